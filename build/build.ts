@@ -1,0 +1,72 @@
+/**
+ * Builds what is stale. `npm run build` builds all; other scripts call `ensureBuilt`, which returns at once when no source is newer than
+ * the last build. A lock folder keeps two commands that start together from building into the same place.
+ */
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+const root = resolve(import.meta.dirname, '..')
+const sources = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json', 'package-lock.json']
+const modes = ['main', 'preload', 'headless', 'cli', 'renderer'] as const
+const stampFile = join(root, 'dist', '.built')
+const lockDirectory = join(root, 'node_modules', '.cache', 'gezi-build.lock')
+const LOCK_STALE_AFTER = 120_000 // a build takes seconds; an older lock belongs to a build that was killed
+
+async function newest(path: string): Promise<number> {
+  const info = await stat(path)
+  if (!info.isDirectory()) return info.mtimeMs
+  const entries = await readdir(path)
+  const times = await Promise.all(entries.map((entry) => newest(join(path, entry))))
+  return Math.max(info.mtimeMs, ...times)
+}
+
+const modified = async (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    (info) => info.mtimeMs,
+    () => undefined,
+  )
+
+async function isFresh(): Promise<boolean> {
+  const built = await modified(stampFile)
+  if (built === undefined) return false
+  const changed = await Promise.all(sources.map((source) => newest(join(root, source))))
+  return Math.max(...changed) <= built
+}
+
+async function withLock(work: () => Promise<void>): Promise<void> {
+  await mkdir(join(lockDirectory, '..'), { recursive: true })
+  for (;;) {
+    try {
+      await mkdir(lockDirectory)
+      break
+    } catch {
+      const taken = await modified(lockDirectory)
+      if (taken !== undefined && Date.now() - taken > LOCK_STALE_AFTER) await rm(lockDirectory, { recursive: true, force: true })
+      else await delay(100)
+    }
+  }
+  try {
+    await work()
+  } finally {
+    await rm(lockDirectory, { recursive: true, force: true })
+  }
+}
+
+async function buildAll(): Promise<void> {
+  const started = new Date()
+  const { build } = await import('vite')
+  for (const mode of modes) await build({ configFile: join(root, 'vite.config.ts'), root, mode, logLevel: 'warn' })
+  await writeFile(stampFile, '')
+  await utimes(stampFile, started, started)
+}
+
+/** Brings `dist/` up to date with the sources; resolves at once when it already is. */
+export async function ensureBuilt(): Promise<void> {
+  if (await isFresh()) return
+  await withLock(async () => {
+    if (!(await isFresh())) await buildAll()
+  })
+}
+
+if (import.meta.main) await withLock(buildAll)

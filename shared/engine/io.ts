@@ -1,0 +1,150 @@
+/**
+ * The engine's whole vocabulary: what goes in, what comes out. The engine owns no socket, reads no clock and draws no random number;
+ * the driver (electron/host/driver.ts) feeds inputs and drains outputs in order.
+ */
+import type { Attachment, Encoding } from '../protocol/index.ts'
+
+/** Milliseconds since 1970-01-01 UTC. */
+export type Millis = number
+export type PeerId = string
+/** The store's id of an outgoing message, unique for ever in one data folder. */
+export type MessageId = string
+
+/** A UDP address: dotted IPv4 (or IPv6) text and port. */
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+}
+
+/** Where hellos go. The host recomputes it when an interface or the settings change. */
+export interface Reach {
+  /** Addresses of this computer: datagrams from one of them and our own port are our own echo. */
+  readonly own: readonly Endpoint[]
+  /** Directed broadcast of each interface, and 255.255.255.255; empty when bound to a loopback address. */
+  readonly broadcasts: readonly Endpoint[]
+  /** Configured peers, ranges expanded: greeted by unicast. */
+  readonly configured: readonly Endpoint[]
+}
+
+/** Who we are to the LAN. `installation` is random, made once per data folder, and tells own peers apart whatever their user and host. */
+export interface Identity {
+  readonly installation: string
+  readonly user: string
+  readonly host: string
+  readonly name: string
+  readonly group: string
+  /** Absence text while the user is away; undefined while present. An empty text is "away" without words. */
+  readonly absence: string | undefined
+}
+
+export type Dialect = 'gezi' | 'feiq' | 'ipmsg' | 'ipmsg-mac' | 'iptux' | 'shiyeline' | 'unknown'
+
+/** What is known of a person's program, and the route to it. Persisted whole at each change: an engine that restarts gets it back. */
+export interface PeerRecord {
+  readonly id: PeerId
+  readonly user: string
+  readonly host: string
+  /** Nickname; empty when the peer never said one (the user name is shown then). */
+  readonly name: string
+  readonly group: string
+  readonly endpoint: Endpoint
+  /** The version field as sent, Latin-1. */
+  readonly version: string
+  readonly dialect: Dialect
+  /** Program and version for people, e.g. `FeiQ 2013`, `IPMsg 4.11`, `iptux 0.9.4`, `Gezi 0.1.0`; empty while unknown. */
+  readonly client: string
+  /** Capability flags of the last hello (`command & ALLSTAT`, protocol.md 2.2). */
+  readonly status: number
+  /** Tokens of our own `GZ` key (own peers only). */
+  readonly capabilities: readonly string[]
+  /** The code page in which it reads text without UTF8OPT. */
+  readonly encoding: Encoding
+  readonly presence: 'online' | 'away' | 'offline'
+  readonly lastHeard: Millis
+  /** Counts restarts of a program whose packet numbers start anew (iptux): part of the key that recognises a repeat. */
+  readonly epoch: number
+  /** Highest packet number heard, for noticing such a restart. */
+  readonly highestPacketNo: number
+}
+
+export interface OutgoingMessage {
+  readonly id: MessageId
+  readonly peer: PeerId
+  readonly text: string
+  /** The number under which it first left, undefined before: a repeat after a restart carries the same one. */
+  readonly packetNo: number | undefined
+  readonly queuedAt: Millis
+  /** Repeats so far, over all runs. */
+  readonly attempts: number
+}
+
+/** Why a message waits or failed. `too-long`, `expired` and `cancelled` are final; the others end by themselves when the peer is heard. */
+export type DeliveryReason = 'peer-offline' | 'no-answer' | 'network-down' | 'behind-another' | 'too-long' | 'expired' | 'cancelled'
+
+export type DeliveryState =
+  | { readonly state: 'queued'; readonly reason: DeliveryReason }
+  | { readonly state: 'sent'; readonly packetNo: number; readonly attempts: number; readonly retryAt: Millis }
+  | { readonly state: 'delivered'; readonly at: Millis }
+  | { readonly state: 'opened'; readonly at: Millis }
+  | { readonly state: 'failed'; readonly reason: DeliveryReason; readonly attempts: number }
+
+export interface IncomingMessage {
+  readonly peer: PeerId
+  readonly text: string
+  readonly encoding: Encoding
+  /** The datagram as received, kept so that a wrong code page can be repaired later. */
+  readonly raw: Uint8Array
+  readonly packetNo: string
+  /** A message stored for this peer under the same key at or after `repeatSince` is this one again: acknowledge, do not show twice. */
+  readonly repeatKey: string
+  readonly repeatSince: Millis
+  readonly receivedAt: Millis
+  readonly sealed: boolean
+  readonly locked: boolean
+  readonly broadcast: boolean
+  readonly multicast: boolean
+  readonly automatic: boolean
+  readonly attachments: readonly Attachment[]
+}
+
+export type Input =
+  | { readonly type: 'datagram'; readonly from: Endpoint; readonly bytes: Uint8Array }
+  /** The message of that receipt is committed to disk (or was already): it may be acknowledged. */
+  | { readonly type: 'stored'; readonly receipt: number }
+  /** The sockets work and reach these addresses; undefined while there is no network. Announces us when it differs from before. */
+  | { readonly type: 'reach'; readonly reach: Reach | undefined }
+  | { readonly type: 'identity'; readonly identity: Identity }
+  /** Greets everybody again (start, resume from sleep, the user's "refresh"). */
+  | { readonly type: 'announce' }
+  /** Greets one address by unicast. */
+  | { readonly type: 'contact'; readonly endpoint: Endpoint }
+  | { readonly type: 'send'; readonly message: OutgoingMessage }
+  | { readonly type: 'retry'; readonly message: MessageId }
+  | { readonly type: 'cancel'; readonly message: MessageId }
+  /** Says goodbye (BR_EXIT) to everybody. The outputs that follow are the last ones. */
+  | { readonly type: 'leave' }
+  | { readonly type: 'timeout' }
+
+export type DropReason = 'malformed' | 'flood' | 'peer-limit' | 'unsupported' | 'not-understood'
+
+export type EngineEvent =
+  | { readonly type: 'peer-changed'; readonly peer: PeerRecord }
+  | { readonly type: 'message-received'; readonly receipt: number; readonly message: IncomingMessage }
+  | { readonly type: 'message-state'; readonly id: MessageId; readonly delivery: DeliveryState }
+  /** Numbers up to and including this one may be used from now on: persist it before sending what follows. */
+  | { readonly type: 'packet-numbers'; readonly upTo: number }
+  /** A datagram that was not understood or one too many, for the per-sender count. */
+  | { readonly type: 'dropped'; readonly from: Endpoint; readonly reason: DropReason }
+
+export type Output =
+  | { readonly type: 'transmit'; readonly to: Endpoint; readonly bytes: Uint8Array }
+  | { readonly type: 'event'; readonly event: EngineEvent }
+
+/** Deterministic: the same inputs at the same times give the same outputs. */
+export interface Engine {
+  handle(now: Millis, input: Input): void
+  /** The oldest output not yet taken; drain until undefined after each `handle`, or after a batch of them. */
+  next(): Output | undefined
+  /** Call `handle(now, { type: 'timeout' })` no later than this. */
+  readonly deadline: Millis | undefined
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { Conversation } from './conversation.ts'
+import { Message } from './message.ts'
+import { Peer } from './peer.ts'
+import { Settings } from './settings.ts'
+import { Network, Self, Storage } from './state.ts'
+
+/** What is small and live. History is never in it: it is paged by cursor. */
+export const Snapshot = z.object({
+  self: Self,
+  settings: Settings,
+  /** Version, platform, and what this host can do for the view. */
+  about: z.object({ version: z.string(), platform: z.string(), capabilities: z.array(z.string()) }),
+  network: Network,
+  storage: Storage,
+  peers: z.array(Peer),
+  conversations: z.array(Conversation),
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+/**
+ * One step of the live state: a whole record put in place, or an id removed. Applying one twice is harmless. A message is put when it is
+ * new or its state changed; a view that does not hold that part of the history ignores it.
+ */
+export const Change = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('self'), self: Self }),
+  z.object({ kind: z.literal('settings'), settings: Settings }),
+  z.object({ kind: z.literal('network'), network: Network }),
+  z.object({ kind: z.literal('storage'), storage: Storage }),
+  z.object({ kind: z.literal('peer'), peer: Peer }),
+  z.object({ kind: z.literal('peer-removed'), id: z.string() }),
+  z.object({ kind: z.literal('conversation'), conversation: Conversation }),
+  z.object({ kind: z.literal('conversation-removed'), id: z.string() }),
+  z.object({ kind: z.literal('message'), message: Message }),
+  z.object({ kind: z.literal('message-removed'), id: z.string(), conversation: z.string() }),
+])
+export type Change = z.infer<typeof Change>
+
+/** What comes down the stream: first `snapshot`, then `changes` numbered without gaps within one epoch. */
+export const FeedItem = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), epoch: z.string(), seq: z.number().int(), snapshot: Snapshot }),
+  z.object({ type: z.literal('changes'), epoch: z.string(), seq: z.number().int(), changes: z.array(Change) }),
+])
+export type FeedItem = z.infer<typeof FeedItem>

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { Message } from './message.ts'
+
+/** One chat. Its id is the id of its peer. */
+export const Conversation = z.object({
+  id: z.string(),
+  peer: z.string(),
+  /** The newest message; absent in a chat that was opened but has none. */
+  last: Message.optional(),
+  unread: z.number().int(),
+  /** Id of the last message that the user has read; '0' when none. */
+  readUpTo: z.string(),
+  draft: z.string(),
+  pinned: z.boolean(),
+})
+export type Conversation = z.infer<typeof Conversation>

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+export const MessageState = z.enum(['queued', 'sent', 'delivered', 'opened', 'failed', 'received'])
+export type MessageState = z.infer<typeof MessageState>
+
+/** Why an outgoing message waits or failed (shared/engine/io.ts DeliveryReason). */
+export const MessageReason = z.enum([
+  'peer-offline',
+  'no-answer',
+  'network-down',
+  'behind-another',
+  'too-long',
+  'expired',
+  'cancelled',
+])
+export type MessageReason = z.infer<typeof MessageReason>
+
+/** A file, folder or image named in a message. `index` is its place in the message: with the message's id it names the attachment. */
+export const MessageAttachment = z.object({
+  index: z.number().int(),
+  kind: z.enum(['file', 'folder', 'image', 'other']),
+  /** Shown name: inert, never a path. */
+  name: z.string(),
+  /** Bytes; 0 for a folder whose sender does not say. */
+  size: z.number(),
+  /** Number of entries of a folder that we offer; absent otherwise. */
+  entries: z.number().int().optional(),
+})
+export type MessageAttachment = z.infer<typeof MessageAttachment>
+
+export const Message = z.object({
+  /** Decimal text of the store's number: ids of one data folder rise with arrival. */
+  id: z.string(),
+  conversation: z.string(),
+  direction: z.enum(['in', 'out']),
+  text: z.string(),
+  /** Milliseconds since 1970: arrival or the moment the user pressed send. */
+  at: z.number(),
+  state: MessageState,
+  reason: MessageReason.optional(),
+  /** Transmissions so far (outgoing). */
+  attempts: z.number().int(),
+  /** When the next repeat leaves (outgoing, `sent`). */
+  retryAt: z.number().optional(),
+  sentAt: z.number().optional(),
+  deliveredAt: z.number().optional(),
+  openedAt: z.number().optional(),
+  /** Code page in which it was read or written. */
+  encoding: z.string(),
+  sealed: z.boolean(),
+  locked: z.boolean(),
+  broadcast: z.boolean(),
+  /** An automatic answer of an absent colleague. */
+  automatic: z.boolean(),
+  attachments: z.array(MessageAttachment),
+})
+export type Message = z.infer<typeof Message>

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+
+/** The user himself, as the LAN sees him. */
+export const Self = z.object({
+  name: z.string(),
+  group: z.string(),
+  user: z.string(),
+  host: z.string(),
+  /** Absence text while away; undefined while present. */
+  absence: z.string().optional(),
+})
+export type Self = z.infer<typeof Self>
+
+/** State of the sockets. `failed` is shown with a way out and tried again by itself; it never ends the program. */
+export const Network = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  z.object({
+    state: z.literal('online'),
+    address: z.string(),
+    port: z.number().int(),
+    interfaces: z.array(z.object({ name: z.string(), address: z.string(), broadcast: z.string().optional() })),
+  }),
+  /** The sockets work, but no interface has an address. */
+  z.object({ state: z.literal('no-interface'), port: z.number().int() }),
+  z.object({
+    state: z.literal('failed'),
+    reason: z.enum(['port-in-use', 'port-denied', 'address-missing', 'other']),
+    address: z.string(),
+    port: z.number().int(),
+    /** The system's own words, for the details. */
+    detail: z.string(),
+  }),
+])
+export type Network = z.infer<typeof Network>
+
+/** State of the data folder. Anything but `ok` is a banner. */
+export const Storage = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('ok') }),
+  /** The database was damaged; what could be read was saved into a new one and the old file kept under that name. */
+  z.object({ state: z.literal('salvaged'), keptAs: z.string(), messages: z.number().int(), lost: z.boolean() }),
+  /** Writing fails: nothing is acknowledged until it works again. */
+  z.object({ state: z.literal('failing'), reason: z.enum(['disk-full', 'read-only', 'other']), detail: z.string() }),
+])
+export type Storage = z.infer<typeof Storage>
+
+/** Why the host can't open its data folder at all: the app shows it as a page, headless prints it and exits with 1. */
+export const startProblems = [
+  'data-folder-unreadable',
+  'data-folder-in-use',
+  'database-newer',
+  'database-damaged',
+  'disk-full',
+  'other',
+] as const
+export type StartProblem = (typeof startProblems)[number]

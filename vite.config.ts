@@ -1,0 +1,55 @@
+import { builtinModules } from 'node:module'
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type UserConfig } from 'vite'
+
+// One bundle a mode. Everything but Electron, Node's own modules and the native SQLite binding is bundled in, so that the packed
+// application needs no node_modules besides better-sqlite3.
+const external = ['electron', 'better-sqlite3', ...builtinModules, /^node:/]
+const fromRoot = (path: string): string => resolve(import.meta.dirname, path)
+
+const nodeBundle = (entry: string, outDir: string, format: 'es' | 'cjs', file: string): UserConfig => ({
+  publicDir: false,
+  ssr: { noExternal: true },
+  build: {
+    ssr: fromRoot(entry),
+    outDir: fromRoot(outDir),
+    emptyOutDir: true,
+    target: 'node24',
+    minify: false,
+    sourcemap: true,
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+    rollupOptions: { external, output: { format, entryFileNames: file } },
+  },
+})
+
+export default defineConfig(({ mode }): UserConfig => {
+  switch (mode) {
+    case 'main':
+      return nodeBundle('electron/app/main.ts', 'dist/main', 'es', 'main.js')
+    case 'headless':
+      return nodeBundle('electron/headless/main.ts', 'dist/headless', 'es', 'main.js')
+    case 'cli':
+      return nodeBundle('electron/cli/main.ts', 'dist/cli', 'es', 'main.js')
+    case 'preload':
+      // A sandboxed preload cannot be an ES module.
+      return nodeBundle('electron/preload/preload.ts', 'dist/preload', 'cjs', 'preload.cjs')
+    default:
+      return {
+        root: fromRoot('renderer'),
+        base: './',
+        plugins: [react(), tailwindcss()],
+        build: {
+          outDir: fromRoot('dist/renderer'),
+          emptyOutDir: true,
+          target: 'chrome150',
+          modulePreload: { polyfill: false },
+          assetsInlineLimit: 0,
+          sourcemap: true,
+          reportCompressedSize: false,
+        },
+      }
+  }
+})
