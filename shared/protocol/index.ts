@@ -1,0 +1,23 @@
+export * from './attachment.ts'
+export * from './client-name.ts'
+export * from './command.ts'
+export { decodeFeiqVersion, encodeFeiqVersion, type FeiqVersion } from './feiq/version.ts'
+export type { ExtendedAttribute } from './fields.ts'
+export type { OwnKey } from './key-list.ts'
+export * from './message.ts'
+export { encodeName } from './names.ts'
+export * from './packet.ts'
+export * from './presence.ts'
+export {
+  type Charset,
+  detectEncoding,
+  type Encoding,
+  encodingFromName,
+  fromWireNewlines,
+  isAscii,
+  isUtf8,
+  latin1,
+  latin1Bytes,
+  type TextContext,
+  toWireNewlines,
+} from './text.ts'

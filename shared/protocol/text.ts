@@ -1,0 +1,143 @@
+/**
+ * Text encodings of the wire (protocol.md 1.4, 1.5). The code pages themselves are a port, because shared code has no iconv;
+ * what is decided here is only *which* one applies.
+ */
+
+export type Encoding = 'utf-8' | 'gb18030' | 'shift_jis' | 'big5' | 'euc-kr' | 'windows-1252'
+
+/** Never throws: undecodable bytes become U+FFFD, characters that the code page lacks become `?`. */
+export interface Charset {
+  decode(bytes: Uint8Array, encoding: Encoding): string
+  encode(text: string, encoding: Encoding): Uint8Array
+}
+
+/** What `detectEncoding` and the decoders built on it need to know beside the bytes. */
+export interface TextContext {
+  readonly charset: Charset
+  /** What was found for this peer before. */
+  readonly remembered?: Encoding | undefined
+  /** The code page of this LAN, for peers that say nothing. */
+  readonly legacy: Encoding
+}
+
+/** iptux cuts its datagrams at 8192 bytes, in the middle of a character if need be; only a text this long can be a cut one. */
+const CUT_TEXT_BYTES = 1024
+
+/** In the order of protocol.md 1.5; a claim of UTF-8 that the bytes refute is passed over. */
+export function detectEncoding(input: {
+  readonly bytes: Uint8Array
+  readonly utf8Flag: boolean
+  readonly version: string
+  /** Section 4 of an iptux hello. */
+  readonly named?: Encoding | undefined
+  readonly remembered?: Encoding | undefined
+  readonly legacy: Encoding
+}): Encoding {
+  const { bytes, named, remembered } = input
+  const valid = utf8Prefix(bytes)
+  const whole = valid === bytes.length
+  const plausible = whole || (bytes.length >= CUT_TEXT_BYTES && isCutSequence(bytes, valid))
+  if (input.utf8Flag && plausible) return 'utf-8'
+  if (named !== undefined && (named !== 'utf-8' || plausible)) return named
+  if (input.version.startsWith('1_lbt') || input.version.startsWith('1@shiyeline')) return 'gb18030'
+  if (remembered !== undefined && (remembered !== 'utf-8' || plausible)) return remembered
+  return whole && !isAscii(bytes) ? 'utf-8' : input.legacy
+}
+
+const ENCODING_NAMES: ReadonlyMap<string, Encoding> = new Map([
+  ...names('utf-8', 'utf8 ascii usascii'),
+  ...names('gb18030', 'gb18030 gbk gb2312 cp936 936 windows936 euccn'),
+  ...names('shift_jis', 'shiftjis sjis cp932 932 windows31j windows932'),
+  ...names('big5', 'big5 big5hkscs cp950 950 windows950'),
+  ...names('euc-kr', 'euckr cp949 949 uhc windows949'),
+  ...names('windows-1252', 'windows1252 cp1252 1252 iso88591 latin1'),
+])
+
+function names(encoding: Encoding, aliases: string): (readonly [string, Encoding])[] {
+  return aliases.split(' ').map((alias) => [alias, encoding] as const)
+}
+
+/** The encoding that a peer or a setting means by this name; undefined for names that we do not know (UTF-16 among them, on purpose). */
+export function encodingFromName(name: string): Encoding | undefined {
+  return ENCODING_NAMES.get(name.trim().toLowerCase().replace(/[-_]/g, ''))
+}
+
+export function isAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! >= 0x80) return false
+  return true
+}
+
+/** Strict: no overlong forms, no surrogates, nothing above U+10FFFF. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  return utf8Prefix(bytes) === bytes.length
+}
+
+/** Length of the longest prefix that is whole, valid UTF-8. */
+function utf8Prefix(bytes: Uint8Array): number {
+  let i = 0
+  while (i < bytes.length) {
+    const lead = bytes[i]!
+    if (lead < 0x80) {
+      i++
+      continue
+    }
+    const length = sequenceLength(lead)
+    if (length === 0 || i + length > bytes.length || !isSequence(bytes, i, length)) return i
+    i += length
+  }
+  return i
+}
+
+/** 0 for a byte that cannot begin a character of several bytes. */
+function sequenceLength(lead: number): number {
+  if (lead < 0xc2 || lead > 0xf4) return 0
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+}
+
+/** Whether the `length` bytes from `start` are a lead byte and what may follow it. */
+function isSequence(bytes: Uint8Array, start: number, length: number): boolean {
+  const lead = bytes[start]!
+  for (let i = 1; i < length; i++) if ((bytes[start + i]! & 0xc0) !== 0x80) return false
+  if (length < 2) return true
+  const second = bytes[start + 1]!
+  if (lead === 0xe0) return second >= 0xa0
+  if (lead === 0xed) return second < 0xa0
+  if (lead === 0xf0) return second >= 0x90
+  return lead !== 0xf4 || second < 0x90
+}
+
+function isCutSequence(bytes: Uint8Array, start: number): boolean {
+  const rest = bytes.length - start
+  return rest < sequenceLength(bytes[start]!) && isSequence(bytes, start, rest)
+}
+
+/** Byte for byte, for header fields that are ASCII by the grammar. */
+export function latin1(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i]!)
+  return text
+}
+
+/** The inverse of `latin1`; characters above U+00FF become `?`. */
+export function latin1Bytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    bytes[i] = code < 0x100 ? code : 0x3f
+  }
+  return bytes
+}
+
+export const toWireNewlines = (text: string): string => text.replace(/\r\n?/g, '\n')
+
+export const fromWireNewlines = toWireNewlines
+
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}
