@@ -1,0 +1,81 @@
+/**
+ * The one place where a name that a peer chose becomes a name on this disk. Whatever comes in, what goes out is one path component that
+ * every system we run on takes as an ordinary file: never a path, a drive, a device, a stream or a hidden direction of writing.
+ * Rules are those of the strictest system (Windows) on all, so that a folder received on Linux can be moved to Windows unharmed.
+ */
+
+/** NTFS counts 255 UTF-16 units, ext4 and APFS 255 bytes; the rest is room for " (12)" and for the part file's suffix. */
+const MAX_UNITS = 220
+const MAX_BYTES = 220
+/** A longer "extension" is part of the name, not worth saving when a name is cut. */
+const MAX_EXTENSION_BYTES = 24
+
+/** Separators, drive and stream colons, wildcards and redirections that Windows refuses. */
+const FORBIDDEN = /[<>:"/\\|?*]/g
+/** C0, DEL, C1, line and paragraph separators, bidi controls, zero-width and other format characters, lone surrogates, noncharacters. */
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]|(?![\u200c\u200d])\p{Cf}/gu
+/** Device names, with or without an extension: `con`, `NUL.txt`, `COM¹`. */
+const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?=$|[. ])/i
+
+const utf8Length = (codePoint: number): number =>
+  codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4
+
+const byteLength = (text: string): number => {
+  let bytes = 0
+  for (const character of text) bytes += utf8Length(character.codePointAt(0) ?? 0)
+  return bytes
+}
+
+/** The longest beginning that keeps whole characters and both limits. */
+function cut(text: string, maxUnits: number, maxBytes: number): string {
+  let units = 0
+  let bytes = 0
+  for (const character of text) {
+    bytes += utf8Length(character.codePointAt(0) ?? 0)
+    if (units + character.length > maxUnits || bytes > maxBytes) break
+    units += character.length
+  }
+  return text.slice(0, units)
+}
+
+/** Splits `name` before its last dot; a leading dot starts a hidden file's name and no extension. */
+export function splitExtension(name: string): { readonly stem: string; readonly extension: string } {
+  const dot = name.lastIndexOf('.')
+  if (dot <= 0 || byteLength(name.slice(dot)) > MAX_EXTENSION_BYTES) return { stem: name, extension: '' }
+  return { stem: name.slice(0, dot), extension: name.slice(dot) }
+}
+
+/** A harmless single path component made of `name`; idempotent, never empty, `fallback` where nothing usable is left. */
+export function safeName(name: string, fallback = 'file'): string {
+  const visible = name.normalize('NFC').replace(INVISIBLE, '').replace(FORBIDDEN, '_')
+  const trimmed = visible.replace(/^[\s]+|[\s.]+$/gu, '')
+  const named = trimmed === '' ? fallback : trimmed
+  const harmless = DEVICE.test(named) ? `_${named}` : named
+  if (harmless.length <= MAX_UNITS && byteLength(harmless) <= MAX_BYTES) return harmless
+  const { stem, extension } = splitExtension(harmless)
+  const kept = cut(stem, MAX_UNITS - extension.length, MAX_BYTES - byteLength(extension))
+  return `${kept.replace(/[\s.]+$/u, '') || fallback}${extension}`
+}
+
+/**
+ * What two names have in common when a case-insensitive or normalising file system takes them for one: compare keys, not names, before
+ * writing into a folder.
+ */
+export const collisionKey = (name: string): string => name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC')
+
+/** `name (2).ext`, `name (3).ext` … until `taken` says no. */
+export function freeName(name: string, taken: (candidate: string) => boolean): string {
+  if (!taken(name)) return name
+  const { stem, extension } = splitExtension(name)
+  for (let number = 2; ; number++) {
+    const candidate = `${stem} (${number})${extension}`
+    if (!taken(candidate)) return candidate
+  }
+}
+
+/** Endings that a double click runs: shown with a warning, never opened by us. */
+const EXECUTABLE =
+  /\.(exe|com|scr|pif|bat|cmd|ps1|psm1|vbs|vbe|js|jse|wsf|wsh|hta|msi|msp|mst|reg|lnk|url|cpl|msc|jar|sh|bash|run|desktop|appimage|deb|rpm|command|app|pkg|dmg|iso|img|vhd|vhdx|chm|application|gadget|inf|scf|sct)$/i
+
+/** Whether opening a file of that name could run a program. */
+export const isExecutableName = (name: string): boolean => EXECUTABLE.test(name)
