@@ -1,0 +1,57 @@
+import { z } from 'zod'
+
+/** Why a transfer waits, failed or ended early. The view has a sentence for each, with the side that has to act. */
+export const transferReasons = [
+  'peer-offline',
+  'no-answer',
+  /** The peer closed the connection without a byte: he no longer offers it, or does not know us. */
+  'refused',
+  /** The connection ended too early; taken up again by itself. */
+  'interrupted',
+  /** The file changed or vanished since it was offered. */
+  'changed',
+  'disk-full',
+  'no-permission',
+  'target-gone',
+  /** The peer sent what the protocol does not allow (a name that leaves the folder, too many bytes). */
+  'protocol',
+  /** The bytes that came are not the file that was sent. */
+  'hash-mismatch',
+  'too-large',
+  'withdrawn',
+  'expired',
+  'limit',
+  'other',
+] as const
+export const TransferReason = z.enum(transferReasons)
+export type TransferReason = z.infer<typeof TransferReason>
+
+/** One attachment of one message on its way. Its id is the message's id, a dot, and the attachment's index. */
+export const Transfer = z.object({
+  id: z.string(),
+  message: z.string(),
+  index: z.number().int(),
+  conversation: z.string(),
+  peer: z.string(),
+  direction: z.enum(['in', 'out']),
+  name: z.string(),
+  kind: z.enum(['file', 'folder', 'image']),
+  /** Bytes in all; 0 for a folder whose sender did not say. */
+  size: z.number(),
+  /** Bytes here (or there) so far. */
+  done: z.number(),
+  state: z.enum(['offered', 'queued', 'running', 'paused', 'done', 'failed', 'declined', 'cancelled']),
+  reason: TransferReason.optional(),
+  /** Bytes a second over the last seconds; only while running. */
+  rate: z.number().optional(),
+  secondsLeft: z.number().optional(),
+  /** Of a folder: files finished, and in all where known. */
+  files: z.object({ done: z.number().int(), total: z.number().int().optional() }).optional(),
+  /** Finished and still where it was put. */
+  canOpen: z.boolean(),
+  /** Opening it would run a program. */
+  executable: z.boolean(),
+  /** Milliseconds since 1970: when it was offered. */
+  at: z.number(),
+})
+export type Transfer = z.infer<typeof Transfer>
