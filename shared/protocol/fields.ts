@@ -21,7 +21,7 @@ const COLON = 0x3a
  * The fields of one entry, as views; the one at `nameIndex` may hold doubled colons, read from left to right (`unescapeName` undoes them).
  * An ending colon makes no empty field after it.
  */
-export function splitFields(entry: Uint8Array, nameIndex: number): Uint8Array[] {
+export function splitFields(entry: Uint8Array, nameIndex?: number): Uint8Array[] {
   const fields: Uint8Array[] = []
   for (let start = 0; start < entry.length && fields.length < MAX_FIELDS; ) {
     let end = colonFrom(entry, start)

@@ -47,36 +47,36 @@ const COLON = 0x3a
 
 /** Copies nothing: user, host and body are views of `bytes`. */
 export function decodePacket(bytes: Uint8Array): Result<Packet, PacketError> {
-  if (bytes.length > MAX_DATAGRAM) return TOO_LONG
+  if (bytes.length > MAX_DATAGRAM) return err('too-long')
   // `1` and no further digit: programs test no more of the version than atoi gives.
-  if (bytes[0] !== 0x31 || isDigit(bytes[1])) return NOT_IPMSG
+  if (bytes[0] !== 0x31 || isDigit(bytes[1])) return err('not-ipmsg')
   let version = ''
   let at = 0
   for (let byte = bytes[at]; byte !== COLON; byte = bytes[++at]) {
-    if (byte === undefined || at === MAX_VERSION_BYTES) return byte === undefined ? TOO_SHORT : NOT_IPMSG
+    if (byte === undefined || at === MAX_VERSION_BYTES) return err(byte === undefined ? 'too-short' : 'not-ipmsg')
     version += String.fromCharCode(byte)
   }
   let packetNo = ''
   const numberStart = ++at
   for (let byte = bytes[at]; byte !== COLON; byte = bytes[++at]) {
-    if (byte === undefined) return TOO_SHORT
-    if (!isDigit(byte) || at - numberStart === MAX_PACKET_NUMBER_DIGITS) return BAD_NUMBER
+    if (byte === undefined) return err('too-short')
+    if (!isDigit(byte) || at - numberStart === MAX_PACKET_NUMBER_DIGITS) return err('bad-number')
     packetNo += String.fromCharCode(byte)
   }
-  if (packetNo === '') return BAD_NUMBER
+  if (packetNo === '') return err('bad-number')
   const userStart = at + 1
   const userEnd = nameEnd(bytes, userStart)
   const hostEnd = userEnd < 0 ? userEnd : nameEnd(bytes, userEnd + 1)
-  if (hostEnd < 0) return hostEnd === MISSING ? TOO_SHORT : NAME_TOO_LONG
+  if (hostEnd < 0) return err(hostEnd === MISSING ? 'too-short' : 'name-too-long')
   let word = 0
   const wordStart = hostEnd + 1
   at = wordStart
   for (let byte = bytes[at]; byte !== COLON; byte = bytes[++at]) {
-    if (byte === undefined) return TOO_SHORT
-    if (!isDigit(byte) || at - wordStart === MAX_COMMAND_DIGITS) return BAD_COMMAND
+    if (byte === undefined) return err('too-short')
+    if (!isDigit(byte) || at - wordStart === MAX_COMMAND_DIGITS) return err('bad-command')
     word = word * 10 + byte - 0x30
   }
-  if (at === wordStart || word > 0xffffffff) return BAD_COMMAND
+  if (at === wordStart || word > 0xffffffff) return err('bad-command')
   return ok({
     version,
     packetNo,
@@ -87,13 +87,6 @@ export function decodePacket(bytes: Uint8Array): Result<Packet, PacketError> {
     body: bytes.subarray(at + 1),
   })
 }
-
-const TOO_SHORT = err<PacketError>('too-short')
-const TOO_LONG = err<PacketError>('too-long')
-const NOT_IPMSG = err<PacketError>('not-ipmsg')
-const BAD_NUMBER = err<PacketError>('bad-number')
-const BAD_COMMAND = err<PacketError>('bad-command')
-const NAME_TOO_LONG = err<PacketError>('name-too-long')
 
 const MISSING = -1
 const OVERLONG = -2
