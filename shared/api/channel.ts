@@ -1,8 +1,10 @@
 /** A two-way stream of JSON values: Electron IPC, a WebSocket, a local socket, or an in-memory pair in tests. */
 export interface Channel {
+  /** Never throws; nothing happens once the channel is closed. */
   post(message: unknown): void
   /** One listener; messages that arrive before it is set are kept. */
   onMessage(listener: (message: unknown) => void): void
+  /** One listener, called once, by whichever side it was closed; at once when it already is. */
   onClose(listener: () => void): void
   close(): void
 }

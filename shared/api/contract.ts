@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { Conversation } from '../model/conversation.ts'
 import { Message } from '../model/message.ts'
 import { Peer } from '../model/peer.ts'
-import { Settings } from '../model/settings.ts'
+import { Settings, SettingsPatch } from '../model/settings.ts'
 
 /** Longest text of one message that is accepted from a view: the datagram's limit (protocol.md 1.3) in UTF-16 units, generously. */
 export const MAX_TEXT = 32_000
@@ -39,7 +39,7 @@ export type MessagePage = z.infer<typeof MessagePage>
 
 export const contract = {
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
-  setSettings: method(Settings.partial(), Settings, ['invalid-setting']),
+  setSettings: method(SettingsPatch, Settings, ['invalid-setting']),
   /** Away with a text, or back (no text). */
   setAbsence: method(z.object({ text: z.string().max(200).optional() }), Nothing, []),
   /** Greets everybody again. */
@@ -91,7 +91,11 @@ export type Contract = typeof contract
 export type MethodName = keyof Contract
 export type MethodInput<M extends MethodName> = z.input<Contract[M]['input']>
 export type MethodOutput<M extends MethodName> = z.output<Contract[M]['output']>
-export type MethodError<M extends MethodName> = Contract[M]['errors'][number] | 'invalid-input' | 'internal' | 'disconnected'
+export type MethodError<M extends MethodName> =
+  | Contract[M]['errors'][number]
+  | 'invalid-input'
+  | 'internal'
+  | 'disconnected'
 
 export interface ApiError<Code extends string = string> {
   readonly code: Code

@@ -1,7 +1,8 @@
 /** What the application core needs from outside. electron/host implements it; `:memory:` SQLite is the fake. */
+
+import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message } from '../model/message.ts'
-import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
 
 export interface MessageQuery {
   readonly conversation: string

@@ -10,28 +10,45 @@ const PeerEntry = z.string().trim().min(1).max(64)
 /** A name of one line that fits every client's buffers (protocol.md 1.3). */
 const Name = z.string().trim().max(40)
 
+const fields = {
+  /** Empty until the first run is done. */
+  name: Name,
+  group: Name,
+  language: z.union([Language, z.literal('system')]),
+  theme: z.enum(['system', 'light', 'dark', 'high-contrast']),
+  /** Text size in per cent. */
+  textSize: z.number().int().min(85).max(150),
+  sendKey: z.enum(['enter', 'ctrl-enter']),
+  /** Configured peers and ranges that are greeted by unicast. */
+  peers: z.array(PeerEntry).max(200),
+  /** UDP and TCP port; colleagues on another port do not see us. */
+  port: z.number().int().min(1).max(65_535),
+  /** Code page for colleagues whose program names none. */
+  legacyEncoding: z.enum(['gb18030', 'shift_jis', 'big5', 'euc-kr', 'windows-1252']),
+  /** Width of the sidebar in CSS pixels. */
+  sidebarWidth: z.number().int().min(240).max(420),
+}
+
 /**
  * Everything the user can set, with its default. Unknown keys of a newer version are kept by the store and ignored here.
  */
 export const Settings = z.object({
-  /** Empty until the first run is done. */
-  name: Name.default(''),
-  group: Name.default(''),
-  language: z.union([Language, z.literal('system')]).default('system'),
-  theme: z.enum(['system', 'light', 'dark', 'high-contrast']).default('system'),
-  /** Text size in per cent. */
-  textSize: z.number().int().min(85).max(150).default(100),
-  sendKey: z.enum(['enter', 'ctrl-enter']).default('enter'),
-  /** Configured peers and ranges that are greeted by unicast. */
-  peers: z.array(PeerEntry).max(200).default([]),
-  /** UDP and TCP port; colleagues on another port do not see us. */
-  port: z.number().int().min(1).max(65_535).default(2425),
-  /** Code page for colleagues whose program names none. */
-  legacyEncoding: z.enum(['gb18030', 'shift_jis', 'big5', 'euc-kr', 'windows-1252']).default('gb18030'),
-  /** Width of the sidebar in CSS pixels. */
-  sidebarWidth: z.number().int().min(240).max(420).default(300),
+  name: fields.name.default(''),
+  group: fields.group.default(''),
+  language: fields.language.default('system'),
+  theme: fields.theme.default('system'),
+  textSize: fields.textSize.default(100),
+  sendKey: fields.sendKey.default('enter'),
+  peers: fields.peers.default([]),
+  port: fields.port.default(2425),
+  legacyEncoding: fields.legacyEncoding.default('gb18030'),
+  sidebarWidth: fields.sidebarWidth.default(300),
 })
 export type Settings = z.infer<typeof Settings>
 export type SettingKey = keyof Settings
+
+/** A change of some settings. Not `Settings.partial()`: zod applies a default inside an optional, so each absent key would be reset. */
+export const SettingsPatch = z.object(fields).partial()
+export type SettingsPatch = z.infer<typeof SettingsPatch>
 
 export const defaultSettings: Settings = Settings.parse({})

@@ -1,0 +1,60 @@
+import { assertNever } from '../result.ts'
+import type { Change, Snapshot } from './change.ts'
+
+/**
+ * The live state after the changes, in order. Parts that no change touches stay the same objects, so a view can compare by identity.
+ * The order of peers and conversations means nothing: views sort. Messages are not part of the state.
+ */
+export function applyChanges(state: Snapshot, changes: readonly Change[]): Snapshot {
+  const next = { ...state }
+  const peers = records(state.peers)
+  const conversations = records(state.conversations)
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'self':
+        next.self = change.self
+        break
+      case 'settings':
+        next.settings = change.settings
+        break
+      case 'network':
+        next.network = change.network
+        break
+      case 'storage':
+        next.storage = change.storage
+        break
+      case 'peer':
+        peers.put(change.peer)
+        break
+      case 'peer-removed':
+        peers.remove(change.id)
+        break
+      case 'conversation':
+        conversations.put(change.conversation)
+        break
+      case 'conversation-removed':
+        conversations.remove(change.id)
+        break
+      case 'message':
+      case 'message-removed':
+        break
+      default:
+        assertNever(change)
+    }
+  }
+  return { ...next, peers: peers.list(), conversations: conversations.list() }
+}
+
+/** Builds its index at the first change only: most batches touch a few records of one kind, out of thousands. */
+function records<T extends { readonly id: string }>(before: T[]) {
+  let byId: Map<string, T> | undefined
+  const index = (): Map<string, T> => {
+    byId ??= new Map(before.map((record) => [record.id, record]))
+    return byId
+  }
+  return {
+    put: (record: T) => index().set(record.id, record),
+    remove: (id: string) => index().delete(id),
+    list: () => (byId === undefined ? before : [...byId.values()]),
+  }
+}
