@@ -41,8 +41,15 @@ export function detectEncoding(input: {
   if (named !== undefined && (named !== 'utf-8' || plausible)) return named
   if (input.version.startsWith('1_lbt') || input.version.startsWith('1@shiyeline')) return 'gb18030'
   if (remembered !== undefined && (remembered !== 'utf-8' || plausible)) return remembered
-  return whole && !isAscii(bytes) ? 'utf-8' : input.legacy
+  const telling = input.legacy === 'windows-1252' ? 0x80 : THREE_BYTE_LEAD
+  return whole && bytes.some((byte) => byte >= telling) ? 'utf-8' : input.legacy
 }
+
+/**
+ * One GBK word of two characters in ten is valid UTF-8 too, as letters of two bytes each (a folder named 目录 would come out as `Ŀ¼`).
+ * Chinese, Japanese and Korean take three bytes in UTF-8: where such a code page is in use, only those tell.
+ */
+const THREE_BYTE_LEAD = 0xe0
 
 const ENCODING_NAMES: ReadonlyMap<string, Encoding> = new Map([
   ...names('utf-8', 'utf8 ascii usascii'),
