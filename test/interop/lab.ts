@@ -1,0 +1,184 @@
+/**
+ * Real iptux peers on a private LAN of network namespaces, through the lab beside the checkout (`../shared/lab`, its README). Each test
+ * file has a LAN of its own name; `close` takes it down, whatever happened.
+ */
+import { type ChildProcess, execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { z } from 'zod'
+import { end, finish, jsonLines, root, start } from '../process/gezi.ts'
+
+const folder = resolve(root, '../shared/lab')
+const run = promisify(execFile)
+
+/** Longest step of the lab: the start of a peer that crashes three times (lab README). Only a failing run waits that long. */
+const STEP_LIMIT = 60_000
+/** The accessibility bindings belong to the system's own Python. */
+const PYTHON = '/usr/bin/python3'
+const PROGRAMS = ['ip', 'unshare', 'Xvfb', 'xdotool', 'dbus-daemon', 'openbox', 'xprop', 'iptux', 'tcpdump', PYTHON]
+
+/** `backport` is 0.9.4, `stable` the 0.8.3 of Debian 12. */
+export type IptuxVersion = 'backport' | 'stable'
+
+const succeeds = (command: string, ...options: readonly string[]): boolean =>
+  spawnSync(command, options, {
+    stdio: 'ignore',
+    timeout: STEP_LIMIT,
+    env: { ...process.env, LAN_NAME: instance('p') },
+  }).status === 0
+
+const instance = (name: string): string => `gezi-${name}-${process.pid}`
+
+/** What keeps the lab from working here, or undefined. */
+function missing(): string | undefined {
+  if (process.platform !== 'linux') return 'this is not Linux'
+  if (!existsSync(join(folder, 'lan'))) return 'there is no ../shared/lab'
+  if (process.getuid?.() !== 0) return 'this is not root'
+  const absent = PROGRAMS.filter((program) => !succeeds('which', program))
+  if (absent.length > 0) return `not installed: ${absent.join(', ')}`
+  if (!succeeds(PYTHON, '-c', 'import gi; gi.require_version("Atspi", "2.0")'))
+    return 'not installed: python3-gi, AT-SPI'
+  const works = succeeds(join(folder, 'lan'), 'up', '1')
+  succeeds(join(folder, 'lan'), 'down')
+  return works ? undefined : 'network namespaces are not allowed here'
+}
+
+/** The iptux versions that can be run here; empty where there is no lab. Says on stderr, once a test file, what is skipped and why. */
+export function usableVersions(): readonly IptuxVersion[] {
+  const reason = missing()
+  if (reason !== undefined) {
+    process.stderr.write(`interop: tests with real iptux peers are SKIPPED: ${reason}\n`)
+    return []
+  }
+  if (succeeds(join(folder, 'get-iptux-backport'))) return ['backport', 'stable']
+  process.stderr.write('interop: tests with iptux 0.9.4 are SKIPPED: get-iptux-backport failed\n')
+  return ['stable']
+}
+
+const Started = z.object({
+  ip: z.string(),
+  version: z.string(),
+  seconds: z.object({ 'xvfb+dbus': z.number(), total_ready: z.number() }),
+})
+const Listed = z.array(z.object({ nick: z.string(), ip: z.string() }))
+export type Listed = z.infer<typeof Listed>
+const Logged = z.array(z.object({ head: z.string().default(''), text: z.string().default('') }))
+
+export interface Iptux {
+  readonly ip: string
+  readonly version: string
+  /** Milliseconds that the program itself needed from its own start until this object was there (without X server and bus). */
+  readonly startedIn: number
+  /** Resolves with the milliseconds after which its window lists what `done` wants; rejects after the limit. */
+  listsUntil(done: (listed: Listed) => boolean, limit: number): Promise<number>
+  /** What its chat window says about that peer: `Nickname: name@group`, `User: …` … */
+  information(ip: string): Promise<string>
+  /** Types and sends each text, one after another. */
+  sendAll(ip: string, texts: readonly string[]): Promise<void>
+  /** Texts that it wrote to its own chat log as received, in order. */
+  received(): Promise<readonly string[]>
+  /** Its own Quit (BR_EXIT). */
+  stop(): Promise<void>
+}
+
+export interface IptuxOptions {
+  readonly version: IptuxVersion
+  readonly encoding: 'utf-8' | 'gbk'
+  readonly nick: string
+  readonly group: string
+}
+
+export interface Lab {
+  /** Command that runs what follows it in a host. */
+  within(host: string): readonly string[]
+  address(host: string): Promise<string>
+  startIptux(host: string, options: IptuxOptions): Promise<Iptux>
+  /** Captures what crosses the LAN's bridge while `work` runs; resolves with the bytes of the pcap file. */
+  capture(file: string, work: () => Promise<void>): Promise<Buffer>
+  close(): Promise<void>
+}
+
+async function outputOf(child: ChildProcess, input = ''): Promise<string> {
+  const { code, stdout, stderr } = await finish(child, input)
+  if (code !== 0) throw new Error(`iptux could not be driven: ${stderr}`)
+  return stdout
+}
+
+/** Brings up a LAN of `hosts` hosts, h1 and so on. */
+export async function openLab(name: string, hosts: number): Promise<Lab> {
+  const env = { ...process.env, LAN_NAME: instance(name) }
+  const call = async (tool: string, ...words: readonly string[]): Promise<string> =>
+    (await run(join(folder, tool), words, { env, timeout: STEP_LIMIT, maxBuffer: 2 ** 26 })).stdout
+  const lan = (...words: readonly string[]): Promise<string> => call('lan', ...words)
+  const within = (host: string): readonly string[] => [
+    '/usr/bin/env',
+    `LAN_NAME=${env.LAN_NAME}`,
+    join(folder, 'lan'),
+    'exec',
+    host,
+  ]
+
+  await lan('up', String(hosts))
+
+  const startIptux = async (host: string, options: IptuxOptions): Promise<Iptux> => {
+    const { version, encoding, nick, group } = options
+    const words = ['--nick', nick, '--group', group, '--encoding', encoding, '--iptux', version]
+    const started = Started.parse(JSON.parse(await call('iptux-peer', host, 'start', ...words)))
+    const drive = (verb: string, ...more: readonly string[]) =>
+      start(PYTHON, [join(import.meta.dirname, 'iptux.py'), folder, host, verb, ...more], 'pipe', {
+        LAN_NAME: env.LAN_NAME,
+      })
+    return {
+      ip: started.ip,
+      version: started.version,
+      startedIn: (started.seconds.total_ready - started.seconds['xvfb+dbus']) * 1000,
+      async listsUntil(done, limit) {
+        const began = performance.now()
+        const child = drive('list')
+        let last: unknown
+        const late = setTimeout(() => child.kill('SIGKILL'), limit)
+        try {
+          for await (const line of jsonLines(child)) {
+            last = line
+            if (done(Listed.parse(line))) return performance.now() - began
+          }
+        } finally {
+          clearTimeout(late)
+          await end(child, 'SIGKILL')
+        }
+        throw new Error(`iptux ${started.version} listed ${JSON.stringify(last)} after ${limit} ms`)
+      },
+      information: (ip) => outputOf(drive('information', ip)),
+      sendAll: async (ip, texts) => void (await outputOf(drive('send-all', ip), JSON.stringify(texts))),
+      received: async () => {
+        const log = Logged.parse(JSON.parse(await call('iptux-peer', host, 'received-log')))
+        // "Recevied" is how iptux spells it.
+        return log
+          .filter(({ head }) => head.startsWith('Recevied-From'))
+          .map(({ text }) => text.replace('[STRING]', ''))
+      },
+      stop: async () => void (await call('iptux-peer', host, 'stop')),
+    }
+  }
+
+  return {
+    within,
+    address: async (host) => (await lan('ip', host)).trim(),
+    startIptux,
+    async capture(file, work) {
+      await call('capture', 'start', 'gezi', 'net', file)
+      try {
+        await work()
+      } finally {
+        await call('capture', 'stop', 'gezi')
+      }
+      return await readFile(file)
+    },
+    async close() {
+      for (let host = 1; host <= hosts; host++) await call('iptux-peer', `h${host}`, 'stop', '--kill')
+      await lan('down')
+    },
+  }
+}
