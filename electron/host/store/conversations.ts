@@ -1,0 +1,104 @@
+/** Chats: their rows follow the messages within the same transaction. Callers provide it. */
+import type Database from 'better-sqlite3'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import { rowid } from './messages.ts'
+
+interface ConversationRow {
+  readonly number: number
+  readonly id: string
+  readonly lastMessage: number | null
+  readonly readUpTo: number
+  readonly unread: number
+  readonly draft: string
+  readonly pinned: number
+}
+
+const COLUMNS = 'number, id, last_message AS lastMessage, read_up_to AS readUpTo, unread, draft, pinned'
+
+/** The texts of the statements whose plans test/store/plans.test.ts asserts. */
+export const conversationSql = {
+  all: `SELECT ${COLUMNS} FROM conversation ORDER BY number`,
+  unread: `SELECT count(*) AS count FROM message WHERE conversation = ? AND direction = 'in' AND id > ?`,
+  last: 'SELECT max(id) AS id FROM message WHERE conversation = ?',
+} as const
+
+export interface Conversations {
+  all(): Conversation[]
+  conversation(id: string): Conversation | undefined
+  /** The number under which messages name the chat; makes the chat if needed. */
+  number(id: string): number
+  added(number: number, message: number, direction: Message['direction']): void
+  removed(id: string): void
+  markRead(id: string, upTo: string): void
+  setDraft(id: string, text: string): void
+  setPinned(id: string, pinned: boolean): void
+}
+
+export function openConversations(raw: Database.Database, message: (id: string) => Message | undefined): Conversations {
+  const all = raw.prepare<[], ConversationRow>(conversationSql.all)
+  const one = raw.prepare<[string], ConversationRow>(`SELECT ${COLUMNS} FROM conversation WHERE id = ?`)
+  const insert = raw.prepare<[string]>('INSERT INTO conversation (id) VALUES (?)')
+  const addIncoming = raw.prepare<[number, number]>(
+    'UPDATE conversation SET last_message = ?, unread = unread + 1 WHERE number = ?',
+  )
+  const addOutgoing = raw.prepare<[number, number]>('UPDATE conversation SET last_message = ? WHERE number = ?')
+  const unread = raw.prepare<[number, number], { count: number }>(conversationSql.unread)
+  const last = raw.prepare<[number], { id: number | null }>(conversationSql.last)
+  const setSummary = raw.prepare<[number | null, number, number]>(
+    'UPDATE conversation SET last_message = ?, unread = ? WHERE number = ?',
+  )
+  const setRead = raw.prepare<[number, number, number]>(
+    'UPDATE conversation SET read_up_to = ?, unread = ? WHERE number = ?',
+  )
+  const setDraft = raw.prepare<[string, string]>('UPDATE conversation SET draft = ? WHERE id = ?')
+  const setPinned = raw.prepare<[number, string]>('UPDATE conversation SET pinned = ? WHERE id = ?')
+
+  const toConversation = (row: ConversationRow): Conversation => {
+    const newest = row.lastMessage === null ? undefined : message(String(row.lastMessage))
+    return {
+      id: row.id,
+      peer: row.id,
+      ...(newest !== undefined && { last: newest }),
+      unread: row.unread,
+      readUpTo: String(row.readUpTo),
+      draft: row.draft,
+      pinned: row.pinned === 1,
+    }
+  }
+
+  const unreadAfter = (number: number, id: number): number => unread.get(number, id)?.count ?? 0
+
+  return {
+    all: () => all.all().map(toConversation),
+
+    conversation(id) {
+      const row = one.get(id)
+      return row === undefined ? undefined : toConversation(row)
+    },
+
+    number: (id) => one.get(id)?.number ?? Number(insert.run(id).lastInsertRowid),
+
+    added(number, id, direction) {
+      if (direction === 'in') addIncoming.run(id, number)
+      else addOutgoing.run(id, number)
+    },
+
+    removed(id) {
+      const row = one.get(id)
+      if (row === undefined) return
+      setSummary.run(last.get(row.number)?.id ?? null, unreadAfter(row.number, row.readUpTo), row.number)
+    },
+
+    // Reading never goes back, and never past what is there: messages to come are not read yet.
+    markRead(id, upTo) {
+      const row = one.get(id)
+      if (row === undefined) return
+      const readUpTo = Math.max(row.readUpTo, Math.min(rowid(upTo), row.lastMessage ?? 0))
+      if (readUpTo > row.readUpTo) setRead.run(readUpTo, unreadAfter(row.number, readUpTo), row.number)
+    },
+
+    setDraft: (id, text) => void setDraft.run(text, id),
+    setPinned: (id, pinned) => void setPinned.run(pinned ? 1 : 0, id),
+  }
+}

@@ -1,0 +1,103 @@
+/** Names and small file operations around the database. All files of the data folder are the user's alone (0600 in 0700). */
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join, parse } from 'node:path'
+
+export const OWNER_ONLY_FILE = 0o600
+const OWNER_ONLY_FOLDER = 0o700
+
+export const logOf = (path: string): string => `${path}-wal`
+export const indexOf = (path: string): string => `${path}-shm`
+
+/** `2026-11-05T10-11-12`, UTC: sorts by time and is allowed in file names everywhere. */
+const stamp = (now: number): string => new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')
+
+/** `gezi.db` → `gezi-damaged-2026-11-05T10-11-12.db` beside it, a name that is free. */
+export function datedPath(path: string, what: string, now: number): string {
+  const { dir, name, ext } = parse(path)
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? '' : `-${number}`
+    const candidate = join(dir, `${name}-${what}-${stamp(now)}${suffix}${ext}`)
+    if (!existsSync(candidate)) return candidate
+  }
+}
+
+/** Names of the kept copies of one sort beside `path`, oldest first. */
+export function datedFiles(path: string, what: string): string[] {
+  const { dir, name, ext } = parse(path)
+  const prefix = `${name}-${what}`
+  const time = (file: string): string => /\d{4}-\d\d-\d\dT.*$/.exec(file)?.[0] ?? ''
+  return readdirSync(dir)
+    .filter((file) => file.startsWith(prefix) && file.endsWith(ext))
+    .toSorted((a, b) => (time(a) < time(b) ? -1 : 1))
+    .map((file) => join(dir, file))
+}
+
+export function makeFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER })
+}
+
+/** Creates the file if it is missing and takes it away from others. */
+export function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', OWNER_ONLY_FILE))
+  chmodSync(path, OWNER_ONLY_FILE)
+}
+
+/** Bytes; 0 for a file that is not there. */
+export const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+
+/** Replaces the file whole or not at all; on disk when it returns. */
+export function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.new`
+  const file = openSync(temporary, 'w', OWNER_ONLY_FILE)
+  try {
+    writeSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(temporary, path)
+  syncFolder(dirname(path))
+}
+
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Makes renames durable. Windows neither needs nor allows it. */
+export function syncFolder(path: string): void {
+  if (process.platform === 'win32') return
+  const folder = openSync(path, 'r')
+  try {
+    fsyncSync(folder)
+  } finally {
+    closeSync(folder)
+  }
+}
+
+export function renameIfThere(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to)
+}
+
+/** Removes a database with its log and index. */
+export function removeDatabase(path: string): void {
+  for (const file of [path, logOf(path), indexOf(path), `${path}-journal`]) rmSync(file, { force: true })
+}
+
+export const nameOf = basename

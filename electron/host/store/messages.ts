@@ -1,0 +1,273 @@
+/** Messages: what is written when one comes, goes or changes, and how they are read. Callers provide the transaction. */
+import type Database from 'better-sqlite3'
+import type { MessageQuery, SearchQuery } from '../../../shared/core/ports.ts'
+import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage } from '../../../shared/engine/io.ts'
+import type { Message, MessageAttachment } from '../../../shared/model/message.ts'
+import { safeName } from '../../../shared/model/safe-name.ts'
+import { segment } from '../../../shared/model/segment.ts'
+import type { Attachment } from '../../../shared/protocol/index.ts'
+import { conversationToken, matchExpression } from './match.ts'
+
+/** Bits of `message.flags`. */
+const FLAG = { sealed: 0x1, locked: 0x2, broadcast: 0x4, multicast: 0x8, automatic: 0x10, attachments: 0x20 } as const
+
+interface MessageRow {
+  readonly id: number
+  readonly conversation: string
+  readonly direction: Message['direction']
+  readonly text: string
+  readonly at: number
+  readonly state: Message['state']
+  readonly reason: NonNullable<Message['reason']> | null
+  readonly attempts: number
+  readonly retryAt: number | null
+  readonly sentAt: number | null
+  readonly deliveredAt: number | null
+  readonly openedAt: number | null
+  readonly encoding: string
+  readonly flags: number
+}
+
+interface AttachmentRow {
+  readonly position: number
+  readonly kind: Attachment['kind']
+  readonly name: string
+  readonly size: number
+}
+
+const COLUMNS = `m.id, c.id AS conversation, m.direction, m.text, m.at, m.state, m.reason, m.attempts, m.retry_at AS retryAt,
+  m.sent_at AS sentAt, m.delivered_at AS deliveredAt, m.opened_at AS openedAt, m.encoding, m.flags`
+
+/** The texts of the statements whose plans test/store/plans.test.ts asserts. */
+export const messageSql = {
+  before: `SELECT ${COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
+    WHERE c.id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`,
+  from: `SELECT ${COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
+    WHERE c.id = ? AND m.id >= ? ORDER BY m.id LIMIT ?`,
+  search: `SELECT ${COLUMNS} FROM message_text f CROSS JOIN message m ON m.id = f.rowid CROSS JOIN conversation c ON c.number = m.conversation
+    WHERE f.message_text MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`,
+  repeat: 'SELECT id FROM message WHERE conversation = ? AND repeat_key = ? AND at >= ? LIMIT 1',
+  outbox: `SELECT m.id, c.id AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts
+    FROM message m CROSS JOIN conversation c ON c.number = m.conversation
+    WHERE m.direction = 'out'
+      AND (m.state IN ('queued', 'sent') OR (m.state = 'failed' AND m.reason NOT IN ('too-long', 'expired', 'cancelled')))
+    ORDER BY m.id`,
+  one: `SELECT ${COLUMNS} FROM message m CROSS JOIN conversation c ON c.number = m.conversation WHERE m.id = ?`,
+} as const
+
+const KIND = { file: 'file', folder: 'folder', clipboard: 'image', other: 'other' } as const
+
+/** Newer than every message. */
+const NO_BOUND = Number.MAX_SAFE_INTEGER
+
+/** Ids travel as decimal text; what is none names no message. */
+export const rowid = (id: string): number => (/^\d{1,15}$/.test(id) ? Number(id) : -1)
+
+const flagsOf = (message: IncomingMessage): number =>
+  (message.sealed ? FLAG.sealed : 0) |
+  (message.locked ? FLAG.locked : 0) |
+  (message.broadcast ? FLAG.broadcast : 0) |
+  (message.multicast ? FLAG.multicast : 0) |
+  (message.automatic ? FLAG.automatic : 0) |
+  (message.attachments.length > 0 ? FLAG.attachments : 0)
+
+export interface Messages {
+  isRepeat(conversation: number, message: IncomingMessage): boolean
+  insertIncoming(conversation: number, message: IncomingMessage): number
+  insertOutgoing(conversation: number, message: { readonly text: string; readonly at: Millis }): number
+  setDelivery(id: string, delivery: DeliveryState, at: Millis): void
+  remove(id: string): void
+  message(id: string): Message | undefined
+  outbox(): OutgoingMessage[]
+  page(query: MessageQuery): { messages: Message[]; hasBefore: boolean; hasAfter: boolean }
+  search(query: SearchQuery): { messages: Message[]; hasMore: boolean }
+}
+
+export function openMessages(raw: Database.Database): Messages {
+  const insertIn = raw.prepare<[number, number, string, string, number, string, string, Uint8Array]>(
+    `INSERT INTO message (conversation, direction, at, state, packet_no, encoding, flags, repeat_key, text, raw)
+     VALUES (?, 'in', ?, 'received', ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertOut = raw.prepare<[number, number, string]>(
+    `INSERT INTO message (conversation, direction, at, state, encoding, text) VALUES (?, 'out', ?, 'queued', 'utf-8', ?)`,
+  )
+  const insertText = raw.prepare<[number, string, string]>(
+    'INSERT INTO message_text (rowid, conversation, text) VALUES (?, ?, ?)',
+  )
+  const insertAttachment = raw.prepare<[number, number, number, string, string, number, number, number, string]>(
+    'INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const removeText = raw.prepare<[number]>('DELETE FROM message_text WHERE rowid = ?')
+  const removeRow = raw.prepare<[number]>('DELETE FROM message WHERE id = ?')
+  const one = raw.prepare<[number], MessageRow>(messageSql.one)
+  const before = raw.prepare<[string, number, number], MessageRow>(messageSql.before)
+  const from = raw.prepare<[string, number, number], MessageRow>(messageSql.from)
+  const search = raw.prepare<[string, number, number], MessageRow>(messageSql.search)
+  const repeat = raw.prepare<[number, string, number], { id: number }>(messageSql.repeat)
+  const outbox = raw.prepare<[], Omit<OutgoingMessage, 'id' | 'packetNo'> & { id: number; packetNo: string | null }>(
+    messageSql.outbox,
+  )
+  const attachments = raw.prepare<[number], AttachmentRow>(
+    'SELECT position, kind, name, size FROM attachment WHERE message = ? ORDER BY position',
+  )
+  const conversationNumber = raw.prepare<[string], { number: number }>('SELECT number FROM conversation WHERE id = ?')
+  const update = {
+    queued: raw.prepare<[string, number]>(
+      `UPDATE message SET state = 'queued', reason = ?, retry_at = NULL WHERE id = ?`,
+    ),
+    sent: raw.prepare<[string, number, number, number, number]>(
+      `UPDATE message SET state = 'sent', reason = NULL, packet_no = ?, attempts = ?, retry_at = ?, sent_at = coalesce(sent_at, ?)
+       WHERE id = ?`,
+    ),
+    delivered: raw.prepare<[number, number]>(
+      `UPDATE message SET state = 'delivered', reason = NULL, retry_at = NULL, delivered_at = ? WHERE id = ?`,
+    ),
+    opened: raw.prepare<[number, number, number]>(
+      `UPDATE message SET state = 'opened', reason = NULL, retry_at = NULL, opened_at = ?, delivered_at = coalesce(delivered_at, ?)
+       WHERE id = ?`,
+    ),
+    failed: raw.prepare<[string, number, number]>(
+      `UPDATE message SET state = 'failed', reason = ?, attempts = ?, retry_at = NULL WHERE id = ?`,
+    ),
+  }
+
+  const shownAttachment = (row: AttachmentRow): MessageAttachment => ({
+    index: row.position,
+    kind: KIND[row.kind],
+    name: safeName(row.name),
+    size: row.size,
+  })
+
+  const toMessage = (row: MessageRow): Message => ({
+    id: String(row.id),
+    conversation: row.conversation,
+    direction: row.direction,
+    text: row.text,
+    at: row.at,
+    state: row.state,
+    ...(row.reason !== null && { reason: row.reason }),
+    attempts: row.attempts,
+    ...(row.retryAt !== null && { retryAt: row.retryAt }),
+    ...(row.sentAt !== null && { sentAt: row.sentAt }),
+    ...(row.deliveredAt !== null && { deliveredAt: row.deliveredAt }),
+    ...(row.openedAt !== null && { openedAt: row.openedAt }),
+    encoding: row.encoding,
+    sealed: (row.flags & FLAG.sealed) !== 0,
+    locked: (row.flags & FLAG.locked) !== 0,
+    broadcast: (row.flags & FLAG.broadcast) !== 0,
+    automatic: (row.flags & FLAG.automatic) !== 0,
+    attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.all(row.id).map(shownAttachment) : [],
+  })
+
+  const message = (id: string): Message | undefined => {
+    const row = one.get(rowid(id))
+    return row === undefined ? undefined : toMessage(row)
+  }
+
+  const index = (id: number, conversation: number, text: string): void => {
+    insertText.run(id, conversationToken(conversation), segment(text))
+  }
+
+  return {
+    message,
+
+    isRepeat: (conversation, { repeatKey, repeatSince }) =>
+      repeat.get(conversation, repeatKey, repeatSince) !== undefined,
+
+    insertIncoming(conversation, incoming) {
+      const { receivedAt, packetNo, encoding, repeatKey, text } = incoming
+      const flags = flagsOf(incoming)
+      const id = Number(
+        insertIn.run(conversation, receivedAt, packetNo, encoding, flags, repeatKey, text, incoming.raw)
+          .lastInsertRowid,
+      )
+      for (const [position, file] of incoming.attachments.entries()) {
+        const extended = JSON.stringify(file.extended)
+        const { name, size, modified, attributes } = file
+        insertAttachment.run(id, position, file.id, file.kind, name, size, modified, attributes, extended)
+      }
+      index(id, conversation, text)
+      return id
+    },
+
+    insertOutgoing(conversation, { text, at }) {
+      const id = Number(insertOut.run(conversation, at, text).lastInsertRowid)
+      index(id, conversation, text)
+      return id
+    },
+
+    // An answer can be late or double: what was delivered stays so, and the first time counts.
+    setDelivery(id, delivery, at) {
+      const row = one.get(rowid(id))
+      if (row === undefined || row.direction === 'in' || row.state === 'opened') return
+      if (row.state === 'delivered' && delivery.state !== 'opened') return
+      switch (delivery.state) {
+        case 'queued':
+          update.queued.run(delivery.reason, row.id)
+          return
+        case 'sent':
+          update.sent.run(String(delivery.packetNo), delivery.attempts, delivery.retryAt, at, row.id)
+          return
+        case 'delivered':
+          update.delivered.run(delivery.at, row.id)
+          return
+        case 'opened':
+          update.opened.run(delivery.at, delivery.at, row.id)
+          return
+        case 'failed':
+          update.failed.run(delivery.reason, delivery.attempts, row.id)
+      }
+    },
+
+    remove(id) {
+      removeText.run(rowid(id))
+      removeRow.run(rowid(id))
+    },
+
+    outbox: () =>
+      outbox.all().map(({ id, packetNo, ...rest }) => ({
+        ...rest,
+        id: String(id),
+        packetNo: packetNo === null ? undefined : Number(packetNo),
+      })),
+
+    page({ conversation, before: older, after: newer, around, limit }) {
+      // One row more on each side tells whether there is more.
+      const down = (bound: number): MessageRow[] => before.all(conversation, bound, limit + 1)
+      const up = (bound: number): MessageRow[] => from.all(conversation, bound, limit + 1)
+      if (around !== undefined) {
+        const below = down(rowid(around))
+        const above = up(rowid(around))
+        const half = Math.floor(limit / 2)
+        const belowCount = Math.min(below.length, Math.max(half, limit - above.length))
+        const aboveCount = Math.min(above.length, limit - belowCount)
+        const rows = [...below.slice(0, belowCount).toReversed(), ...above.slice(0, aboveCount)]
+        return {
+          messages: rows.map(toMessage),
+          hasBefore: below.length > belowCount,
+          hasAfter: above.length > aboveCount,
+        }
+      }
+      if (newer !== undefined) {
+        const rows = up(rowid(newer) + 1)
+        const hasBefore = before.get(conversation, rowid(newer) + 1, 1) !== undefined
+        return { messages: rows.slice(0, limit).map(toMessage), hasBefore, hasAfter: rows.length > limit }
+      }
+      const rows = down(older === undefined ? NO_BOUND : rowid(older))
+      return {
+        messages: rows.slice(0, limit).toReversed().map(toMessage),
+        hasBefore: rows.length > limit,
+        hasAfter: older !== undefined && from.get(conversation, rowid(older), 1) !== undefined,
+      }
+    },
+
+    search({ text, conversation, before: older, limit }) {
+      const number = conversation === undefined ? undefined : conversationNumber.get(conversation)?.number
+      if (conversation !== undefined && number === undefined) return { messages: [], hasMore: false }
+      const expression = matchExpression(text, number)
+      if (expression === undefined) return { messages: [], hasMore: false }
+      const rows = search.all(expression, older === undefined ? NO_BOUND : rowid(older), limit + 1)
+      return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit }
+    },
+  }
+}

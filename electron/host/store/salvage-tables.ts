@@ -1,0 +1,184 @@
+/** Copies the rows that can be read from a damaged database into a new one of the same schema version. */
+import Database from 'better-sqlite3'
+import { isDamage } from './storage-error.ts'
+
+/** Rows read at once while all is well. */
+const BATCH_ROWS = 500
+/** No row is smaller: bounds the ids that are tried where the highest one can't be read. */
+const SMALLEST_ROW_BYTES = 32
+
+type Value = string | bigint | number | Buffer | null
+type Row = readonly Value[]
+
+/** True when something is missing. Throws SqliteError when the new database can't be written. */
+export function copyTables(source: Database.Database, target: Database.Database): boolean {
+  const tables = target
+    .prepare<[], { name: string }>(
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )
+    .all()
+  const sequences = readSequences(source)
+  let lost = false
+  target.transaction(() => {
+    for (const { name } of tables) {
+      if (copyTable(source, target, name, sequences.get(name))) lost = true
+    }
+    if (restoreConversations(source, target)) lost = true
+    target.exec('DELETE FROM attachment WHERE message NOT IN (SELECT id FROM message)')
+    keepSequences(target, sequences)
+  })()
+  return lost
+}
+
+/** Highest id that each table ever gave; empty where it can't be read. */
+function readSequences(source: Database.Database): Map<string, number> {
+  try {
+    const rows = source.prepare<[], { name: string; seq: number }>('SELECT name, seq FROM sqlite_sequence').all()
+    return new Map(rows.filter(({ seq }) => Number.isSafeInteger(seq)).map(({ name, seq }) => [name, seq]))
+  } catch (error) {
+    if (isDamage(error)) return new Map()
+    throw error
+  }
+}
+
+/** Ids must not be given a second time, although the messages that had them are lost. */
+function keepSequences(target: Database.Database, sequences: ReadonlyMap<string, number>): void {
+  const save = target.prepare('UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?')
+  const insert = target.prepare(
+    'INSERT INTO sqlite_sequence (name, seq) SELECT ?, ? WHERE ? NOT IN (SELECT name FROM sqlite_sequence)',
+  )
+  for (const [name, seq] of sequences) {
+    insert.run(name, seq, name)
+    save.run(seq, name)
+  }
+  const known = target
+    .prepare<[], { id: number }>(
+      'SELECT coalesce(max(max(coalesce(last_message, 0), read_up_to)), 0) AS id FROM conversation',
+    )
+    .get()
+  save.run(known?.id ?? 0, 'message')
+}
+
+function copyTable(
+  source: Database.Database,
+  target: Database.Database,
+  table: string,
+  highest: number | undefined,
+): boolean {
+  const columns = target.prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)').all(table)
+  const names = columns.map(({ name }) => `"${name}"`).join(', ')
+  const insert = target.prepare(`INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => '?').join(', ')})`)
+  let lost = false
+  for (const row of readableRows(source, table, names, highest)) {
+    if (row === 'unreadable' || !inserted(insert, row)) lost = true
+  }
+  return lost
+}
+
+/** A row that breaks the rules of its table is damage that looked like a row. */
+function inserted(insert: Database.Statement, row: Row): boolean {
+  try {
+    insert.run(...row)
+    return true
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')) return false
+    throw error
+  }
+}
+
+/** All rows in order of their id; where a page is damaged, each id is tried by itself until one can be read again. */
+function* readableRows(
+  source: Database.Database,
+  table: string,
+  names: string,
+  highest: number | undefined,
+): Generator<Row | 'unreadable'> {
+  const select = `SELECT rowid, ${names} FROM "${table}" NOT INDEXED`
+  let batch: Database.Statement<[number], Value[]>
+  let single: Database.Statement<[number], Value[]>
+  try {
+    batch = source
+      .prepare<[number], Value[]>(`${select} WHERE rowid > ? ORDER BY rowid LIMIT ${BATCH_ROWS}`)
+      .raw()
+      .safeIntegers()
+    single = source.prepare<[number], Value[]>(`${select} WHERE rowid = ?`).raw().safeIntegers()
+  } catch (error) {
+    // The table itself is not in the schema that was read.
+    if (!(error instanceof Database.SqliteError)) throw error
+    yield 'unreadable'
+    return
+  }
+  const last = Math.max(highest ?? 0, highestRowid(source, table))
+  const bound = last > 0 ? last : Math.floor(fileBytes(source) / SMALLEST_ROW_BYTES)
+  let id = 0
+  let mode: 'batch' | 'before damage' | 'in damage' = 'batch'
+  for (;;) {
+    if (mode === 'batch') {
+      const rows = attempt(() => batch.all(id))
+      if (rows === undefined) {
+        mode = 'before damage'
+        continue
+      }
+      for (const [rowid, ...values] of rows) {
+        id = Number(rowid)
+        yield values
+      }
+      if (rows.length === 0) return
+      continue
+    }
+    id++
+    if (id > bound) return
+    const row = attempt(() => ({ values: single.get(id) }))
+    if (row === undefined) {
+      if (mode === 'before damage') yield 'unreadable'
+      mode = 'in damage'
+    } else if (row.values !== undefined) {
+      yield row.values.slice(1)
+      if (mode === 'in damage') mode = 'batch'
+    }
+  }
+}
+
+/** Undefined when the rows can't be read. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Database.SqliteError && (isDamage(error) || error.code.startsWith('SQLITE_IOERR')))
+      return undefined
+    throw error
+  }
+}
+
+const highestRowid = (source: Database.Database, table: string): number =>
+  attempt(() => source.prepare<[], { id: number }>(`SELECT max(rowid) AS id FROM "${table}"`).get()?.id ?? 0) ?? 0
+
+function fileBytes(source: Database.Database): number {
+  const pages = source.pragma('page_count', { simple: true })
+  const size = source.pragma('page_size', { simple: true })
+  return typeof pages === 'number' && typeof size === 'number' ? pages * size : 0
+}
+
+/**
+ * Messages name their chat by number. Where the row of a chat is lost, the index of the ids still has the pair; where that is gone too,
+ * the messages are kept in a chat that nobody answers. True when there was such a one.
+ */
+function restoreConversations(source: Database.Database, target: Database.Database): boolean {
+  const missing = target
+    .prepare<[], { number: number }>(
+      'SELECT DISTINCT conversation AS number FROM message WHERE conversation NOT IN (SELECT number FROM conversation)',
+    )
+    .all()
+  if (missing.length === 0) return false
+  const pairs = attempt(() =>
+    source
+      .prepare<[], { number: number; id: string }>(
+        'SELECT number, id FROM conversation INDEXED BY sqlite_autoindex_conversation_1 ORDER BY id',
+      )
+      .all(),
+  )
+  const names = new Map(pairs?.map(({ number, id }) => [number, id]))
+  const insert = target.prepare('INSERT OR IGNORE INTO conversation (number, id) VALUES (?, ?)')
+  for (const { number } of missing) insert.run(number, names.get(number) ?? `lost-${number}`)
+  return true
+}

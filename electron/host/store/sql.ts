@@ -1,0 +1,15 @@
+/**
+ * The migrations in order. Each is text in its own file; run unbuilt it is read from disk, and build/inline-sql.ts puts it into the
+ * bundles as a literal, so that no bundle depends on where it lies.
+ */
+import { readFileSync } from 'node:fs'
+
+export interface Migration {
+  /** `PRAGMA user_version` once it is done; they count from 1 without gaps. */
+  readonly version: number
+  readonly sql: string
+}
+
+export const migrations: readonly Migration[] = [
+  { version: 1, sql: readFileSync(new URL('./sql/001-base.sql', import.meta.url), 'utf8') },
+]

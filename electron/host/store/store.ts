@@ -1,0 +1,108 @@
+/**
+ * The Store of shared/core/ports.ts on SQLite. Here is only who writes within a transaction and who just reads; the statements are in
+ * messages.ts, conversations.ts and peers.ts, opening and repairing in open.ts and salvage.ts.
+ *
+ * Synchronous on purpose: an insert takes a fraction of a millisecond, and "commit, then acknowledge" needs no queue between the two.
+ */
+import type { Store } from '../../../shared/core/ports.ts'
+import { openConversations } from './conversations.ts'
+import type { Connection } from './database.ts'
+import { openMessages } from './messages.ts'
+import { openPeers, openValues } from './peers.ts'
+
+/** `connection` has the newest schema. `close` may be called twice. */
+export function createStore(connection: Connection, onClose: () => void = () => {}): Store {
+  const { raw, read, transaction } = connection
+  const messages = openMessages(raw)
+  const conversations = openConversations(raw, messages.message)
+  const peers = openPeers(raw)
+  const values = openValues(raw)
+  let closed = false
+
+  return {
+    transaction,
+
+    peers: () => read(peers.all),
+    savePeer: (peer) => transaction(() => peers.save(peer)),
+    aliases: () => read(peers.aliases),
+    saveAlias: (peer, alias) => transaction(() => peers.saveAlias(peer, alias)),
+
+    addIncoming: (incoming) =>
+      transaction(() => {
+        const conversation = conversations.number(incoming.peer)
+        if (messages.isRepeat(conversation, incoming)) return undefined
+        const id = messages.insertIncoming(conversation, incoming)
+        conversations.added(conversation, id, 'in')
+        return messages.message(String(id))
+      }),
+
+    addOutgoing: ({ peer, text, at }) =>
+      transaction(() => {
+        const conversation = conversations.number(peer)
+        const id = messages.insertOutgoing(conversation, { text, at })
+        conversations.added(conversation, id, 'out')
+        return present(messages.message(String(id)))
+      }),
+
+    setDelivery: (id, delivery, at) =>
+      transaction(() => {
+        messages.setDelivery(id, delivery, at)
+        return messages.message(id)
+      }),
+
+    deleteMessage: (id) =>
+      transaction(() => {
+        const message = messages.message(id)
+        if (message === undefined) return undefined
+        messages.remove(id)
+        conversations.removed(message.conversation)
+        return message
+      }),
+
+    message: (id) => read(() => messages.message(id)),
+    outbox: () => read(messages.outbox),
+    page: (query) => read(() => messages.page(query)),
+    search: (query) => read(() => messages.search(query)),
+
+    conversations: () => read(conversations.all),
+    conversation: (id) => read(() => conversations.conversation(id)),
+    openConversation: (id) =>
+      transaction(() => {
+        conversations.number(id)
+        return present(conversations.conversation(id))
+      }),
+    markRead: (id, upTo) =>
+      transaction(() => {
+        conversations.markRead(id, upTo)
+        return conversations.conversation(id)
+      }),
+    setDraft: (id, text) =>
+      transaction(() => {
+        conversations.setDraft(id, text)
+        return conversations.conversation(id)
+      }),
+    setPinned: (id, pinned) =>
+      transaction(() => {
+        conversations.setPinned(id, pinned)
+        return conversations.conversation(id)
+      }),
+
+    settings: () => read(values.settings),
+    saveSettings: (changed) => transaction(() => values.saveSettings(changed)),
+    value: (key) => read(() => values.value(key)),
+    saveValue: (key, value) => transaction(() => values.saveValue(key, value)),
+
+    close() {
+      if (closed) return
+      closed = true
+      connection.close()
+      onClose()
+    },
+  }
+}
+
+/** A row that was written a moment ago in the same transaction. */
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a row that was just written is missing')
+  return value
+}
