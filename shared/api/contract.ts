@@ -39,7 +39,7 @@ export type MessagePage = z.infer<typeof MessagePage>
 
 export const contract = {
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
-  setSettings: method(SettingsPatch, Settings, ['invalid-setting']),
+  setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'storage-failed']),
   /** Away with a text, or back (no text). */
   setAbsence: method(z.object({ text: z.string().max(200).optional() }), Nothing, []),
   /** Greets everybody again. */
@@ -47,11 +47,11 @@ export const contract = {
   /** Tries to open the sockets again now, on the port of the settings. */
   reopenNetwork: method(Nothing, Nothing, []),
   /** Greets an address by unicast and remembers it among the configured peers. */
-  addAddress: method(z.object({ address: z.string().max(64) }), Nothing, ['invalid-address']),
-  setAlias: method(z.object({ peer: Id, alias: z.string().max(60) }), Peer, ['peer-not-found']),
+  addAddress: method(z.object({ address: z.string().max(64) }), Nothing, ['invalid-address', 'storage-failed']),
+  setAlias: method(z.object({ peer: Id, alias: z.string().max(60) }), Peer, ['peer-not-found', 'storage-failed']),
 
   sendMessage: method(z.object({ peer: Id, text: Text }), Message, ['peer-not-found', 'empty', 'storage-failed']),
-  retryMessage: method(z.object({ id: MessageId }), Nothing, ['message-not-found', 'not-retryable']),
+  retryMessage: method(z.object({ id: MessageId }), Nothing, ['message-not-found', 'not-retryable', 'storage-failed']),
   /** Takes back a message that has not been delivered, or deletes one locally. */
   deleteMessage: method(z.object({ id: MessageId }), Nothing, ['message-not-found', 'storage-failed']),
 
@@ -80,11 +80,20 @@ export const contract = {
   ),
 
   /** Opens (creates) the chat with a peer. */
-  openConversation: method(z.object({ peer: Id }), Conversation, ['peer-not-found']),
+  openConversation: method(z.object({ peer: Id }), Conversation, ['peer-not-found', 'storage-failed']),
   /** Marks a chat as read up to and including a message. */
-  markRead: method(z.object({ conversation: Id, upTo: MessageId }), Nothing, ['conversation-not-found']),
-  setDraft: method(z.object({ conversation: Id, text: z.string().max(MAX_TEXT) }), Nothing, ['conversation-not-found']),
-  setPinned: method(z.object({ conversation: Id, pinned: z.boolean() }), Nothing, ['conversation-not-found']),
+  markRead: method(z.object({ conversation: Id, upTo: MessageId }), Nothing, [
+    'conversation-not-found',
+    'storage-failed',
+  ]),
+  setDraft: method(z.object({ conversation: Id, text: z.string().max(MAX_TEXT) }), Nothing, [
+    'conversation-not-found',
+    'storage-failed',
+  ]),
+  setPinned: method(z.object({ conversation: Id, pinned: z.boolean() }), Nothing, [
+    'conversation-not-found',
+    'storage-failed',
+  ]),
 } satisfies Record<string, Shape>
 
 export type Contract = typeof contract

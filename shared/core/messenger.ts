@@ -3,25 +3,32 @@ import type { EngineEvent, Identity, Input, Millis, OutgoingMessage, PeerRecord 
 import type { Snapshot } from '../model/change.ts'
 import type { Settings } from '../model/settings.ts'
 import type { Network, Storage } from '../model/state.ts'
-import type { Result } from '../result.ts'
-import type { Drop } from './drops.ts'
+import { err, ok, type Result } from '../result.ts'
+import { createDrops, type Drop } from './drops.ts'
 import type { Feed } from './feed.ts'
+import { createMethods } from './methods.ts'
+import { createPeople } from './people.ts'
 import type { Store } from './ports.ts'
+import { changeSettings, identityOf, type Login, needsSockets, readSettings, selfOf } from './profile.ts'
+import { createRecorder, PACKET_NUMBERS } from './recorder.ts'
+import { createDisk } from './storage.ts'
 
 export interface MessengerOptions {
   readonly store: Store
   readonly about: Snapshot['about']
   /** Fixed parts of who we are: login user, host name, installation id. */
-  readonly login: { readonly user: string; readonly host: string; readonly installation: string }
+  readonly login: Login
   /** Hands an input to the engine; the driver drains its outputs afterwards. */
   readonly engine: (input: Input) => void
   readonly network: {
     /** Tries to open the sockets again now. */
     reopen(): void
-    /** Port or configured peers changed: takes over what differs. */
+    /** Port, configured peers or the code page of old programs changed: takes over what differs. */
     configure(settings: Settings): void
   }
   readonly feed: Feed
+  /** Logs why the disk refused a write; once per kind of trouble. */
+  readonly report?: (error: unknown) => void
 }
 
 /** What an engine starts with. */
@@ -53,4 +60,82 @@ export interface Messenger {
   readonly settings: Settings
   /** Datagrams not understood or one too many, counted per sender since the start. */
   drops(): readonly Drop[]
+}
+
+export function createMessenger(options: MessengerOptions): Messenger {
+  const { store, about, login, engine, network, feed, report = () => {} } = options
+  const disk = createDisk(store, feed, report)
+  const people = createPeople(store)
+  const drops = createDrops()
+  const apply = createRecorder({ store, disk, people, drops, feed })
+  let settings = readSettings(store.settings())
+  let absence: string | undefined
+  let networkState: Network = { state: 'starting' }
+
+  const identity = (): Identity => identityOf(login, settings, absence)
+
+  const announceIdentity = (): void => {
+    engine({ type: 'identity', identity: identity() })
+    feed.put({ kind: 'self', self: selfOf(identity()) })
+  }
+
+  const call = createMethods({
+    store,
+    disk,
+    people,
+    feed,
+    engine,
+    reopen: () => network.reopen(),
+    settings: () => settings,
+    changeSettings(patch) {
+      const changed = changeSettings(settings, patch)
+      if (!changed.ok) return err({ code: 'invalid-setting', detail: changed.error })
+      const [before, after] = [settings, changed.value]
+      // Keys of a newer version stay what they are, whether the store merges or replaces.
+      const saved = disk.write(() => store.saveSettings({ ...store.settings(), ...after }))
+      if (!saved.ok) return saved
+      settings = after
+      feed.put({ kind: 'settings', settings })
+      if (before.name !== after.name || before.group !== after.group) announceIdentity()
+      if (needsSockets(before, after)) network.configure(after)
+      return ok(after)
+    },
+    setAbsence(text) {
+      absence = text
+      announceIdentity()
+    },
+  })
+
+  return {
+    get engineState() {
+      const packetNumbers = store.value(PACKET_NUMBERS)
+      return {
+        identity: identity(),
+        packetNumbers: packetNumbers === undefined ? undefined : Number(packetNumbers),
+        peers: people.records(),
+        outbox: store.outbox(),
+        legacyEncoding: settings.legacyEncoding,
+      }
+    },
+    apply,
+    call,
+    setNetwork(state) {
+      networkState = state
+      feed.put({ kind: 'network', network: state })
+    },
+    setStorage: (state) => disk.set(state),
+    snapshot: () => ({
+      self: selfOf(identity()),
+      settings,
+      about,
+      network: networkState,
+      storage: disk.state,
+      peers: people.views(),
+      conversations: store.conversations(),
+    }),
+    get settings() {
+      return settings
+    },
+    drops: () => drops.list(),
+  }
 }

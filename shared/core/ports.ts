@@ -21,7 +21,8 @@ export interface SearchQuery {
 
 /**
  * Durable state. Every writing call is durable when it returns, or when the outermost `transaction` returns; it throws when the disk
- * fails, and then nothing of the transaction is kept.
+ * fails, and then nothing of the transaction is kept. What the disk causes has a `reason` (`disk-full`, `read-only`, others) and the
+ * system's words as its message.
  */
 export interface Store {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
@@ -31,6 +32,11 @@ export interface Store {
   savePeer(peer: PeerRecord): void
   aliases(): Map<PeerId, string>
   saveAlias(peer: PeerId, alias: string): void
+  /**
+   * Everything of `from` becomes `into`'s: messages, chat, draft, alias, pin; what `into` has of its own wins, and drafts are joined. The
+   * peer `from` is gone afterwards. Returns the messages that moved.
+   */
+  mergePeers(from: PeerId, into: PeerId): Message[]
 
   /** Undefined when the same message is already there (its repeat key at or after `repeatSince`). */
   addIncoming(message: IncomingMessage): Message | undefined

@@ -1,0 +1,180 @@
+/** What each method of the contract does, on parsed input. */
+import type { z } from 'zod'
+import { type ApiError, type Contract, contract, type MethodName, type MethodOutput } from '../api/contract.ts'
+import type { Input, Millis } from '../engine/io.ts'
+import type { Conversation } from '../model/conversation.ts'
+import { inertName } from '../model/inert.ts'
+import type { Message } from '../model/message.ts'
+import { parseReachEntry, singleAddress } from '../model/reach.ts'
+import type { Settings, SettingsPatch } from '../model/settings.ts'
+import { err, ok, type Result } from '../result.ts'
+import type { Feed } from './feed.ts'
+import type { People } from './people.ts'
+import type { Store } from './ports.ts'
+import type { Disk } from './storage.ts'
+
+export interface MethodParts {
+  readonly store: Store
+  readonly disk: Disk
+  readonly people: People
+  readonly feed: Feed
+  readonly engine: (input: Input) => void
+  readonly reopen: () => void
+  readonly settings: () => Settings
+  /** Stores the settings and tells engine, network and views. */
+  readonly changeSettings: (patch: SettingsPatch) => Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>>
+  readonly setAbsence: (text: string | undefined) => void
+}
+
+type ParsedInput<M extends MethodName> = z.output<Contract[M]['input']>
+type Outcome<M extends MethodName> = Result<MethodOutput<M>, ApiError<Contract[M]['errors'][number]>>
+type Methods = { readonly [M in MethodName]: (input: ParsedInput<M>, now: Millis) => Outcome<M> }
+
+/** The contract once more, indexed so that the compiler keeps a method and its input together. */
+const inputs: { readonly [M in MethodName]: { readonly input: z.ZodType<ParsedInput<M>> } } = contract
+
+export type Invoke = (now: Millis, method: string, input: unknown) => Result<unknown, ApiError>
+
+/** Parses and calls; what is not in the contract is `invalid-input`. */
+export function createMethods(parts: MethodParts): Invoke {
+  const methods = methodsOf(parts)
+  const invoke = <M extends MethodName>(now: Millis, method: M, input: unknown): Result<unknown, ApiError> => {
+    const parsed = inputs[method].input.safeParse(input)
+    if (parsed.success) return methods[method](parsed.data, now)
+    const issue = parsed.error.issues[0]
+    return err({ code: 'invalid-input', detail: `${issue?.path.join('.')}: ${issue?.message}` })
+  }
+  return (now, method, input) =>
+    isMethod(method) ? invoke(now, method, input) : err({ code: 'invalid-input', detail: 'no such method' })
+}
+
+const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, name)
+
+const done = ok({})
+
+function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts): Methods {
+  const putConversation = (conversation: Conversation | undefined): void => {
+    if (conversation !== undefined) feed.put({ kind: 'conversation', conversation })
+  }
+
+  const changeConversation = (
+    change: () => Conversation | undefined,
+  ): Result<Record<string, never>, ApiError<'conversation-not-found' | 'storage-failed'>> => {
+    const changed = disk.write(change)
+    if (!changed.ok) return changed
+    if (changed.value === undefined) return err({ code: 'conversation-not-found' })
+    putConversation(changed.value)
+    return done
+  }
+
+  return {
+    setSettings: (patch) => host.changeSettings(patch),
+    setAbsence({ text }) {
+      host.setAbsence(text)
+      return done
+    },
+    announce() {
+      engine({ type: 'announce' })
+      return done
+    },
+    reopenNetwork() {
+      host.reopen()
+      return done
+    },
+    addAddress({ address }) {
+      const entry = parseReachEntry(address)
+      if (!entry.ok) return err({ code: 'invalid-address', detail: entry.error })
+      const { peers, port } = host.settings()
+      const text = address.trim()
+      if (!peers.includes(text)) {
+        const changed = host.changeSettings({ peers: [...peers, text] })
+        if (!changed.ok) return err({ ...changed.error, code: addressError(changed.error.code) })
+      }
+      const endpoint = singleAddress(entry.value, port)
+      if (endpoint !== undefined) engine({ type: 'contact', endpoint })
+      return done
+    },
+    setAlias({ peer, alias }) {
+      if (!people.has(peer)) return err({ code: 'peer-not-found' })
+      const name = inertName(alias)
+      const saved = disk.write(() => store.saveAlias(peer, name))
+      if (!saved.ok) return saved
+      const view = people.rename(peer, name)
+      if (view === undefined) return err({ code: 'peer-not-found' })
+      feed.put({ kind: 'peer', peer: view })
+      return ok(view)
+    },
+
+    sendMessage({ peer, text }, now) {
+      if (!people.has(peer)) return err({ code: 'peer-not-found' })
+      if (text.trim() === '') return err({ code: 'empty' })
+      // On disk first: what the user saw leave his hands is not lost by a crash, and the engine gets it back from the outbox.
+      const added = disk.write(() => store.addOutgoing({ peer, text, at: now }))
+      if (!added.ok) return added
+      const message = added.value
+      feed.put({ kind: 'message', message })
+      putConversation(store.conversation(message.conversation))
+      engine({
+        type: 'send',
+        message: { id: message.id, peer, text, packetNo: undefined, queuedAt: now, attempts: 0 },
+      })
+      return ok(message)
+    },
+    retryMessage({ id }, now) {
+      const message = store.message(id)
+      if (message === undefined) return err({ code: 'message-not-found' })
+      if (!isUnfinished(message) && !isRevivable(message)) return err({ code: 'not-retryable' })
+      if (isUnfinished(message)) {
+        engine({ type: 'retry', message: id })
+        return done
+      }
+      // The engine has given it up and forgotten it: it goes back to the outbox, where it keeps its packet number.
+      const revived = disk.write(() => store.setDelivery(id, { state: 'queued', reason: 'no-answer' }, now))
+      if (!revived.ok) return revived
+      const outgoing = store.outbox().find((candidate) => candidate.id === id)
+      if (revived.value === undefined || outgoing === undefined) return err({ code: 'message-not-found' })
+      feed.put({ kind: 'message', message: revived.value })
+      putConversation(store.conversation(message.conversation))
+      engine({ type: 'send', message: outgoing })
+      return done
+    },
+    deleteMessage({ id }) {
+      const message = store.message(id)
+      if (message === undefined) return err({ code: 'message-not-found' })
+      if (isUnfinished(message)) engine({ type: 'cancel', message: id })
+      const deleted = disk.write(() => store.deleteMessage(id))
+      if (!deleted.ok) return deleted
+      feed.put({ kind: 'message-removed', id, conversation: message.conversation })
+      putConversation(store.conversation(message.conversation))
+      return done
+    },
+
+    pageMessages: (query) => ok(store.page(query)),
+    searchMessages: (query) => ok(query.text.trim() === '' ? { messages: [], hasMore: false } : store.search(query)),
+
+    openConversation({ peer }) {
+      if (!people.has(peer)) return err({ code: 'peer-not-found' })
+      const opened = disk.write(() => store.openConversation(peer))
+      if (!opened.ok) return opened
+      putConversation(opened.value)
+      return opened
+    },
+    markRead: ({ conversation, upTo }) => changeConversation(() => store.markRead(conversation, upTo)),
+    setDraft: ({ conversation, text }) => changeConversation(() => store.setDraft(conversation, text)),
+    setPinned: ({ conversation, pinned }) => changeConversation(() => store.setPinned(conversation, pinned)),
+  }
+}
+
+const addressError = (code: 'invalid-setting' | 'storage-failed') =>
+  code === 'storage-failed' ? code : 'invalid-address'
+
+/** Failures that the engine gave up for good (DeliveryReason in shared/engine/io.ts). */
+const FINAL: ReadonlySet<Message['reason']> = new Set(['too-long', 'expired', 'cancelled'])
+
+/** The engine still has it: waiting, on its way, or failed until the peer is heard again. */
+const isUnfinished = ({ direction, state, reason }: Message): boolean =>
+  direction === 'out' && (state === 'queued' || state === 'sent' || (state === 'failed' && !FINAL.has(reason)))
+
+/** Given up, but another try can succeed; a text that is too long stays too long. */
+const isRevivable = ({ direction, state, reason }: Message): boolean =>
+  direction === 'out' && state === 'failed' && reason !== 'too-long'

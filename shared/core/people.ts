@@ -1,0 +1,110 @@
+/** Everybody ever heard: the record that the engine and the store share, and what views show of it. */
+import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
+import { inertName } from '../model/inert.ts'
+import type { Peer } from '../model/peer.ts'
+import type { Store } from './ports.ts'
+
+/**
+ * How far `lastHeard` may lag behind in views and on disk. Views say "12 min ago", and every datagram of every colleague moves it: without
+ * the lag each of them would be a write and a redraw.
+ */
+export const LAST_HEARD_STEP: Millis = 60_000
+
+export interface People {
+  has(id: PeerId): boolean
+  records(): readonly PeerRecord[]
+  views(): Peer[]
+  /** Takes the record over; answers what views have to learn, undefined when nobody would see a difference. */
+  heard(record: PeerRecord): Peer | undefined
+  /** False when only `lastHeard` and the like moved on a little since `saved`. */
+  needsSaving(record: PeerRecord): boolean
+  /** The record is on disk. */
+  saved(record: PeerRecord): void
+  /** Undefined when there is no such person. An empty alias removes it. */
+  rename(id: PeerId, alias: string): Peer | undefined
+  /** `from` turned out to be `into`, who keeps his own alias or inherits that one. Undefined when nobody would see a difference. */
+  merge(from: PeerId, into: PeerId): Peer | undefined
+}
+
+interface Person {
+  readonly record: PeerRecord
+  readonly alias: string
+  readonly view: Peer
+  readonly saved: PeerRecord | undefined
+}
+
+export function createPeople(store: Pick<Store, 'peers' | 'aliases'>): People {
+  const aliases = store.aliases()
+  const people = new Map<PeerId, Person>()
+  for (const stored of store.peers()) {
+    // Who was online when the last run ended may be gone: he counts as offline until he is heard.
+    const record: PeerRecord = { ...stored, presence: 'offline' }
+    const alias = aliases.get(record.id) ?? ''
+    people.set(record.id, { record, alias, view: viewOf(record, alias), saved: record })
+  }
+
+  const rename = (id: PeerId, alias: string): Peer | undefined => {
+    const person = people.get(id)
+    if (person === undefined) return undefined
+    const view = viewOf(person.record, alias)
+    people.set(id, { ...person, alias, view })
+    return view
+  }
+
+  return {
+    has: (id) => people.has(id),
+    records: () => Array.from(people.values(), ({ record }) => record),
+    views: () => Array.from(people.values(), ({ view }) => view),
+    heard(record) {
+      const before = people.get(record.id)
+      const alias = before?.alias ?? aliases.get(record.id) ?? ''
+      const view = viewOf(record, alias)
+      const shown = before === undefined || differs(before.view, view, 'lastHeard')
+      people.set(record.id, { record, alias, view: shown ? view : before.view, saved: before?.saved })
+      return shown ? view : undefined
+    },
+    needsSaving(record) {
+      const saved = people.get(record.id)?.saved
+      return saved === undefined || differs(saved, record, 'lastHeard', 'highestPacketNo')
+    },
+    saved(record) {
+      const person = people.get(record.id)
+      if (person !== undefined) people.set(record.id, { ...person, saved: record })
+    },
+    rename,
+    merge(from, into) {
+      const alias = people.get(from)?.alias ?? ''
+      people.delete(from)
+      return alias !== '' && people.get(into)?.alias === '' ? rename(into, alias) : undefined
+    },
+  }
+}
+
+/** Whether anything but the lagging fields changed, or those have lagged long enough. */
+function differs<T extends { readonly lastHeard: Millis }>(
+  before: T,
+  after: T,
+  ...lagging: readonly (keyof T)[]
+): boolean {
+  if (Math.abs(after.lastHeard - before.lastHeard) >= LAST_HEARD_STEP) return true
+  const steady = (record: T): string =>
+    JSON.stringify(record, (key, value) => (lagging.some((name) => name === key) ? 0 : value))
+  return steady(before) !== steady(after)
+}
+
+function viewOf(record: PeerRecord, alias: string): Peer {
+  const [user, host, nickname] = [inertName(record.user), inertName(record.host), inertName(record.name)]
+  return {
+    id: record.id,
+    name: alias || nickname || user || host || record.endpoint.address,
+    alias,
+    group: inertName(record.group),
+    user,
+    host,
+    address: record.endpoint.address,
+    port: record.endpoint.port,
+    client: inertName(record.client),
+    presence: record.presence,
+    lastHeard: record.lastHeard,
+  }
+}

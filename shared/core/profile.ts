@@ -1,0 +1,42 @@
+/** Who we are and what the user set. Settings are on disk; being away is not: a user who starts the program is there. */
+import type { Identity } from '../engine/io.ts'
+import { expandReach } from '../model/reach.ts'
+import { Settings, type SettingsPatch } from '../model/settings.ts'
+import type { Self } from '../model/state.ts'
+import { err, ok, type Result } from '../result.ts'
+
+export interface Login {
+  readonly user: string
+  readonly host: string
+  readonly installation: string
+}
+
+/** Each stored value that is missing or that this version does not understand becomes its default; the others stay. */
+export function readSettings(stored: Readonly<Record<string, unknown>>): Settings {
+  const understood = Object.entries(Settings.shape).filter(([key, schema]) => schema.safeParse(stored[key]).success)
+  return Settings.parse(Object.fromEntries(understood.map(([key]) => [key, stored[key]])))
+}
+
+/** The settings after the change; the error names what cannot be: entries of `peers` that mean no address. */
+export function changeSettings(settings: Settings, patch: SettingsPatch): Result<Settings, string> {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined)
+  const next = Settings.parse({ ...settings, ...Object.fromEntries(given) })
+  const added = next.peers.filter((entry) => !settings.peers.includes(entry))
+  const { problems } = expandReach(next.peers, next.port)
+  // Only what the user adds now is held against him: an entry that an older version accepted must not block every other change.
+  const refused = added.find((entry) => problems.has(entry))
+  return refused === undefined ? ok(next) : err(`peers: ${refused}: ${problems.get(refused)}`)
+}
+
+export const needsSockets = (before: Settings, after: Settings): boolean =>
+  before.port !== after.port ||
+  before.legacyEncoding !== after.legacyEncoding ||
+  before.peers.join('\n') !== after.peers.join('\n')
+
+export function identityOf(login: Login, settings: Settings, absence: string | undefined): Identity {
+  return { ...login, name: settings.name || login.user, group: settings.group, absence }
+}
+
+export function selfOf({ name, group, user, host, absence }: Identity): Self {
+  return { name, group, user, host, ...(absence === undefined ? {} : { absence }) }
+}

@@ -1,0 +1,124 @@
+/** Engine events onto the disk and from there to the views. Nothing is shown or acknowledged that was not committed before. */
+
+import type { EngineEvent, Millis } from '../engine/io.ts'
+import type { Change } from '../model/change.ts'
+import { assertNever } from '../result.ts'
+import type { Drops } from './drops.ts'
+import type { Feed } from './feed.ts'
+import type { People } from './people.ts'
+import type { Store } from './ports.ts'
+import type { Disk } from './storage.ts'
+
+/** Key of the highest packet number that may have been used (`Store.value`). */
+export const PACKET_NUMBERS = 'packet-numbers'
+
+type Lasting = Exclude<EngineEvent, { type: 'dropped' }>
+/** What the engine says once and never repeats. A lost message, on the contrary, comes again from its sender. */
+type Remembered = Exclude<Lasting, { type: 'message-received' }>
+
+interface Parts {
+  readonly store: Store
+  readonly disk: Disk
+  readonly people: People
+  readonly drops: Drops
+  readonly feed: Feed
+}
+
+/** The function behind `Messenger.apply`. */
+export function createRecorder({ store, disk, people, drops, feed }: Parts) {
+  /**
+   * Newest event per record that a failing disk did not take, written again before the next ones. Bounded by what the engine itself
+   * bounds: peers, unfinished messages, one number.
+   */
+  const unwritten = new Map<string, Remembered>()
+
+  /** Inside a transaction: the writes of one event, and what views have to learn when all of it is committed. */
+  const record = (now: Millis, event: Lasting): readonly Change[] => {
+    switch (event.type) {
+      case 'peer-changed':
+        store.savePeer(event.peer)
+        return []
+      case 'peer-merged': {
+        const moved = store.mergePeers(event.from, event.into)
+        return [
+          { kind: 'peer-removed', id: event.from },
+          { kind: 'conversation-removed', id: event.from },
+          ...conversation(event.into),
+          ...moved.map((message) => ({ kind: 'message' as const, message })),
+        ]
+      }
+      case 'packet-numbers':
+        store.saveValue(PACKET_NUMBERS, String(event.upTo))
+        return []
+      case 'message-received': {
+        const message = store.addIncoming(event.message)
+        return message === undefined ? [] : [{ kind: 'message', message }, ...conversation(message.conversation)]
+      }
+      case 'message-state': {
+        const message = store.setDelivery(event.id, event.delivery, now)
+        if (message === undefined) return []
+        const last = conversation(message.conversation).filter((change) => change.conversation.last?.id === message.id)
+        return [{ kind: 'message', message }, ...last]
+      }
+      default:
+        return assertNever(event)
+    }
+  }
+
+  const conversation = (id: string) => {
+    const found = store.conversation(id)
+    return found === undefined ? [] : [{ kind: 'conversation' as const, conversation: found }]
+  }
+
+  const commit = (now: Millis, events: readonly Lasting[]): boolean => {
+    if (events.length === 0) return true
+    const written = disk.write(() => events.flatMap((event) => record(now, event)))
+    if (!written.ok) return false
+    for (const event of events) {
+      if (event.type === 'peer-changed') people.saved(event.peer)
+      if (event.type !== 'peer-merged') continue
+      const view = people.merge(event.from, event.into)
+      if (view !== undefined) feed.put({ kind: 'peer', peer: view })
+    }
+    for (const change of written.value) feed.put(change)
+    return true
+  }
+
+  return (now: Millis, events: readonly EngineEvent[]): readonly number[] => {
+    const lasting: Lasting[] = []
+    for (const event of events) {
+      if (event.type === 'dropped') drops.count(event.from, event.reason)
+      else if (event.type !== 'peer-changed') lasting.push(event)
+      else {
+        // Who is there does not depend on the disk: views learn it even while writing fails.
+        const view = people.heard(event.peer)
+        if (view !== undefined) feed.put({ kind: 'peer', peer: view })
+        if (people.needsSaving(event.peer)) lasting.push(event)
+      }
+    }
+
+    if (unwritten.size > 0 && commit(now, [...unwritten.values()])) unwritten.clear()
+    const committed = commit(now, lasting)
+    for (const event of lasting) {
+      if (event.type === 'message-received') continue
+      if (committed) unwritten.delete(recordOf(event))
+      else unwritten.set(recordOf(event), event)
+    }
+    return committed ? lasting.flatMap((event) => (event.type === 'message-received' ? [event.receipt] : [])) : []
+  }
+}
+
+function recordOf(event: Remembered): string {
+  switch (event.type) {
+    case 'peer-changed':
+      return `peer ${event.peer.id}`
+    case 'message-state':
+      return `message ${event.id}`
+    case 'peer-merged':
+      return `merged ${event.from}`
+    case 'packet-numbers':
+      return event.type
+    default:
+      return assertNever(event)
+  }
+}
