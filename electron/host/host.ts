@@ -1,0 +1,241 @@
+/**
+ * Composition root: puts store, messenger, engine, driver and network together, and serves any number of views. It knows no Electron and
+ * no HTTP: the desktop program, the headless one and the tests open it in the same way.
+ */
+import { randomInt, randomUUID } from 'node:crypto'
+import { hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { Channel } from '../../shared/api/channel.ts'
+import { serve } from '../../shared/api/serve.ts'
+import { createFeed } from '../../shared/core/feed.ts'
+import { createMessenger, type Messenger } from '../../shared/core/messenger.ts'
+import type { Store } from '../../shared/core/ports.ts'
+import { PACKET_NUMBERS } from '../../shared/core/recorder.ts'
+import { createEngine } from '../../shared/engine/engine.ts'
+import type { EngineEvent } from '../../shared/engine/io.ts'
+import { expandReach } from '../../shared/model/reach.ts'
+import type { Language, Settings } from '../../shared/model/settings.ts'
+import type { Network, StartProblem } from '../../shared/model/state.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import { charset } from './charset.ts'
+import { createClock } from './clock.ts'
+import { createDriver, type Driver } from './driver.ts'
+import type { Log } from './log.ts'
+import { type ControlSocket, openControlSocket } from './net/control-socket.ts'
+import { ANY_ADDRESS } from './net/interfaces.ts'
+import { createLan, type LanSettings } from './net/lan.ts'
+import { type OpenedStore, openStore } from './store/open.ts'
+
+export interface HostOptions {
+  /** The data folder; made when it does not exist. */
+  readonly data: string
+  readonly version: string
+  /** Shown to views, e.g. `linux`. */
+  readonly platform: string
+  /** What this host can do for a view beyond the contract's core. */
+  readonly capabilities?: readonly string[]
+  /** Kept in the settings, like group and language. */
+  readonly name?: string
+  readonly group?: string
+  readonly language?: Language
+  /** IPv4 address to bind to, all by default. */
+  readonly bind?: string
+  /** Stands instead of the settings' port until that is changed. */
+  readonly port?: number
+  /** Addresses and ranges greeted besides those of the settings. */
+  readonly peers?: readonly string[]
+  /** Where received files go; the user's own choice in the settings comes first. */
+  readonly downloads?: string
+  readonly log: Log
+}
+
+/** Sentences for people come from the caller; `detail` has the path or the system's words. */
+export interface HostProblem {
+  readonly code: StartProblem
+  readonly detail: string
+}
+
+export interface Host {
+  serve(channel: Channel): void
+  /** After `openHost` never `starting`: the first attempt to open the sockets is over. */
+  network(): Network
+  /** `IP:PORT` of the UDP socket. */
+  readonly udp: string
+  /** Says goodbye to the LAN, ends the sockets and the views, closes the store. */
+  close(): Promise<void>
+}
+
+const INSTALLATION = 'installation'
+
+/** Fails only when the data folder cannot be opened. A network that does not work is a state: it is tried again by itself. */
+export async function openHost(options: HostOptions): Promise<Result<Host, HostProblem>> {
+  const now = createClock(Date.now, () => performance.now())
+  const opened = openStore(join(options.data, 'gezi.db'), { now: now() })
+  if (!opened.ok) return opened
+  const { store } = opened.value
+  try {
+    return await start(options, opened.value, now)
+  } catch (error) {
+    // The disk that fails at the very first writes.
+    store.close()
+    const full = error instanceof Error && 'reason' in error && error.reason === 'disk-full'
+    return err({ code: full ? 'disk-full' : 'other', detail: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+async function start(
+  options: HostOptions,
+  { store, salvaged }: OpenedStore,
+  now: () => number,
+): Promise<Result<Host, HostProblem>> {
+  const { log, bind = ANY_ADDRESS } = options
+  const report = (error: unknown): string => {
+    const id = randomUUID()
+    log.repeated(
+      `bug ${String(error)}`,
+      'error',
+      `${id} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    )
+    return id
+  }
+  const feed = createFeed({
+    epoch: randomUUID(),
+    snapshot: () => messenger.snapshot(),
+    schedule: (delay, work) => (delay === 0 ? setImmediate(work) : setTimeout(work, delay)),
+    now,
+  })
+  const messenger: Messenger = createMessenger({
+    store,
+    about: { version: options.version, platform: options.platform, capabilities: [...(options.capabilities ?? [])] },
+    login: { user: loginName(), host: hostname(), installation: installationOf(store) },
+    engine: (input) => driver.input(input),
+    network: { reopen: () => void lan.reopen(), configure: (settings) => void lan.configure(lanSettings(settings)) },
+    feed,
+    report: (error) => log.write('error', `the data folder: ${error instanceof Error ? error.message : String(error)}`),
+  })
+  const firstPort = messenger.settings.port
+  const lanSettings = (settings: Settings): LanSettings => {
+    const port = settings.port === firstPort ? (options.port ?? settings.port) : settings.port
+    return { port, configured: expandReach([...settings.peers, ...(options.peers ?? [])], port).addresses }
+  }
+  const lan = createLan({
+    bind,
+    ...lanSettings(messenger.settings),
+    log,
+    onDatagram: (datagram) => driver.datagram(datagram),
+    onChange(network, reach) {
+      messenger.setNetwork(network)
+      driver.input({ type: 'reach', reach })
+    },
+  })
+  const { identity, packetNumbers = 0, peers, outbox, legacyEncoding } = messenger.engineState
+  const driver: Driver = createDriver({
+    engine: createEngine({
+      identity,
+      version: options.version,
+      charset,
+      legacyEncoding,
+      seed: randomInt(2 ** 32),
+      packetNo: packetNumbers,
+      peers,
+      outbox,
+    }),
+    now,
+    apply(at, events) {
+      logDrops(log, events)
+      return messenger.apply(at, events)
+    },
+    reserved: () => Number(store.value(PACKET_NUMBERS) ?? 0),
+    transmit: lan.send,
+    onOverflow: (address) => log.repeated(`overflow ${address}`, 'warning', `too many packets at once from ${address}`),
+    onBug: report,
+  })
+
+  const saved = saveOptions(options, (settings) => messenger.call(now(), 'setSettings', settings))
+  if (!saved.ok) {
+    driver.leave()
+    store.close()
+    return saved
+  }
+  if (salvaged !== undefined) {
+    log.write('warning', `the database was damaged; kept as ${salvaged.keptAs}`)
+    messenger.setStorage({ state: 'salvaged', ...salvaged })
+  }
+
+  const channels = new Set<Channel>()
+  const host: Host = {
+    serve(channel) {
+      channels.add(channel)
+      channel.onClose(() => channels.delete(channel))
+      serve(
+        channel,
+        { call: (method, input) => messenger.call(now(), method, input), subscribe: feed.subscribe },
+        report,
+      )
+    },
+    network: () => lan.network,
+    get udp() {
+      return `${bind}:${lan.port}`
+    },
+    async close() {
+      driver.leave()
+      for (const channel of channels) channel.close()
+      await Promise.all([lan.close(), control?.close()])
+      store.close()
+    },
+  }
+  await lan.open()
+  const control = await openControl(options.data, host, log)
+  return ok(host)
+}
+
+/** Without it only the command line misses something. */
+async function openControl(folder: string, host: Host, log: Log): Promise<ControlSocket | undefined> {
+  try {
+    return await openControlSocket(folder, (channel) => host.serve(channel))
+  } catch (error) {
+    log.write('warning', `no command line: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
+  }
+}
+
+function saveOptions(
+  { name, group, language }: HostOptions,
+  save: (settings: Partial<Settings>) => Result<unknown, { readonly code: string; readonly detail?: string }>,
+): Result<undefined, HostProblem> {
+  const given = {
+    ...(name === undefined ? {} : { name }),
+    ...(group === undefined ? {} : { group }),
+    ...(language === undefined ? {} : { language }),
+  }
+  if (Object.keys(given).length === 0) return ok(undefined)
+  const saved = save(given)
+  if (saved.ok) return ok(undefined)
+  const { code, detail = code } = saved.error
+  return err({ code: detail === 'disk-full' ? 'disk-full' : 'other', detail })
+}
+
+function installationOf(store: Store): string {
+  const known = store.value(INSTALLATION)
+  if (known !== undefined) return known
+  const made = randomUUID()
+  store.saveValue(INSTALLATION, made)
+  return made
+}
+
+/** A process without an entry in the user database (containers) still has to be called something (protocol.md 11.1 no. 8). */
+function loginName(): string {
+  try {
+    return userInfo().username || 'user'
+  } catch {
+    return 'user'
+  }
+}
+
+function logDrops(log: Log, events: readonly EngineEvent[]): void {
+  for (const event of events) {
+    if (event.type !== 'dropped') continue
+    const { from, reason } = event
+    log.repeated(`drop ${reason} ${from.address}`, 'info', `packet of ${from.address}:${from.port} dropped: ${reason}`)
+  }
+}

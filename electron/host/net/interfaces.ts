@@ -1,0 +1,71 @@
+/** From the computer's network interfaces to the addresses that hellos go to (protocol.md 1.8). Pure: the list is an argument. */
+import type { NetworkInterfaceInfo } from 'node:os'
+import type { Endpoint, Reach } from '../../../shared/engine/io.ts'
+
+export { isIP, isIPv4 } from 'node:net'
+
+/** One IPv4 address of this computer. */
+export interface Interface {
+  readonly name: string
+  readonly address: string
+  /** Directed broadcast, computed from the real netmask; undefined on loopback and on links of two ends (/31, /32). */
+  readonly broadcast: string | undefined
+  readonly loopback: boolean
+}
+
+export const ANY_ADDRESS = '0.0.0.0'
+const LIMITED_BROADCAST = '255.255.255.255'
+
+/** `os.networkInterfaces()` as a list with a stable order, so that two of them can be compared. */
+export function ipv4Interfaces(system: NodeJS.Dict<readonly NetworkInterfaceInfo[]>): readonly Interface[] {
+  return Object.entries(system)
+    .flatMap(([name, addresses = []]) =>
+      addresses
+        .filter((info) => info.family === 'IPv4')
+        .map((info) => ({
+          name,
+          address: info.address,
+          broadcast: info.internal ? undefined : directedBroadcast(info.address, info.netmask),
+          loopback: info.internal,
+        })),
+    )
+    .sort((a, b) => numberOf(a.address) - numberOf(b.address) || (a.name < b.name ? -1 : 1))
+}
+
+export const isLoopback = (address: string): boolean => address.startsWith('127.')
+
+/** Those over which we reach other computers: all but loopback, or the one that we are bound to. */
+export function usedInterfaces(bind: string, interfaces: readonly Interface[]): readonly Interface[] {
+  if (bind === ANY_ADDRESS) return interfaces.filter((each) => !each.loopback)
+  const bound = interfaces.find((each) => each.address === bind)
+  if (bound !== undefined) return [bound]
+  // All of 127.0.0.0/8 is ours, but only 127.0.0.1 is listed.
+  return isLoopback(bind) ? [{ name: 'loopback', address: bind, broadcast: undefined, loopback: true }] : []
+}
+
+/** Undefined while there is no network. */
+export function reachOf(
+  bind: string,
+  port: number,
+  interfaces: readonly Interface[],
+  configured: readonly Endpoint[],
+): Reach | undefined {
+  const used = usedInterfaces(bind, interfaces)
+  if (used.length === 0) return undefined
+  const own = bind === ANY_ADDRESS ? interfaces.map((each) => each.address) : [bind]
+  const directed = used.flatMap((each) => each.broadcast ?? [])
+  const broadcasts = directed.length === 0 ? [] : [...new Set([...directed, LIMITED_BROADCAST])]
+  const at = (address: string): Endpoint => ({ address, port })
+  return { own: own.map(at), broadcasts: broadcasts.map(at), configured }
+}
+
+function directedBroadcast(address: string, netmask: string): string | undefined {
+  const mask = numberOf(netmask)
+  const hosts = ~mask >>> 0
+  if (hosts < 3) return undefined
+  const broadcast = (numberOf(address) | hosts) >>> 0
+  return [24, 16, 8, 0].map((shift) => (broadcast >>> shift) & 0xff).join('.')
+}
+
+const numberOf = (address: string): number =>
+  address.split('.').reduce((number, part) => ((number << 8) | Number(part)) >>> 0, 0)
