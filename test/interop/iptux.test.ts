@@ -116,7 +116,7 @@ describe.skipIf(versions.length === 0)('with iptux', () => {
     })
 
     test(`${TEXTS} texts of iptux arrive once and in order`, async () => {
-      const inbox = hearMessages(client)
+      const inbox = await hearMessages(client)
       const wanted = texts('iptux')
       await iptux.sendAll(own, wanted)
       await inbox.until(TEXTS, PATIENCE)

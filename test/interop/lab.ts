@@ -3,7 +3,7 @@
  * file has a LAN of its own name; `close` takes it down, whatever happened.
  */
 import { type ChildProcess, execFile, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -31,6 +31,13 @@ const succeeds = (command: string, ...options: readonly string[]): boolean =>
 
 const instance = (name: string): string => `gezi-${name}-${process.pid}`
 
+/** Removes what the lab keeps in the temporary folder about an instance that is down. */
+function removeState(name: string): void {
+  const folder = process.env.LAN_STATE ?? join(process.env.TMPDIR ?? '/tmp', 'lan-lab')
+  rmSync(join(folder, name), { recursive: true, force: true })
+  rmSync(join(folder, `${name}.lock`), { force: true })
+}
+
 /** What keeps the lab from working here, or undefined. */
 function missing(): string | undefined {
   if (process.platform !== 'linux') return 'this is not Linux'
@@ -42,6 +49,7 @@ function missing(): string | undefined {
     return 'not installed: python3-gi, AT-SPI'
   const works = succeeds(join(folder, 'lan'), 'up', '1')
   succeeds(join(folder, 'lan'), 'down')
+  removeState(instance('p'))
   return works ? undefined : 'network namespaces are not allowed here'
 }
 
@@ -106,6 +114,16 @@ async function outputOf(child: ChildProcess, input = ''): Promise<string> {
   return stdout
 }
 
+/** Takes down LANs whose test process is gone: one that was killed could not do it. */
+async function removeLeftovers(): Promise<void> {
+  const { stdout } = await run('ip', ['netns', 'list'])
+  const names = new Set(stdout.match(/^gezi-[a-z]+-\d+(?=-net\b)/gm))
+  for (const name of names) {
+    if (existsSync(`/proc/${name.split('-').at(-1)}`)) continue
+    await run(join(folder, 'lan'), ['down'], { env: { ...process.env, LAN_NAME: name }, timeout: STEP_LIMIT })
+  }
+}
+
 /** Brings up a LAN of `hosts` hosts, h1 and so on. */
 export async function openLab(name: string, hosts: number): Promise<Lab> {
   const env = { ...process.env, LAN_NAME: instance(name) }
@@ -120,6 +138,7 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
     host,
   ]
 
+  await removeLeftovers()
   await lan('up', String(hosts))
 
   const startIptux = async (host: string, options: IptuxOptions): Promise<Iptux> => {
@@ -179,6 +198,7 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
     async close() {
       for (let host = 1; host <= hosts; host++) await call('iptux-peer', `h${host}`, 'stop', '--kill')
       await lan('down')
+      removeState(env.LAN_NAME)
     },
   }
 }

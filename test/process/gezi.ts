@@ -237,27 +237,40 @@ export interface Heard {
   readonly at: number
 }
 
-/** Every incoming message that the feed tells of, in its order. `until` resolves when there are that many, or when the limit is over. */
-export function hearMessages(client: Client): { until(count: number, limit: number): Promise<readonly Heard[]> } {
-  const heard: Heard[] = []
+export interface Ear {
+  /** Resolves with what was heard so far when there are that many, or when the limit is over. */
+  until(count: number, limit: number): Promise<readonly Heard[]>
+}
+
+/** Hears every incoming message that the feed tells of from now on, in its order. */
+export async function hearMessages(client: Client): Promise<Ear> {
+  const heard = new Map<string, Heard>()
   let wake = (): void => {}
+  const { promise: listening, resolve: listen } = Promise.withResolvers<void>()
   client.onFeed((item) => {
-    if (item.type === 'snapshot') return
+    if (item.type === 'snapshot') {
+      listen()
+      return
+    }
     for (const change of item.changes) {
-      if (change.kind !== 'message' || change.message.direction !== 'in') continue
-      if (!heard.some(({ message }) => message.id === change.message.id))
-        heard.push({ message: change.message, at: Date.now() })
+      if (change.kind !== 'message' || change.message.direction !== 'in' || heard.has(change.message.id)) continue
+      heard.set(change.message.id, { message: change.message, at: Date.now() })
     }
     wake()
   })
+  client.resync()
+  await listening
   return {
     until: (count, limit) =>
       new Promise((settle) => {
-        const late = setTimeout(() => settle(heard), limit)
-        wake = () => {
-          if (heard.length < count) return
+        const done = (): void => {
           clearTimeout(late)
-          settle(heard)
+          wake = () => {}
+          settle([...heard.values()])
+        }
+        const late = setTimeout(done, limit)
+        wake = () => {
+          if (heard.size >= count) done()
         }
         wake()
       }),

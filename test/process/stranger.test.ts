@@ -34,7 +34,7 @@ async function script(command: number, packetNo: number, text: string, sends = 1
 }
 
 test('a bare GBK datagram without NUL from a program that never said hello is shown with its sender within a second', async () => {
-  const inbox = hearMessages(client)
+  const inbox = await hearMessages(client)
   const [line] = await script(SENDMSG, 324_244, '你好')
   const { sent } = z.object({ sent: z.number() }).parse(line)
   const [first] = await inbox.until(1, PATIENCE)
