@@ -1,0 +1,137 @@
+/**
+ * The diagram of design.md 1 as a table: who may import whom. A file belongs to the longest `at` that it lies under; what it may use
+ * besides its own folder stands here, and nothing else. A new arrow in the code is a new word in this table, or it is a mistake.
+ */
+
+export interface Layer {
+  /** Folder or file; a folder in it that has a row of its own is not part of it. */
+  readonly at: string
+  /** Folders and files of the tree. */
+  readonly uses: readonly string[]
+  readonly packages: readonly string[]
+  /** Node's modules: none, the harmless ones, and those of `GUARDED_MODULES` that are named. */
+  readonly node: 'none' | readonly string[]
+}
+
+/** They open doors to other computers and programs: each use is an arrow of its own. */
+export const GUARDED_MODULES: readonly string[] = [
+  'node:child_process',
+  'node:cluster',
+  'node:dgram',
+  'node:dns',
+  'node:http',
+  'node:http2',
+  'node:https',
+  'node:inspector',
+  'node:net',
+  'node:sqlite',
+  'node:tls',
+  'node:vm',
+  'node:worker_threads',
+]
+
+const result = 'shared/result.ts'
+/** The codec's public face: nobody outside knows its files. */
+const protocol = 'shared/protocol/index.ts'
+
+export const LAYERS: readonly Layer[] = [
+  { at: result, uses: [], packages: [], node: 'none' },
+  { at: 'shared/protocol', uses: [result], packages: [], node: 'none' },
+  { at: 'shared/engine', uses: [protocol, result], packages: [], node: 'none' },
+  { at: 'shared/model', uses: [result], packages: ['zod'], node: 'none' },
+  { at: 'shared/api', uses: ['shared/model', result], packages: ['zod', 'birpc'], node: 'none' },
+  // The core answers the contract's methods and parses their input: hence shared/api.
+  {
+    at: 'shared/core',
+    uses: ['shared/api', 'shared/engine', 'shared/model', result],
+    packages: ['zod'],
+    node: 'none',
+  },
+
+  {
+    at: 'electron/host',
+    uses: [
+      'electron/host/net',
+      'electron/host/store',
+      'shared/api',
+      'shared/core',
+      'shared/engine',
+      'shared/model',
+      protocol,
+      result,
+    ],
+    packages: ['iconv-lite', 'zod'],
+    node: [],
+  },
+  {
+    at: 'electron/host/store',
+    uses: ['shared/core/ports.ts', 'shared/engine/io.ts', 'shared/model', protocol, result],
+    packages: ['better-sqlite3', 'zod'],
+    node: [],
+  },
+  {
+    at: 'electron/host/net',
+    uses: [
+      'electron/host/inbox.ts',
+      'electron/host/log.ts',
+      'shared/api',
+      'shared/engine/io.ts',
+      'shared/model',
+      result,
+    ],
+    packages: ['zod'],
+    node: ['node:dgram', 'node:net'],
+  },
+  {
+    at: 'electron/headless',
+    uses: ['electron/host', 'shared/api', 'shared/model', result],
+    packages: ['sirv', 'ws', 'zod'],
+    // Serves the page and its WebSocket on loopback.
+    node: ['node:http'],
+  },
+  // Talks to a running host through the local socket of electron/host/net; offline it opens the same host.
+  { at: 'electron/cli', uses: ['electron/host', 'shared/api', 'shared/model', result], packages: ['zod'], node: [] },
+  {
+    at: 'electron/app',
+    uses: ['electron/host', 'shared/api', 'shared/model', result],
+    packages: ['electron', 'zod'],
+    node: [],
+  },
+  // Runs in the sandbox: Electron's bridge and nothing of Node.
+  { at: 'electron/preload', uses: ['shared/api', 'shared/model', result], packages: ['electron'], node: 'none' },
+
+  {
+    at: 'renderer',
+    uses: ['shared/api', 'shared/model', result],
+    packages: [
+      '@base-ui/react',
+      '@tanstack/react-virtual',
+      'i18next',
+      'linkifyjs',
+      'lucide-react',
+      'react',
+      'react-dom',
+      'react-i18next',
+      'tailwindcss',
+      'zustand',
+    ],
+    node: 'none',
+  },
+]
+
+/** Files that may be nothing but re-exports: the public faces of folders. */
+export const BARRELS: readonly string[] = [protocol]
+
+/** Names under which things are kept that nobody found a place for. */
+export const NO_FOLDERS: readonly string[] = ['utils', 'util', 'helpers', 'common', 'misc', 'lib']
+
+/** Time and chance are arguments in shared/ (R3); lint sees the globals, this sees the members. */
+export const SHARED_TABOO: readonly string[] = ['Math.random', 'globalThis', 'performance.', 'crypto.']
+
+/** Lines; the first prefix that fits counts. A file over its budget is a design question. */
+export const BUDGETS: readonly { readonly files: RegExp; readonly lines: number }[] = [
+  { files: /^shared\/protocol\//, lines: 150 },
+  { files: /^shared\/engine\//, lines: 250 },
+  { files: /^renderer\/.*\.tsx$/, lines: 200 },
+  { files: /./, lines: 350 },
+]
