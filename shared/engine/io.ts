@@ -74,12 +74,19 @@ export interface OutgoingMessage {
   /** The number under which it first left, undefined before: a repeat after a restart carries the same one. */
   readonly packetNo: number | undefined
   readonly queuedAt: Millis
-  /** Repeats so far, over all runs. */
+  /** Transmissions so far, over all runs. */
   readonly attempts: number
 }
 
 /** Why a message waits or failed. `too-long`, `expired` and `cancelled` are final; the others end by themselves when the peer is heard. */
-export type DeliveryReason = 'peer-offline' | 'no-answer' | 'network-down' | 'behind-another' | 'too-long' | 'expired' | 'cancelled'
+export type DeliveryReason =
+  | 'peer-offline'
+  | 'no-answer'
+  | 'network-down'
+  | 'behind-another'
+  | 'too-long'
+  | 'expired'
+  | 'cancelled'
 
 export type DeliveryState =
   | { readonly state: 'queued'; readonly reason: DeliveryReason }
@@ -119,6 +126,7 @@ export type Input =
   /** Greets one address by unicast. */
   | { readonly type: 'contact'; readonly endpoint: Endpoint }
   | { readonly type: 'send'; readonly message: OutgoingMessage }
+  /** Tries a message that failed for want of an answer again. After a final reason (too-long, expired, cancelled) it is a new `send`. */
   | { readonly type: 'retry'; readonly message: MessageId }
   | { readonly type: 'cancel'; readonly message: MessageId }
   /** Says goodbye (BR_EXIT) to everybody. The outputs that follow are the last ones. */

@@ -1,0 +1,144 @@
+/**
+ * What we say of ourselves without being asked: BR_ENTRY at the start and when a network appears, BR_ABSENCE when something about us changes,
+ * BR_EXIT at the end (protocol.md 3.1, 1.8). Broadcasts leave at once; greetings by unicast (ranges, people beyond the broadcast) are paced.
+ *
+ * The NOOPERATION that other clients send first only wakes ARP and firewalls; our BR_ENTRY is repeated after 5 s like IPMsg's, which serves that too.
+ */
+import { COMMAND, hasFlag, OPT } from '../protocol/index.ts'
+import { endpointKey, isSameNetwork } from './address.ts'
+import type { Composer } from './compose.ts'
+import type { Context } from './context.ts'
+import type { Directory, Peer } from './directory.ts'
+import type { Endpoint, PeerId } from './io.ts'
+
+/** 500 datagrams of about 200 bytes a second: nothing for a LAN, and a range of 1,000 addresses is greeted in two seconds. */
+const PACE_COUNT = 50
+const PACE_INTERVAL = 100
+/** IPMsg's ExtendEntry: who lost the first hello, or was not up yet, hears the second (protocol.md 3.1). */
+const REPEAT_ENTRY = 5_000
+/** A switch that comes back gives its network to everybody at once. */
+const JITTER = 500
+
+export interface Announcements {
+  /** Greets everybody, now and once more after 5 s. */
+  start(): void
+  /** The same after a moment, for a network that changed. */
+  startSoon(): void
+  announce(): void
+  /** BR_ENTRY by unicast, now. */
+  greet(endpoint: Endpoint): void
+  /** BR_ENTRY by unicast to an address that the user typed. */
+  contact(endpoint: Endpoint): void
+  /** BR_ENTRY by unicast, when its turn comes. */
+  greetSoon(endpoint: Endpoint): void
+  /** Whether a greeting still waits for its turn. */
+  waits(endpoint: Endpoint): boolean
+  /** Tells everybody what changed about us. */
+  tell(): void
+  leave(): void
+  /** Forgets what has not been said. */
+  silence(): void
+}
+
+/** `waited`: for whom messages wait. */
+export function createAnnouncements(
+  context: Context,
+  composer: Composer,
+  directory: Directory,
+  waited: () => Iterable<PeerId>,
+): Announcements {
+  const { timers, limits, random } = context
+  const paced = new Map<string, { readonly endpoint: Endpoint; readonly command: number }>()
+  const contacts = new Map<string, Endpoint>()
+
+  function pace(endpoint: Endpoint, command: number): void {
+    const key = endpointKey(endpoint)
+    const waiting = paced.get(key)
+    // An entry says all that an absence says, and asks for an answer.
+    if (waiting?.command === COMMAND.BR_ENTRY) return
+    if (waiting === undefined && paced.size >= limits.pacedGreetings) return
+    paced.set(key, { endpoint, command })
+    if (!timers.has('pace')) timers.after('pace', 0, sendPaced)
+  }
+
+  function sendPaced(): void {
+    const bytes = new Map<number, Uint8Array>()
+    let room = PACE_COUNT
+    for (const [key, { endpoint, command }] of paced) {
+      if (room-- === 0) break
+      paced.delete(key)
+      const datagram = bytes.get(command) ?? composer.broadcast(command)
+      bytes.set(command, datagram)
+      context.transmit(endpoint, datagram)
+    }
+    if (paced.size > 0) timers.after('pace', PACE_INTERVAL, sendPaced)
+  }
+
+  function broadcast(command: number): Uint8Array {
+    const bytes = composer.broadcast(command)
+    for (const endpoint of context.reach?.broadcasts ?? []) context.transmit(endpoint, bytes)
+    return bytes
+  }
+
+  /** Online people whom the broadcast does not reach for certain: too many greetings are harmless, too few leave ghosts. */
+  function outsiders(): Peer[] {
+    const { reach } = context
+    if (reach === undefined) return []
+    const configured = new Set(reach.configured.map(endpointKey))
+    const ports = new Set(reach.broadcasts.map(({ port }) => port))
+    const isInside = ({ endpoint, status }: Peer['record']): boolean =>
+      ports.has(endpoint.port) &&
+      !hasFlag(status, OPT.DIALUP) &&
+      !configured.has(endpointKey(endpoint)) &&
+      reach.own.some((own) => isSameNetwork(own.address, endpoint.address))
+    return [...directory.all()].filter(({ record }) => record.presence !== 'offline' && !isInside(record))
+  }
+
+  function announce(): void {
+    if (context.reach === undefined) return
+    broadcast(COMMAND.BR_ENTRY)
+    for (const endpoint of context.reach.configured) pace(endpoint, COMMAND.BR_ENTRY)
+    for (const endpoint of contacts.values()) pace(endpoint, COMMAND.BR_ENTRY)
+    for (const { record } of outsiders()) pace(record.endpoint, COMMAND.BR_ENTRY)
+    for (const id of waited()) {
+      const record = directory.byId(id)?.record
+      if (record?.presence === 'offline') pace(record.endpoint, COMMAND.BR_ENTRY)
+    }
+  }
+
+  function start(): void {
+    announce()
+    timers.after('repeat entry', REPEAT_ENTRY, announce)
+  }
+
+  function greet(endpoint: Endpoint): void {
+    if (context.reach !== undefined) context.transmit(endpoint, composer.broadcast(COMMAND.BR_ENTRY))
+  }
+
+  return {
+    start,
+    startSoon: () => timers.after('start', random.between(0, JITTER), start),
+    announce,
+    greet,
+    contact(endpoint) {
+      if (contacts.size < limits.contacts) contacts.set(endpointKey(endpoint), endpoint)
+      greet(endpoint)
+    },
+    greetSoon: (endpoint) => pace(endpoint, COMMAND.BR_ENTRY),
+    waits: (endpoint) => paced.has(endpointKey(endpoint)),
+    tell() {
+      if (context.reach === undefined) return
+      broadcast(COMMAND.BR_ABSENCE)
+      for (const { record } of outsiders()) pace(record.endpoint, COMMAND.BR_ABSENCE)
+    },
+    leave() {
+      if (context.reach === undefined) return
+      const bytes = broadcast(COMMAND.BR_EXIT)
+      for (const { record } of outsiders()) context.transmit(record.endpoint, bytes)
+    },
+    silence() {
+      paced.clear()
+      for (const key of ['pace', 'repeat entry', 'start']) timers.cancel(key)
+    },
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Puts our packets together: version, number, names and text in the code page that the receiver reads (protocol.md 1.5). Broadcasts are in
+ * the code page of the LAN and carry the UTF-8 list; unicast is UTF-8 with UTF8OPT for peers that claim CAPUTF8OPT, else what the peer reads.
+ */
+import {
+  COMMAND,
+  type Encoding,
+  encodeHelloBody,
+  encodeName,
+  encodePacket,
+  encodeTextBody,
+  hasFlag,
+  isAscii,
+  OPT,
+} from '../protocol/index.ts'
+import type { Context } from './context.ts'
+import type { Identity, PeerRecord } from './io.ts'
+
+/** What we can do, and no more: whoever claims ENCRYPTOPT without keeping it gets no messages at all (protocol.md 11.1). */
+const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8
+
+/** The tokens of our own key. */
+const OWN_CAPABILITIES: readonly string[] = []
+
+/** How to write to a receiver: that of a record, or one that nothing is known about. */
+export type Reader = Pick<PeerRecord, 'status' | 'encoding'>
+
+export interface Composer {
+  /** BR_ENTRY, BR_ABSENCE or BR_EXIT. */
+  broadcast(command: number): Uint8Array
+  answerEntry(reader: Reader): Uint8Array
+  /** SENDMSG under a number that it may have had before. */
+  message(reader: Reader, packetNo: number, flags: number, text: string): Uint8Array
+  /** A packet whose body is text, or bytes that are ASCII. */
+  reply(reader: Reader | undefined, command: number, body: string | Uint8Array): Uint8Array
+}
+
+export function createComposer(context: Context): Composer {
+  const { charset } = context
+  let header:
+    | { readonly identity: Identity; readonly names: Map<Encoding, readonly [Uint8Array, Uint8Array]> }
+    | undefined
+
+  function headerNames(encoding: Encoding): readonly [Uint8Array, Uint8Array] {
+    const { identity } = context
+    if (header?.identity !== identity) header = { identity, names: new Map() }
+    const known = header.names.get(encoding)
+    if (known !== undefined) return known
+    const encode = (name: string) => encodeName(name, 'header', encoding, charset)
+    const names = [encode(identity.user), encode(identity.host)] as const
+    header.names.set(encoding, names)
+    return names
+  }
+
+  function packet(command: number, flags: number, body: Uint8Array, encoding: Encoding, packetNo: number): Uint8Array {
+    const [user, host] = headerNames(encoding)
+    return encodePacket({ version: `1_gezi ${context.version}`, packetNo, user, host, command, flags, body })
+  }
+
+  function helloBody(encoding: Encoding): Uint8Array {
+    const { user, host, name, group, installation } = context.identity
+    const hello = { user, host, name, group, installation, version: context.version, capabilities: OWN_CAPABILITIES }
+    return encodeHelloBody(hello, encoding, charset)
+  }
+
+  const status = (): number => CAPABILITIES | (context.identity.absence === undefined ? 0 : OPT.ABSENCE)
+  const readsUtf8 = (reader: Reader): boolean => hasFlag(reader.status, OPT.CAPUTF8)
+  const next = (): number => context.numbers.next(context.now)
+
+  return {
+    broadcast(command) {
+      const encoding = context.legacyEncoding
+      return packet(command, status(), helloBody(encoding), encoding, next())
+    },
+
+    answerEntry(reader) {
+      const utf8 = readsUtf8(reader)
+      const encoding = utf8 ? 'utf-8' : reader.encoding
+      return packet(COMMAND.ANSENTRY, status() | (utf8 ? OPT.UTF8 : 0), helloBody(encoding), encoding, next())
+    },
+
+    message(reader, packetNo, flags, text) {
+      const utf8 = readsUtf8(reader)
+      const encoding = utf8 ? 'utf-8' : reader.encoding
+      const body = encodeTextBody(text, encoding, charset)
+      return packet(COMMAND.SENDMSG, flags | (utf8 ? OPT.UTF8 | OPT.CAPUTF8 : 0), body, encoding, packetNo)
+    },
+
+    reply(reader, command, body) {
+      const utf8 = reader !== undefined && readsUtf8(reader)
+      const encoding = utf8 ? 'utf-8' : (reader?.encoding ?? context.legacyEncoding)
+      const bytes = typeof body === 'string' ? encodeTextBody(body, encoding, charset) : body
+      // Old programs compare the whole command word: a packet that is the same in every code page says nothing about code pages.
+      const flagged = utf8 && ![bytes, ...headerNames(encoding)].every(isAscii)
+      return packet(command, flagged ? OPT.UTF8 : 0, bytes, encoding, next())
+    },
+  }
+}

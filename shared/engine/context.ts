@@ -1,0 +1,48 @@
+/** What every machine of the engine shares. Only engine.ts changes it; the machines read it and put their outputs into it. */
+import type { Charset, Encoding } from '../protocol/index.ts'
+import type { Endpoint, EngineEvent, Identity, Millis, Output, Reach } from './io.ts'
+import type { Limits } from './limits.ts'
+import type { PacketNumbers } from './packet-numbers.ts'
+import type { Random } from './random.ts'
+import type { Timers } from './timers.ts'
+
+export interface Context {
+  /** The time of the input that is being handled. */
+  readonly now: Millis
+  readonly identity: Identity
+  /** Undefined while there is no network: nothing is sent then. */
+  readonly reach: Reach | undefined
+  /** Our semantic version. */
+  readonly version: string
+  readonly charset: Charset
+  /** The code page of this LAN, for broadcasts and for peers that say nothing. */
+  readonly legacyEncoding: Encoding
+  readonly limits: Limits
+  readonly random: Random
+  readonly timers: Timers
+  readonly numbers: PacketNumbers
+  transmit(to: Endpoint, bytes: Uint8Array): void
+  emit(event: EngineEvent): void
+}
+
+/** First in, first out, in constant time. */
+export interface OutputQueue {
+  push(output: Output): void
+  next(): Output | undefined
+}
+
+export function createOutputQueue(): OutputQueue {
+  let waiting: Output[] = []
+  let taken = 0
+  return {
+    push: (output) => void waiting.push(output),
+    next() {
+      const output = waiting[taken++]
+      if (output === undefined) {
+        waiting = []
+        taken = 0
+      }
+      return output
+    },
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * Everybody we know, found in constant time. A person is an installation (another Gezi) or a user and host (everybody else); the address is
+ * only the route there. Several Gezis on one computer share user and host, so a packet that is no hello is looked up by its whole route first.
+ */
+
+import { endpointKey } from './address.ts'
+import type { Context } from './context.ts'
+import type { Endpoint, Millis, PeerId, PeerRecord } from './io.ts'
+
+export interface Peer {
+  /** Replaced whole at each change. */
+  record: PeerRecord
+  /** False after another program said hello from the same route: packets from there are that one's. */
+  routed: boolean
+  /** Whether it said hello in this run. */
+  greeted: boolean
+  /** How we know its code page: guessed from the LAN's, seen in its text, or named by itself. */
+  encodingSource: 'guessed' | 'seen' | 'named'
+  /** Its last BR_ENTRY: broadcasts arrive once per network interface. */
+  entry: { readonly packetNo: number; readonly at: Millis } | undefined
+  /** `lastHeard` as of the last `peer-changed`. */
+  publishedHeard: Millis
+  /** Unanswered probes. */
+  probes: number
+  askedAt: Millis | undefined
+  answeredForUsAt: Millis | undefined
+}
+
+export interface Names {
+  readonly user: string
+  readonly host: string
+}
+
+export interface Directory {
+  readonly size: number
+  all(): Iterable<Peer>
+  byId(id: PeerId): Peer | undefined
+  /** The only one whose route this is. */
+  soleAt(endpoint: Endpoint): Peer | undefined
+  /** Everybody whose route this is, when they are few; a script that plays a hundred colleagues on one socket is not listed. */
+  fewAt(endpoint: Endpoint): readonly Peer[]
+  /** Who has these names and this route. */
+  atRoute(endpoint: Endpoint, names: Names): Peer | undefined
+  /** To whom messages for this id go: himself, or the Gezi that he turned out to be. */
+  successor(id: PeerId): PeerId
+  /** Others of the same names at the same route. */
+  rivals(peer: Peer): readonly Peer[]
+  /** Undefined when there is no room. Says `peer-changed` unless the record comes from disk. */
+  add(record: PeerRecord, origin: 'wire' | 'disk'): Peer | undefined
+  /** Says `peer-changed` if there is something to tell. */
+  update(peer: Peer, change: Partial<PeerRecord>): void
+  unroute(peer: Peer): void
+  remove(peer: Peer): void
+}
+
+/** A later time of last contact alone is worth a write to disk this often. */
+const HEARD_GRAIN = 3_600_000
+/** More people than this behind one address and port are a script or a gateway. */
+const FEW = 8
+
+type Index = Map<string, Set<Peer>>
+
+function sole(peers: Set<Peer> | undefined): Peer | undefined {
+  if (peers?.size !== 1) return undefined
+  const [peer] = peers
+  return peer
+}
+
+/** Another Gezi, known by its installation. */
+export const isOwn = ({ id }: PeerRecord): boolean => id.startsWith('g:')
+
+/** Another Gezi that wrote before its hello arrived, and is known by user and host until then. */
+export const isGhost = ({ id, dialect }: PeerRecord): boolean => dialect === 'gezi' && !id.startsWith('g:')
+
+/** `keep`: who must not be forgotten, because messages wait for him. */
+export function createDirectory(context: Context, keep: (id: PeerId) => boolean): Directory {
+  const peers = new Map<PeerId, Peer>()
+  /** Longest silent first. */
+  const offline = new Set<Peer>()
+  const byRoute: Index = new Map()
+  const byEndpoint: Index = new Map()
+
+  const routeKey = (at: Endpoint, { user, host }: Names): string => `${endpointKey(at)} ${user}\0${host}`
+
+  function entriesOf({ record, routed }: Peer): (readonly [Index, string])[] {
+    if (!routed) return []
+    return [
+      [byRoute, routeKey(record.endpoint, record)],
+      [byEndpoint, endpointKey(record.endpoint)],
+    ]
+  }
+
+  function enter(peer: Peer): void {
+    for (const [index, key] of entriesOf(peer)) {
+      const set = index.get(key)
+      if (set === undefined) index.set(key, new Set([peer]))
+      else set.add(peer)
+    }
+  }
+
+  function withdraw(peer: Peer): void {
+    for (const [index, key] of entriesOf(peer)) {
+      const set = index.get(key)
+      set?.delete(peer)
+      if (set?.size === 0) index.delete(key)
+    }
+  }
+
+  function remove(peer: Peer): void {
+    withdraw(peer)
+    offline.delete(peer)
+    peers.delete(peer.record.id)
+  }
+
+  /** The record on disk stays; only the engine forgets. */
+  function makeRoom(): boolean {
+    if (peers.size < context.limits.peers) return true
+    for (const peer of offline) {
+      if (keep(peer.record.id)) continue
+      remove(peer)
+      return true
+    }
+    return false
+  }
+
+  function publish(peer: Peer): void {
+    peer.publishedHeard = peer.record.lastHeard
+    context.emit({ type: 'peer-changed', peer: peer.record })
+  }
+
+  function sortByPresence(peer: Peer): void {
+    if (peer.record.presence !== 'offline') offline.delete(peer)
+    else if (!offline.has(peer)) offline.add(peer)
+  }
+
+  return {
+    get size() {
+      return peers.size
+    },
+    all: () => peers.values(),
+    byId: (id) => peers.get(id),
+    soleAt: (endpoint) => sole(byEndpoint.get(endpointKey(endpoint))),
+    fewAt(endpoint) {
+      const set = byEndpoint.get(endpointKey(endpoint))
+      return set === undefined || set.size > FEW ? [] : [...set]
+    },
+    atRoute: (endpoint, names) => sole(byRoute.get(routeKey(endpoint, names))),
+    successor(id) {
+      const record = peers.get(id)?.record
+      return record !== undefined && isGhost(record)
+        ? (sole(byRoute.get(routeKey(record.endpoint, record)))?.record.id ?? id)
+        : id
+    },
+    rivals(peer) {
+      const set = byRoute.get(routeKey(peer.record.endpoint, peer.record))
+      return set === undefined || set.size < 2 ? [] : [...set].filter((other) => other !== peer)
+    },
+    add(record, origin) {
+      if (!makeRoom()) return undefined
+      const peer: Peer = {
+        record,
+        // A ghost of an earlier run: the Gezi it was lives at that route.
+        routed: origin === 'wire' || !isGhost(record),
+        greeted: false,
+        encodingSource: 'guessed',
+        entry: undefined,
+        publishedHeard: record.lastHeard,
+        probes: 0,
+        askedAt: undefined,
+        answeredForUsAt: undefined,
+      }
+      peers.set(record.id, peer)
+      enter(peer)
+      sortByPresence(peer)
+      if (origin === 'wire') publish(peer)
+      return peer
+    },
+    update(peer, change) {
+      const old = peer.record
+      const record = { ...old, ...change }
+      const { user, host, endpoint } = record
+      const moves = user !== old.user || host !== old.host || endpointKey(endpoint) !== endpointKey(old.endpoint)
+      const routed = peer.routed || change.endpoint !== undefined
+      if (moves || routed !== peer.routed) {
+        withdraw(peer)
+        peer.record = record
+        peer.routed = routed
+        enter(peer)
+      } else peer.record = record
+      sortByPresence(peer)
+      if (moves || differs(old, record) || record.lastHeard >= peer.publishedHeard + HEARD_GRAIN) publish(peer)
+    },
+    unroute(peer) {
+      withdraw(peer)
+      peer.routed = false
+    },
+    remove,
+  }
+}
+
+/** In what is worth a write to disk at once. */
+function differs(a: PeerRecord, b: PeerRecord): boolean {
+  return (
+    a.presence !== b.presence ||
+    a.name !== b.name ||
+    a.group !== b.group ||
+    a.status !== b.status ||
+    a.version !== b.version ||
+    a.client !== b.client ||
+    a.dialect !== b.dialect ||
+    a.encoding !== b.encoding ||
+    a.epoch !== b.epoch ||
+    a.capabilities.join(' ') !== b.capabilities.join(' ')
+  )
+}

@@ -1,0 +1,51 @@
+/** The messages that wait for one peer, first in first out, and what their first one does. */
+import type { DeliveryReason, DeliveryState, MessageId, Millis, OutgoingMessage, PeerId } from './io.ts'
+
+export interface Item {
+  readonly message: OutgoingMessage
+  /** The number under which it first left. */
+  packetNo: number | undefined
+  /** Transmissions, over all runs. */
+  attempts: number
+  /** The datagram: a repeat is the same, byte for byte. */
+  datagram: Uint8Array | undefined
+  /** As last told. */
+  told: DeliveryState | undefined
+}
+
+/** What the first message does. The others wait, always. */
+export type Head =
+  | { readonly state: 'waiting' }
+  /** Sent `transmissions` times in this round, last at `at`. */
+  | { readonly state: 'flying'; readonly transmissions: number; readonly at: Millis }
+  /** A whole round without an answer; the next one may begin at `resumeAt`. */
+  | { readonly state: 'unanswered'; readonly resumeAt: Millis }
+
+export interface Lane {
+  readonly peer: PeerId
+  readonly items: Map<MessageId, Item>
+  head: Head
+  /** Rounds without an answer since the peer's program started, or was last known to answer. */
+  rounds: number
+}
+
+export const createLane = (peer: PeerId): Lane => ({ peer, items: new Map(), head: { state: 'waiting' }, rounds: 0 })
+
+export const createItem = (message: OutgoingMessage): Item => ({
+  message,
+  packetNo: message.packetNo,
+  attempts: message.attempts,
+  datagram: undefined,
+  told: undefined,
+})
+
+export function firstOf(lane: Lane): Item | undefined {
+  const [item] = lane.items.values()
+  return item
+}
+
+/** Why the waiting messages wait, by place: `obstacle` is what keeps even the first one. */
+export function waitingReason(lane: Lane, isFirst: boolean, obstacle: DeliveryReason | undefined): DeliveryReason {
+  if (obstacle !== undefined) return obstacle
+  return !isFirst && lane.head.state !== 'unanswered' ? 'behind-another' : 'no-answer'
+}

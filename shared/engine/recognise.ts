@@ -1,0 +1,48 @@
+/** Who somebody is by what he says of himself, and what is written down of it. */
+import {
+  ALLSTAT,
+  type ClientName,
+  clientName,
+  type Encoding,
+  type Hello,
+  hasFlag,
+  OPT,
+  type Packet,
+} from '../protocol/index.ts'
+import type { Names } from './directory.ts'
+import type { PeerId, PeerRecord } from './io.ts'
+
+export const isGezi = (packet: Packet): boolean => packet.version.startsWith('1_gezi')
+
+/** Everybody but Gezis; the fingerprint of an IPMsg with keys is a part of the user. */
+export const namedId = ({ user, host }: Names): PeerId => `u:${user}@${host}`
+
+export const idOf = (hello: Hello): PeerId => (hello.own === undefined ? namedId(hello) : `g:${hello.own.installation}`)
+
+/** Packet numbers are compared only to notice that a counter began anew. */
+export const comparable = (packetNo: string): number => Math.min(Number(packetNo), Number.MAX_SAFE_INTEGER)
+
+export type Description = ClientName &
+  Pick<PeerRecord, 'user' | 'host' | 'name' | 'group' | 'version' | 'status' | 'capabilities'> & {
+    readonly encoding: Encoding
+  }
+
+export function describe(packet: Packet, hello: Hello): Description {
+  const status = (packet.flags & ALLSTAT) >>> 0
+  const { user, host, name, group, encoding } = hello
+  const { version } = packet
+  const capabilities = hello.own?.capabilities ?? []
+  return { user, host, name, group, encoding, version, status, capabilities, ...clientName(version, hello, status) }
+}
+
+/** Somebody who wrote without a hello: the flags of a message are not his capabilities. */
+export function describeStranger(packet: Packet, names: Names, encoding: Encoding): Description {
+  const description = describe({ ...packet, flags: 0 }, { ...names, name: '', group: '', encoding, iptux: false })
+  return isGezi(packet) ? { ...description, dialect: 'gezi' } : description
+}
+
+/** iptux and the small clones set ABSENCEOPT in every hello (0x101, protocol.md 2.2): alone, without any capability, it says nothing. */
+export function presenceOf({ status, dialect }: Pick<PeerRecord, 'status' | 'dialect'>): 'online' | 'away' {
+  const means = dialect !== 'iptux' && (status & ~OPT.ABSENCE) !== 0
+  return means && hasFlag(status, OPT.ABSENCE) ? 'away' : 'online'
+}
