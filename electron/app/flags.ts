@@ -1,0 +1,29 @@
+/** The command line of the desktop application. */
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export interface Flags {
+  /** Folder of history, settings and window state; undefined for the platform's own. */
+  readonly data: string | undefined
+  /** Local address to bind: the demo and the tests put several Gezis on one computer this way. */
+  readonly bind: string | undefined
+  /** Addresses and ranges that are greeted besides those of the settings. */
+  readonly peers: readonly string[]
+}
+
+/** Unknown flags belong to Chromium or to a debugger and are left alone. A relative folder is relative to `cwd`. */
+export function parseFlags(argv: readonly string[], cwd: string): Flags {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { data: { type: 'string' }, bind: { type: 'string' }, peer: { type: 'string', multiple: true } },
+    strict: false,
+    allowPositionals: true,
+  })
+  // Without `strict` a flag at the end of the line is `true` instead of a text.
+  const text = (value: unknown): value is string => typeof value === 'string' && value !== ''
+  return {
+    data: text(values.data) ? resolve(cwd, values.data) : undefined,
+    bind: text(values.bind) ? values.bind : undefined,
+    peers: (Array.isArray(values.peer) ? values.peer : []).filter(text),
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The desktop application: one window on one host. Everything that must precede Electron's `ready` happens while this module is
+ * evaluated; nothing here awaits `whenReady` at top level, because `ready` comes only after the evaluation.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, dialog, session, shell } from 'electron'
+import { z } from 'zod'
+import { bridgeChannels, type ProblemSolution, problemSolutions } from '../../shared/api/bridge.ts'
+import { err, type Result } from '../../shared/result.ts'
+import { type Host, type HostProblem, openHost } from '../host/host.ts'
+import { createLog, type Log } from '../host/log.ts'
+import { parseFlags } from './flags.ts'
+import { chosenFolder, rememberFolder, withFolder } from './folder.ts'
+import { followTheme } from './follow-theme.ts'
+import { installMenu } from './menu.ts'
+import { isOurPage, openPort } from './port.ts'
+import { registerScheme, serveRenderer } from './scheme.ts'
+import { hardenEveryPage, hardenSession } from './security.ts'
+import { openExternal } from './shell.ts'
+import { type AppWindow, openWindow } from './window.ts'
+
+/** The goodbye is a few datagrams. A disk that hangs must not keep a closed program alive. */
+const GOODBYE_LIMIT = 3_000
+
+const flags = parseFlags(process.argv.slice(1), process.cwd())
+const usualFolder = app.getPath('userData')
+const folder = flags.data ?? chosenFolder(usualFolder)
+
+/** The lock below is one per `userData`: one Gezi per data folder. Chromium's own files stay out of the user's way. */
+function enterFolder(): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    app.setPath('userData', folder)
+    app.setPath('sessionData', join(folder, 'browser'))
+  } catch {
+    // The host meets the same difficulty and says what it is; until then Chromium lives in the usual folder.
+  }
+}
+
+interface Running {
+  readonly window: AppWindow
+  readonly log: Log
+  host: Promise<Result<Host, HostProblem>>
+}
+
+const open = (log: Log): Promise<Result<Host, HostProblem>> =>
+  openHost({
+    data: folder,
+    version: app.getVersion(),
+    platform: process.platform,
+    capabilities: ['desktop'],
+    ...(flags.bind === undefined ? {} : { bind: flags.bind }),
+    peers: flags.peers,
+    log,
+  }).catch((error: unknown) => err({ code: 'other', detail: error instanceof Error ? error.message : String(error) }))
+
+function start(): void {
+  const log = createLog({ folder: join(folder, 'logs'), now: Date.now })
+  const note = (line: string): void => log.repeated(line.split(':')[0] ?? line, 'warning', line)
+  process.on('uncaughtExceptionMonitor', (error) => log.write('error', error.stack ?? error.message))
+  hardenEveryPage(note)
+  hardenSession(session.defaultSession, note)
+  serveRenderer(join(import.meta.dirname, '../renderer'))
+  installMenu(process.platform)
+
+  const window = openWindow(folder, note)
+  const running: Running = { window, log, host: open(log) }
+  const { webContents } = window.window
+  openPort(
+    webContents,
+    (channel) => void running.host.then((host) => (host.ok ? host.value.serve(channel) : channel.close())),
+    note,
+  )
+  webContents.ipc.handle(bridgeChannels.openExternal, (event, target: unknown) =>
+    isOurPage(webContents, event) && typeof target === 'string' ? openExternal(target, process.platform) : false,
+  )
+  webContents.ipc.handle(bridgeChannels.solve, async (event, wanted: unknown) => {
+    const solution = z.enum(problemSolutions).safeParse(wanted)
+    if (isOurPage(webContents, event) && solution.success) await solve(running, solution.data)
+  })
+  app.on('second-instance', () => window.raise())
+  app.on('activate', () => window.raise())
+  window.window.on('close', window.saveState)
+  quitAfterGoodbye(running)
+  show(running)
+}
+
+/** The page comes when it is known what it has to show: an empty history is never presented as a new one. */
+function show({ host, window, log }: Running): void {
+  void host.then((opened) => {
+    if (opened.ok) {
+      followTheme(opened.value.serve, window.setTheme)
+      return window.load()
+    }
+    log.write('error', `the data folder ${folder}: ${opened.error.code} ${opened.error.detail}`)
+    window.load({ reason: opened.error.code, path: folder, detail: opened.error.detail })
+  })
+}
+
+async function solve(running: Running, solution: ProblemSolution): Promise<void> {
+  const opened = await running.host
+  if (opened.ok) return
+  switch (solution) {
+    case 'retry':
+      running.host = open(running.log)
+      return show(running)
+    case 'choose-folder':
+      return chooseFolder(running.window)
+    case 'show-folder':
+      await shell.openPath(folder)
+      return
+    case 'quit':
+      return app.quit()
+  }
+}
+
+/** Starts anew with the chosen folder: lock, log and Chromium's files belong to a folder too. */
+async function chooseFolder({ window }: AppWindow): Promise<void> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    properties: ['openDirectory', 'createDirectory'],
+  })
+  const [chosen] = filePaths
+  if (canceled || chosen === undefined) return
+  if (flags.data === undefined) rememberFolder(usualFolder, chosen)
+  const args = process.argv.slice(1)
+  app.relaunch({ args: flags.data === undefined ? args : withFolder(args, chosen) })
+  app.quit()
+}
+
+/** Closing the window ends the program, once the host has said goodbye to the LAN and closed its database. */
+function quitAfterGoodbye(running: Running): void {
+  let goodbye: 'not yet' | 'being said' | 'said' = 'not yet'
+  const end = (): void => {
+    goodbye = 'said'
+    app.quit()
+  }
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', (event) => {
+    if (goodbye === 'said') return
+    event.preventDefault()
+    if (goodbye === 'being said') return
+    goodbye = 'being said'
+    const closed = running.host.then((opened) => (opened.ok ? opened.value.close() : undefined))
+    setTimeout(end, GOODBYE_LIMIT).unref()
+    void closed.catch((error: unknown) => running.log.write('error', String(error))).then(end)
+  })
+}
+
+app.enableSandbox()
+registerScheme()
+enterFolder()
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
+else app.quit()

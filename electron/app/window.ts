@@ -1,0 +1,122 @@
+/** The one window: sandboxed, shown when it has something to show, back where it was. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { type BridgeProblem, problemParameters } from '../../shared/api/bridge.ts'
+import { MIN_HEIGHT, MIN_WIDTH, rescue, WindowState } from './bounds.ts'
+import { appOrigin } from './scheme.ts'
+
+type Theme = WindowState['theme']
+
+/** A page that crashes again this soon would crash in a loop: it is loaded again no more often than this. */
+const RELOAD_PAUSE = 60_000
+
+/** The renderer's own background colours (renderer/styles), painted before it runs so that nothing flashes white. */
+const backgrounds = { light: '#f7f8fa', dark: '#16181c', 'high-contrast': '#000000' } as const
+
+export interface AppWindow {
+  readonly window: BrowserWindow
+  /** Shows the messenger, or the problem that keeps it from starting. */
+  load(problem?: BridgeProblem): void
+  raise(): void
+  /** Follows the user's choice now and at the next start. */
+  setTheme(theme: Theme): void
+  saveState(): void
+}
+
+const background = (theme: Theme): string => {
+  if (theme === 'system') return nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light
+  return backgrounds[theme]
+}
+
+/** Native parts (title bar, dialogs) know light and dark only. */
+const themeSource = (theme: Theme): 'system' | 'light' | 'dark' => (theme === 'high-contrast' ? 'dark' : theme)
+
+export const addressOf = (problem?: BridgeProblem): string => {
+  const url = new URL('/', `${appOrigin}/`)
+  if (problem !== undefined) {
+    for (const key of ['reason', 'path', 'detail'] as const) url.searchParams.set(problemParameters[key], problem[key])
+  }
+  return url.href
+}
+
+export function openWindow(folder: string, log: (line: string) => void): AppWindow {
+  const stateFile = join(folder, 'window.json')
+  const remembered = readState(stateFile)
+  let theme = remembered.theme
+  nativeTheme.themeSource = themeSource(theme)
+
+  const window = new BrowserWindow({
+    ...rescue(
+      remembered,
+      screen.getAllDisplays().map((display) => display.workArea),
+    ),
+    minWidth: MIN_WIDTH,
+    minHeight: MIN_HEIGHT,
+    show: false,
+    title: app.name,
+    backgroundColor: background(theme),
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      // The checker would fetch its dictionaries from the internet.
+      spellcheck: false,
+    },
+  })
+  if (remembered.maximized) window.maximize()
+  window.once('ready-to-show', () => window.show())
+  reloadAfterCrash(window, log)
+
+  // At once: the program may end right after it.
+  const saveState = (): void => {
+    const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized(), theme }
+    try {
+      writeFileSync(stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+    } catch (error) {
+      log(`window state not saved: ${String(error)}`)
+    }
+  }
+
+  return {
+    window,
+    load(problem) {
+      void window.loadURL(addressOf(problem)).catch((error: unknown) => log(`page not loaded: ${String(error)}`))
+    },
+    raise() {
+      if (window.isDestroyed()) return
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+    setTheme(chosen) {
+      theme = chosen
+      nativeTheme.themeSource = themeSource(chosen)
+      if (!window.isDestroyed()) window.setBackgroundColor(background(chosen))
+    },
+    saveState,
+  }
+}
+
+function readState(file: string): WindowState {
+  try {
+    return WindowState.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return WindowState.parse({})
+  }
+}
+
+function reloadAfterCrash(window: BrowserWindow, log: (line: string) => void): void {
+  let reloadedAt = Number.NEGATIVE_INFINITY
+  window.webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit') return
+    log(`page crashed: ${details.reason} (${details.exitCode})`)
+    const pause = Math.max(0, reloadedAt + RELOAD_PAUSE - performance.now())
+    setTimeout(() => {
+      reloadedAt = performance.now()
+      if (!window.isDestroyed()) window.webContents.reload()
+    }, pause)
+  })
+}

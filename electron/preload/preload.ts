@@ -1,0 +1,64 @@
+/**
+ * Runs in the sandbox before the page: gives it `window.gezi` and nothing else. No listener, no channel name and no event object of
+ * Electron crosses over; what the page may say is decided again in the main process (electron/app/port.ts).
+ */
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import {
+  type Bridge,
+  type BridgeConnection,
+  type BridgeFrame,
+  type BridgeProblem,
+  bridgeChannels,
+  problemParameters,
+} from '../../shared/api/bridge.ts'
+import { startProblems } from '../../shared/model/state.ts'
+
+let endEarlier = (): void => {}
+
+function connect(onMessage: (message: unknown) => void): BridgeConnection {
+  endEarlier()
+  const connection = crypto.randomUUID()
+  const send = (frame: BridgeFrame): void => ipcRenderer.send(bridgeChannels.toHost, frame)
+  const listen = (_event: IpcRendererEvent, frame: BridgeFrame): void => {
+    if (frame.connection === connection && frame.type === 'post') onMessage(frame.message)
+  }
+  let open = true
+  const close = (): void => {
+    if (!open) return
+    open = false
+    ipcRenderer.off(bridgeChannels.toView, listen)
+    send({ type: 'close', connection })
+  }
+  ipcRenderer.on(bridgeChannels.toView, listen)
+  send({ type: 'open', connection })
+  endEarlier = close
+  return {
+    post: (message) => {
+      if (open) send({ type: 'post', connection, message })
+    },
+    close,
+  }
+}
+
+function problem(): BridgeProblem | undefined {
+  const parameters = new URLSearchParams(location.search)
+  const reason = startProblems.find((known) => known === parameters.get(problemParameters.reason))
+  if (reason === undefined) return undefined
+  return {
+    reason,
+    path: parameters.get(problemParameters.path) ?? '',
+    detail: parameters.get(problemParameters.detail) ?? '',
+  }
+}
+
+const found = problem()
+const bridge: Bridge = {
+  platform: 'electron',
+  os: process.platform,
+  ...(found === undefined ? {} : { problem: found }),
+  connect,
+  openExternal: (target) => ipcRenderer.invoke(bridgeChannels.openExternal, target),
+  solve: (solution) => ipcRenderer.invoke(bridgeChannels.solve, solution),
+}
+
+contextBridge.exposeInMainWorld('gezi', bridge)

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { parseFlags } from '../../electron/app/flags.ts'
+import { chosenFolder, rememberFolder, withFolder } from '../../electron/app/folder.ts'
+
+const usual = mkdtempSync(join(tmpdir(), 'gezi-flags-'))
+afterAll(() => rmSync(usual, { recursive: true, force: true }))
+
+test('flags of Chromium, of a debugger and of nobody are left alone', () => {
+  const argv = ['--inspect=0', '-r', 'loader.js', '.', '--data', 'here', '--peer', '10.0.0.1', '--peer=10.0.0.2', '--x']
+  expect([parseFlags(argv, '/work'), parseFlags(['.', '--bind', '', '--data'], '/work')]).toEqual([
+    { data: resolve('/work', 'here'), bind: undefined, peers: ['10.0.0.1', '10.0.0.2'] },
+    { data: undefined, bind: undefined, peers: [] },
+  ])
+})
+
+test('a folder that the user chose is used from the next start on; a choice that cannot be read is none', () => {
+  const chosen = resolve('/elsewhere')
+  const before = chosenFolder(usual)
+  rememberFolder(usual, chosen)
+  const after = chosenFolder(usual)
+  writeFileSync(join(usual, 'data-folder.json'), '{"data":"relative"}')
+  expect([before, after, chosenFolder(usual)]).toEqual([usual, chosen, usual])
+})
+
+test('a start on another folder keeps the rest of the command line', () => {
+  expect([withFolder(['.', '--data', '/a', '--x'], '/b'), withFolder(['.', '--data=/a'], '/b')]).toEqual([
+    ['.', '--x', '--data=/b'],
+    ['.', '--data=/b'],
+  ])
+})
