@@ -1,0 +1,171 @@
+/** `app`: life cycle, paths, the single-instance lock. */
+import { createHash } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Preventable, strict } from './strict.ts'
+
+const Package = z.object({
+  name: z.string(),
+  productName: z.string().optional(),
+  version: z.string(),
+  main: z.string(),
+})
+const Start = z.object({ argv: z.array(z.string()), cwd: z.string() })
+
+/** What other parts of the double tell the application about, and what it asks of them. */
+export interface Surroundings {
+  /** Closes all windows unless one of them refuses; false then. */
+  closeWindows(): boolean
+  /** Ends the browser. */
+  end(): Promise<void>
+}
+
+class App extends EventEmitter {
+  readonly isPackaged = false
+  name = 'app'
+  #package: z.infer<typeof Package> = { name: 'app', version: '0.0.0', main: '' }
+  #folder = ''
+  #surroundings: Surroundings = { closeWindows: () => true, end: async () => {} }
+  #ready = Promise.withResolvers<void>()
+  #isReady = false
+  #isQuitting = false
+  #handedOver: Promise<void> = Promise.resolve()
+  readonly #paths = new Map<string, string>([
+    ['home', homedir()],
+    ['temp', tmpdir()],
+    ['appData', mkdtempSync(join(tmpdir(), 'gezi-double-'))],
+  ])
+
+  /** The double's own: loads package.json and returns the path of the main module. */
+  load(folder: string, surroundings: Surroundings): string {
+    this.#folder = folder
+    this.#surroundings = surroundings
+    this.#package = Package.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
+    this.name = this.#package.productName ?? this.#package.name
+    this.#paths.set('userData', join(this.getPath('appData'), this.name))
+    return join(folder, this.#package.main)
+  }
+
+  /** The double's own: Electron does this after the main module was evaluated, never before. */
+  becomeReady(): void {
+    this.#isReady = true
+    this.emit('ready', {}, {})
+    this.#ready.resolve()
+  }
+
+  /** The double's own. */
+  windowAllClosed(): void {
+    if (this.#isQuitting) return
+    if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed')
+    else this.quit()
+  }
+
+  get hasQuit(): boolean {
+    return this.#isQuitting
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready.promise
+  }
+  isReady(): boolean {
+    return this.#isReady
+  }
+  getVersion(): string {
+    return this.#package.version
+  }
+  getAppPath(): string {
+    return this.#folder
+  }
+  getPath(name: string): string {
+    const path = this.#paths.get(name)
+    if (path === undefined) throw new Error(`Failed to get '${name}' path`)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  setPath(name: string, path: string): void {
+    this.#paths.set(name, path)
+  }
+  enableSandbox(): void {
+    if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready')
+  }
+  setAppUserModelId(): void {}
+
+  quit(): void {
+    if (this.#isQuitting) return
+    const before = new Preventable()
+    this.emit('before-quit', before)
+    if (before.defaultPrevented || this.#isQuitting) return
+    this.#isQuitting = true
+    if (!this.#surroundings.closeWindows()) {
+      this.#isQuitting = false
+      return
+    }
+    this.#end(0)
+  }
+  exit(code = 0): void {
+    this.#isQuitting = true
+    this.#end(code)
+  }
+  /** Recorded, not done: a spec looks at the flags. */
+  relaunch(options?: { readonly args?: readonly string[] }): void {
+    this.emit('double-relaunch', options?.args ?? process.argv.slice(1))
+  }
+  #end(code: number): void {
+    this.emit('quit', {}, code)
+    void Promise.allSettled([this.#surroundings.end(), this.#handedOver]).then(() => process.exit(code))
+  }
+
+  /** The first instance of a data folder listens; a later one hands over its command line. */
+  requestSingleInstanceLock(): boolean {
+    const key = createHash('sha256').update(this.getPath('userData')).digest('hex').slice(0, 16)
+    const address = join(tmpdir(), `gezi-double-${key}`)
+    const owner = ownerOf(`${address}.pid`)
+    if (owner !== undefined) {
+      this.#handedOver = handOver(address)
+      return false
+    }
+    writeFileSync(`${address}.pid`, String(process.pid))
+    rmSync(address, { force: true })
+    createServer((socket) => {
+      let text = ''
+      socket.on('data', (part) => {
+        text += part.toString()
+      })
+      socket.on('end', () => {
+        const { argv, cwd } = Start.parse(JSON.parse(text))
+        this.emit('second-instance', new Preventable(), argv, cwd, undefined)
+      })
+    })
+      .listen(address)
+      .unref()
+    process.on('exit', () => {
+      for (const path of [address, `${address}.pid`]) rmSync(path, { force: true })
+    })
+    return true
+  }
+}
+
+function ownerOf(file: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'))
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return undefined
+  }
+}
+
+function handOver(address: string): Promise<void> {
+  return new Promise((settle) => {
+    const socket = connect(address, () => socket.end(JSON.stringify({ argv: process.argv, cwd: process.cwd() })))
+    socket.on('error', () => settle()).on('close', () => settle())
+  })
+}
+
+/** For the double itself; the application gets the strict one. */
+export const plainApp = new App()
+export const app = strict('app', plainApp)

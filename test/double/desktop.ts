@@ -1,0 +1,41 @@
+/**
+ * The parts of a desktop: nothing shows, nothing opens. A spec replaces a method to look at its parameters or to give another answer
+ * (`electron.shell.openExternal = …`), which works with the real Electron too.
+ */
+import { EventEmitter } from 'node:events'
+import type { Dialog, Shell } from 'electron'
+import { strict } from './strict.ts'
+
+export const dialog = strict('dialog', {
+  showOpenDialog: async () => ({ canceled: true, filePaths: [] }),
+  showErrorBox: (title, content) => console.error(`${title}: ${content}`),
+} satisfies Partial<Dialog>)
+
+export const shell = strict('shell', {
+  openExternal: async () => {},
+  openPath: async () => '',
+  showItemInFolder: () => {},
+} satisfies Partial<Shell>)
+
+const display = { workArea: { x: 0, y: 0, width: 1_920, height: 1_040 } }
+
+export const screen = strict('screen', { getAllDisplays: () => [display] })
+
+class NativeTheme extends EventEmitter {
+  themeSource: 'system' | 'light' | 'dark' = 'system'
+  get shouldUseDarkColors(): boolean {
+    return this.themeSource === 'dark'
+  }
+}
+
+export const nativeTheme = strict('nativeTheme', new NativeTheme())
+
+let applicationMenu: unknown = 'default'
+
+export const Menu = strict('Menu', {
+  buildFromTemplate: (template: readonly object[]) => ({ items: template }),
+  setApplicationMenu: (menu: unknown) => {
+    applicationMenu = menu
+  },
+  getApplicationMenu: () => applicationMenu,
+})

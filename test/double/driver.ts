@@ -1,0 +1,141 @@
+/**
+ * Starts the built application under the double and drives it in the manner of Playwright's `_electron`. With
+ * `GEZI_ELECTRON=/path/to/electron` the same specs drive the real one.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type * as Electron from 'electron'
+import { _electron, type Browser, chromium, type Page } from 'playwright-core'
+import { z } from 'zod'
+
+export interface Application {
+  /** Runs a function in the main process: it may use nothing but its parameters; what it returns crosses as JSON. */
+  evaluate<R>(run: InMain<R>, parameter?: string): Promise<R>
+  firstWindow(): Promise<Page>
+  windows(): readonly Page[]
+  /** Quits as the user would, and resolves when the process is gone. */
+  close(): Promise<void>
+  /** The exit code, when the application has ended by itself. */
+  readonly exited: Promise<number | null>
+  /** What it printed so far. */
+  readonly said: () => string
+}
+
+type InMain<R> = (electron: typeof Electron, parameter: string) => R | Promise<R>
+
+const root = resolve(import.meta.dirname, '../..')
+const node = join(root, 'node_modules/.bin/node')
+const realElectron = process.env.GEZI_ELECTRON
+
+/** Only an application that hangs takes that long. */
+const START_LIMIT = 30_000
+const STOP_LIMIT = 10_000
+
+const FromDouble = z.union([
+  z.object({ browser: z.string() }),
+  z.object({ id: z.number(), value: z.unknown() }),
+  z.object({ id: z.number(), error: z.string() }),
+])
+
+/** Resolves when there is a browser, or when the application has already ended (a second instance). */
+export async function launch(flags: readonly string[]): Promise<Application> {
+  return realElectron === undefined ? launchDouble(flags) : launchReal(realElectron, flags)
+}
+
+async function launchReal(executablePath: string, flags: readonly string[]): Promise<Application> {
+  const started = await _electron.launch({ executablePath, args: ['--no-sandbox', root, ...flags], cwd: root })
+  const process = started.process()
+  return {
+    evaluate: (run, parameter = '') => started.evaluate(run, parameter),
+    firstWindow: () => started.firstWindow(),
+    windows: () => started.windows(),
+    close: () => started.close(),
+    exited: exitOf(process),
+    said: listen(process),
+  }
+}
+
+/** A second instance ends before Playwright could talk to it. */
+export async function startSecond(flags: readonly string[]): Promise<number | null> {
+  return exitOf(realElectron === undefined ? spawnDouble(flags) : spawn(realElectron, ['--no-sandbox', root, ...flags]))
+}
+
+function spawnDouble(flags: readonly string[]): ChildProcess {
+  const double = ['--import', join(import.meta.dirname, 'register.ts'), join(import.meta.dirname, 'run.ts')]
+  return spawn(node, [...double, root, ...flags], { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+}
+
+const exitOf = (child: ChildProcess): Promise<number | null> =>
+  new Promise((settle) => child.once('exit', (code) => settle(code)))
+
+function listen(child: ChildProcess): () => string {
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (part: Buffer) => {
+      text += part.toString()
+    })
+  }
+  return () => text
+}
+
+async function launchDouble(flags: readonly string[]): Promise<Application> {
+  const child = spawnDouble(flags)
+  const exited = exitOf(child)
+  const said = listen(child)
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  const address = Promise.withResolvers<string>()
+  let last = 0
+
+  child.on('message', (message) => {
+    const heard = FromDouble.parse(message)
+    if ('browser' in heard) return address.resolve(heard.browser)
+    const { resolve, reject } = waiting.get(heard.id) ?? {}
+    waiting.delete(heard.id)
+    if ('error' in heard) reject?.(new Error(heard.error))
+    else resolve?.(heard.value)
+  })
+  void exited.then((code) => {
+    const gone = new Error(`the application ended with ${code}\n${said()}`)
+    address.reject(gone)
+    for (const { reject } of waiting.values()) reject(gone)
+  })
+  const late = setTimeout(() => child.kill('SIGKILL'), START_LIMIT)
+  const browser = await chromium.connectOverCDP(await address.promise)
+  clearTimeout(late)
+
+  const evaluate = async <R>(run: InMain<R>, parameter = ''): Promise<R> => {
+    last += 1
+    const id = last
+    const answer = new Promise<R>((resolve, reject) => waiting.set(id, { resolve, reject }))
+    child.send({ id, text: run.toString(), parameter })
+    return answer
+  }
+  return {
+    evaluate,
+    windows: () => shownPages(browser),
+    firstWindow: () => firstPage(browser, said),
+    close: async () => {
+      child.kill('SIGTERM')
+      const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT)
+      await exited
+      clearTimeout(kill)
+      await browser.close()
+    },
+    exited,
+    said,
+  }
+}
+
+const shownPages = (browser: Browser): Page[] =>
+  browser.contexts().flatMap((context) => context.pages().filter((page) => page.url() !== 'about:blank'))
+
+async function firstPage(browser: Browser, said: () => string): Promise<Page> {
+  for (const until = performance.now() + START_LIMIT; performance.now() < until; await delay(20)) {
+    const [page] = shownPages(browser)
+    if (page === undefined) continue
+    await page.waitForLoadState('load')
+    return page
+  }
+  throw new Error(`no window\n${said()}`)
+}

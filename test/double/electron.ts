@@ -1,0 +1,25 @@
+/**
+ * A double of the `electron` module, for running the built application where no Electron binary can be had.
+ *
+ * What runs unmodified: dist/main/main.js on Node 24, dist/preload/preload.cjs and dist/renderer in a real Chromium. Pages are served by
+ * the application's own protocol handler, so that its Content-Security-Policy is live; navigation, popups, IPC and its senders, the
+ * order of `ready`, the single-instance hand-over, closing and quitting take the ways they take in Electron. A member that is not
+ * implemented throws its name; a window without sandbox or context isolation is refused.
+ *
+ * What this does NOT prove, and only the real binary can (GEZI_ELECTRON, driver.ts):
+ * - that Electron starts at all: fuses, asar paths and integrity, the packed native module, `process.resourcesPath`;
+ * - the boundary between preload and page: here the preload script runs in the page's own world, only hidden from it;
+ * - structured clone beyond plain JSON values, the exact copies of contextBridge, privileges of a custom scheme;
+ * - permission prompts, native looks and behaviour of windows, menus and dialogs, focus, several monitors, themes of the system;
+ * - memory, start-up time, GPU, Wayland, and everything about Windows and macOS.
+ */
+import { plainApp } from './app.ts'
+import { dialog, Menu, nativeTheme, screen, shell } from './desktop.ts'
+import { protocol, session } from './session.ts'
+import { BrowserWindow } from './window.ts'
+
+export { app } from './app.ts'
+export { BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
+
+/** The same as one object, for specs: `launch().evaluate((electron) => …)`. */
+export const electron = { app: plainApp, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }

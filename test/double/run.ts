@@ -1,0 +1,8 @@
+/** `node --import register.ts run.ts <application folder> …`: loads the main module that package.json names, as Electron does. */
+import { resolve } from 'node:path'
+import { boot } from './boot.ts'
+
+const folder = resolve(process.argv[2] ?? '.')
+// Electron's own argv: the program, the application's folder, the application's flags.
+process.argv.splice(1, 2, folder)
+await boot(folder)
