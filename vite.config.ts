@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
+import { inlineSql } from './build/inline-sql.ts'
 
 // One bundle a mode. Everything but Electron, Node's own modules and the native SQLite binding is bundled in, so that the packed
 // application needs no node_modules besides better-sqlite3.
@@ -11,6 +12,7 @@ const fromRoot = (path: string): string => resolve(import.meta.dirname, path)
 
 const nodeBundle = (entry: string, outDir: string, format: 'es' | 'cjs', file: string): UserConfig => ({
   publicDir: false,
+  plugins: [inlineSql()],
   ssr: { noExternal: true },
   build: {
     ssr: fromRoot(entry),

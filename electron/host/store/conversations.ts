@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
+import { conversationToken } from './match.ts'
 import { rowid } from './messages.ts'
 
 interface ConversationRow {
@@ -21,6 +22,8 @@ export const conversationSql = {
   all: `SELECT ${COLUMNS} FROM conversation ORDER BY number`,
   unread: `SELECT count(*) AS count FROM message WHERE conversation = ? AND direction = 'in' AND id > ?`,
   last: 'SELECT max(id) AS id FROM message WHERE conversation = ?',
+  firstUnread: `SELECT min(id) AS id FROM message WHERE conversation = ? AND direction = 'in' AND id > ?`,
+  ids: 'SELECT id FROM message WHERE conversation = ? ORDER BY id',
 } as const
 
 export interface Conversations {
@@ -33,6 +36,8 @@ export interface Conversations {
   markRead(id: string, upTo: string): void
   setDraft(id: string, text: string): void
   setPinned(id: string, pinned: boolean): void
+  /** Everything of the chat `from` becomes `into`'s. Ids of the messages that moved, oldest first. */
+  merge(from: string, into: string): number[]
 }
 
 export function openConversations(raw: Database.Database, message: (id: string) => Message | undefined): Conversations {
@@ -53,6 +58,19 @@ export function openConversations(raw: Database.Database, message: (id: string) 
   )
   const setDraft = raw.prepare<[string, string]>('UPDATE conversation SET draft = ? WHERE id = ?')
   const setPinned = raw.prepare<[number, string]>('UPDATE conversation SET pinned = ? WHERE id = ?')
+
+  const firstUnread = raw.prepare<[number, number], { id: number | null }>(conversationSql.firstUnread)
+  const ids = raw.prepare<[number], { id: number }>(conversationSql.ids)
+  const rename = raw.prepare<[string, number]>('UPDATE conversation SET id = ? WHERE number = ?')
+  const remove = raw.prepare<[number]>('DELETE FROM conversation WHERE number = ?')
+  const move = raw.prepare<[number, number]>('UPDATE message SET conversation = ? WHERE conversation = ?')
+  const removeText = raw.prepare<[number]>('DELETE FROM message_text WHERE rowid = ?')
+  const indexText = raw.prepare<[string, number]>(
+    'INSERT INTO message_text (rowid, conversation, text) SELECT id, ?, segment(text) FROM message WHERE id = ?',
+  )
+  const setMerged = raw.prepare<[number | null, number, number, string, number, number]>(
+    'UPDATE conversation SET last_message = ?, read_up_to = ?, unread = ?, draft = ?, pinned = ? WHERE number = ?',
+  )
 
   const toConversation = (row: ConversationRow): Conversation => {
     const newest = row.lastMessage === null ? undefined : message(String(row.lastMessage))
@@ -100,5 +118,30 @@ export function openConversations(raw: Database.Database, message: (id: string) 
 
     setDraft: (id, text) => void setDraft.run(text, id),
     setPinned: (id, pinned) => void setPinned.run(pinned ? 1 : 0, id),
+
+    merge(fromId, intoId) {
+      const from = one.get(fromId)
+      if (from === undefined || fromId === intoId) return []
+      const moved = ids.all(from.number).map(({ id }) => id)
+      const into = one.get(intoId)
+      if (into === undefined) {
+        rename.run(intoId, from.number)
+        return moved
+      }
+      // One mark for both: what was unread in either stays unread, though something that was read may count again.
+      const unreadFrom = [from, into].flatMap(({ number, readUpTo }) => firstUnread.get(number, readUpTo)?.id ?? [])
+      const readUpTo = unreadFrom.length > 0 ? Math.min(...unreadFrom) - 1 : Math.max(from.readUpTo, into.readUpTo)
+      move.run(into.number, from.number)
+      for (const id of moved) {
+        removeText.run(id)
+        indexText.run(conversationToken(into.number), id)
+      }
+      remove.run(from.number)
+      const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
+      const pinned = Math.max(into.pinned, from.pinned)
+      const newest = last.get(into.number)?.id ?? null
+      setMerged.run(newest, readUpTo, unreadAfter(into.number, readUpTo), draft, pinned, into.number)
+      return moved
+    },
   }
 }

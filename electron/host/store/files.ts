@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -56,6 +57,18 @@ export function makePrivate(path: string): void {
 
 /** Bytes; 0 for a file that is not there. */
 export const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
+
+/** The first `length` bytes, zeros after the end of a shorter file. */
+export function readStart(path: string, length: number): Buffer {
+  const start = Buffer.alloc(length)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, start, 0, length, 0)
+  } finally {
+    closeSync(file)
+  }
+  return start
+}
 
 /** Replaces the file whole or not at all; on disk when it returns. */
 export function writeWhole(path: string, text: string): void {

@@ -12,7 +12,10 @@ export interface Peers {
   all(): PeerRecord[]
   save(peer: PeerRecord): void
   aliases(): Map<PeerId, string>
+  /** An empty alias removes it. */
   saveAlias(peer: PeerId, alias: string): void
+  /** The alias of `from` becomes that of `into` unless it has one; the peer `from` is gone. */
+  merge(from: PeerId, into: PeerId): void
 }
 
 export function openPeers(raw: Database.Database): Peers {
@@ -36,6 +39,8 @@ export function openPeers(raw: Database.Database): Peers {
   const saveAlias = raw.prepare<[string, string]>(
     'INSERT INTO alias VALUES (?, ?) ON CONFLICT (peer) DO UPDATE SET alias = excluded.alias',
   )
+  const moveAlias = raw.prepare<[string, string]>('UPDATE OR IGNORE alias SET peer = ? WHERE peer = ?')
+  const remove = raw.prepare<[string]>('DELETE FROM peer WHERE id = ?')
   const removeAlias = raw.prepare<[string]>('DELETE FROM alias WHERE peer = ?')
 
   return {
@@ -49,6 +54,12 @@ export function openPeers(raw: Database.Database): Peers {
       void save.run({ ...peer, ...endpoint, capabilities: capabilities.join(' ') }),
     aliases: () => new Map(aliases.all().map(({ peer, alias }) => [peer, alias])),
     saveAlias: (peer, alias) => void (alias === '' ? removeAlias.run(peer) : saveAlias.run(peer, alias)),
+    merge(from, into) {
+      if (from === into) return
+      moveAlias.run(into, from)
+      removeAlias.run(from)
+      remove.run(from)
+    },
   }
 }
 

@@ -26,6 +26,11 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     savePeer: (peer) => transaction(() => peers.save(peer)),
     aliases: () => read(peers.aliases),
     saveAlias: (peer, alias) => transaction(() => peers.saveAlias(peer, alias)),
+    mergePeers: (from, into) =>
+      transaction(() => {
+        peers.merge(from, into)
+        return conversations.merge(from, into).map((id) => present(messages.message(String(id))))
+      }),
 
     addIncoming: (incoming) =>
       transaction(() => {

@@ -1,0 +1,166 @@
+/**
+ * What the store does with 1,000,000 messages. Everything is measured on a copy of one database that is made once (store-data.ts), through
+ * the same `openStore` as in the application. Targets are what a user feels: a page within a frame, a search while typing, a start.
+ */
+import { execFileSync } from 'node:child_process'
+import { constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { openStore } from '../../electron/host/store/open.ts'
+import type { SearchQuery, Store } from '../../shared/core/ports.ts'
+import { incoming, seededRandom } from '../store/samples.ts'
+import { benchDatabase, CONVERSATIONS, LARGE, MESSAGES, PLANTED } from './store-data.ts'
+
+/** `ok` is absent for a figure without a target. */
+export type Report = (name: string, value: number, unit: string, target?: number, ok?: boolean) => void
+
+const PAGE_ROUNDS = 4_000
+const SEARCH_ROUNDS = 40
+const INSERTS = 1_000
+const OPEN_ROUNDS = 5
+const LIMIT = 50
+
+const PAGE_TARGET = 1
+const SEARCH_TARGET = 20
+const OPEN_TARGET = 300
+/** A durable message costs at most this many times a bare durable row. */
+const INSERT_RATIO_TARGET = 4
+
+/** Rare and common, short and long, everywhere and in one chat large or small. */
+const QUERIES: readonly Omit<SearchQuery, 'limit'>[] = [
+  { text: '的' },
+  { text: '室' },
+  { text: '鲸' },
+  { text: '一是' },
+  { text: '的一' },
+  { text: '鲸落' },
+  { text: '会议' },
+  { text: '的一是' },
+  { text: '服务器接' },
+  { text: '季度总结' },
+  { text: '的 一 是 不' },
+  { text: '的 鲸落' },
+  { text: '不存在的句子' },
+  { text: 'r' },
+  { text: 're' },
+  { text: 'rep' },
+  { text: 'report' },
+  { text: 'the meeting' },
+  { text: 'quarterly fig' },
+  { text: 'zzzz' },
+  { text: '设计v' },
+  { text: 'report 的' },
+  ...['的', '鲸落', '季度总结', 're', '的一', 'the report', '不存在'].flatMap((text) =>
+    [LARGE, 'peer-1', `peer-${CONVERSATIONS - 1}`].map((conversation) => ({ text, conversation })),
+  ),
+]
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+
+function time(work: () => void): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+const atMost = (report: Report, name: string, value: number, unit: string, target: number): void =>
+  report(name, value, unit, target, value <= target)
+
+export function benchStore(report: Report): void {
+  const source = benchDatabase((line) => console.log(line))
+  const folder = mkdtempSync(join(tmpdir(), 'gezi-bench-'))
+  try {
+    const path = join(folder, 'gezi.db')
+    copyFileSync(source, path, constants.COPYFILE_FICLONE)
+    report('store: database of 1,000,000 messages', statSync(path).size / 1e6, 'MB')
+    benchOpen(path, report)
+    const opened = openStore(path)
+    if (!opened.ok) throw new Error(opened.error.detail)
+    const { store } = opened.value
+    benchPages(store, report)
+    benchInserts(store, folder, report)
+    // After the inserts: their text lies in many small parts of the index then, as it does in use.
+    benchSearch(store, report)
+    store.close()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A process of its own each time: loading the library counts, the file's pages are in the system's cache. */
+function benchOpen(path: string, report: Report): void {
+  const program = resolve(import.meta.dirname, 'store-open.ts')
+  const times = Array.from({ length: OPEN_ROUNDS }, () =>
+    Number(execFileSync(process.execPath, [program, path], { encoding: 'utf8' })),
+  ).toSorted((a, b) => a - b)
+  atMost(report, 'store: open in a new process, worst', times.at(-1) ?? Number.NaN, 'ms', OPEN_TARGET)
+}
+
+function benchPages(store: Store, report: Report): void {
+  const random = seededRandom(1)
+  const conversations = store.conversations().map(({ id }) => id)
+  const times: number[] = []
+  for (let round = 0; round < PAGE_ROUNDS; round++) {
+    const conversation = random() < 0.3 ? LARGE : (conversations[Math.floor(random() * conversations.length)] ?? LARGE)
+    const cursor = String(1 + Math.floor(random() * MESSAGES))
+    const kind = (['before', 'after', 'around'] as const)[round % 3] ?? 'before'
+    times.push(time(() => store.page({ conversation, [kind]: cursor, limit: LIMIT })))
+  }
+  times.sort((a, b) => a - b)
+  report('store: history page of 50, p50', percentile(times, 0.5), 'ms')
+  atMost(report, 'store: history page of 50, p99', percentile(times, 0.99), 'ms', PAGE_TARGET)
+}
+
+function benchSearch(store: Store, report: Report): void {
+  for (const { text } of PLANTED) {
+    if (store.search({ text, limit: 1 }).messages.length === 0) throw new Error(`${text} is not found`)
+  }
+  const times: number[] = []
+  const slowest = { time: 0, query: '' }
+  for (let round = 0; round < SEARCH_ROUNDS; round++) {
+    for (const query of QUERIES) {
+      const took = time(() => store.search({ ...query, limit: LIMIT }))
+      times.push(took)
+      if (took > slowest.time)
+        Object.assign(slowest, { time: took, query: `${query.text} ${query.conversation ?? ''}` })
+    }
+  }
+  times.sort((a, b) => a - b)
+  report('store: search, p50', percentile(times, 0.5), 'ms')
+  atMost(report, 'store: search, p99', percentile(times, 0.99), 'ms', SEARCH_TARGET)
+  report(`store: slowest search (${slowest.query.trim()})`, slowest.time, 'ms')
+}
+
+/** One message after the other, each durable, against bare durable rows on the same disk at the same time. */
+function benchInserts(store: Store, folder: string, report: Report): void {
+  const floor = new Database(join(folder, 'floor.db'))
+  floor.pragma('journal_mode = WAL')
+  floor.pragma('synchronous = FULL')
+  floor.exec('CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT NOT NULL)')
+  const insert = floor.prepare('INSERT INTO row (text) VALUES (?)')
+  const text = '明天下午三点开会，别忘了带上 report'
+  const floorTimes: number[] = []
+  const storeTimes: number[] = []
+  for (let number = 0; number < INSERTS; number++) {
+    floorTimes.push(time(() => insert.run(text)))
+    const message = incoming({ peer: `peer-${number % CONVERSATIONS}`, packetNo: `bench-${number}`, text })
+    storeTimes.push(time(() => store.addIncoming(message)))
+  }
+  floor.close()
+  const sum = (times: readonly number[]): number => times.reduce((total, value) => total + value, 0)
+  floorTimes.sort((a, b) => a - b)
+  storeTimes.sort((a, b) => a - b)
+  report('store: durable message, p50', percentile(storeTimes, 0.5), 'ms')
+  report('store: durable message, p99', percentile(storeTimes, 0.99), 'ms')
+  report('store: durable messages', INSERTS / (sum(storeTimes) / 1_000), '1/s')
+  report('store: bare durable row, p50', percentile(floorTimes, 0.5), 'ms')
+  atMost(
+    report,
+    'store: durable message / bare durable row, p50',
+    percentile(storeTimes, 0.5) / percentile(floorTimes, 0.5),
+    'x',
+    INSERT_RATIO_TARGET,
+  )
+}

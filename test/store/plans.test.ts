@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { conversationSql } from '../../electron/host/store/conversations.ts'
+import { openForWriting } from '../../electron/host/store/database.ts'
+import { messageSql } from '../../electron/host/store/messages.ts'
+import { migrate } from '../../electron/host/store/migrate.ts'
+import { migrations } from '../../electron/host/store/sql.ts'
+
+const raw = openForWriting(':memory:')
+migrate(raw, migrations)
+
+const plan = (sql: string): string[] =>
+  raw
+    .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(...Array.from({ length: sql.split('?').length - 1 }, () => 1))
+    .map(({ detail }) => detail)
+
+test('pages, repeats, the outbox and unread counts go through their index, without a scan or a sort', () => {
+  expect({
+    before: plan(messageSql.before),
+    from: plan(messageSql.from),
+    one: plan(messageSql.one),
+    repeat: plan(messageSql.repeat),
+    outbox: plan(messageSql.outbox),
+    unread: plan(conversationSql.unread),
+    firstUnread: plan(conversationSql.firstUnread),
+    last: plan(conversationSql.last),
+    ids: plan(conversationSql.ids),
+  }).toEqual({
+    before: [
+      'SEARCH c USING COVERING INDEX sqlite_autoindex_conversation_1 (id=?)',
+      'SEARCH m USING INDEX message_page (conversation=? AND rowid<?)',
+    ],
+    from: [
+      'SEARCH c USING COVERING INDEX sqlite_autoindex_conversation_1 (id=?)',
+      'SEARCH m USING INDEX message_page (conversation=? AND rowid>?)',
+    ],
+    one: ['SEARCH m USING INTEGER PRIMARY KEY (rowid=?)', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)'],
+    repeat: ['SEARCH message USING COVERING INDEX message_repeat (conversation=? AND repeat_key=? AND at>?)'],
+    // The partial index holds the unfinished messages only, so a walk over it is what is wanted.
+    outbox: ['SCAN m USING INDEX message_outbox', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)'],
+    unread: ['SEARCH message USING COVERING INDEX message_incoming (conversation=? AND rowid>?)'],
+    firstUnread: ['SEARCH message USING COVERING INDEX message_incoming (conversation=? AND rowid>?)'],
+    last: ['SEARCH message USING COVERING INDEX message_page (conversation=?)'],
+    ids: ['SEARCH message USING COVERING INDEX message_page (conversation=?)'],
+  })
+})
+
+test('a search walks the index of words from the newest hit and fetches its messages by id', () => {
+  const [words, ...rest] = plan(messageSql.search)
+  expect(words).toMatch(/^SCAN f VIRTUAL TABLE INDEX \d+:.*</)
+  expect(rest).toEqual(['SEARCH m USING INTEGER PRIMARY KEY (rowid=?)', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)'])
+})
