@@ -33,11 +33,8 @@ export interface Rectangle {
 /** Where to open the window. Without x and y the system centres it. */
 export type Placement = Omit<Rectangle, 'x' | 'y'> & { readonly x?: number; readonly y?: number }
 
-/** As it was, made to fit the screens that are there now. Without x and y the system centres it. */
-export function rescue(
-  state: WindowState,
-  screens: readonly Rectangle[],
-): Omit<Rectangle, 'x' | 'y'> & { readonly x?: number; readonly y?: number } {
+/** As it was, made to fit the screens that are there now. */
+export function rescue(state: WindowState, screens: readonly Rectangle[]): Placement {
   const { x, y } = state
   const screen =
     x === undefined || y === undefined

@@ -11,7 +11,7 @@ import {
   bridgeChannels,
   problemParameters,
 } from '../../shared/api/bridge.ts'
-import { startProblems } from '../../shared/model/state.ts'
+import { startProblems } from '../../shared/model/start-problem.ts'
 
 let endEarlier = (): void => {}
 

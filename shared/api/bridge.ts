@@ -2,7 +2,7 @@
  * What the preload script gives to the page as `window.gezi`, and the names under which it travels over Electron's IPC. A browser page
  * has no bridge: it talks to the headless host over a WebSocket.
  */
-import type { StartProblem } from '../model/state.ts'
+import type { StartProblem } from '../model/start-problem.ts'
 
 export interface Bridge {
   readonly platform: 'electron'

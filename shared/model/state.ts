@@ -43,13 +43,4 @@ export const Storage = z.discriminatedUnion('state', [
 ])
 export type Storage = z.infer<typeof Storage>
 
-/** Why the host can't open its data folder at all: the app shows it as a page, headless prints it and exits with 1. */
-export const startProblems = [
-  'data-folder-unreadable',
-  'data-folder-in-use',
-  'database-newer',
-  'database-damaged',
-  'disk-full',
-  'other',
-] as const
-export type StartProblem = (typeof startProblems)[number]
+export { type StartProblem, startProblems } from './start-problem.ts'
