@@ -4,7 +4,7 @@ export interface Channel {
   post(message: unknown): void
   /** One listener; messages that arrive before it is set are kept. */
   onMessage(listener: (message: unknown) => void): void
-  /** One listener, called once, by whichever side it was closed; at once when it already is. */
+  /** Each listener is called once, whichever side closed it; at once when it already is closed. */
   onClose(listener: () => void): void
   close(): void
 }

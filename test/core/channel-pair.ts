@@ -23,7 +23,8 @@ export function channelPair(): { readonly view: Channel; readonly host: Channel 
 function createEnd(send: (text: string) => void, close: () => void): End {
   const kept: unknown[] = []
   let listener: ((message: unknown) => void) | undefined
-  let onClose = (): void => {}
+  const closeListeners: (() => void)[] = []
+  let open = true
   return {
     channel: {
       post: (message) => send(JSON.stringify(message)),
@@ -31,8 +32,9 @@ function createEnd(send: (text: string) => void, close: () => void): End {
         listener = next
         for (const message of kept.splice(0)) next(message)
       },
-      onClose: (next) => {
-        onClose = next
+      onClose(next) {
+        if (open) closeListeners.push(next)
+        else next()
       },
       close,
     },
@@ -41,6 +43,9 @@ function createEnd(send: (text: string) => void, close: () => void): End {
       if (listener === undefined) kept.push(message)
       else listener(message)
     },
-    closed: () => onClose(),
+    closed() {
+      open = false
+      for (const next of closeListeners) next()
+    },
   }
 }
