@@ -9,18 +9,25 @@ import { endpointKey, isSameNetwork } from './address.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
-import type { Endpoint, PeerId } from './io.ts'
+import type { Endpoint } from './io.ts'
 
 /** 500 datagrams of about 200 bytes a second: nothing for a LAN, and a range of 1,000 addresses is greeted in two seconds. */
 const PACE_COUNT = 50
 const PACE_INTERVAL = 100
-/** IPMsg's ExtendEntry: who lost the first hello, or was not up yet, hears the second (protocol.md 3.1). */
-const REPEAT_ENTRY = 5_000
+/**
+ * Before each repeat of the first hello, the last one from then on. One after 5 s is IPMsg's ExtendEntry (protocol.md 3.1): who lost the first
+ * hello, or was not up yet, hears the second. The others only leave while nobody is heard: a switch may swallow all of the first half minute.
+ */
+const REPEAT_ENTRY = [5_000, 15_000, 30_000, 60_000, 120_000, 300_000] as const
+/** When all answers to the second hello are in (protocol.md 3.1). */
+const GREET_ACQUAINTANCES = 10_000
+/** Who was not heard for a month has probably left, and his address belongs to somebody else. */
+const ACQUAINTANCE = 30 * 86_400_000
 /** A switch that comes back gives its network to everybody at once. */
 const JITTER = 500
 
 export interface Announcements {
-  /** Greets everybody, now and once more after 5 s. */
+  /** Greets everybody, now, once more after 5 s, and again while nobody is heard; then by unicast whom we knew before and have not heard. */
   start(): void
   /** The same after a moment, for a network that changed. */
   startSoon(): void
@@ -40,13 +47,7 @@ export interface Announcements {
   silence(): void
 }
 
-/** `waited`: for whom messages wait. */
-export function createAnnouncements(
-  context: Context,
-  composer: Composer,
-  directory: Directory,
-  waited: () => Iterable<PeerId>,
-): Announcements {
+export function createAnnouncements(context: Context, composer: Composer, directory: Directory): Announcements {
   const { timers, limits, random } = context
   const paced = new Map<string, { readonly endpoint: Endpoint; readonly command: number }>()
   const contacts = new Map<string, Endpoint>()
@@ -100,15 +101,29 @@ export function createAnnouncements(
     for (const endpoint of context.reach.configured) pace(endpoint, COMMAND.BR_ENTRY)
     for (const endpoint of contacts.values()) pace(endpoint, COMMAND.BR_ENTRY)
     for (const { record } of outsiders()) pace(record.endpoint, COMMAND.BR_ENTRY)
-    for (const id of waited()) {
-      const record = directory.byId(id)?.record
-      if (record?.presence === 'offline') pace(record.endpoint, COMMAND.BR_ENTRY)
-    }
   }
 
   function start(): void {
     announce()
-    timers.after('repeat entry', REPEAT_ENTRY, announce)
+    repeatEntry(0)
+    timers.after('greet acquaintances', GREET_ACQUAINTANCES, greetAcquaintances)
+  }
+
+  function repeatEntry(repeats: number): void {
+    const interval = REPEAT_ENTRY[Math.min(repeats, REPEAT_ENTRY.length - 1)] ?? 0
+    timers.after('repeat entry', interval, () => {
+      if (repeats > 0 && directory.online > 0) return
+      announce()
+      repeatEntry(repeats + 1)
+    })
+  }
+
+  /** Those whom the broadcasts did not reach, or who were not heard. */
+  function greetAcquaintances(): void {
+    for (const { record } of directory.all()) {
+      const isRecent = context.now - record.lastHeard < ACQUAINTANCE
+      if (record.presence === 'offline' && isRecent) pace(record.endpoint, COMMAND.BR_ENTRY)
+    }
   }
 
   function greet(endpoint: Endpoint): void {
@@ -138,7 +153,7 @@ export function createAnnouncements(
     },
     silence() {
       paced.clear()
-      for (const key of ['pace', 'repeat entry', 'start']) timers.cancel(key)
+      for (const key of ['pace', 'repeat entry', 'greet acquaintances', 'start']) timers.cancel(key)
     },
   }
 }

@@ -13,8 +13,8 @@ import type { Directory } from './directory.ts'
 import type { DeliveryReason, DeliveryState, Endpoint, MessageId, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
 import { createLabels } from './labels.ts'
 import { createItem, createLane, firstOf, type Item, type Lane, waitingReason } from './lane.ts'
+import { createRegister, type Settled } from './register.ts'
 import { pauseAfter, waitAfter } from './rounds.ts'
-import { createSettledNumbers, type Settled } from './settled.ts'
 
 /** A hello makes a message leave again at once, but not one that left just now. */
 const JUST_NOW = 500
@@ -42,23 +42,21 @@ export interface Delivery {
   networkChanged(): void
   /** Whether messages wait for this peer. */
   waitsFor(peer: PeerId): boolean
-  waited(): Iterable<PeerId>
   /** Whether a message with a number waits for this peer's answer: a higher number must not overtake it. */
   isUnderWay(peer: PeerId): boolean
 }
 
-/** `doubt`: what to do about a peer that does not answer. */
+/** `doubt`: what to do about a peer that does not answer; `seek`: about one that is offline while messages begin to wait for it. */
 export function createDelivery(
   context: Context,
   composer: Composer,
   directory: Directory,
   doubt: (peer: PeerId) => void,
+  seek: (peer: PeerId) => void,
 ): Delivery {
   const { timers, random, limits } = context
   const lanes = new Map<PeerId, Lane>()
-  const items = new Map<MessageId, Item>()
-  const numbers = new Map<number, Item>()
-  const settled = createSettledNumbers(limits.settledNumbers)
+  const register = createRegister(limits.settledNumbers)
   const { tell, label } = createLabels(context)
 
   function obstacle(peer: PeerRecord | undefined): DeliveryReason | undefined {
@@ -68,13 +66,8 @@ export function createDelivery(
 
   /** Takes the message out of its lane, for good. */
   function finish(item: Item, delivery: DeliveryState & { readonly state: Settled['state'] }): void {
-    const { id, peer } = item.message
-    items.delete(id)
-    lanes.get(peer)?.items.delete(id)
-    if (item.packetNo !== undefined) {
-      numbers.delete(item.packetNo)
-      settled.put(item.packetNo, { id, peer, state: delivery.state })
-    }
+    lanes.get(item.message.peer)?.items.delete(item.message.id)
+    register.settle(item, delivery.state)
     tell(item, delivery)
   }
 
@@ -93,6 +86,9 @@ export function createDelivery(
       else if (record === undefined || reason !== undefined) {
         timers.after(expiryKey(lane), left, () => restart(lane))
         label(lane, reason)
+        // When it begins to wait; while it waits, the seeker goes on by himself.
+        if (!lane.sought && reason === 'peer-offline') seek(lane.peer)
+        lane.sought = reason === 'peer-offline'
         return
       } else if (encode(item, record).length > longest(record)) fail(item, 'too-long')
       else {
@@ -119,6 +115,7 @@ export function createDelivery(
     const wait = waitAfter(transmissions, random)
     if (wait === undefined) return false
     item.attempts++
+    lane.sought = false
     lane.head = { state: 'flying', transmissions, at: context.now }
     const datagram = encode(item, record)
     const { packetNo = 0, attempts } = item
@@ -131,7 +128,7 @@ export function createDelivery(
 
   function encode(item: Item, record: PeerRecord): Uint8Array {
     item.packetNo ??= context.numbers.next(context.now)
-    numbers.set(item.packetNo, item)
+    register.put(item)
     item.datagram ??= composer.message(record, item.packetNo, OPT.SENDCHECK, item.message.text)
     return item.datagram
   }
@@ -146,24 +143,22 @@ export function createDelivery(
     doubt(lane.peer)
   }
 
-  function enqueue(given: OutgoingMessage): { readonly lane: Lane; readonly item: Item } {
-    const message = { ...given, peer: directory.successor(given.peer) }
+  function enqueue(message: OutgoingMessage): { readonly lane: Lane; readonly item: Item } {
     const lane = lanes.get(message.peer) ?? createLane(message.peer)
     const item = createItem(message)
     lanes.set(lane.peer, lane)
     lane.items.set(message.id, item)
-    items.set(message.id, item)
-    if (item.packetNo !== undefined) numbers.set(item.packetNo, item)
+    register.put(item)
     return { lane, item }
   }
 
   return {
     resume(outbox) {
-      for (const message of outbox) if (!items.has(message.id)) enqueue(message)
+      for (const message of outbox) if (register.byId(message.id) === undefined) enqueue(message)
     },
 
     send(message) {
-      if (items.has(message.id)) return
+      if (register.byId(message.id) !== undefined) return
       const { lane, item } = enqueue(message)
       if (lane.items.size === 1) return restart(lane)
       const reason = obstacle(directory.byId(lane.peer)?.record)
@@ -171,15 +166,15 @@ export function createDelivery(
     },
 
     retry(id) {
-      const lane = lanes.get(items.get(id)?.message.peer ?? '')
+      const lane = lanes.get(register.byId(id)?.message.peer ?? '')
       if (lane === undefined || lane.head.state === 'flying') return
       lane.rounds = 0
+      lane.sought = false
       restart(lane)
-      if (lane.head.state === 'waiting') doubt(lane.peer)
     },
 
     cancel(id) {
-      const item = items.get(id)
+      const item = register.byId(id)
       if (item !== undefined) leave(item, { state: 'failed', reason: 'cancelled', attempts: item.attempts })
     },
 
@@ -187,7 +182,7 @@ export function createDelivery(
       const number = Number(packetNo)
       const isHis = (peer: PeerId): boolean =>
         peer === sender || directory.byId(peer)?.record.endpoint.address === from.address
-      const item = numbers.get(number)
+      const item = register.byNumber(number)
       if (item !== undefined) {
         const { peer } = item.message
         if (!isHis(peer)) return undefined
@@ -196,10 +191,10 @@ export function createDelivery(
         leave(item, { state: as, at: context.now })
         return peer
       }
-      const done = settled.find(number)
+      const done = register.settled(number)
       if (done === undefined || !isHis(done.peer)) return undefined
       if (done.state === 'failed' || (done.state === 'delivered' && as === 'opened')) {
-        settled.put(number, { ...done, state: as })
+        register.resettle(number, { ...done, state: as })
         context.emit({ type: 'message-state', id: done.id, delivery: { state: as, at: context.now } })
       }
       return done.peer
@@ -244,7 +239,6 @@ export function createDelivery(
     },
 
     waitsFor: (peer) => lanes.has(peer),
-    waited: () => lanes.keys(),
     isUnderWay(peer) {
       const lane = lanes.get(peer)
       return lane !== undefined && firstOf(lane)?.packetNo !== undefined

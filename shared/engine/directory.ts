@@ -33,6 +33,7 @@ export interface Names {
 
 export interface Directory {
   readonly size: number
+  readonly online: number
   all(): Iterable<Peer>
   byId(id: PeerId): Peer | undefined
   /** The only one whose route this is. */
@@ -41,8 +42,6 @@ export interface Directory {
   fewAt(endpoint: Endpoint): readonly Peer[]
   /** Who has these names and this route. */
   atRoute(endpoint: Endpoint, names: Names): Peer | undefined
-  /** To whom messages for this id go: himself, or the Gezi that he turned out to be. */
-  successor(id: PeerId): PeerId
   /** Others of the same names at the same route. */
   rivals(peer: Peer): readonly Peer[]
   /** Undefined when there is no room. Says `peer-changed` unless the record comes from disk. */
@@ -137,6 +136,9 @@ export function createDirectory(context: Context, keep: (id: PeerId) => boolean)
     get size() {
       return peers.size
     },
+    get online() {
+      return peers.size - offline.size
+    },
     all: () => peers.values(),
     byId: (id) => peers.get(id),
     soleAt: (endpoint) => sole(byEndpoint.get(endpointKey(endpoint))),
@@ -145,12 +147,6 @@ export function createDirectory(context: Context, keep: (id: PeerId) => boolean)
       return set === undefined || set.size > FEW ? [] : [...set]
     },
     atRoute: (endpoint, names) => sole(byRoute.get(routeKey(endpoint, names))),
-    successor(id) {
-      const record = peers.get(id)?.record
-      return record !== undefined && isGhost(record)
-        ? (sole(byRoute.get(routeKey(record.endpoint, record)))?.record.id ?? id)
-        : id
-    },
     rivals(peer) {
       const set = byRoute.get(routeKey(peer.record.endpoint, peer.record))
       return set === undefined || set.size < 2 ? [] : [...set].filter((other) => other !== peer)
@@ -159,8 +155,7 @@ export function createDirectory(context: Context, keep: (id: PeerId) => boolean)
       if (!makeRoom()) return undefined
       const peer: Peer = {
         record,
-        // A ghost of an earlier run: the Gezi it was lives at that route.
-        routed: origin === 'wire' || !isGhost(record),
+        routed: true,
         greeted: false,
         encodingSource: 'guessed',
         entry: undefined,

@@ -3,9 +3,8 @@
  * timers that are due, then the input itself, so that the outputs depend on nothing but the inputs and their times.
  */
 
-import { type Charset, COMMAND, decodeNumberBody, decodePacket, type Encoding, type Packet } from '../protocol/index.ts'
+import type { Charset, Encoding } from '../protocol/index.ts'
 import { assertNever } from '../result.ts'
-import { endpointKey } from './address.ts'
 import { createAnnouncements } from './announcements.ts'
 import { createAnswers } from './answers.ts'
 import { createComposer } from './compose.ts'
@@ -13,17 +12,15 @@ import { type Context, createOutputQueue } from './context.ts'
 import { createCourtesy } from './courtesy.ts'
 import { createDelivery } from './delivery.ts'
 import { createDirectory } from './directory.ts'
-import { createBuckets } from './flood.ts'
 import { createInbox } from './inbox.ts'
-import type { Endpoint, Engine, Identity, Input, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
+import type { Engine, Identity, Input, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { createLiveness } from './liveness.ts'
 import { createPacketNumbers } from './packet-numbers.ts'
 import { createPresence } from './presence.ts'
 import { createRandom } from './random.ts'
-import { isGezi } from './recognise.ts'
+import { createReception } from './reception.ts'
 import { createTimers } from './timers.ts'
-import { createWaitingRoom, type WaitingMessage } from './waiting-room.ts'
 
 export interface EngineOptions {
   readonly identity: Identity
@@ -64,26 +61,25 @@ export function createEngine(options: EngineOptions): Engine {
   const composer = createComposer(context)
   const awaited = new Set(options.outbox.map(({ peer }) => peer))
   const directory = createDirectory(context, (id) => awaited.has(id) || delivery.waitsFor(id))
-  const delivery = createDelivery(context, composer, directory, doubt)
-  const announcements = createAnnouncements(context, composer, directory, () => delivery.waited())
+  const delivery = createDelivery(context, composer, directory, doubt, seek)
+  const announcements = createAnnouncements(context, composer, directory)
   const answers = createAnswers(context)
-  const liveness = createLiveness(context, directory, announcements, (peer) => presence.gone(peer))
+  const liveness = createLiveness(context, directory, announcements, (peer) => presence.gone(peer), delivery.waitsFor)
   const presence = createPresence(context, composer, directory, announcements, answers, liveness, {
     heard: delivery.heard,
     gone: delivery.gone,
     isAwaited: delivery.isUnderWay,
-    greeted: (from) => receiveAll(waitingRoom.release(from)),
+    greeted: (from) => reception.greeted(from),
     merged(from, into) {
       inbox.merged(from, into)
       delivery.merged(from, into)
     },
   })
   const inbox = createInbox(context, composer, directory, presence)
-  const waitingRoom = createWaitingRoom(context, announcements, answers, receiveAll)
   const courtesy = createCourtesy(context, composer, answers, delivery.isUnderWay)
-  const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
+  const machines = { directory, presence, inbox, delivery, courtesy, announcements, answers }
+  const reception = createReception(context, machines)
 
-  let own: ReadonlySet<string> = new Set()
   let left = false
 
   for (const record of [...options.peers].sort((a, b) => a.lastHeard - b.lastHeard)) {
@@ -93,86 +89,12 @@ export function createEngine(options: EngineOptions): Engine {
 
   function doubt(id: PeerId): void {
     const peer = directory.byId(id)
-    if (peer?.record.presence === 'offline') announcements.greetSoon(peer.record.endpoint)
-    else if (peer !== undefined) liveness.doubt(peer)
+    if (peer !== undefined) liveness.doubt(peer)
   }
 
-  function datagram(from: Endpoint, bytes: Uint8Array): void {
-    if (own.has(endpointKey(from))) return
-    if (!sources.take(from.address, context.now)) {
-      emit({ type: 'dropped', from, reason: 'flood' })
-      return
-    }
-    const packet = decodePacket(bytes)
-    if (packet.ok) dispatch(from, packet.value, bytes)
-    else emit({ type: 'dropped', from, reason: 'malformed' })
-  }
-
-  function dispatch(from: Endpoint, packet: Packet, raw: Uint8Array): void {
-    switch (packet.command) {
-      case COMMAND.BR_ENTRY:
-      case COMMAND.ANSENTRY:
-      case COMMAND.BR_ABSENCE:
-        presence.hello(from, packet)
-        break
-      case COMMAND.BR_EXIT:
-        presence.exit(from, packet)
-        break
-      case COMMAND.SENDMSG:
-        message({ from, packet, raw })
-        break
-      case COMMAND.RECVMSG:
-        acknowledged(from, packet, 'delivered')
-        break
-      case COMMAND.READMSG:
-        courtesy.confirmOpened(from, packet, acknowledged(from, packet, 'opened'))
-        break
-      default:
-        other(from, packet)
-    }
-  }
-
-  function message(received: WaitingMessage): void {
-    const { from, packet } = received
-    if (isGezi(packet) && presence.sender(from, packet) === undefined) waitingRoom.enter(received)
-    else receiveAll([received])
-  }
-
-  function receiveAll(messages: readonly WaitingMessage[]): void {
-    for (const { from, packet, raw } of messages) {
-      const peer = presence.sender(from, packet) ?? presence.stranger(from, packet)
-      if (peer !== undefined) inbox.receive(from, packet, raw, peer)
-    }
-  }
-
-  function other(from: Endpoint, packet: Packet): void {
-    const peer = presence.sender(from, packet)
-    if (peer !== undefined) presence.hear(peer, packet)
-    switch (packet.command) {
-      case COMMAND.GETINFO:
-      case COMMAND.GETABSENCEINFO:
-        courtesy.inform(from, packet, peer)
-        break
-      // Nothing to do, and nothing wrong.
-      case COMMAND.NOOPERATION:
-      case COMMAND.DELMSG:
-      case COMMAND.ANSREADMSG:
-      case COMMAND.SENDINFO:
-      case COMMAND.SENDABSENCEINFO:
-        break
-      default:
-        emit({ type: 'dropped', from, reason: 'unsupported' })
-    }
-  }
-
-  function acknowledged(from: Endpoint, packet: Packet, as: 'delivered' | 'opened') {
-    const sender = presence.sender(from, packet)
-    const number = decodeNumberBody(packet.body)
-    const id = number === undefined ? undefined : delivery.acknowledged(number, from, sender?.record.id, as)
-    // Who acknowledges our number is whom we sent it to, whatever he calls himself in this packet.
-    const peer = id === undefined ? sender : directory.byId(id)
-    if (peer !== undefined) presence.hear(peer, packet)
-    return peer
+  function seek(id: PeerId): void {
+    const peer = directory.byId(id)
+    if (peer !== undefined) liveness.seek(peer)
   }
 
   function reached(reach: Reach | undefined): void {
@@ -180,7 +102,6 @@ export function createEngine(options: EngineOptions): Engine {
     if (JSON.stringify(before) === JSON.stringify(reach)) return
     const isFirst = before === undefined
     context.reach = reach
-    own = new Set(reach?.own.map(endpointKey))
     announcements.silence()
     if (reach !== undefined && isFirst) announcements.start()
     else if (reach !== undefined) announcements.startSoon()
@@ -206,7 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
   function act(input: Input): void {
     switch (input.type) {
       case 'datagram':
-        datagram(input.from, input.bytes)
+        reception.datagram(input.from, input.bytes)
         break
       case 'stored':
         stored(input.receipt)

@@ -137,6 +137,11 @@ export type DropReason = 'malformed' | 'flood' | 'peer-limit' | 'unsupported' | 
 
 export type EngineEvent =
   | { readonly type: 'peer-changed'; readonly peer: PeerRecord }
+  /**
+   * A Gezi that wrote before its hello arrived was known by user and host; it now has its real id. What is stored for `from` (messages,
+   * conversation, alias, draft) belongs to `into`, and `from` is no longer a peer. `peer-changed` of `into` came before.
+   */
+  | { readonly type: 'peer-merged'; readonly from: PeerId; readonly into: PeerId }
   | { readonly type: 'message-received'; readonly receipt: number; readonly message: IncomingMessage }
   | { readonly type: 'message-state'; readonly id: MessageId; readonly delivery: DeliveryState }
   /** Numbers up to and including this one may be used from now on: persist it before sending what follows. */

@@ -27,9 +27,17 @@ export interface Lane {
   head: Head
   /** Rounds without an answer since the peer's program started, or was last known to answer. */
   rounds: number
+  /** Whether the peer, offline, is being sought for its sake. */
+  sought: boolean
 }
 
-export const createLane = (peer: PeerId): Lane => ({ peer, items: new Map(), head: { state: 'waiting' }, rounds: 0 })
+export const createLane = (peer: PeerId): Lane => ({
+  peer,
+  items: new Map(),
+  head: { state: 'waiting' },
+  rounds: 0,
+  sought: false,
+})
 
 export const createItem = (message: OutgoingMessage): Item => ({
   message,

@@ -1,11 +1,14 @@
 /**
  * Who is still there. The protocol has no keep-alive (protocol.md 3.1): whoever was silent for long is asked with BR_ENTRY, three times, and then
  * counts as offline. Any packet of his brings him back.
+ *
+ * Who was lost that way may only be cut off, and then each side holds the other for gone and nobody would say anything when the cable is in again.
+ * So he is sought, ever more seldom, for a day; and for as long as messages wait for him.
  */
 import type { Announcements } from './announcements.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
-import type { PeerId } from './io.ts'
+import type { Millis, PeerId } from './io.ts'
 
 /** Even where a third of all datagrams is lost, nine of ten people who are there answer one of three. */
 const PROBES = 3
@@ -13,29 +16,38 @@ const PROBES = 3
 const PROBE_INTERVAL = 5_000
 /** People who came at the same moment (eight in the morning) are not asked at the same moment. */
 const SPREAD = 60_000
+/** Between the questions to somebody who is lost; the last one from then on. A switch restarts within two minutes. */
+const SEEK_INTERVALS = [10_000, 20_000, 40_000, 80_000, 160_000, 300_000] as const
+/** Per cent. */
+const SEEK_JITTER = 20
+const SEEK_FOR = 86_400_000
 
 export interface Liveness {
   watch(peer: Peer): void
   /** Asks now, because something suggests that he is gone. */
   doubt(peer: Peer): void
+  /** Asks now whether somebody who is offline is back, and goes on asking while a message waits for him. */
+  seek(peer: Peer): void
+  /** He said goodbye: he says hello when he comes back. */
   forget(peer: Peer): void
 }
 
-/** `gone`: what else to do when somebody counts as offline. */
+/** `lose`: what else to do when somebody counts as offline. `isAwaited`: whether messages wait for him. */
 export function createLiveness(
   context: Context,
   directory: Directory,
   announcements: Announcements,
-  gone: (peer: Peer) => void,
+  lose: (peer: Peer) => void,
+  isAwaited: (id: PeerId) => boolean,
 ): Liveness {
   const { timers, random, limits } = context
   const key = (id: PeerId): string => `live ${id}`
 
-  function wait(peer: Peer, delay: number): void {
+  function wait(peer: Peer, delay: Millis, then: (peer: Peer) => void): void {
     const { id } = peer.record
     timers.after(key(id), delay, () => {
       const same = directory.byId(id)
-      if (same !== undefined) check(same)
+      if (same !== undefined) then(same)
     })
   }
 
@@ -43,24 +55,47 @@ export function createLiveness(
     const { endpoint, lastHeard, presence } = peer.record
     if (presence === 'offline') return
     const silent = Math.max(0, context.now - lastHeard)
-    if (peer.probes === 0 && silent < limits.silence) wait(peer, limits.silence - silent + random.between(0, SPREAD))
-    // Nobody can answer without a network; and a question that still waits for its turn has not been asked.
-    else if (context.reach === undefined || announcements.waits(endpoint)) wait(peer, PROBE_INTERVAL)
-    else if (peer.probes < PROBES) {
-      peer.probes++
-      announcements.greetSoon(endpoint)
-      wait(peer, PROBE_INTERVAL)
-    } else gone(peer)
+    if (peer.probes === 0 && silent < limits.silence) {
+      wait(peer, limits.silence - silent + random.between(0, SPREAD), check)
+      // Nobody can answer without a network; and a question that still waits for its turn has not been asked.
+    } else if (context.reach === undefined || announcements.waits(endpoint)) {
+      wait(peer, PROBE_INTERVAL, check)
+    } else if (peer.probes < PROBES) {
+      ask(peer)
+    } else {
+      peer.probes = 0
+      lose(peer)
+      wait(peer, seekInterval(0), (same) => seekOn(same, 0))
+    }
+  }
+
+  function ask(peer: Peer): void {
+    peer.probes++
+    announcements.greetSoon(peer.record.endpoint)
+    wait(peer, PROBE_INTERVAL, check)
+  }
+
+  function seekOn(peer: Peer, asked: number): void {
+    const { id, endpoint, lastHeard, presence } = peer.record
+    if (presence !== 'offline') return
+    if (!isAwaited(id) && context.now - lastHeard > SEEK_FOR) return
+    announcements.greetSoon(endpoint)
+    wait(peer, seekInterval(asked + 1), (same) => seekOn(same, asked + 1))
+  }
+
+  function seekInterval(asked: number): Millis {
+    const interval = SEEK_INTERVALS[Math.min(asked, SEEK_INTERVALS.length - 1)] ?? SEEK_FOR
+    return Math.round((interval * random.between(100 - SEEK_JITTER, 100 + SEEK_JITTER)) / 100)
   }
 
   return {
-    watch: (peer) => wait(peer, limits.silence + random.between(0, SPREAD)),
+    watch: (peer) => wait(peer, limits.silence + random.between(0, SPREAD), check),
     doubt(peer) {
-      if (peer.probes > 0 || peer.record.presence === 'offline') return
-      peer.probes = 1
-      announcements.greetSoon(peer.record.endpoint)
-      wait(peer, PROBE_INTERVAL)
+      if (peer.probes === 0 && peer.record.presence !== 'offline') ask(peer)
     },
-    forget: (peer) => timers.cancel(key(peer.record.id)),
+    seek: (peer) => seekOn(peer, 0),
+    forget(peer) {
+      timers.cancel(key(peer.record.id))
+    },
   }
 }

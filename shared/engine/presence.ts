@@ -35,7 +35,7 @@ export interface PresenceListener {
   isAwaited(id: PeerId): boolean
   /** He said hello from there. */
   greeted(from: Endpoint): void
-  /** He who was known by user and host turned out to be this Gezi: messages for him go there. */
+  /** What belonged to the first belongs to the second. */
   merged(from: PeerId, into: PeerId): void
 }
 
@@ -141,12 +141,24 @@ export function createPresence(
     return directory.size < 300 ? 2_047 : 4_095
   }
 
+  /** He who was known by user and host turned out to be this Gezi. */
+  function merge(ghost: Peer, peer: Peer): void {
+    const { id } = ghost.record
+    liveness.forget(ghost)
+    timers.cancel(answerKey(ghost))
+    directory.remove(ghost)
+    context.emit({ type: 'peer-merged', from: id, into: peer.record.id })
+    listener.merged(id, peer.record.id)
+  }
+
   /** Others that were reached where this one is now. */
   function takeOver(peer: Peer): void {
     for (const rival of directory.rivals(peer)) {
-      directory.unroute(rival)
-      if (rival.record.presence !== 'offline') gone(rival)
-      if (isOwn(peer.record) && isGhost(rival.record)) listener.merged(rival.record.id, peer.record.id)
+      if (isOwn(peer.record) && isGhost(rival.record)) merge(rival, peer)
+      else {
+        directory.unroute(rival)
+        if (rival.record.presence !== 'offline') gone(rival)
+      }
     }
     for (const other of directory.fewAt(peer.record.endpoint)) {
       if (other !== peer && context.now - other.record.lastHeard > TAKEN_OVER) liveness.doubt(other)

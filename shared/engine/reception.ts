@@ -1,0 +1,126 @@
+/** Every datagram's way in: our own echo and floods end here, the rest goes to the machine that knows its command. */
+import { COMMAND, decodeNumberBody, decodePacket, type Packet } from '../protocol/index.ts'
+import { endpointKey } from './address.ts'
+import type { Announcements } from './announcements.ts'
+import type { Answers } from './answers.ts'
+import type { Context } from './context.ts'
+import type { Courtesy } from './courtesy.ts'
+import type { Delivery } from './delivery.ts'
+import type { Directory, Peer } from './directory.ts'
+import { createBuckets } from './flood.ts'
+import type { Inbox } from './inbox.ts'
+import type { DropReason, Endpoint, Reach } from './io.ts'
+import type { Presence } from './presence.ts'
+import { isGezi } from './recognise.ts'
+import { createWaitingRoom, type WaitingMessage } from './waiting-room.ts'
+
+export interface Reception {
+  datagram(from: Endpoint, bytes: Uint8Array): void
+  /** Somebody said hello from there: what waited for it goes on. */
+  greeted(from: Endpoint): void
+}
+
+export interface Machines {
+  readonly directory: Directory
+  readonly presence: Presence
+  readonly inbox: Inbox
+  readonly delivery: Delivery
+  readonly courtesy: Courtesy
+  readonly announcements: Announcements
+  readonly answers: Answers
+}
+
+export function createReception(context: Context, machines: Machines): Reception {
+  const { directory, presence, inbox, delivery, courtesy, announcements, answers } = machines
+  const { limits } = context
+  const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
+  const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
+  let own: { readonly reach: Reach | undefined; readonly keys: ReadonlySet<string> } = {
+    reach: undefined,
+    keys: new Set(),
+  }
+
+  function isOwnEcho(from: Endpoint): boolean {
+    const { reach } = context
+    if (own.reach !== reach) own = { reach, keys: new Set(reach?.own.map(endpointKey)) }
+    return own.keys.has(endpointKey(from))
+  }
+
+  const drop = (from: Endpoint, reason: DropReason): void => context.emit({ type: 'dropped', from, reason })
+
+  function dispatch(from: Endpoint, packet: Packet, raw: Uint8Array): void {
+    switch (packet.command) {
+      case COMMAND.BR_ENTRY:
+      case COMMAND.ANSENTRY:
+      case COMMAND.BR_ABSENCE:
+        presence.hello(from, packet)
+        break
+      case COMMAND.BR_EXIT:
+        presence.exit(from, packet)
+        break
+      case COMMAND.SENDMSG:
+        if (isGezi(packet) && presence.sender(from, packet) === undefined) waitingRoom.enter({ from, packet, raw })
+        else receive([{ from, packet, raw }])
+        break
+      case COMMAND.RECVMSG:
+        acknowledged(from, packet, 'delivered')
+        break
+      case COMMAND.READMSG:
+        courtesy.confirmOpened(from, packet, acknowledged(from, packet, 'opened'))
+        break
+      default:
+        other(from, packet)
+    }
+  }
+
+  function receive(messages: readonly WaitingMessage[]): void {
+    for (const { from, packet, raw } of messages) {
+      const peer = presence.sender(from, packet) ?? presence.stranger(from, packet)
+      if (peer !== undefined) inbox.receive(from, packet, raw, peer)
+    }
+  }
+
+  /** Who acknowledges our number is whom we sent it to, whatever he calls himself in this packet. */
+  function acknowledged(from: Endpoint, packet: Packet, as: 'delivered' | 'opened'): Peer | undefined {
+    const sender = presence.sender(from, packet)
+    const number = decodeNumberBody(packet.body)
+    const id = number === undefined ? undefined : delivery.acknowledged(number, from, sender?.record.id, as)
+    const peer = id === undefined ? sender : directory.byId(id)
+    if (peer !== undefined) presence.hear(peer, packet)
+    return peer
+  }
+
+  function other(from: Endpoint, packet: Packet): void {
+    const peer = presence.sender(from, packet)
+    if (peer !== undefined) presence.hear(peer, packet)
+    switch (packet.command) {
+      case COMMAND.GETINFO:
+      case COMMAND.GETABSENCEINFO:
+        courtesy.inform(from, packet, peer)
+        break
+      // Nothing to do, and nothing wrong.
+      case COMMAND.NOOPERATION:
+      case COMMAND.DELMSG:
+      case COMMAND.ANSREADMSG:
+      case COMMAND.SENDINFO:
+      case COMMAND.SENDABSENCEINFO:
+        break
+      default:
+        drop(from, 'unsupported')
+    }
+  }
+
+  return {
+    datagram(from, bytes) {
+      if (isOwnEcho(from)) return
+      if (!sources.take(from.address, context.now)) {
+        drop(from, 'flood')
+        return
+      }
+      const packet = decodePacket(bytes)
+      if (packet.ok) dispatch(from, packet.value, bytes)
+      else drop(from, 'malformed')
+    },
+    greeted: (from) => receive(waitingRoom.release(from)),
+  }
+}
