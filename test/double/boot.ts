@@ -25,6 +25,8 @@ export async function boot(folder: string): Promise<void> {
   Object.assign(process.versions, { electron: '0.0.0-double', chrome: '0.0.0' })
   process.on('message', (message) => void evaluate(message))
   process.once('SIGTERM', () => plainApp.quit())
+  // A test process that ended without saying so takes its applications with it.
+  process.once('disconnect', () => plainApp.quit())
 
   const limit = setTimeout(() => {
     console.error('electron double: the main module did not finish; awaiting app.whenReady() at top level deadlocks')
@@ -36,7 +38,7 @@ export async function boot(folder: string): Promise<void> {
 }
 
 async function openBrowser(): Promise<void> {
-  const data = join(plainApp.getPath('userData'), 'chromium')
+  const data = plainApp.getPath('sessionData')
   const context = await chromium.launchPersistentContext(data, {
     executablePath: browserPath,
     args: [...browserArguments, '--remote-debugging-port=0'],

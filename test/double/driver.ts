@@ -34,8 +34,8 @@ const STOP_LIMIT = 10_000
 
 const FromDouble = z.union([
   z.object({ browser: z.string() }),
-  z.object({ id: z.number(), value: z.unknown() }),
   z.object({ id: z.number(), error: z.string() }),
+  z.object({ id: z.number(), value: z.unknown().optional() }),
 ])
 
 /** Resolves when there is a browser, or when the application has already ended (a second instance). */

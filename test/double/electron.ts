@@ -13,13 +13,12 @@
  * - permission prompts, native looks and behaviour of windows, menus and dialogs, focus, several monitors, themes of the system;
  * - memory, start-up time, GPU, Wayland, and everything about Windows and macOS.
  */
-import { plainApp } from './app.ts'
+import { app } from './app.ts'
 import { dialog, Menu, nativeTheme, screen, shell } from './desktop.ts'
 import { protocol, session } from './session.ts'
 import { BrowserWindow } from './window.ts'
 
-export { app } from './app.ts'
-export { BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
+export { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
 
 /** The same as one object, for specs: `launch().evaluate((electron) => …)`. */
-export const electron = { app: plainApp, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
+export const electron = { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
