@@ -1,0 +1,236 @@
+/**
+ * Every method of the contract over a channel, against the messenger on a real store: what it answers, which inputs it refuses, and that
+ * each error that it declares can happen. The table has a row for every method; a method without one does not compile.
+ */
+import { describe, expect, it } from 'vitest'
+import { contract, MAX_PAGE, MAX_TEXT, type MethodInput, type MethodName } from '../../shared/api/contract.ts'
+import type { Store } from '../../shared/core/ports.ts'
+import { createDesk, type Desk, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
+
+interface Prepared {
+  readonly desk: Desk
+  /** An incoming message, one of ours on its way, and one that is delivered. */
+  readonly received: string
+  readonly sent: string
+  readonly delivered: string
+  readonly breakDisk: () => void
+}
+
+type Case<Input> = (prepared: Prepared) => Input
+
+interface Row<M extends MethodName> {
+  readonly good: Case<MethodInput<M>>
+  readonly bad: readonly unknown[]
+  readonly errors: { readonly [Code in (typeof contract)[M]['errors'][number]]: Case<MethodInput<M>> }
+}
+
+const full = Object.assign(new Error('database or disk is full'), { reason: 'disk-full' })
+
+function prepare(): Prepared {
+  const store = openMemoryStore()
+  let broken = false
+  const transaction: Store['transaction'] = (work) => {
+    if (broken) throw full
+    return store.transaction(work)
+  }
+  const desk = createDesk({ store: { ...store, transaction } })
+  desk.apply(person({}), incoming(1, '你好 hello'))
+  const received = store.page({ conversation: ZHANG.id, limit: 1 }).messages[0]?.id ?? ''
+  const delivered = desk.send('done').id
+  desk.apply({ type: 'message-state', id: delivered, delivery: { state: 'delivered', at: desk.clock.now() } })
+  const sent = desk.send('on its way').id
+  const breakDisk = (): void => {
+    broken = true
+  }
+  return { desk, received, sent, delivered, breakDisk }
+}
+
+/** The same input on a disk that refuses. */
+const onBrokenDisk =
+  <Input>(good: Case<Input>): Case<Input> =>
+  (prepared) => {
+    const input = good(prepared)
+    prepared.breakDisk()
+    return input
+  }
+
+const conversation = ZHANG.id
+const nobody = 'u:nobody@NOWHERE'
+
+const setSettings: Case<MethodInput<'setSettings'>> = () => ({ name: '王五', theme: 'dark' })
+const addAddress: Case<MethodInput<'addAddress'>> = () => ({ address: '192.168.2.0/24' })
+const setAlias: Case<MethodInput<'setAlias'>> = () => ({ peer: ZHANG.id, alias: '老张' })
+const sendMessage: Case<MethodInput<'sendMessage'>> = () => ({ peer: ZHANG.id, text: 'hello' })
+const openConversation: Case<MethodInput<'openConversation'>> = () => ({ peer: ZHANG.id })
+const markRead: Case<MethodInput<'markRead'>> = ({ received }) => ({ conversation, upTo: received })
+const setDraft: Case<MethodInput<'setDraft'>> = () => ({ conversation, text: 'half a tho' })
+const setPinned: Case<MethodInput<'setPinned'>> = () => ({ conversation, pinned: true })
+/** Expired messages are written again. */
+const retryExpired: Case<MethodInput<'retryMessage'>> = ({ desk, sent }) => {
+  desk.apply({ type: 'message-state', id: sent, delivery: { state: 'failed', reason: 'expired', attempts: 9 } })
+  return { id: sent }
+}
+
+const rows: { readonly [M in MethodName]: Row<M> } = {
+  setSettings: {
+    good: setSettings,
+    bad: [{ port: 0 }, { peers: 'all' }, { theme: 'pink' }, { name: 'x'.repeat(41) }],
+    errors: {
+      'invalid-setting': () => ({ peers: ['8.8.8.8/16'] }),
+      'storage-failed': onBrokenDisk(setSettings),
+    },
+  },
+  setAbsence: { good: () => ({ text: '开会' }), bad: [{ text: 7 }, { text: 'x'.repeat(201) }], errors: {} },
+  announce: { good: () => ({}), bad: [7, 'now'], errors: {} },
+  reopenNetwork: { good: () => ({}), bad: [true], errors: {} },
+  addAddress: {
+    good: addAddress,
+    bad: [{}, { address: 'x'.repeat(65) }],
+    errors: { 'invalid-address': () => ({ address: 'example.com' }), 'storage-failed': onBrokenDisk(addAddress) },
+  },
+  setAlias: {
+    good: setAlias,
+    bad: [{ peer: ZHANG.id }, { peer: '', alias: '' }],
+    errors: {
+      'peer-not-found': () => ({ peer: nobody, alias: 'x' }),
+      'storage-failed': onBrokenDisk(setAlias),
+    },
+  },
+  sendMessage: {
+    good: sendMessage,
+    bad: [{ peer: ZHANG.id }, { peer: ZHANG.id, text: '' }, { peer: ZHANG.id, text: 'x'.repeat(MAX_TEXT + 1) }],
+    errors: {
+      'peer-not-found': () => ({ peer: nobody, text: 'hello' }),
+      empty: () => ({ peer: ZHANG.id, text: ' \n\u3000\t' }),
+      'storage-failed': onBrokenDisk(sendMessage),
+    },
+  },
+  retryMessage: {
+    good: ({ sent }) => ({ id: sent }),
+    bad: [{ id: 1 }, { id: '-1' }, { id: '1; DROP' }],
+    errors: {
+      'message-not-found': () => ({ id: '999999' }),
+      'not-retryable': ({ delivered }) => ({ id: delivered }),
+      'storage-failed': onBrokenDisk(retryExpired),
+    },
+  },
+  deleteMessage: {
+    good: ({ sent }) => ({ id: sent }),
+    bad: [{}, { id: '1'.repeat(16) }],
+    errors: {
+      'message-not-found': () => ({ id: '999999' }),
+      'storage-failed': onBrokenDisk(({ received }) => ({ id: received })),
+    },
+  },
+  pageMessages: {
+    good: ({ sent }) => ({ conversation, before: sent, limit: 10 }),
+    bad: [{ conversation }, { conversation, limit: MAX_PAGE + 1 }, { conversation, limit: 10, before: 'first' }],
+    errors: {},
+  },
+  searchMessages: {
+    good: () => ({ text: '你好', conversation, limit: 10 }),
+    bad: [{ text: 'x' }, { text: 'x'.repeat(201), limit: 10 }],
+    errors: {},
+  },
+  openConversation: {
+    good: openConversation,
+    bad: [{}, { peer: 'x'.repeat(201) }],
+    errors: { 'peer-not-found': () => ({ peer: nobody }), 'storage-failed': onBrokenDisk(openConversation) },
+  },
+  markRead: {
+    good: markRead,
+    bad: [{ conversation }, { conversation, upTo: 'all' }],
+    errors: {
+      'conversation-not-found': () => ({ conversation: nobody, upTo: '1' }),
+      'storage-failed': onBrokenDisk(markRead),
+    },
+  },
+  setDraft: {
+    good: setDraft,
+    bad: [{ conversation }, { conversation, text: 'x'.repeat(MAX_TEXT + 1) }],
+    errors: {
+      'conversation-not-found': () => ({ conversation: nobody, text: '' }),
+      'storage-failed': onBrokenDisk(setDraft),
+    },
+  },
+  setPinned: {
+    good: setPinned,
+    bad: [{ conversation }, { conversation, pinned: 'yes' }],
+    errors: {
+      'conversation-not-found': () => ({ conversation: nobody, pinned: true }),
+      'storage-failed': onBrokenDisk(setPinned),
+    },
+  },
+}
+
+const names = Object.keys(contract).filter((name): name is MethodName => Object.hasOwn(rows, name))
+
+describe.each(names)('%s', (method) => {
+  const { good, bad, errors } = rows[method]
+
+  it('answers what the contract says, in JSON', async () => {
+    const prepared = prepare()
+    const input = good(prepared)
+    const answer = await prepared.desk.client().call(method, input)
+    expect(answer).toMatchObject({ ok: true })
+    const direct = prepare()
+    const raw = direct.desk.call(method, good(direct))
+    expect(raw).toEqual(answer)
+    expect(JSON.parse(JSON.stringify(raw))).toStrictEqual(raw)
+  })
+
+  it('refuses what is no input of it', () => {
+    const { desk } = prepare()
+    const codes = [...bad, undefined, null, [1]].map((input) => desk.call(method, input))
+    expect(codes).toEqual(
+      codes.map(() => ({ ok: false, error: { code: 'invalid-input', detail: expect.any(String) } })),
+    )
+  })
+
+  it.each(Object.entries<Case<unknown>>(errors))('can fail with %s', (code, make) => {
+    const prepared = prepare()
+    const answer = prepared.desk.call(method, make(prepared))
+    expect(answer).toMatchObject({ ok: false, error: { code } })
+    expect(JSON.parse(JSON.stringify(answer))).toStrictEqual(answer)
+  })
+})
+
+describe('the contract', () => {
+  it.each(['nothing', 'constructor', '__proto__', 'toString', ''])('has no method %j', (method) => {
+    expect(createDesk().call(method, {})).toEqual({
+      ok: false,
+      error: { code: 'invalid-input', detail: 'no such method' },
+    })
+  })
+
+  it('answers internal, with the id in the log, when the store reads what it cannot', async () => {
+    const broken = new Error('database disk image is malformed')
+    const desk = createDesk({
+      wrap: (store) => ({
+        ...store,
+        page() {
+          throw broken
+        },
+      }),
+    })
+    const answer = await desk.client().call('pageMessages', { conversation, limit: 1 })
+    expect([answer, desk.reports]).toEqual([{ ok: false, error: { code: 'internal', detail: 'log-1' } }, [broken]])
+  })
+
+  it('sends a snapshot that is JSON and parses', () => {
+    const { desk } = prepare()
+    desk.messenger.setNetwork({ state: 'no-interface', port: 2425 })
+    desk.messenger.setStorage({ state: 'salvaged', keptAs: 'gezi-damaged.db', messages: 3, lost: false })
+    desk.call('setAbsence', { text: '开会' })
+    const snapshot = desk.messenger.snapshot()
+    expect(JSON.parse(JSON.stringify(snapshot))).toStrictEqual(snapshot)
+    expect(snapshot).toMatchObject({
+      self: { absence: '开会' },
+      network: { state: 'no-interface' },
+      storage: { state: 'salvaged' },
+      about: { capabilities: ['tray'] },
+      peers: [{ id: ZHANG.id, presence: 'online' }],
+      conversations: [{ id: ZHANG.id, unread: 1, last: { text: 'on its way' } }],
+    })
+  })
+})
