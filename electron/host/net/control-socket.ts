@@ -5,7 +5,7 @@
  * folder, replaces them.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -153,12 +153,14 @@ async function removeStale(folder: string): Promise<void> {
   await rm(addressFile(folder), { force: true })
 }
 
-/** Removes the folder of a short path, and nothing that does not look exactly like one. */
+/** Removes the socket and the folder made for a short path. Never more: a data folder may look just like one (`/tmp/gezi-…`). */
 async function removeShortFolder(path: string): Promise<void> {
   const folder = dirname(path)
   if (basename(path) !== 'control.sock' || !basename(folder).startsWith(SHORT_FOLDER)) return
   if (![process.env.XDG_RUNTIME_DIR, tmpdir()].includes(dirname(folder))) return
-  await rm(folder, { recursive: true, force: true })
+  await rm(path, { force: true })
+  // Fails, as it should, when anything else is in it.
+  await rmdir(folder).catch(() => {})
 }
 
 async function writeAddress(folder: string, address: Address): Promise<void> {
