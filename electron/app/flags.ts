@@ -27,3 +27,11 @@ export function parseFlags(argv: readonly string[], cwd: string): Flags {
     peers: (Array.isArray(values.peer) ? values.peer : []).filter(text),
   }
 }
+
+/** The same command line with another data folder in it. */
+export function withFolder(argv: readonly string[], chosen: string): string[] {
+  const kept = argv.filter(
+    (argument, index) => argument !== '--data' && !argument.startsWith('--data=') && argv[index - 1] !== '--data',
+  )
+  return [...kept, `--data=${chosen}`]
+}

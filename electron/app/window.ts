@@ -11,8 +11,10 @@ type Theme = WindowState['theme']
 /** A page that crashes again this soon would crash in a loop: it is loaded again no more often than this. */
 const RELOAD_PAUSE = 60_000
 
-/** The renderer's own background colours (renderer/styles), painted before it runs so that nothing flashes white. */
-const backgrounds = { light: '#f7f8fa', dark: '#16181c', 'high-contrast': '#000000' } as const
+/** The renderer's own surface (renderer/styles/tokens.css), painted before it runs so that nothing flashes white. */
+const LIGHT_SURFACE = '#ffffff'
+const DARK_SURFACE = '#131518'
+const BLACK_SURFACE = '#000000'
 
 export interface AppWindow {
   readonly window: BrowserWindow
@@ -24,15 +26,16 @@ export interface AppWindow {
   saveState(): void
 }
 
+/** `nativeTheme` knows the system's wish, and the user's own after `themeSource` was set. */
 const background = (theme: Theme): string => {
-  if (theme === 'system') return nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light
-  return backgrounds[theme]
+  if (!nativeTheme.shouldUseDarkColors) return LIGHT_SURFACE
+  return theme === 'high-contrast' ? BLACK_SURFACE : DARK_SURFACE
 }
 
-/** Native parts (title bar, dialogs) know light and dark only. */
-const themeSource = (theme: Theme): 'system' | 'light' | 'dark' => (theme === 'high-contrast' ? 'dark' : theme)
+/** Native parts (title bar, dialogs) know light and dark only; high contrast comes in both, as the system has it. */
+const themeSource = (theme: Theme): 'system' | 'light' | 'dark' => (theme === 'high-contrast' ? 'system' : theme)
 
-export const addressOf = (problem?: BridgeProblem): string => {
+const addressOf = (problem?: BridgeProblem): string => {
   const url = new URL('/', `${appOrigin}/`)
   if (problem !== undefined) {
     for (const key of ['reason', 'path', 'detail'] as const) url.searchParams.set(problemParameters[key], problem[key])

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { parseFlags } from '../../electron/app/flags.ts'
-import { chosenFolder, rememberFolder, withFolder } from '../../electron/app/folder.ts'
+import { parseFlags, withFolder } from '../../electron/app/flags.ts'
+import { chosenFolder, rememberFolder, usualFolder } from '../../electron/host/data-folder.ts'
 
 const usual = mkdtempSync(join(tmpdir(), 'gezi-flags-'))
 afterAll(() => rmSync(usual, { recursive: true, force: true }))
@@ -30,4 +30,17 @@ test('a start on another folder keeps the rest of the command line', () => {
     ['.', '--x', '--data=/b'],
     ['.', '--data=/b'],
   ])
+})
+
+test('a program without Electron finds the folder that Electron would use', () => {
+  expect([
+    usualFolder('linux', {}, '/home/me'),
+    usualFolder('linux', { XDG_CONFIG_HOME: '/config' }, '/home/me'),
+    usualFolder('darwin', {}, '/Users/me'),
+    usualFolder('win32', { APPDATA: '/roaming' }, '/Users/me'),
+  ]).toEqual(
+    ['/home/me/.config/Gezi', '/config/Gezi', '/Users/me/Library/Application Support/Gezi', '/roaming/Gezi'].map(
+      (path) => join(path),
+    ),
+  )
 })
