@@ -20,8 +20,9 @@ import { random, seedOf } from './random.ts'
 
 const MESSAGES = 2_000
 const KILLS = 100
-/** The stream of one round takes about this long, so that a kill falls before, into and after it. Milliseconds. */
-const ROUND = 120
+const ROUND = MESSAGES / KILLS
+/** Longest pause between two messages; a kill falls anywhere into the time that a round takes with them. Milliseconds. */
+const PAUSE = 6
 /** Every pause of the delivery (engine) is shorter than this. Only a failing run waits that long. */
 const PATIENCE = 60_000
 
@@ -66,21 +67,26 @@ test(`no message is lost, doubled or out of order through ${KILLS} kills (GEZI_S
   /** Texts whose send was answered: from then on they may not get lost. The answer to the others was cut off by a kill. */
   const taken = new Set<string>()
 
-  const stream = async (from: number, to: number): Promise<void> => {
-    for (let number = from; number < to; number++) {
+  /** How many messages of the round were begun. */
+  let begun = 0
+  const stream = async (round: number): Promise<void> => {
+    for (begun = 0; begun < ROUND; begun++) {
+      const number = round * ROUND + begun
       const text = `第 ${number} 条`
       const result = await sender.client.call('sendMessage', { peer, text })
       if (result.ok) taken.add(text)
       else if (result.error.code !== 'disconnected') throw new Error(`${text}: ${result.error.code}`)
       else await restarted
+      await delay(chance() * PAUSE)
     }
   }
 
+  let amid = 0
   let restarted: Promise<void> = Promise.resolve()
   for (let kill = 0; kill < KILLS; kill++) {
-    const share = MESSAGES / KILLS
-    const streaming = stream(kill * share, (kill + 1) * share)
-    await delay(chance() * ROUND)
+    const streaming = stream(kill)
+    await delay((chance() * ROUND * PAUSE) / 2)
+    if (begun > 0 && begun < ROUND) amid++
     restarted = killAndRestart(kill % 2 === 0 ? receiver : sender)
     await Promise.all([restarted, streaming])
   }
@@ -99,4 +105,6 @@ test(`no message is lost, doubled or out of order through ${KILLS} kills (GEZI_S
   // A kill cuts off the answer to at most one send, so nearly all of the stream was really there.
   expect(texts.length).toBeGreaterThanOrEqual(MESSAGES - KILLS / 2)
   expect(new Set(texts).size).toBe(texts.length)
+  // Else the kills fell between the rounds and proved nothing.
+  expect(amid).toBeGreaterThan(KILLS / 2)
 })
