@@ -49,9 +49,12 @@ export function makeFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER })
 }
 
-/** Creates the file if it is missing and takes it away from others. */
+/**
+ * Creates the file if it is missing and takes it away from others. A file that exists is not opened: on POSIX systems closing it would
+ * release every lock that this process holds on it.
+ */
 export function makePrivate(path: string): void {
-  closeSync(openSync(path, 'a', OWNER_ONLY_FILE))
+  if (!existsSync(path)) closeSync(openSync(path, 'a', OWNER_ONLY_FILE))
   chmodSync(path, OWNER_ONLY_FILE)
 }
 

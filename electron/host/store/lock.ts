@@ -16,8 +16,8 @@ export function lockFolder(path: string): FolderLock | undefined {
   makePrivate(file)
   const connection = new Database(file, { timeout: 0 })
   try {
+    connection.pragma('journal_mode = MEMORY')
     connection.pragma('locking_mode = EXCLUSIVE')
-    connection.pragma('journal_mode = OFF')
     connection.exec('BEGIN EXCLUSIVE; COMMIT')
     return { release: () => connection.close() }
   } catch (error) {
