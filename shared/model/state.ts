@@ -42,5 +42,3 @@ export const Storage = z.discriminatedUnion('state', [
   z.object({ state: z.literal('failing'), reason: z.enum(['disk-full', 'read-only', 'other']), detail: z.string() }),
 ])
 export type Storage = z.infer<typeof Storage>
-
-export { type StartProblem, startProblems } from './start-problem.ts'

@@ -72,11 +72,13 @@ export const LAYERS: readonly Layer[] = [
   {
     at: 'electron/host/net',
     uses: [
+      'electron/host/fs',
       'electron/host/inbox.ts',
       'electron/host/log.ts',
       'shared/api',
       'shared/engine/io.ts',
       'shared/model',
+      protocol,
       result,
     ],
     packages: ['zod'],

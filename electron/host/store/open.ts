@@ -13,7 +13,7 @@ import type { Store } from '../../../shared/core/ports.ts'
 import type { StartProblem } from '../../../shared/model/start-problem.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { backUp } from './backup.ts'
-import { type Connection, connect, openForWriting, openRaw } from './database.ts'
+import { type Connection, connect, openForWriting, openRaw, setForWriting } from './database.ts'
 import { logOf, makeFolder, makePrivate, readStart, sizeOf } from './files.ts'
 import { type FolderLock, lockFolder } from './lock.ts'
 import { clearMarker, type Marker, markRunning, readMarker, writeMarker } from './marker.ts'
@@ -106,11 +106,12 @@ function openSound(path: string, marker: Marker | undefined, lock: FolderLock, o
   const { migrations, now = Date.now(), alwaysCheckedBytes = ALWAYS_CHECKED_BYTES } = options
   const unclean = marker !== undefined || sizeOf(logOf(path)) > 0
   if (sizeOf(path) === 0) writeMarker(path, { state: 'creating' })
-  else markRunning(path)
   makePrivate(path)
-  const raw = openForWriting(path)
+  const raw = openRaw(path)
   try {
     if (isForeign(raw)) throw new StartRefused({ code: 'other', detail: `${path} is the database of another program` })
+    if (marker === undefined && sizeOf(path) > 0) markRunning(path)
+    setForWriting(raw)
     if (unclean || sizeOf(path) <= alwaysCheckedBytes) check(raw)
     const version = schemaVersion(raw)
     if (version > 0 && version < newestVersion(migrations)) backUp(raw, path, now)
