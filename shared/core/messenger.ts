@@ -27,6 +27,8 @@ export interface MessengerOptions {
     configure(settings: Settings): void
   }
   readonly feed: Feed
+  /** People kept at most; for tests. */
+  readonly maxPeople?: number
   /** Logs why the disk refused a write; once per kind of trouble. */
   readonly report?: (error: unknown) => void
 }
@@ -63,9 +65,9 @@ export interface Messenger {
 }
 
 export function createMessenger(options: MessengerOptions): Messenger {
-  const { store, about, login, engine, network, feed, report = () => {} } = options
+  const { store, about, login, engine, network, feed, maxPeople, report = () => {} } = options
   const disk = createDisk(store, feed, report)
-  const people = createPeople(store)
+  const people = createPeople(store, maxPeople)
   const drops = createDrops()
   const apply = createRecorder({ store, disk, people, drops, feed })
   let settings = readSettings(store.settings())

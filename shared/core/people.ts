@@ -10,12 +10,20 @@ import type { Store } from './ports.ts'
  */
 export const LAST_HEARD_STEP: Millis = 60_000
 
+/**
+ * As many as the engine keeps (shared/engine/limits.ts). It forgets who was silent longest to make room for a new one; this does the same on
+ * disk and in views, or forged hellos would fill both.
+ */
+export const MAX_PEOPLE = 20_000
+
 export interface People {
   has(id: PeerId): boolean
   records(): readonly PeerRecord[]
   views(): Peer[]
   /** Takes the record over; answers what views have to learn, undefined when nobody would see a difference. */
   heard(record: PeerRecord): Peer | undefined
+  /** Takes out who was silent longest while there are too many; those with an alias, and whom `keep` names, stay. */
+  makeRoom(keep: (id: PeerId) => boolean): PeerId | undefined
   /** False when only `lastHeard` and the like moved on a little since `saved`. */
   needsSaving(record: PeerRecord): boolean
   /** The record is on disk. */
@@ -33,10 +41,11 @@ interface Person {
   readonly saved: PeerRecord | undefined
 }
 
-export function createPeople(store: Pick<Store, 'peers' | 'aliases'>): People {
+export function createPeople(store: Pick<Store, 'peers' | 'aliases'>, limit = MAX_PEOPLE): People {
   const aliases = store.aliases()
+  /** Longest silent first. */
   const people = new Map<PeerId, Person>()
-  for (const stored of store.peers()) {
+  for (const stored of store.peers().toSorted((a, b) => a.lastHeard - b.lastHeard)) {
     // Who was online when the last run ended may be gone: he counts as offline until he is heard.
     const record: PeerRecord = { ...stored, presence: 'offline' }
     const alias = aliases.get(record.id) ?? ''
@@ -60,8 +69,18 @@ export function createPeople(store: Pick<Store, 'peers' | 'aliases'>): People {
       const alias = before?.alias ?? aliases.get(record.id) ?? ''
       const view = viewOf(record, alias)
       const shown = before === undefined || differs(before.view, view, 'lastHeard')
+      people.delete(record.id)
       people.set(record.id, { record, alias, view: shown ? view : before.view, saved: before?.saved })
       return shown ? view : undefined
+    },
+    makeRoom(keep) {
+      if (people.size <= limit) return undefined
+      for (const [id, { record, alias }] of people) {
+        if (record.presence !== 'offline' || alias !== '' || keep(id)) continue
+        people.delete(id)
+        return id
+      }
+      return undefined
     },
     needsSaving(record) {
       const saved = people.get(record.id)?.saved

@@ -30,6 +30,8 @@ export interface Store {
 
   peers(): PeerRecord[]
   savePeer(peer: PeerRecord): void
+  /** Removes the record; messages, chat and alias stay. */
+  forgetPeer(id: PeerId): void
   aliases(): Map<PeerId, string>
   saveAlias(peer: PeerId, alias: string): void
   /**

@@ -1,6 +1,6 @@
 /** Engine events onto the disk and from there to the views. Nothing is shown or acknowledged that was not committed before. */
 
-import type { EngineEvent, Millis } from '../engine/io.ts'
+import type { EngineEvent, Millis, PeerId } from '../engine/io.ts'
 import type { Change } from '../model/change.ts'
 import { assertNever } from '../result.ts'
 import type { Drops } from './drops.ts'
@@ -12,7 +12,7 @@ import type { Disk } from './storage.ts'
 /** Key of the highest packet number that may have been used (`Store.value`). */
 export const PACKET_NUMBERS = 'packet-numbers'
 
-type Lasting = Exclude<EngineEvent, { type: 'dropped' }>
+type Lasting = Exclude<EngineEvent, { type: 'dropped' }> | { readonly type: 'peer-forgotten'; readonly id: PeerId }
 /** What the engine says once and never repeats. A lost message, on the contrary, comes again from its sender. */
 type Remembered = Exclude<Lasting, { type: 'message-received' }>
 
@@ -37,6 +37,9 @@ export function createRecorder({ store, disk, people, drops, feed }: Parts) {
     switch (event.type) {
       case 'peer-changed':
         store.savePeer(event.peer)
+        return []
+      case 'peer-forgotten':
+        store.forgetPeer(event.id)
         return []
       case 'peer-merged': {
         const moved = store.mergePeers(event.from, event.into)
@@ -94,6 +97,10 @@ export function createRecorder({ store, disk, people, drops, feed }: Parts) {
         const view = people.heard(event.peer)
         if (view !== undefined) feed.put({ kind: 'peer', peer: view })
         if (people.needsSaving(event.peer)) lasting.push(event)
+        const id = people.makeRoom((candidate) => store.conversation(candidate) !== undefined)
+        if (id === undefined) continue
+        feed.put({ kind: 'peer-removed', id })
+        lasting.push({ type: 'peer-forgotten', id })
       }
     }
 
@@ -112,6 +119,8 @@ function recordOf(event: Remembered): string {
   switch (event.type) {
     case 'peer-changed':
       return `peer ${event.peer.id}`
+    case 'peer-forgotten':
+      return `peer ${event.id}`
     case 'message-state':
       return `message ${event.id}`
     case 'peer-merged':

@@ -39,7 +39,7 @@ export const LAYERS: readonly Layer[] = [
   { at: 'shared/protocol', uses: [result], packages: [], node: 'none' },
   { at: 'shared/engine', uses: [protocol, result], packages: [], node: 'none' },
   { at: 'shared/model', uses: [result], packages: ['zod'], node: 'none' },
-  { at: 'shared/api', uses: ['shared/model', result], packages: ['zod', 'birpc'], node: 'none' },
+  { at: 'shared/api', uses: ['shared/model', result], packages: ['zod'], node: 'none' },
   // The core answers the contract's methods and parses their input: hence shared/api.
   {
     at: 'shared/core',

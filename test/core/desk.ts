@@ -32,7 +32,7 @@ export interface Desk {
 export const START: Millis = 1_800_000_000_000
 
 /** `wrap` replaces parts of the store, to make the disk fail. */
-export function createDesk(options: { store?: Store; wrap?: (store: Store) => Store } = {}): Desk {
+export function createDesk(options: { store?: Store; wrap?: (store: Store) => Store; maxPeople?: number } = {}): Desk {
   const opened = options.store ?? openMemoryStore()
   const store = options.wrap?.(opened) ?? opened
   const clock = createManualClock(START)
@@ -53,6 +53,7 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
     engine: (input) => inputs.push(input),
     network: { reopen: () => inputs.push({ type: 'timeout' }), configure: (settings) => configured.push(settings) },
     feed,
+    ...(options.maxPeople === undefined ? {} : { maxPeople: options.maxPeople }),
     report: (error) => reports.push(error),
   })
   feed.subscribe((item) => items.push(item))

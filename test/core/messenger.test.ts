@@ -81,6 +81,33 @@ describe('people', () => {
     ])
   })
 
+  it('beyond the limit push out who was silent longest, but nobody with a chat or an alias', () => {
+    const desk = createDesk({ maxPeople: 4 })
+    const gone = { presence: 'offline' } as const
+    desk.apply(
+      person({ id: 'chat', ...gone }),
+      incoming(1, 'hello', { peer: 'chat' }),
+      person({ id: 'alias', ...gone }),
+    )
+    desk.call('setAlias', { peer: 'alias', alias: 'x' })
+    desk.apply(person({ id: 'first' }), person({ id: 'second' }), person({ id: 'first', ...gone }))
+    desk.apply(person({ id: 'second', ...gone }), person({ id: 'first', ...gone, lastHeard: START + 1 }))
+    desk.changes()
+    desk.apply(person({ id: 'new' }))
+    const left = ['alias', 'chat', 'first', 'new']
+    expect({
+      views: desk.messenger
+        .snapshot()
+        .peers.map(({ id }) => id)
+        .toSorted(),
+      disk: desk.store
+        .peers()
+        .map(({ id }) => id)
+        .toSorted(),
+      removed: desk.changes().filter(({ kind }) => kind === 'peer-removed'),
+    }).toEqual({ views: left, disk: left, removed: [{ kind: 'peer-removed', id: 'second' }] })
+  })
+
   it('known under a provisional id keep their chat and alias under the real one', () => {
     const desk = createDesk()
     desk.apply(person({ id: 'u:li@LI' }), incoming(1, 'early', { peer: 'u:li@LI' }))

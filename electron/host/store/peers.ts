@@ -11,6 +11,7 @@ interface PeerRow extends Omit<PeerRecord, 'endpoint' | 'capabilities'> {
 export interface Peers {
   all(): PeerRecord[]
   save(peer: PeerRecord): void
+  forget(id: PeerId): void
   aliases(): Map<PeerId, string>
   /** An empty alias removes it. */
   saveAlias(peer: PeerId, alias: string): void
@@ -52,6 +53,7 @@ export function openPeers(raw: Database.Database): Peers {
       })),
     save: ({ endpoint, capabilities, ...peer }) =>
       void save.run({ ...peer, ...endpoint, capabilities: capabilities.join(' ') }),
+    forget: (id) => void remove.run(id),
     aliases: () => new Map(aliases.all().map(({ peer, alias }) => [peer, alias])),
     saveAlias: (peer, alias) => void (alias === '' ? removeAlias.run(peer) : saveAlias.run(peer, alias)),
     merge(from, into) {

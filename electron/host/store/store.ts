@@ -24,6 +24,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
 
     peers: () => read(peers.all),
     savePeer: (peer) => transaction(() => peers.save(peer)),
+    forgetPeer: (id) => transaction(() => peers.forget(id)),
     aliases: () => read(peers.aliases),
     saveAlias: (peer, alias) => transaction(() => peers.saveAlias(peer, alias)),
     mergePeers: (from, into) =>
