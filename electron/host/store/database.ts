@@ -34,23 +34,28 @@ export function openRaw(path: string, options: { readonly readonly?: boolean } =
   return raw
 }
 
-/** Opens for work: write-ahead log, full durability. Throws SqliteError. */
+/** Opens for work. Throws SqliteError. */
 export function openForWriting(path: string): Database.Database {
   const raw = openRaw(path)
   try {
-    raw.pragma('journal_mode = WAL')
-    raw.pragma('synchronous = FULL')
-    raw.pragma('fullfsync = ON')
-    raw.pragma('checkpoint_fullfsync = ON')
-    raw.pragma('foreign_keys = ON')
-    raw.pragma('temp_store = MEMORY')
-    raw.pragma(`cache_size = -${CACHE_KIB}`)
-    raw.pragma(`journal_size_limit = ${LOG_LIMIT_BYTES}`)
+    setForWriting(raw)
     return raw
   } catch (error) {
     raw.close()
     throw error
   }
+}
+
+/** Write-ahead log, full durability. Throws SqliteError. */
+export function setForWriting(raw: Database.Database): void {
+  raw.pragma('journal_mode = WAL')
+  raw.pragma('synchronous = FULL')
+  raw.pragma('fullfsync = ON')
+  raw.pragma('checkpoint_fullfsync = ON')
+  raw.pragma('foreign_keys = ON')
+  raw.pragma('temp_store = MEMORY')
+  raw.pragma(`cache_size = -${CACHE_KIB}`)
+  raw.pragma(`journal_size_limit = ${LOG_LIMIT_BYTES}`)
 }
 
 /** `onDamage` is called once when SQLite first finds the file damaged. */
