@@ -51,6 +51,7 @@ export const LAYERS: readonly Layer[] = [
   {
     at: 'electron/host',
     uses: [
+      'electron/host/fs',
       'electron/host/net',
       'electron/host/store',
       'shared/api',
@@ -62,6 +63,13 @@ export const LAYERS: readonly Layer[] = [
     ],
     packages: ['iconv-lite', 'zod'],
     node: [],
+  },
+  {
+    at: 'electron/host/fs',
+    uses: ['shared/model', protocol, result],
+    packages: [],
+    // coreutils' `sync -f`: Node has no syncfs(2).
+    node: ['node:child_process'],
   },
   {
     at: 'electron/host/store',
