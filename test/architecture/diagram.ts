@@ -112,7 +112,8 @@ export const LAYERS: readonly Layer[] = [
 
   {
     at: 'renderer',
-    uses: ['shared/api', 'shared/model', result],
+    // The icon of the program is drawn once, for the installers too.
+    uses: ['build/icons', 'shared/api', 'shared/model', result],
     packages: [
       '@base-ui/react',
       '@tanstack/react-virtual',
@@ -123,6 +124,8 @@ export const LAYERS: readonly Layer[] = [
       'react-dom',
       'react-i18next',
       'tailwindcss',
+      // Only renderer/strict.ts: the page's policy forbids the code that zod would make.
+      'zod',
       'zustand',
     ],
     node: 'none',
