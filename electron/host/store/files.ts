@@ -45,8 +45,16 @@ export function datedFiles(path: string, what: string): string[] {
     .map((file) => join(dir, file))
 }
 
+/** Not Node's own `recursive`: it never returns where the system answers ENOENT to a mkdir, as in /proc. */
 export function makeFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER })
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: OWNER_ONLY_FOLDER })
+  } catch (error) {
+    // Another program that starts at the same moment may have been faster.
+    if (!existsSync(path)) throw error
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Copies the rows that can be read from a damaged database into a new one of the same schema version. */
 import Database from 'better-sqlite3'
+import { leafRows, type StoredValue } from './leaf-rows.ts'
 import { isDamage } from './storage-error.ts'
 
 /** Rows read at once while all is well. */
@@ -7,8 +8,8 @@ const BATCH_ROWS = 500
 /** No row is smaller: bounds the ids that are tried where the highest one can't be read. */
 const SMALLEST_ROW_BYTES = 32
 
-type Value = string | bigint | number | Buffer | null
-type Row = readonly Value[]
+/** A row, or an id whose row (if there was one) can't be read; `all` when not even the ids are known. */
+type Found = { readonly row: readonly StoredValue[]; readonly whole: boolean } | { readonly unreadable: number | 'all' }
 
 /** True when something is missing. Throws SqliteError when the new database can't be written. */
 export function copyTables(source: Database.Database, target: Database.Database): boolean {
@@ -65,24 +66,63 @@ function copyTable(
   table: string,
   highest: number | undefined,
 ): boolean {
-  const columns = target.prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)').all(table)
-  const names = columns.map(({ name }) => `"${name}"`).join(', ')
-  const insert = target.prepare(`INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => '?').join(', ')})`)
+  const columns = target.prepare<[string], Column>('SELECT name, type FROM pragma_table_info(?)').all(table)
+  const insert = insertInto(target, table, columns)
+  const unreadable = new Set<number | 'all'>()
   let lost = false
-  for (const row of readableRows(source, table, names, highest)) {
-    if (row === 'unreadable' || !inserted(insert, row)) lost = true
+  for (const found of readableRows(source, table, columns, highest)) {
+    if ('unreadable' in found) unreadable.add(found.unreadable)
+    else if (!insert(found.row) || !found.whole) lost = true
   }
-  return lost
+  if (unreadable.size === 0) return lost
+  // The rows of other tables look too much alike to be told apart without the pages that lead to them.
+  if (table === 'message') copyLeafRows(source, insert, columns, unreadable)
+  return lost || unreadable.size > 0
 }
 
-/** A row that breaks the rules of its table is damage that looked like a row. */
-function inserted(insert: Database.Statement, row: Row): boolean {
-  try {
-    insert.run(...row)
-    return true
-  } catch (error) {
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')) return false
-    throw error
+interface Column {
+  readonly name: string
+  readonly type: string
+}
+
+/** Takes rows that lack their last columns. False for one that breaks the rules of its table: damage that looked like a row. */
+function insertInto(
+  target: Database.Database,
+  table: string,
+  columns: readonly Column[],
+): (row: readonly StoredValue[]) => boolean {
+  const statements = new Map<number, Database.Statement>()
+  return (row) => {
+    const names = columns.slice(0, row.length).map(({ name }) => `"${name}"`)
+    const statement =
+      statements.get(row.length) ??
+      target.prepare(`INSERT INTO "${table}" (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
+    statements.set(row.length, statement)
+    try {
+      statement.run(...row)
+      return true
+    } catch (error) {
+      if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')) return false
+      throw error
+    }
+  }
+}
+
+/** Finds unreadable ids on the leaf pages and takes them off the list. */
+function copyLeafRows(
+  source: Database.Database,
+  insert: (row: readonly StoredValue[]) => boolean,
+  columns: readonly Column[],
+  unreadable: Set<number | 'all'>,
+): void {
+  // What is in the log only is not in the pages; where that fails the pages are older, not worse.
+  attempt(() => source.pragma('wal_checkpoint(TRUNCATE)'))
+  for (const { rowid, values } of leafRows(source.name)) {
+    if (!unreadable.has(rowid) && !unreadable.has('all')) continue
+    const [key, ...rest] = values
+    // The id is stored as the rowid, its column as null.
+    if (key !== null || values.length > columns.length) continue
+    if (insert([rowid, ...rest])) unreadable.delete(rowid)
   }
 }
 
@@ -90,22 +130,23 @@ function inserted(insert: Database.Statement, row: Row): boolean {
 function* readableRows(
   source: Database.Database,
   table: string,
-  names: string,
+  columns: readonly Column[],
   highest: number | undefined,
-): Generator<Row | 'unreadable'> {
-  const select = `SELECT rowid, ${names} FROM "${table}" NOT INDEXED`
-  let batch: Database.Statement<[number], Value[]>
-  let single: Database.Statement<[number], Value[]>
-  try {
-    batch = source
-      .prepare<[number], Value[]>(`${select} WHERE rowid > ? ORDER BY rowid LIMIT ${BATCH_ROWS}`)
-      .raw()
-      .safeIntegers()
-    single = source.prepare<[number], Value[]>(`${select} WHERE rowid = ?`).raw().safeIntegers()
-  } catch (error) {
-    // The table itself is not in the schema that was read.
-    if (!(error instanceof Database.SqliteError)) throw error
-    yield 'unreadable'
+): Generator<Found> {
+  const select = (columnOf: (column: Column) => string): string =>
+    `SELECT rowid, ${columns.map(columnOf).join(', ')} FROM "${table}" NOT INDEXED`
+  const whole = select(({ name }) => `"${name}"`)
+  // Long values lie on pages of their own: a row without its datagram is still a message.
+  const withoutBytes = select(({ name, type }) => (type === 'BLOB' ? 'NULL' : `"${name}"`))
+  const prepare = (sql: string): Database.Statement<[number], StoredValue[]> =>
+    source.prepare<[number], StoredValue[]>(sql).raw().safeIntegers()
+  const statements = attempt(() => ({
+    batch: prepare(`${whole} WHERE rowid > ? ORDER BY rowid LIMIT ${BATCH_ROWS}`),
+    single: prepare(`${whole} WHERE rowid = ?`),
+    partial: prepare(`${withoutBytes} WHERE rowid = ?`),
+  }))
+  if (statements === undefined) {
+    yield { unreadable: 'all' }
     return
   }
   const last = Math.max(highest ?? 0, highestRowid(source, table))
@@ -114,32 +155,34 @@ function* readableRows(
   let mode: 'batch' | 'before damage' | 'in damage' = 'batch'
   for (;;) {
     if (mode === 'batch') {
-      const rows = attempt(() => batch.all(id))
+      const rows = attempt(() => statements.batch.all(id))
       if (rows === undefined) {
         mode = 'before damage'
         continue
       }
-      for (const [rowid, ...values] of rows) {
+      for (const [rowid, ...row] of rows) {
         id = Number(rowid)
-        yield values
+        yield { row, whole: true }
       }
       if (rows.length === 0) return
       continue
     }
     id++
     if (id > bound) return
-    const row = attempt(() => ({ values: single.get(id) }))
+    const read = attempt(() => statements.single.get(id) ?? [])
+    const row = read ?? attempt(() => statements.partial.get(id) ?? [])
     if (row === undefined) {
-      if (mode === 'before damage') yield 'unreadable'
       mode = 'in damage'
-    } else if (row.values !== undefined) {
-      yield row.values.slice(1)
-      if (mode === 'in damage') mode = 'batch'
+      yield { unreadable: id }
+    } else if (row.length > 0) {
+      yield { row: row.slice(1), whole: read !== undefined }
+      if (read === undefined) mode = 'in damage'
+      else if (mode === 'in damage') mode = 'batch'
     }
   }
 }
 
-/** Undefined when the rows can't be read. */
+/** Undefined when the rows can't be read; SQLITE_ERROR is the answer where the table or an index is not in the schema any more. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read()
