@@ -3,7 +3,7 @@
  * program, never what people wrote. Lines are written at once (a crash must not swallow the last ones); everything a stranger can cause
  * goes through `repeated`, so that a flood of packets is one line a minute and not a full disk.
  */
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 export type LogLevel = 'info' | 'warning' | 'error'
@@ -42,12 +42,13 @@ const inert = (text: string): string =>
 /** Appends to `DIR/logs/gezi.log`. A log that cannot be written is silently none: it must not stop a messenger on a full disk. */
 export function createLog(options: LogOptions): Log {
   const file = join(options.folder, currentName)
-  let size = openedSize(options.folder, file)
+  let size: number | undefined
 
   const append = (level: LogLevel, text: string): void => {
     const line = `${new Date(options.now()).toISOString()} ${level} ${inert(text)}\n`
     const bytes = Buffer.byteLength(line)
     try {
+      size ??= openedSize(options.folder, file)
       if (size + bytes > MAX_FILE_BYTES) {
         rotate(options.folder)
         size = 0
@@ -84,13 +85,10 @@ function withRepeats(append: (level: LogLevel, text: string) => void, now: () =>
   }
 }
 
+/** The folder around it is the data folder: a log alone does not make one. */
 function openedSize(folder: string, file: string): number {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return statSync(file).size
-  } catch {
-    return 0
-  }
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 function rotate(folder: string): void {

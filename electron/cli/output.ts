@@ -1,0 +1,85 @@
+/** What the command line prints: JSON as it is, lines for people with everything made visible that a terminal would obey. */
+import type { Snapshot } from '../../shared/model/change.ts'
+import type { Message } from '../../shared/model/message.ts'
+import type { Peer } from '../../shared/model/peer.ts'
+
+export interface Output {
+  /** A value with `--json`, else lines for people. Texts of peers in the lines have to go through `visible`. */
+  print(json: unknown, lines: () => readonly string[]): void
+}
+
+/** C0, DEL, C1, and the marks that turn the direction of text or hide it. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
+const CONTROL_PICTURES = 0x2400
+const DELETE = 0x7f
+
+/** One line without anything that a terminal obeys: a line end is shown as `↵`, ESC as `␛`, others by their number. */
+export function visible(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?|\n/g, '↵')
+    .replaceAll('\t', ' ')
+    .replace(UNPRINTABLE, (character) => {
+      const code = character.codePointAt(0) ?? 0
+      // Joins emoji and shapes Arabic and Indic letters; harmless between letters.
+      if (code === 0x200d || code === 0x200c) return character
+      if (code < 0x20) return String.fromCodePoint(CONTROL_PICTURES + code)
+      return code === DELETE ? '␡' : `\\u{${code.toString(16)}}`
+    })
+}
+
+/** A person as `peers` shows him. */
+export interface PeerJson {
+  readonly id: string
+  readonly name: string
+  readonly group: string
+  readonly user: string
+  readonly host: string
+  readonly address: string
+  readonly client: string
+  readonly online: boolean
+}
+
+export const peerJson = ({ id, name, group, user, host, address, client, presence }: Peer): PeerJson => ({
+  id,
+  name,
+  group,
+  user,
+  host,
+  address,
+  client,
+  online: presence !== 'offline',
+})
+
+/** A message as `history` shows it. `from` and `to` are names. */
+export interface MessageJson {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly text: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly direction: Message['direction']
+  readonly state: Message['state']
+}
+
+export function messageJson(message: Message, state: Snapshot): MessageJson {
+  const me = state.self.name
+  const other = state.peers.find(({ id }) => id === message.conversation)?.name ?? message.conversation
+  const [from, to] = message.direction === 'in' ? [other, me] : [me, other]
+  const { id, text, at, direction, state: delivery } = message
+  return { id, from, to, text, at: new Date(at).toISOString(), direction, state: delivery }
+}
+
+/** `2026-11-20 19:15 Alice → Bob: text (queued)`, in local time. */
+export function messageLine({ from, to, text, at, state }: MessageJson): string {
+  const note = state === 'received' ? '' : ` (${state})`
+  return `${localTime(at)} ${visible(from)} → ${visible(to)}: ${visible(text)}${note}`
+}
+
+export const peerLine = ({ name, group, address, client, online }: PeerJson): string =>
+  [visible(name), visible(group), address, visible(client), online ? 'online' : 'offline'].join('\t')
+
+/** The Swedish form of a date is ISO 8601 without the `T`. */
+const clock = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
+const localTime = (at: string): string => clock.format(new Date(at))
