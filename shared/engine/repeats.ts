@@ -61,6 +61,9 @@ export function createRepeats(limits: Limits): Repeats {
       return receipt !== undefined && now - receipt.at < limits.receiptPatience ? 'pending' : 'new'
     },
     open(receipt) {
+      const name = key(receipt.peer, receipt.repeatKey)
+      // The store failed with the one before.
+      remove(pending.get(name) ?? 0)
       if (receipts.size >= limits.pendingReceipts) {
         const [oldest] = receipts
         if (oldest === undefined || receipt.at - oldest[1].at < limits.receiptPatience) return undefined
@@ -68,7 +71,7 @@ export function createRepeats(limits: Limits): Repeats {
       }
       const number = ++last
       receipts.set(number, receipt)
-      pending.set(key(receipt.peer, receipt.repeatKey), number)
+      pending.set(name, number)
       return number
     },
     close(number, now) {
