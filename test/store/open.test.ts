@@ -1,9 +1,18 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { build } from 'vite'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openForWriting } from '../../electron/host/store/database.ts'
 import { openStore, type StartFailure } from '../../electron/host/store/open.ts'
 import { type Migration, migrations } from '../../electron/host/store/sql.ts'
@@ -219,6 +228,7 @@ test('the migrations are in the bundle, which runs from any folder', async () =>
   const bundle = join(folder, 'out', 'main.mjs')
   const placed = resolve('node_modules', '.cache', `${basename(folder)}.mjs`)
   copyFileSync(bundle, placed)
+  onTestFinished(() => rmSync(placed))
   const { stdout, stderr } = spawnSync(process.execPath, [placed, join(folder, 'gezi.db')], { encoding: 'utf8' })
   expect([stdout.trim(), stderr, existsSync(join(folder, 'out', 'sql'))]).toEqual(['true', '', false])
 })

@@ -318,6 +318,15 @@ test('damage that shows while running has a name, and the next start salvages', 
   expect(saved).toBeGreaterThan(MESSAGES - 60)
 })
 
+test('after a run that did not end cleanly even a large file is checked before it is used', () => {
+  const path = history()
+  const leaves = pagesOf(path, 'message', 'leaf')
+  change(path, (bytes) => zero(bytes, leaves[3] ?? 0))
+  writeFileSync(`${path}.state`, JSON.stringify({ state: 'running' }))
+  const { salvaged: report } = salvaged(path, { alwaysCheckedBytes: 0 })
+  expect(report.lost).toBe(true)
+})
+
 test('damage in what every start reads is salvaged by that start, however large the file', () => {
   const path = history()
   const pages = pagesOf(path, 'setting', 'leaf')

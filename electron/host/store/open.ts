@@ -1,7 +1,7 @@
 /**
  * Opens the data folder's database: lock, version, check, salvage, migration.
  *
- * When is the file checked? `PRAGMA quick_check` reads all of it: 0.3 s for 1,000,000 messages when the system has the file in memory, so not
+ * When is the file checked? `PRAGMA quick_check` reads all of it: up to a second for 1,000,000 messages on two slow cores, so not
  * at every start. It runs after a run that did not end cleanly (killed, power lost: the marker file or the write-ahead log is still there)
  * and at each start while the file is small, where it costs milliseconds. Damage in a large file after a clean end shows when SQLite meets
  * it: the call throws StorageError('corrupt'), the marker says so, and the next start salvages.
