@@ -48,8 +48,8 @@ export interface Computer {
   readonly events: readonly EngineEvent[]
   readonly isOn: boolean
   input(input: Input): void
-  /** Queues a message to another computer; its id. */
-  send(to: Computer, text: string): string
+  /** Queues a message to another computer, or to a peer by id; the message's id. */
+  send(to: Computer | { readonly id: string }, text: string): string
   /** Pulls the plug. */
   crash(): void
   /** Says goodbye and ends. */
@@ -208,7 +208,14 @@ export function createLan(options: LanOptions = {}): Lan {
       input,
       send(to, text) {
         const id = `${name}-${++messages}`
-        const message = { id, peer: made.peerIdOf(to), text, packetNo: undefined, queuedAt: clock.now, attempts: 0 }
+        const message = {
+          id,
+          peer: 'id' in to ? to.id : made.peerIdOf(to),
+          text,
+          packetNo: undefined,
+          queuedAt: clock.now,
+          attempts: 0,
+        }
         store.addOutgoing(message)
         input({ type: 'send', message })
         return id
