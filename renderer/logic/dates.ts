@@ -1,0 +1,84 @@
+/** Dates and sizes in the reader's language; the formatters are kept because making one costs more than a thousand uses. */
+const DAY = 86_400_000
+
+const kept = new Map<string, Intl.DateTimeFormat>()
+function formatter(language: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language}/${name}`
+  const found = kept.get(key)
+  if (found !== undefined) return found
+  const made = new Intl.DateTimeFormat(language, options)
+  kept.set(key, made)
+  return made
+}
+
+/** Days are those of the reader's clock; equal numbers mean the same day. */
+export function dayOf(at: number): number {
+  const date = new Date(at)
+  return Math.floor(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY)
+}
+
+const isSameYear = (a: number, b: number): boolean => new Date(a).getFullYear() === new Date(b).getFullYear()
+
+/** `14:02` */
+export const clock = (at: number, language: string): string =>
+  formatter(language, 'clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+
+/** `20 November 2026 at 14:02:31` */
+export const fullTime = (at: number, language: string): string =>
+  formatter(language, 'full', { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
+
+/** In the list of chats: the time today, `Yesterday`, the weekday within a week, else the date. */
+export function listTime(at: number, now: number, language: string): string {
+  const age = dayOf(now) - dayOf(at)
+  if (age <= 0) return clock(at, language)
+  if (age === 1) return relativeDay(-1, language)
+  if (age < 7) return formatter(language, 'weekday', { weekday: 'short' }).format(at)
+  return isSameYear(at, now)
+    ? formatter(language, 'month-day', { month: 'numeric', day: 'numeric' }).format(at)
+    : formatter(language, 'short-date', { year: 'numeric', month: 'numeric', day: 'numeric' }).format(at)
+}
+
+/** On the pill between two days: `Today`, `Yesterday`, else the date with its weekday. */
+export function dayTitle(at: number, now: number, language: string): string {
+  const age = dayOf(now) - dayOf(at)
+  if (age === 0 || age === 1) return relativeDay(-age, language)
+  return isSameYear(at, now)
+    ? formatter(language, 'day', { month: 'long', day: 'numeric', weekday: 'short' }).format(at)
+    : formatter(language, 'day-year', { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' }).format(at)
+}
+
+/** Today and yesterday in words, with a capital where the language starts lines with one. */
+function relativeDay(days: number, language: string): string {
+  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day')
+  return words.charAt(0).toLocaleUpperCase(language) + words.slice(1)
+}
+
+const steps = [
+  { unit: 'day', size: DAY },
+  { unit: 'hour', size: 3_600_000 },
+  { unit: 'minute', size: 60_000 },
+] as const
+
+/** `12 minutes ago`, `in 3 seconds`; never finer than seconds. */
+export function ago(at: number, now: number, language: string): string {
+  const difference = at - now
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const step = steps.find(({ size }) => Math.abs(difference) >= size)
+  return step === undefined
+    ? format.format(Math.round(difference / 1_000), 'second')
+    : format.format(Math.trunc(difference / step.size), step.unit)
+}
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** Bytes as people read them, in powers of 1,024 as file managers on Windows do: `1.4 MB`. */
+export function fileSize(bytes: number, language: string): string {
+  const power = bytes < 1_024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10))
+  const value = bytes / 1_024 ** power
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: units[power] ?? 'byte',
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
+  }).format(value)
+}

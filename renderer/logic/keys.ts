@@ -1,0 +1,88 @@
+/** Every shortcut of the window, as data: the listener, the sheet of Ctrl+/ and the tests read the same table. */
+export type Command =
+  | 'search'
+  | 'find-in-chat'
+  | 'search-all'
+  | 'new-message'
+  | 'previous-chat'
+  | 'next-chat'
+  | 'previous-unread'
+  | 'next-unread'
+  | 'nth-chat'
+  | 'latest'
+  | 'cycle-panes'
+  | 'settings'
+  | 'shortcuts'
+
+export interface KeyStroke {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+}
+
+export interface Shortcut {
+  readonly command: Command
+  /** `event.key` in lower case. */
+  readonly keys: readonly string[]
+  readonly control?: true
+  readonly alt?: true
+  readonly shift?: true
+  /** How the sheet writes the last key; the modifiers come from the flags. */
+  readonly label: string
+}
+
+export const shortcuts: readonly Shortcut[] = [
+  { command: 'search', keys: ['k'], control: true, label: 'K' },
+  { command: 'find-in-chat', keys: ['f'], control: true, label: 'F' },
+  { command: 'search-all', keys: ['f'], control: true, shift: true, label: 'F' },
+  { command: 'new-message', keys: ['n'], control: true, label: 'N' },
+  { command: 'previous-chat', keys: ['arrowup'], alt: true, label: '↑' },
+  { command: 'next-chat', keys: ['arrowdown'], alt: true, label: '↓' },
+  { command: 'previous-unread', keys: ['arrowup'], alt: true, shift: true, label: '↑' },
+  { command: 'next-unread', keys: ['arrowdown'], alt: true, shift: true, label: '↓' },
+  { command: 'nth-chat', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], control: true, label: '1…9' },
+  { command: 'latest', keys: ['j'], control: true, label: 'J' },
+  { command: 'cycle-panes', keys: ['f6'], label: 'F6' },
+  { command: 'settings', keys: [','], control: true, label: ',' },
+  { command: 'shortcuts', keys: ['/'], control: true, label: '/' },
+]
+
+/** `mac`: the Command key stands for Control, as everywhere on that system. */
+export function commandOf(stroke: KeyStroke, mac: boolean): { command: Command; digit: number } | undefined {
+  const control = mac ? stroke.metaKey : stroke.ctrlKey
+  const other = mac ? stroke.ctrlKey : stroke.metaKey
+  if (other) return undefined
+  const key = stroke.key.toLowerCase()
+  const found = shortcuts.find(
+    (shortcut) =>
+      shortcut.keys.includes(key) &&
+      (shortcut.control ?? false) === control &&
+      (shortcut.alt ?? false) === stroke.altKey &&
+      (shortcut.shift ?? false) === stroke.shiftKey,
+  )
+  return found && { command: found.command, digit: found.command === 'nth-chat' ? Number(key) : 0 }
+}
+
+export function shortcutLabel(shortcut: Shortcut, mac: boolean): readonly string[] {
+  const modifiers = [
+    shortcut.control && (mac ? '⌘' : 'Ctrl'),
+    shortcut.alt && (mac ? '⌥' : 'Alt'),
+    shortcut.shift && (mac ? '⇧' : 'Shift'),
+  ].filter((modifier) => typeof modifier === 'string')
+  return [...modifiers, shortcut.label]
+}
+
+/** What Enter does in the composer. Shift+Enter always breaks the line; a composing input method keeps its Enter. */
+export function enterSends(
+  stroke: KeyStroke & { readonly isComposing: boolean; readonly keyCode: number },
+  sendKey: 'enter' | 'ctrl-enter',
+  mac: boolean,
+): boolean {
+  // 229 is what Chromium reports for the key that ends a composition, after `isComposing` has already become false.
+  if (stroke.key !== 'Enter' || stroke.isComposing || stroke.keyCode === 229) return false
+  if (stroke.shiftKey || stroke.altKey) return false
+  const control = mac ? stroke.metaKey : stroke.ctrlKey
+  return sendKey === 'enter' ? !control : control
+}

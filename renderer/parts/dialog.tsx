@@ -1,0 +1,49 @@
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { closeDialog } from '../state/actions.ts'
+import { composerElement } from '../state/focus.ts'
+import { iconButton } from './button.tsx'
+
+const widths = { narrow: 'max-w-104', wide: 'max-w-180' } as const
+
+/** The one modal layer. Closing gives the keyboard back to the composer, or to what had it where there is none. */
+export function Dialog({
+  title,
+  hint,
+  width = 'narrow',
+  children,
+}: {
+  readonly title: string
+  readonly hint?: string
+  readonly width?: keyof typeof widths
+  readonly children: ReactNode
+}) {
+  const { t } = useTranslation()
+  return (
+    <Base.Root open onOpenChange={(open) => !open && closeDialog()}>
+      <Base.Portal>
+        <Base.Backdrop className="fade fixed inset-0 z-30 bg-backdrop" />
+        <Base.Viewport className="fixed inset-0 z-30 flex items-center justify-center p-4">
+          <Base.Popup
+            finalFocus={() => composerElement() ?? true}
+            className={`fade surface-overlay flex max-h-full w-full flex-col overflow-hidden rounded-lg ${widths[width]}`}
+          >
+            <div className="flex items-center gap-2 pt-3 pr-3 pl-5">
+              <Base.Title className="grow text-lg font-semibold">{title}</Base.Title>
+              <Base.Close className={iconButton} aria-label={t('common.close')}>
+                <X size={18} aria-hidden="true" />
+              </Base.Close>
+            </div>
+            {hint !== undefined && <Base.Description className="px-5 text-sm text-muted">{hint}</Base.Description>}
+            {children}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+/** The lower edge of a dialog that asks for something. */
+export const dialogButtons = 'flex justify-end gap-2 px-5 pt-4 pb-5'

@@ -1,0 +1,93 @@
+import { ContextMenu } from '@base-ui/react/context-menu'
+import { Menu } from '@base-ui/react/menu'
+import type { ReactNode } from 'react'
+
+/** One line of a menu, as data: the same list serves the button's menu and the context menu. */
+export interface MenuEntry {
+  readonly key: string
+  readonly label: string
+  readonly icon?: ReactNode
+  readonly danger?: boolean
+  readonly disabled?: boolean
+  readonly run: () => void
+}
+
+const popup = 'fade surface-overlay min-w-48 origin-(--transform-origin) p-1'
+const row =
+  'flex min-h-8 items-center gap-3 rounded-sm px-2 py-1 text-sm data-disabled:text-muted data-highlighted:bg-hover data-highlighted:outline-none'
+
+function Entry({ entry }: { readonly entry: MenuEntry }) {
+  return (
+    <Menu.Item
+      className={`${row} ${entry.danger === true ? 'text-red' : ''}`}
+      disabled={entry.disabled ?? false}
+      onClick={entry.run}
+    >
+      <span className="flex size-4 items-center text-muted" aria-hidden="true">
+        {entry.icon}
+      </span>
+      {entry.label}
+    </Menu.Item>
+  )
+}
+
+export function ButtonMenu({
+  trigger,
+  entries,
+  align = 'end',
+}: {
+  readonly trigger: React.ReactElement
+  readonly entries: readonly MenuEntry[]
+  readonly align?: 'start' | 'end'
+}) {
+  return (
+    <Menu.Root>
+      <Menu.Trigger render={trigger} />
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={4} align={align} collisionPadding={8} className="z-40">
+          <Menu.Popup className={popup}>
+            {entries.map((entry) => (
+              <Entry key={entry.key} entry={entry} />
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
+
+/** A context menu over everything inside: `entriesFor` gets the element that was clicked or had the focus; without entries no menu opens. */
+export function ContextArea({
+  children,
+  entries,
+  onTarget,
+  className,
+}: {
+  readonly children: ReactNode
+  readonly entries: readonly MenuEntry[]
+  readonly onTarget: (element: Element) => boolean
+  readonly className: string
+}) {
+  return (
+    <ContextMenu.Root>
+      <ContextMenu.Trigger
+        className={className}
+        onContextMenuCapture={(event) => {
+          if (!(event.target instanceof Element) || onTarget(event.target)) return
+          event.stopPropagation()
+        }}
+      >
+        {children}
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Positioner collisionPadding={8} className="z-40">
+          <ContextMenu.Popup className={popup}>
+            {entries.map((entry) => (
+              <Entry key={entry.key} entry={entry} />
+            ))}
+          </ContextMenu.Popup>
+        </ContextMenu.Positioner>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  )
+}

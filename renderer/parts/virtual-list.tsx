@@ -1,0 +1,102 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+
+/** What a row spreads onto its one focusable element. */
+export interface RowProps {
+  readonly tabIndex: number
+  readonly onFocus: () => void
+  /** Arrow keys move on; Enter and Space do what a click does. */
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
+  readonly 'data-index': number
+}
+
+interface Props {
+  readonly role: 'listbox' | 'tree'
+  readonly label: string
+  readonly count: number
+  readonly keyOf: (index: number) => string
+  readonly sizeOf: (index: number) => number
+  /** The row that is selected: where the keyboard enters the list. */
+  readonly current: number
+  readonly row: (index: number, props: RowProps) => ReactNode
+  /** Left and right in a tree: returns the row to go to, if any. */
+  readonly onSideways?: (index: number, direction: 'left' | 'right') => number | undefined
+}
+
+const PAGE_ROWS = 8
+
+/** Thousands of rows of known heights, of which a screenful exists; arrow keys move a roving focus through all of them. */
+export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, onSideways }: Props) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [focused, setFocused] = useState<string>()
+  const focusedIndex =
+    focused === undefined
+      ? -1
+      : Array.from({ length: count }, (_, index) => index).findIndex((index) => keyOf(index) === focused)
+  const entry = focusedIndex !== -1 ? focusedIndex : Math.max(0, current)
+  const list = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: sizeOf,
+    getItemKey: keyOf,
+    overscan: 6,
+    // The row that has the focus stays in the page, or the focus would be lost when it scrolls away.
+    rangeExtractor: (range) => {
+      const visible = defaultRangeExtractor(range)
+      return entry >= count || visible.includes(entry) ? visible : [...visible, entry].sort((a, b) => a - b)
+    },
+  })
+
+  const focus = (index: number): void => {
+    const target = Math.min(count - 1, Math.max(0, index))
+    setFocused(keyOf(target))
+    list.scrollToIndex(target)
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${target}"]`)?.focus())
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey || count === 0) return
+    const at = entry
+    const targets: Readonly<Record<string, number | undefined>> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + PAGE_ROWS,
+      PageUp: at - PAGE_ROWS,
+      Home: 0,
+      End: count - 1,
+      ArrowLeft: onSideways?.(at, 'left'),
+      ArrowRight: onSideways?.(at, 'right'),
+    }
+    const target = targets[event.key]
+    if (target !== undefined) {
+      event.preventDefault()
+      focus(target)
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      event.currentTarget.click()
+    }
+  }
+
+  const semantics = { role, 'aria-label': label }
+  return (
+    <div ref={scroller} className="h-full overflow-y-auto overflow-x-hidden" tabIndex={-1}>
+      <div {...semantics} className="relative w-full" style={{ height: list.getTotalSize() }}>
+        {list.getVirtualItems().map((item) => (
+          <div
+            key={item.key}
+            role="presentation"
+            className="absolute inset-x-0 top-0"
+            style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+          >
+            {row(item.index, {
+              tabIndex: item.index === entry ? 0 : -1,
+              'data-index': item.index,
+              onFocus: () => setFocused(keyOf(item.index)),
+              onKeyDown,
+            })}
+          </div>
+        ))}
+      </div>
+    </div>
+  )
+}

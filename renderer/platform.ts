@@ -1,0 +1,126 @@
+/**
+ * Hides whether the view runs in the Electron window or in a browser on the headless host's page. Everything else in this folder talks to
+ * a Channel and knows neither.
+ */
+import type { Bridge, ProblemSolution } from '../shared/api/bridge.ts'
+import type { Channel } from '../shared/api/channel.ts'
+
+declare global {
+  interface Window {
+    /** Put there by electron/preload; absent in a browser. */
+    readonly gezi?: Bridge
+  }
+}
+
+const bridge = window.gezi
+
+export const startProblem = bridge?.problem
+export const isMac = (bridge?.os ?? navigator.platform.toLowerCase()).startsWith(
+  bridge === undefined ? 'mac' : 'darwin',
+)
+
+/** A browser does not give out the paths of network shares: there they can be copied, not opened. */
+export const canOpen = (type: 'web' | 'mail' | 'share'): boolean => type !== 'share' || bridge !== undefined
+
+/** Only after the user has seen the target and confirmed. */
+export function openExternal(target: string): void {
+  if (bridge === undefined) window.open(target, '_blank', 'noopener,noreferrer')
+  else void bridge.openExternal(target)
+}
+
+export const solveProblem = (solution: ProblemSolution): void => void bridge?.solve(solution)
+
+/** Opens a new channel to the host. A host that cannot be reached shows as a channel that closes. */
+export function openChannel(): Channel {
+  return bridge === undefined ? socketChannel() : bridgeChannel(bridge)
+}
+
+/** The two callbacks of a Channel: keeps what arrives before the listeners are set, closes once. */
+function ends(): {
+  receive(message: unknown): void
+  closed(): void
+  readonly isOpen: boolean
+  onMessage: Channel['onMessage']
+  onClose: Channel['onClose']
+} {
+  let early: unknown[] = []
+  let listener: ((message: unknown) => void) | undefined
+  let closeListener: (() => void) | undefined
+  let open = true
+  return {
+    get isOpen() {
+      return open
+    },
+    receive(message) {
+      if (listener === undefined) early.push(message)
+      else listener(message)
+    },
+    closed() {
+      if (!open) return
+      open = false
+      closeListener?.()
+    },
+    onMessage(next) {
+      listener = next
+      const kept = early
+      early = []
+      for (const message of kept) next(message)
+    },
+    onClose(next) {
+      closeListener = next
+      if (!open) next()
+    },
+  }
+}
+
+function bridgeChannel(from: Bridge): Channel {
+  const end = ends()
+  const port = from.connect((message) => end.receive(message))
+  return {
+    post: (message) => {
+      if (end.isOpen) port.post(message)
+    },
+    onMessage: end.onMessage,
+    onClose: end.onClose,
+    close() {
+      if (!end.isOpen) return
+      port.close()
+      end.closed()
+    },
+  }
+}
+
+/** The host prints its page's address with a token behind the `#`, which never reaches a server's log. */
+function socketChannel(): Channel {
+  const end = ends()
+  const address = new URL('./ws', location.href)
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
+  address.hash = ''
+  const token = location.hash.slice(1)
+  const socket = new WebSocket(address, token === '' ? ['gezi'] : ['gezi', token])
+  const waiting: string[] = []
+  socket.addEventListener('open', () => {
+    for (const text of waiting.splice(0)) socket.send(text)
+  })
+  socket.addEventListener('message', (event) => {
+    try {
+      end.receive(JSON.parse(String(event.data)))
+    } catch {
+      // Not one of our host's frames: connect() drops what it does not understand, and so do we.
+    }
+  })
+  socket.addEventListener('close', () => end.closed())
+  return {
+    post(message) {
+      const text = JSON.stringify(message)
+      if (socket.readyState === WebSocket.OPEN) socket.send(text)
+      else if (socket.readyState === WebSocket.CONNECTING) waiting.push(text)
+    },
+    onMessage: end.onMessage,
+    onClose: end.onClose,
+    close: () => {
+      socket.close()
+      end.closed()
+    },
+  }
+}

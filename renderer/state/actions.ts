@@ -1,0 +1,135 @@
+/** What the user can do. Views call these; nothing here knows how anything looks. */
+import { neighbour, orderConversations } from '../logic/conversations.ts'
+import { focusComposer } from './focus.ts'
+import { call } from './host.ts'
+import { type Dialog, type Notice, now, type SettingsPage, set } from './store.ts'
+import { clearUnreadLine, jumpToMessage, openThread } from './threads.ts'
+
+export async function openChat(peer: string, message?: string): Promise<void> {
+  const known = now().conversations.has(peer)
+  if (!known) {
+    const opened = await call('openConversation', { peer })
+    if (!opened.ok) return
+    // Changes travel beside answers: the chat may be opened before the mirror has it.
+    set(({ conversations }) =>
+      conversations.has(peer) ? {} : { conversations: new Map(conversations).set(peer, opened.value) },
+    )
+  }
+  const left = now().selected
+  if (left !== undefined && left !== peer) clearUnreadLine(left)
+  const again = left === peer
+  set(({ details }) => ({ selected: peer, details: details === 'search' && !again ? 'closed' : details }))
+  if (message !== undefined) await jumpToMessage(peer, message)
+  else if (!again) await openThread(peer)
+  if (message === undefined) focusComposer()
+}
+
+export function closeChat(): void {
+  const { selected } = now()
+  if (selected !== undefined) clearUnreadLine(selected)
+  set({ selected: undefined, details: 'closed' })
+}
+
+export function goToChat(step: 1 | -1, onlyUnread: boolean): void {
+  const { conversations, selected } = now()
+  const next = neighbour(orderConversations(conversations.values()), selected, step, onlyUnread)
+  if (next !== undefined) void openChat(next)
+}
+
+export function goToNthChat(position: number): void {
+  const chat = orderConversations(now().conversations.values())[position - 1]
+  if (chat !== undefined) void openChat(chat.id)
+}
+
+export const openDialog = (dialog: Dialog): void => set({ dialog })
+export const openSettings = (page: SettingsPage = 'identity'): void => set({ dialog: { kind: 'settings', page } })
+export const closeDialog = (): void => set({ dialog: undefined })
+
+export function toggleGroup(name: string, collapsed = !now().collapsed.has(name)): void {
+  const next = new Set(now().collapsed)
+  if (collapsed) next.add(name)
+  else next.delete(name)
+  set({ collapsed: next })
+}
+
+let notices = 0
+/** Long enough to read a line and reach the button. */
+const NOTICE_FOR = 6_000
+
+/** Returns a function that takes the notice away. */
+export function notify(text: string, action?: Notice['action']): () => void {
+  notices += 1
+  const id = notices
+  set({ notice: { id, text, ...(action === undefined ? {} : { action }) } })
+  const hide = (): void => set(({ notice }) => (notice?.id === id ? { notice: undefined } : {}))
+  setTimeout(hide, NOTICE_FOR)
+  return hide
+}
+
+const waiting = new Map<string, ReturnType<typeof setTimeout>>()
+
+function reveal(id: string): void {
+  const hidden = new Set(now().hidden)
+  hidden.delete(id)
+  set({ hidden })
+}
+
+async function deleteNow(id: string): Promise<void> {
+  waiting.delete(id)
+  await call('deleteMessage', { id })
+  reveal(id)
+}
+
+/** Hides a message at once and deletes it when the notice with its "Undo" has gone. */
+export function deleteMessage(id: string, words: { readonly done: string; readonly undo: string }): void {
+  set(({ hidden }) => ({ hidden: new Set(hidden).add(id) }))
+  waiting.set(
+    id,
+    setTimeout(() => void deleteNow(id), NOTICE_FOR),
+  )
+  notify(words.done, {
+    label: words.undo,
+    run: () => {
+      clearTimeout(waiting.get(id))
+      waiting.delete(id)
+      reveal(id)
+      set({ notice: undefined })
+    },
+  })
+}
+
+/** A message that is still on its way is taken back at once: waiting for an "Undo" would let it leave. */
+export const cancelMessage = (id: string): void => void call('deleteMessage', { id })
+
+/** The window closes: what was deleted stays deleted. */
+export function deleteWaiting(): void {
+  for (const [id, timer] of waiting) {
+    clearTimeout(timer)
+    void deleteNow(id)
+  }
+}
+
+export async function lookAgain(done: string): Promise<void> {
+  const asked = await call('announce', {})
+  if (asked.ok) notify(done)
+}
+
+export const toggleDetails = (page: 'person' | 'search'): void =>
+  set(({ details, selected }) => ({ details: details === page || selected === undefined ? 'closed' : page }))
+
+/** Opens the search inside the chat, or goes back to its field when it is open. */
+export function findInChat(): void {
+  if (now().selected === undefined) return
+  set({ details: 'search' })
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-focus="find"]')?.focus())
+}
+
+export function closeDetails(): void {
+  set({ details: 'closed' })
+  focusComposer()
+}
+
+export async function copyText(text: string, done: string): Promise<void> {
+  await navigator.clipboard.writeText(text)
+  notify(done)
+}

@@ -1,0 +1,64 @@
+/** Keeps a client connected to the host, whatever happens to it, and feeds the store from its mirror. */
+import { type CallResult, type Client, connect, createMirror } from '../../shared/api/connect.ts'
+import type { MethodInput, MethodName } from '../../shared/api/contract.ts'
+import type { Change, Snapshot } from '../../shared/model/change.ts'
+import { err } from '../../shared/result.ts'
+import { openChannel } from '../platform.ts'
+import { announceIncoming } from './announce.ts'
+import { now, set } from './store.ts'
+import { withMessage, withoutMessage } from './thread.ts'
+import { reloadThreads } from './threads.ts'
+
+/** A host that restarts is back within a second or two; one that is gone should not keep the computer awake. */
+const RETRY_FIRST = 250
+const RETRY_LONGEST = 8_000
+
+let client: Client | undefined
+
+/** Never rejects; `disconnected` while there is no host. */
+export async function call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<CallResult<M>> {
+  return client === undefined ? err({ code: 'disconnected' }) : client.call(method, input)
+}
+
+export function keepConnected(): void {
+  let delay = RETRY_FIRST
+  const attempt = async (): Promise<void> => {
+    const current = connect(openChannel())
+    client = current
+    const mirror = createMirror(current, (state, changes, origin) => {
+      delay = RETRY_FIRST
+      receive(state, changes, origin)
+    })
+    await current.closed
+    mirror.close()
+    set(({ link }) => ({ link: link === 'online' ? 'lost' : link }))
+    setTimeout(() => void attempt(), delay)
+    delay = Math.min(RETRY_LONGEST, delay * 2)
+  }
+  void attempt()
+}
+
+const byId = <T extends { readonly id: string }>(records: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(records.map((record) => [record.id, record]))
+
+function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' | 'changes'): void {
+  const before = now()
+  let threads = before.threads
+  for (const change of changes) {
+    if (change.kind !== 'message' && change.kind !== 'message-removed') continue
+    const id = change.kind === 'message' ? change.message.conversation : change.conversation
+    const thread = threads.get(id)
+    if (thread === undefined) continue
+    const next = change.kind === 'message' ? withMessage(thread, change.message) : withoutMessage(thread, change.id)
+    if (next !== thread) threads = new Map(threads).set(id, next)
+  }
+  set({
+    link: 'online',
+    host,
+    threads,
+    peers: before.host?.peers === host.peers ? before.peers : byId(host.peers),
+    conversations: before.host?.conversations === host.conversations ? before.conversations : byId(host.conversations),
+  })
+  if (origin === 'snapshot' && before.host !== undefined) void reloadThreads()
+  announceIncoming(before.conversations, changes)
+}

@@ -1,0 +1,28 @@
+import type { Peer } from '../../shared/model/peer.ts'
+import { useView } from './store.ts'
+
+/** Somebody with whom there is a chat but who is no longer in the list: his id says at least who it was. */
+const unknownPerson = (id: string): Peer => ({
+  id,
+  name: id,
+  alias: '',
+  group: '',
+  user: '',
+  host: '',
+  address: '',
+  port: 0,
+  client: '',
+  presence: 'offline',
+  lastHeard: 0,
+})
+const unknown = new Map<string, Peer>()
+
+export function personOf(peers: ReadonlyMap<string, Peer>, id: string): Peer {
+  const found = peers.get(id) ?? unknown.get(id)
+  if (found !== undefined) return found
+  const made = unknownPerson(id)
+  unknown.set(id, made)
+  return made
+}
+
+export const usePerson = (id: string): Peer => useView((state) => personOf(state.peers, id))

@@ -1,0 +1,66 @@
+/** The view's whole state: a copy of the host's, the pages of history that are on screen, and where the user is. */
+import { create } from 'zustand'
+import type { Snapshot } from '../../shared/model/change.ts'
+import type { Conversation } from '../../shared/model/conversation.ts'
+import type { Peer } from '../../shared/model/peer.ts'
+import type { Thread } from './thread.ts'
+
+/** `lost`: there was a host and it went away; `connecting`: there never was one. */
+export type Link = 'connecting' | 'online' | 'lost'
+
+export type Dialog =
+  | { readonly kind: 'settings'; readonly page: SettingsPage }
+  | { readonly kind: 'add-address' }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'absence' }
+  | { readonly kind: 'alias'; readonly peer: string }
+  | { readonly kind: 'message'; readonly conversation: string; readonly message: string }
+
+export const settingsPages = ['identity', 'appearance', 'chats', 'network'] as const
+export type SettingsPage = (typeof settingsPages)[number]
+
+/** A line at the bottom of the window, with one action. */
+export interface Notice {
+  readonly id: number
+  readonly text: string
+  readonly action?: { readonly label: string; readonly run: () => void }
+}
+
+export interface ViewState {
+  readonly link: Link
+  readonly host: Snapshot | undefined
+  readonly peers: ReadonlyMap<string, Peer>
+  readonly conversations: ReadonlyMap<string, Conversation>
+  readonly threads: ReadonlyMap<string, Thread>
+  readonly tab: 'chats' | 'people'
+  readonly query: string
+  /** Which kind of hit stands first: people for switching (Ctrl+K), messages for searching everything (Ctrl+Shift+F). */
+  readonly queryFor: 'people' | 'messages'
+  readonly selected: string | undefined
+  readonly details: 'closed' | 'person' | 'search'
+  readonly collapsed: ReadonlySet<string>
+  readonly dialog: Dialog | undefined
+  readonly notice: Notice | undefined
+  /** Messages that are shown as deleted while they can still be brought back. */
+  readonly hidden: ReadonlySet<string>
+}
+
+export const useView = create<ViewState>(() => ({
+  link: 'connecting',
+  host: undefined,
+  peers: new Map(),
+  conversations: new Map(),
+  threads: new Map(),
+  tab: 'chats',
+  query: '',
+  queryFor: 'people',
+  selected: undefined,
+  details: 'closed',
+  collapsed: new Set(),
+  dialog: undefined,
+  notice: undefined,
+  hidden: new Set(),
+}))
+
+export const set = useView.setState
+export const now = useView.getState

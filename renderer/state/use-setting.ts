@@ -1,0 +1,25 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Settings, SettingsPatch } from '../../shared/model/settings.ts'
+import { errorKey } from '../logic/errors.ts'
+import { useSettings } from './hooks.ts'
+import { call } from './host.ts'
+
+/** One setting: what it is, how to change it, and the line that says why the last change was refused. Saved at once. */
+export function useSetting<K extends keyof Settings>(key: K) {
+  const { t } = useTranslation()
+  const value = useSettings()[key]
+  const [error, setError] = useState<string>()
+  const save = async (next: Settings[K]): Promise<boolean> => {
+    const patch: SettingsPatch = { [key]: next }
+    const saved = await call('setSettings', patch)
+    if (saved.ok) {
+      setError(undefined)
+      return true
+    }
+    const problem = errorKey(saved.error)
+    setError(t(problem.key, { detail: problem.detail === '' ? String(next) : problem.detail }))
+    return false
+  }
+  return { value, error, save } as const
+}

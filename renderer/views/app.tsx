@@ -1,0 +1,89 @@
+import { useEffect, useLayoutEffect } from 'react'
+import { applyLanguage } from '../locales/i18n.ts'
+import { unreadTotal } from '../logic/conversations.ts'
+import { startProblem } from '../platform.ts'
+import { deleteWaiting } from '../state/actions.ts'
+import { useMedia, useSettings } from '../state/hooks.ts'
+import { useView } from '../state/store.ts'
+import { Banners } from './banners.tsx'
+import { ChatPane } from './chat/chat-pane.tsx'
+import { DetailsPanel } from './details/details-panel.tsx'
+import { Dialogs } from './dialogs/dialogs.tsx'
+import { LiveRegion } from './live-region.tsx'
+import { NoticeLine } from './notice.tsx'
+import { StartProblemPage, WaitingPage } from './problem.tsx'
+import { useSidebarWidth } from './sidebar/resizer.tsx'
+import { Sidebar } from './sidebar/sidebar.tsx'
+import { useKeyboard } from './use-keyboard.ts'
+import { Welcome } from './welcome.tsx'
+
+export function App() {
+  const host = useView((state) => state.host)
+  useLook()
+  useTitle()
+  if (startProblem !== undefined) return <StartProblemPage problem={startProblem} />
+  if (host === undefined) return <WaitingPage />
+  if (host.settings.name === '') return <Welcome self={host.self} settings={host.settings} />
+  return <Frame />
+}
+
+function Frame() {
+  useKeyboard()
+  const narrow = useMedia('(max-width: 719px)')
+  const roomy = useMedia('(min-width: 1100px)')
+  const chatOpen = useView((state) => state.selected !== undefined)
+  const { width, handle } = useSidebarWidth()
+
+  useEffect(() => {
+    window.addEventListener('pagehide', deleteWaiting)
+    return () => window.removeEventListener('pagehide', deleteWaiting)
+  }, [])
+
+  return (
+    <div className="flex h-full flex-col">
+      <Banners />
+      <div className="flex min-h-0 grow">
+        {!(narrow && chatOpen) && (
+          <div className="min-w-0 shrink-0" style={{ width: narrow ? '100%' : width }}>
+            <Sidebar />
+          </div>
+        )}
+        {!narrow && handle}
+        {(!narrow || chatOpen) && (
+          <main className="relative flex min-w-0 grow">
+            <div className="min-w-0 grow">
+              <ChatPane narrow={narrow} />
+            </div>
+            <DetailsPanel over={!roomy} />
+          </main>
+        )}
+      </div>
+      <Dialogs />
+      <NoticeLine />
+      <LiveRegion />
+    </div>
+  )
+}
+
+/** Language, theme, contrast and text size of the settings, on the root element before the first paint. */
+function useLook(): void {
+  const { language, theme, textSize } = useSettings()
+  const more = useMedia('(prefers-contrast: more)')
+  useLayoutEffect(() => applyLanguage(language), [language])
+  useLayoutEffect(() => {
+    const root = document.documentElement
+    const contrast = theme === 'high-contrast' || (theme === 'system' && more)
+    root.toggleAttribute('data-contrast', contrast)
+    if (contrast) root.setAttribute('data-contrast', 'more')
+    if (theme === 'light' || theme === 'dark') root.setAttribute('data-theme', theme)
+    else root.removeAttribute('data-theme')
+    root.style.setProperty('--text-size', String(textSize))
+  }, [theme, more, textSize])
+}
+
+function useTitle(): void {
+  const unread = useView((state) => unreadTotal(state.conversations.values()))
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Gezi` : 'Gezi'
+  }, [unread])
+}

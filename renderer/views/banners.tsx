@@ -1,0 +1,82 @@
+import { TriangleAlert } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Storage } from '../../shared/model/state.ts'
+import { Button } from '../parts/button.tsx'
+import { openSettings } from '../state/actions.ts'
+import { call } from '../state/host.ts'
+import { useView } from '../state/store.ts'
+import { networkText } from './network-text.ts'
+
+/** Lines across the window for what keeps the program from doing its work. Each says what is wrong and offers a way out. */
+export function Banners() {
+  const { t } = useTranslation()
+  const lost = useView((state) => state.link === 'lost')
+  const network = useView((state) => state.host?.network)
+  const storage = useView((state) => state.host?.storage)
+  if (lost) return <Banner late>{t('banner.lost')}</Banner>
+  return (
+    <>
+      {network !== undefined && network.state !== 'online' && (
+        <Banner
+          late={network.state === 'starting'}
+          bad={network.state === 'failed'}
+          actions={
+            network.state !== 'starting' && (
+              <>
+                <Button onClick={() => void call('reopenNetwork', {})}>{t('common.retry')}</Button>
+                <Button onClick={() => openSettings('network')}>{t('common.settings')}</Button>
+              </>
+            )
+          }
+        >
+          {networkText(network, t)}
+        </Banner>
+      )}
+      {storage !== undefined && <StorageBanner storage={storage} />}
+    </>
+  )
+}
+
+function StorageBanner({ storage }: { readonly storage: Storage }) {
+  const { t } = useTranslation()
+  const [dismissed, setDismissed] = useState<string>()
+  switch (storage.state) {
+    case 'ok':
+      return null
+    case 'failing':
+      return <Banner bad>{t(`banner.failing_${storage.reason}`, { detail: storage.detail })}</Banner>
+    case 'salvaged':
+      if (dismissed === storage.keptAs) return null
+      return (
+        <Banner actions={<Button onClick={() => setDismissed(storage.keptAs)}>{t('banner.dismiss')}</Button>}>
+          {storage.lost
+            ? t('banner.salvaged', { count: storage.messages, file: storage.keptAs })
+            : t('banner.salvaged_all', { file: storage.keptAs })}
+        </Banner>
+      )
+  }
+}
+
+function Banner({
+  bad = false,
+  late = false,
+  actions,
+  children,
+}: {
+  readonly bad?: boolean
+  readonly late?: boolean
+  readonly actions?: ReactNode
+  readonly children: ReactNode
+}) {
+  return (
+    <div
+      role={bad ? 'alert' : 'status'}
+      className={`flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2 text-sm ${bad ? 'bg-red-soft' : 'bg-amber-soft'} ${late ? 'late' : ''}`}
+    >
+      <TriangleAlert size={16} className={bad ? 'text-red' : 'text-text'} aria-hidden="true" />
+      <p className="min-w-60 flex-1 break-words">{children}</p>
+      <div className="flex gap-2">{actions}</div>
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { Popover } from '@base-ui/react/popover'
+import { ArrowLeft, EllipsisVertical, LockOpen, PanelRight, Pencil, Pin, Search } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Peer } from '../../../shared/model/peer.ts'
+import { Avatar } from '../../parts/avatar.tsx'
+import { IconButton, iconButton } from '../../parts/button.tsx'
+import { ButtonMenu } from '../../parts/menu.tsx'
+import { closeChat, findInChat, openDialog, toggleDetails } from '../../state/actions.ts'
+import { call } from '../../state/host.ts'
+import { useView } from '../../state/store.ts'
+
+/** Who this is, on which program and address, and who else can read it. */
+export function ChatHeader({
+  person,
+  conversation,
+  narrow,
+}: {
+  readonly person: Peer
+  readonly conversation: string
+  readonly narrow: boolean
+}) {
+  const { t } = useTranslation()
+  const details = useView((state) => state.details)
+  const pinned = useView((state) => state.conversations.get(conversation)?.pinned ?? false)
+  const line = [person.group, person.address, person.client].filter((part) => part !== '').join(' · ')
+  return (
+    <header className="@container flex min-h-14 shrink-0 items-center gap-3 border-b border-line px-4 py-2">
+      {narrow && (
+        <IconButton label={t('chat.back')} className="-ml-2" onClick={closeChat}>
+          <ArrowLeft size={20} aria-hidden="true" />
+        </IconButton>
+      )}
+      <Avatar peer={person} ring="border-surface" />
+      <div className="flex min-w-0 grow flex-col">
+        <h1 className="truncate text-base font-semibold">
+          {person.name}
+          <span className="sr-only">, {t(`presence.${person.presence}`)}</span>
+        </h1>
+        <p className="truncate text-xs text-muted">{line}</p>
+      </div>
+      <ReadableChip client={person.client} />
+      <div className="flex shrink-0 gap-0.5">
+        <IconButton label={t('chat.find')} aria-pressed={details === 'search'} onClick={findInChat}>
+          <Search size={18} aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          label={t('chat.details')}
+          aria-pressed={details === 'person'}
+          onClick={() => toggleDetails('person')}
+        >
+          <PanelRight size={18} aria-hidden="true" />
+        </IconButton>
+        <ButtonMenu
+          trigger={
+            <button type="button" aria-label={t('chat.more')} className={iconButton}>
+              <EllipsisVertical size={18} aria-hidden="true" />
+            </button>
+          }
+          entries={[
+            {
+              key: 'pin',
+              label: pinned ? t('details.unpin') : t('details.pin'),
+              icon: <Pin size={16} />,
+              run: () => void call('setPinned', { conversation, pinned: !pinned }),
+            },
+            {
+              key: 'alias',
+              label: person.alias === '' ? t('details.edit_alias') : t('details.change_alias'),
+              icon: <Pencil size={16} />,
+              run: () => openDialog({ kind: 'alias', peer: person.id }),
+            },
+          ]}
+        />
+      </div>
+    </header>
+  )
+}
+
+/** The honest chip: IPMsg and FeiQ send clear text, and so does what is written here. Only its icon is left where space is short. */
+function ReadableChip({ client }: { readonly client: string }) {
+  const { t } = useTranslation()
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        aria-label={t('chat.readable')}
+        className="flex h-6 shrink-0 items-center gap-1 rounded-full border border-line px-2 text-xs text-muted hover:bg-hover"
+      >
+        <LockOpen size={12} aria-hidden="true" />
+        <span className="hidden @min-[34rem]:inline">{t('chat.readable')}</span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={6} collisionPadding={8} className="z-40">
+          <Popover.Popup className="fade surface-overlay max-w-80 p-3 text-sm">
+            <Popover.Title className="font-semibold">{t('chat.readable')}</Popover.Title>
+            <Popover.Description className="mt-1 text-muted">
+              {t('chat.readable_hint', { client: client === '' ? t('chat.this_program') : client })}
+            </Popover.Description>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}

@@ -1,0 +1,49 @@
+import { MessagesSquare } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Empty } from '../../parts/empty.tsx'
+import { isMac } from '../../platform.ts'
+import { usePerson } from '../../state/people.ts'
+import { useView } from '../../state/store.ts'
+import { ChatHeader } from './chat-header.tsx'
+import { Composer } from './composer.tsx'
+import { MessageList } from './message-list.tsx'
+
+/** The right side: one chat, or the invitation to choose one. */
+export function ChatPane({ narrow }: { readonly narrow: boolean }) {
+  const selected = useView((state) => state.selected)
+  return selected === undefined ? <NoChat /> : <Chat key={selected} id={selected} narrow={narrow} />
+}
+
+function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean }) {
+  const { t } = useTranslation()
+  const person = usePerson(useView((state) => state.conversations.get(id)?.peer) ?? id)
+  const thread = useView((state) => state.threads.get(id))
+  return (
+    <section className="flex h-full min-w-0 flex-col bg-surface" aria-label={t('chat.region', { name: person.name })}>
+      <ChatHeader person={person} conversation={id} narrow={narrow} />
+      <div className="relative min-h-0 grow" data-pane="messages">
+        {thread === undefined ? (
+          <p className="late p-6 text-center text-sm text-muted">{t('chat.loading')}</p>
+        ) : thread.messages.length === 0 ? (
+          <Empty title={person.name}>
+            <p>{t('chat.empty', { name: person.name })}</p>
+          </Empty>
+        ) : (
+          <MessageList id={id} thread={thread} person={person} />
+        )}
+      </div>
+      <Composer id={id} person={person} />
+    </section>
+  )
+}
+
+function NoChat() {
+  const { t } = useTranslation()
+  return (
+    <section className="h-full bg-surface" aria-label={t('chat.none_title')}>
+      <Empty icon={<MessagesSquare size={48} strokeWidth={1.1} />} title={t('chat.none_title')}>
+        <p>{t('chat.none_text', { keys: isMac ? '⌘K' : 'Ctrl+K' })}</p>
+      </Empty>
+    </section>
+  )
+}

@@ -1,0 +1,158 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Peer } from '../../../shared/model/peer.ts'
+import { type TimelineRow, timelineRows } from '../../logic/timeline.ts'
+import { ContextArea } from '../../parts/menu.tsx'
+import { useSettings } from '../../state/hooks.ts'
+import { useView } from '../../state/store.ts'
+import type { Thread, ThreadTarget } from '../../state/thread.ts'
+import { jumpToEnd, loadNewer, loadOlder } from '../../state/threads.ts'
+import { JumpButton } from './jump-button.tsx'
+import { useMessageEntries } from './message-menu.tsx'
+import { MessageRow } from './message-row.tsx'
+import { DayRow, type Place, UnreadRow } from './timeline-rows.tsx'
+import { useMessageFocus } from './use-message-focus.ts'
+import { useReading } from './use-reading.ts'
+
+/** Rows from the edge of what is loaded at which the next page is asked for: far enough that it is there before it is seen. */
+const LOAD_AHEAD = 12
+/** Closer to the end than this counts as being there: new messages pull the list along. */
+const AT_END = 48
+/** How long the message that was jumped to is marked. */
+const FLASH = 1_500
+
+const lastDayAtOrBefore = (rows: readonly TimelineRow[], index: number): number =>
+  rows.findLastIndex((row, at) => at <= index && row.kind === 'day')
+
+/** The history of one chat: anchored at its end, older pages put in front without a jump, only what is seen exists. */
+export function MessageList({
+  id,
+  thread,
+  person,
+}: {
+  readonly id: string
+  readonly thread: Thread
+  readonly person: Peer
+}) {
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const scale = useSettings().textSize / 100
+  const hidden = useView((state) => state.hidden)
+  const rows = useMemo(
+    () =>
+      timelineRows(
+        hidden.size === 0 ? thread.messages : thread.messages.filter((message) => !hidden.has(message.id)),
+        thread.unreadFrom,
+      ),
+    [thread.messages, thread.unreadFrom, hidden],
+  )
+  const [menuFor, setMenuFor] = useState<string>()
+  const [flashed, setFlashed] = useState<string>()
+  const focus = useMessageFocus(rows, scroller)
+
+  const list = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    estimateSize: (index) => estimatedHeight(rows[index], scale),
+    overscan: 10,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: AT_END,
+    // The day above the first visible message sticks to the top; the row with the focus stays although it scrolled away.
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        const extra = [lastDayAtOrBefore(rows, range.startIndex), focus.index].filter(
+          (index) => index >= 0 && index < rows.length,
+        )
+        return [...new Set([...extra, ...defaultRangeExtractor(range)])].sort((a, b) => a - b)
+      },
+      [rows, focus.index],
+    ),
+  })
+  focus.scrollTo.current = (index) => list.scrollToIndex(index)
+
+  const atEnd = !thread.hasAfter && list.isAtEnd(AT_END)
+  const firstVisible = list.range?.startIndex ?? 0
+  const lastVisible = list.range?.endIndex ?? 0
+  useReading(id, rows, lastVisible)
+
+  const { target } = thread
+  const go = useEffectEvent((to: ThreadTarget): void => {
+    const index = rows.findIndex(
+      (row) => (to.kind === 'unread' && row.kind === 'unread') || (to.kind === 'message' && row.key === to.id),
+    )
+    if (index === -1) list.scrollToEnd()
+    else list.scrollToIndex(index, { align: to.kind === 'unread' ? 'start' : 'center' })
+    setFlashed(to.kind === 'message' ? to.id : undefined)
+  })
+  useEffect(() => {
+    go(target)
+    const timer = setTimeout(() => setFlashed(undefined), FLASH)
+    return () => clearTimeout(timer)
+  }, [target])
+
+  useEffect(() => {
+    if (firstVisible < LOAD_AHEAD) void loadOlder(id, thread)
+    if (lastVisible > rows.length - LOAD_AHEAD) void loadNewer(id, thread)
+  }, [id, thread, firstVisible, lastVisible, rows.length])
+
+  const stickyDay = lastDayAtOrBefore(rows, firstVisible)
+  return (
+    <>
+      <ContextArea
+        className="h-full"
+        entries={useMessageEntries(thread.messages.find((message) => message.id === menuFor))}
+        onTarget={(element) => {
+          const message = element.closest('[data-message]')?.getAttribute('data-message') ?? undefined
+          setMenuFor(message)
+          return message !== undefined
+        }}
+      >
+        <div ref={scroller} className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]" tabIndex={-1}>
+          <div className="flex min-h-full flex-col justify-end">
+            <ul
+              aria-label={t('chat.messages', { name: person.name })}
+              className="relative w-full shrink-0"
+              style={{ height: list.getTotalSize() }}
+            >
+              {list.getVirtualItems().map((item) => {
+                const row = rows[item.index]
+                const sticky = item.index === stickyDay
+                const place: Place = {
+                  ref: list.measureElement,
+                  'data-index': item.index,
+                  className: sticky ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0',
+                  style: sticky ? undefined : { transform: `translateY(${item.start}px)` },
+                }
+                if (row?.kind === 'day') return <DayRow key={row.key} at={row.at} place={place} />
+                if (row?.kind === 'unread') return <UnreadRow key={row.key} place={place} />
+                if (row?.kind !== 'message') return null
+                const props = focus.propsOf(row.key, item.index)
+                return (
+                  <MessageRow
+                    key={row.key}
+                    row={row}
+                    person={person}
+                    flashed={row.key === flashed}
+                    props={props}
+                    place={place}
+                  />
+                )
+              })}
+            </ul>
+          </div>
+        </div>
+      </ContextArea>
+      <JumpButton id={id} shown={!atEnd && rows.length > 0} onJump={() => void jumpToEnd(id)} />
+    </>
+  )
+}
+
+/** Good guesses keep the scroll bar calm; the real heights replace them when rows are seen. */
+function estimatedHeight(row: TimelineRow | undefined, scale: number): number {
+  if (row === undefined || row.kind !== 'message') return 16 + 24 * scale
+  const lines = Math.min(12, Math.ceil(row.message.text.length / 48) + row.message.text.split('\n', 12).length - 1)
+  return (row.first ? 12 : 2) + 12 + 22 * scale * Math.max(1, lines) + row.message.attachments.length * 64 * scale
+}

@@ -1,0 +1,39 @@
+import type { CSSProperties } from 'react'
+import { useTranslation } from 'react-i18next'
+import { dayTitle } from '../../logic/dates.ts'
+import { useLanguageTag, useMinute } from '../../state/hooks.ts'
+
+/** Where a row of the list stands; each row spreads it onto its one element. */
+export interface Place {
+  readonly ref: (element: HTMLElement | null) => void
+  readonly 'data-index': number
+  readonly className: string
+  readonly style: CSSProperties | undefined
+}
+
+export function DayRow({ at, place }: { readonly at: number; readonly place: Place }) {
+  const language = useLanguageTag()
+  const minute = useMinute()
+  return (
+    <li {...place} className={`${place.className} pointer-events-none flex justify-center py-2`}>
+      <span className="rounded-full border border-line bg-surface px-3 py-0.5 text-xs text-muted">
+        {dayTitle(at, minute, language)}
+      </span>
+    </li>
+  )
+}
+
+export function UnreadRow({ place }: { readonly place: Place }) {
+  const { t } = useTranslation()
+  return (
+    <li
+      {...place}
+      className={`${place.className} flex items-center gap-3 px-4 pt-3 pb-1 text-xs font-medium text-accent-text`}
+      data-testid="unread-line"
+    >
+      <span className="h-px grow bg-accent opacity-40" aria-hidden="true" />
+      {t('chat.unread_line')}
+      <span className="h-px grow bg-accent opacity-40" aria-hidden="true" />
+    </li>
+  )
+}

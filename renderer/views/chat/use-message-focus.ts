@@ -1,0 +1,54 @@
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import type { TimelineRow } from '../../logic/timeline.ts'
+import { focusComposer } from '../../state/focus.ts'
+
+export interface FocusProps {
+  readonly tabIndex: number
+  readonly onFocus: () => void
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
+}
+
+/** One message is in the tab order, at first the newest one; arrow keys go through all of them, Esc goes back to the composer. */
+export function useMessageFocus(rows: readonly TimelineRow[], scroller: RefObject<HTMLElement | null>) {
+  const [focused, setFocused] = useState<string>()
+  const scrollTo = useRef<(index: number) => void>(() => {})
+  const lastMessage = rows.findLastIndex((row) => row.kind === 'message')
+  const index = focused === undefined ? -1 : rows.findIndex((row) => row.key === focused)
+  const entry = index === -1 ? lastMessage : index
+
+  const step = (from: number, by: 1 | -1): number => {
+    for (let at = from + by; at >= 0 && at < rows.length; at += by) if (rows[at]?.kind === 'message') return at
+    return from
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    // Keys of a link or button inside the message are its own.
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return
+    if (event.key === 'Escape') {
+      event.stopPropagation()
+      focusComposer()
+      return
+    }
+    const target = {
+      ArrowUp: step(entry, -1),
+      ArrowDown: step(entry, 1),
+      Home: step(-1, 1),
+      End: lastMessage,
+    }[event.key]
+    const key = target === undefined ? undefined : rows[target]?.key
+    if (target === undefined || key === undefined) return
+    event.preventDefault()
+    setFocused(key)
+    scrollTo.current(target)
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-message="${key}"]`)?.focus({ preventScroll: true }),
+    )
+  }
+
+  const propsOf = (key: string, at: number): FocusProps => ({
+    tabIndex: at === entry ? 0 : -1,
+    onFocus: () => setFocused(key),
+    onKeyDown,
+  })
+  return { index, propsOf, scrollTo }
+}

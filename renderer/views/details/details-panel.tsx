@@ -1,0 +1,42 @@
+import { X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from '../../parts/button.tsx'
+import { closeDetails } from '../../state/actions.ts'
+import { usePerson } from '../../state/people.ts'
+import { useView } from '../../state/store.ts'
+import { ChatSearch } from './chat-search.tsx'
+import { PersonDetails } from './person-details.tsx'
+
+/** Beside the chat where there is room, over it where there is not. */
+export function DetailsPanel({ over }: { readonly over: boolean }) {
+  const { t } = useTranslation()
+  const details = useView((state) => state.details)
+  const selected = useView((state) => state.selected) ?? ''
+  const person = usePerson(selected)
+  if (details === 'closed' || selected === '') return null
+  const title = details === 'search' ? t('search.in_chat') : t('details.label')
+  return (
+    <aside
+      aria-label={title}
+      data-pane="details"
+      className={`flex h-full w-80 max-w-full shrink-0 flex-col border-l border-line bg-surface ${over ? 'absolute inset-y-0 right-0 z-20 shadow-overlay max-wide:w-full' : ''}`}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return
+        event.stopPropagation()
+        closeDetails()
+      }}
+    >
+      <div className="flex min-h-14 shrink-0 items-center gap-2 pr-3 pl-4">
+        <h2 className="grow truncate text-base font-semibold">{title}</h2>
+        <IconButton label={t('common.close')} onClick={closeDetails}>
+          <X size={18} aria-hidden="true" />
+        </IconButton>
+      </div>
+      {details === 'search' ? (
+        <ChatSearch key={selected} id={selected} person={person} />
+      ) : (
+        <PersonDetails person={person} />
+      )}
+    </aside>
+  )
+}

@@ -1,0 +1,30 @@
+import { assertNever } from '../../../shared/result.ts'
+import { useView } from '../../state/store.ts'
+import { AbsenceDialog } from './absence-dialog.tsx'
+import { AddAddressDialog } from './add-address-dialog.tsx'
+import { AliasDialog } from './alias-dialog.tsx'
+import { MessageDialog } from './message-dialog.tsx'
+import { SettingsDialog } from './settings-dialog.tsx'
+import { ShortcutsDialog } from './shortcuts-dialog.tsx'
+
+/** At most one dialog at a time. */
+export function Dialogs() {
+  const dialog = useView((state) => state.dialog)
+  if (dialog === undefined) return null
+  switch (dialog.kind) {
+    case 'settings':
+      return <SettingsDialog page={dialog.page} />
+    case 'add-address':
+      return <AddAddressDialog />
+    case 'shortcuts':
+      return <ShortcutsDialog />
+    case 'absence':
+      return <AbsenceDialog />
+    case 'alias':
+      return <AliasDialog peer={dialog.peer} />
+    case 'message':
+      return <MessageDialog conversation={dialog.conversation} id={dialog.message} />
+    default:
+      return assertNever(dialog)
+  }
+}

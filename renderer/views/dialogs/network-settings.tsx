@@ -1,0 +1,133 @@
+import { X } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { defaultSettings } from '../../../shared/model/settings.ts'
+import { Button, IconButton } from '../../parts/button.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { useView } from '../../state/store.ts'
+import { useSetting } from '../../state/use-setting.ts'
+import { networkText } from '../network-text.ts'
+
+export function NetworkSettings() {
+  return (
+    <>
+      <Interfaces />
+      <Port />
+      <Peers />
+    </>
+  )
+}
+
+/** What the sockets do at the moment, and on which interfaces. */
+function Interfaces() {
+  const { t } = useTranslation()
+  const network = useView((state) => state.host?.network)
+  if (network === undefined) return null
+  return (
+    <section aria-labelledby="interfaces-title">
+      <h3 id="interfaces-title" className="text-sm font-medium">
+        {t('settings.interfaces')}
+      </h3>
+      {network.state === 'online' ? (
+        <>
+          <p className="text-xs text-muted">
+            {t('settings.listening', { address: network.address, port: network.port })}
+          </p>
+          <ul className="mt-1 rounded-sm border border-line">
+            {network.interfaces.length === 0 && (
+              <li className="px-3 py-1.5 text-sm text-muted">{t('settings.interfaces_none')}</li>
+            )}
+            {network.interfaces.map((each) => (
+              <li
+                key={`${each.name}/${each.address}`}
+                className="flex gap-3 border-b border-line px-3 py-1.5 text-sm last:border-0"
+              >
+                <span className="grow truncate">{each.name}</span>
+                <span className="tabular-nums">{each.address}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p className="text-sm text-red">{networkText(network, t)}</p>
+      )}
+    </section>
+  )
+}
+
+function Port() {
+  const { t } = useTranslation()
+  const port = useSetting('port')
+  const [text, setText] = useState(String(port.value))
+  const save = (): void => {
+    const value = Number(text)
+    if (text.trim() !== '' && value !== port.value) void port.save(value)
+  }
+  return (
+    <TextField
+      label={t('settings.port')}
+      hint={t('settings.port_hint', { port: defaultSettings.port })}
+      error={port.error}
+      inputMode="numeric"
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={save}
+      onKeyDown={(event) => event.key === 'Enter' && save()}
+    />
+  )
+}
+
+/** Each line is checked by the host when it is added: it knows what it can greet. */
+function Peers() {
+  const { t } = useTranslation()
+  const peers = useSetting('peers')
+  const [text, setText] = useState('')
+  const add = async (): Promise<void> => {
+    const entry = text.trim()
+    if (entry === '') return
+    if (peers.value.includes(entry) || (await peers.save([...peers.value, entry]))) setText('')
+  }
+  return (
+    <section aria-labelledby="peers-title" className="flex flex-col gap-1">
+      <h3 id="peers-title" className="text-sm font-medium">
+        {t('settings.peers')}
+      </h3>
+      <p className="text-xs text-muted">{t('settings.peers_hint')}</p>
+      <ul className="rounded-sm border border-line">
+        {peers.value.length === 0 && <li className="px-3 py-1.5 text-sm text-muted">{t('settings.peers_empty')}</li>}
+        {peers.value.map((entry) => (
+          <li key={entry} className="flex items-center border-b border-line pl-3 text-sm last:border-0">
+            <span className="grow truncate tabular-nums">{entry}</span>
+            <IconButton
+              label={t('common.remove_item', { item: entry })}
+              onClick={() => void peers.save(peers.value.filter((other) => other !== entry))}
+            >
+              <X size={16} aria-hidden="true" />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      <form
+        className="flex items-start gap-2 pt-1"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void add()
+        }}
+      >
+        <div className="grow">
+          <TextField
+            label={t('settings.peer_new')}
+            hint={t('add.example')}
+            error={peers.error}
+            value={text}
+            maxLength={64}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
+        <Button type="submit" className="mt-6">
+          {t('common.add')}
+        </Button>
+      </form>
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+import { Tabs } from '@base-ui/react/tabs'
+import { MessageSquare, Network, Palette, UserRound } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../parts/dialog.tsx'
+import { openSettings } from '../../state/actions.ts'
+import { type SettingsPage, settingsPages, useView } from '../../state/store.ts'
+import { NetworkSettings } from './network-settings.tsx'
+import { AppearanceSettings, ChatSettings, IdentitySettings } from './settings-pages.tsx'
+
+const icons = { identity: UserRound, appearance: Palette, chats: MessageSquare, network: Network } as const
+const pages = {
+  identity: IdentitySettings,
+  appearance: AppearanceSettings,
+  chats: ChatSettings,
+  network: NetworkSettings,
+} as const
+
+const isPage = (value: unknown): value is SettingsPage => settingsPages.some((page) => page === value)
+
+export function SettingsDialog({ page }: { readonly page: SettingsPage }) {
+  const { t } = useTranslation()
+  const about = useView((state) => state.host?.about)
+  return (
+    <Dialog title={t('settings.title')} width="wide">
+      <Tabs.Root
+        value={page}
+        onValueChange={(value) => isPage(value) && openSettings(value)}
+        orientation="vertical"
+        className="flex h-128 max-h-full min-h-0 flex-col wide:flex-row"
+      >
+        <Tabs.List
+          className="flex shrink-0 flex-wrap gap-1 p-3 wide:w-44 wide:flex-col"
+          aria-label={t('settings.pages')}
+          activateOnFocus
+        >
+          {settingsPages.map((name) => {
+            const Icon = icons[name]
+            return (
+              <Tabs.Tab
+                key={name}
+                value={name}
+                className="flex min-h-8 items-center gap-2 rounded-sm px-2 py-1 text-left text-sm text-muted hover:bg-hover data-active:bg-selected data-active:text-text"
+              >
+                <Icon size={16} aria-hidden="true" />
+                {t(`settings.${name}`)}
+              </Tabs.Tab>
+            )
+          })}
+          {about !== undefined && (
+            <p className="mt-auto hidden px-2 text-xs text-muted wide:block">
+              {t('settings.about', { version: about.version, platform: about.platform })}
+            </p>
+          )}
+        </Tabs.List>
+        {settingsPages.map((name) => {
+          const Page = pages[name]
+          return (
+            <Tabs.Panel
+              key={name}
+              value={name}
+              className="flex min-h-0 min-w-0 grow flex-col gap-4 overflow-y-auto p-5 pt-3"
+            >
+              <Page />
+            </Tabs.Panel>
+          )
+        })}
+      </Tabs.Root>
+    </Dialog>
+  )
+}

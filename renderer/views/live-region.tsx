@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next'
+import { inertText } from '../../shared/model/inert.ts'
+import { useAnnouncement } from '../state/announce.ts'
+import { personOf } from '../state/people.ts'
+import { useView } from '../state/store.ts'
+
+/** Read out long texts only in part: the rest is there when the user goes to the message. */
+const SPOKEN = 280
+
+/** Invisible; says each incoming message once. */
+export function LiveRegion() {
+  const { t } = useTranslation()
+  const message = useAnnouncement((state) => state.message)
+  const name = useView((state) => (message === undefined ? '' : personOf(state.peers, message.conversation).name))
+  const text = message === undefined ? '' : message.locked ? t('chat.locked') : inertText(message.text).slice(0, SPOKEN)
+  const file = message?.attachments[0]?.name ?? ''
+  return (
+    <div className="sr-only" aria-live="polite" data-testid="announcements">
+      {message !== undefined && <p key={message.id}>{t('chat.announce', { name, text: text === '' ? file : text })}</p>}
+    </div>
+  )
+}

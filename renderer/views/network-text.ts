@@ -1,0 +1,16 @@
+import type { useTranslation } from 'react-i18next'
+import type { Network } from '../../shared/model/state.ts'
+
+/** What is wrong with the network, in words; empty while nothing is. */
+export function networkText(network: Network, t: ReturnType<typeof useTranslation>['t']): string {
+  switch (network.state) {
+    case 'online':
+      return ''
+    case 'starting':
+      return t('banner.starting')
+    case 'no-interface':
+      return t('banner.no-interface')
+    case 'failed':
+      return t(`banner.${network.reason}`, { address: network.address, port: network.port, detail: network.detail })
+  }
+}

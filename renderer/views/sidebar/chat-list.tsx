@@ -1,0 +1,152 @@
+import { MessageCircle, Pin, UserRound } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { orderConversations } from '../../logic/conversations.ts'
+import { listTime } from '../../logic/dates.ts'
+import { previewOf } from '../../logic/preview.ts'
+import { Avatar } from '../../parts/avatar.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { ContextArea, type MenuEntry } from '../../parts/menu.tsx'
+import { type RowProps, VirtualList } from '../../parts/virtual-list.tsx'
+import { openChat, openDialog } from '../../state/actions.ts'
+import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
+import { call } from '../../state/host.ts'
+import { usePerson } from '../../state/people.ts'
+import { set, useView } from '../../state/store.ts'
+import { rowHeight, rowLook } from './row.ts'
+import { PreviewText, previewLine } from './row-text.tsx'
+
+export function ChatList() {
+  const { t } = useTranslation()
+  const conversations = useView((state) => state.conversations)
+  const selected = useView((state) => state.selected)
+  const scale = useSettings().textSize / 100
+  const ordered = useMemo(() => orderConversations(conversations.values()), [conversations])
+  const [target, setTarget] = useState<string>()
+  const entries = useChatEntries(target === undefined ? undefined : conversations.get(target))
+  if (ordered.length === 0) return <NoChats />
+  return (
+    <ContextArea
+      className="h-full"
+      entries={entries}
+      onTarget={(element) => {
+        const id = element.closest('[data-chat]')?.getAttribute('data-chat') ?? undefined
+        setTarget(id)
+        return id !== undefined
+      }}
+    >
+      <VirtualList
+        role="listbox"
+        label={t('sidebar.chats')}
+        count={ordered.length}
+        keyOf={(index) => ordered[index]?.id ?? ''}
+        sizeOf={() => rowHeight(scale)}
+        current={ordered.findIndex((conversation) => conversation.id === selected)}
+        row={(index, props) => {
+          const conversation = ordered[index]
+          return (
+            conversation && (
+              <ChatRow conversation={conversation} selected={conversation.id === selected} props={props} />
+            )
+          )
+        }}
+      />
+    </ContextArea>
+  )
+}
+
+function useChatEntries(conversation: Conversation | undefined): readonly MenuEntry[] {
+  const { t } = useTranslation()
+  if (conversation === undefined) return []
+  const { id, pinned } = conversation
+  return [
+    {
+      key: 'pin',
+      label: pinned ? t('chats.unpin') : t('chats.pin'),
+      icon: <Pin size={16} />,
+      run: () => void call('setPinned', { conversation: id, pinned: !pinned }),
+    },
+    { key: 'rename', label: t('chats.rename'), run: () => openDialog({ kind: 'alias', peer: conversation.peer }) },
+    {
+      key: 'details',
+      label: t('chats.details'),
+      icon: <UserRound size={16} />,
+      run: () => void openChat(id).then(() => set({ details: 'person' })),
+    },
+  ]
+}
+
+function NoChats() {
+  const { t } = useTranslation()
+  return (
+    <Empty
+      icon={<MessageCircle size={40} strokeWidth={1.25} />}
+      title={t('chats.empty_title')}
+      actions={<Button onClick={() => set({ tab: 'people' })}>{t('chats.empty_action')}</Button>}
+    >
+      <p>{t('chats.empty_text')}</p>
+    </Empty>
+  )
+}
+
+function ChatRow({
+  conversation,
+  selected,
+  props,
+}: {
+  readonly conversation: Conversation
+  readonly selected: boolean
+  readonly props: RowProps
+}) {
+  const { t } = useTranslation()
+  const language = useLanguageTag()
+  const minute = useMinute()
+  const person = usePerson(conversation.peer)
+  const preview = previewOf(conversation, selected)
+  const at = conversation.last?.at
+  const time = at === undefined ? '' : listTime(at, minute, language)
+  const label = [
+    person.name,
+    t(`presence.${person.presence}`),
+    conversation.unread > 0 ? t('chats.unread', { count: conversation.unread }) : '',
+    preview.kind === 'draft' ? t('chats.draft') : '',
+    previewLine(preview, t),
+    'own' in preview && preview.own ? t(`state.${preview.message.state}`) : '',
+    time,
+    conversation.pinned ? t('chats.pinned') : '',
+  ]
+  return (
+    <div
+      {...props}
+      tabIndex={props.tabIndex}
+      onKeyDown={props.onKeyDown}
+      role="option"
+      aria-selected={selected}
+      aria-label={label.filter((part) => part !== '').join(', ')}
+      data-chat={conversation.id}
+      className={rowLook(selected)}
+      onClick={() => void openChat(conversation.id)}
+    >
+      <Avatar peer={person} ring={selected ? 'border-selected' : 'border-side group-hover:border-hover'} />
+      <span className="flex min-w-0 grow flex-col">
+        <span className="flex items-baseline gap-2">
+          <span className={`grow truncate ${conversation.unread > 0 ? 'font-semibold' : 'font-medium'}`}>
+            {person.name}
+          </span>
+          <time className="shrink-0 text-xs text-muted tabular-nums">{time}</time>
+        </span>
+        <span className="flex h-5 items-center gap-2">
+          <PreviewText conversation={conversation} selected={selected} />
+          {conversation.pinned && <Pin size={14} className="shrink-0 rotate-45 text-muted" aria-hidden="true" />}
+          {conversation.unread > 0 && (
+            <span className="min-w-5 shrink-0 rounded-full bg-fill px-1.5 text-center text-xs leading-5 font-semibold text-on-fill tabular-nums">
+              {conversation.unread > 99 ? '99+' : conversation.unread}
+            </span>
+          )}
+        </span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { ChevronDown, CircleCheck, Keyboard, Moon, Settings, UserRound } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { Avatar } from '../../parts/avatar.tsx'
+import { IconButton } from '../../parts/button.tsx'
+import { ButtonMenu, type MenuEntry } from '../../parts/menu.tsx'
+import { openDialog, openSettings } from '../../state/actions.ts'
+import { call } from '../../state/host.ts'
+import { useView } from '../../state/store.ts'
+
+/** The top of the sidebar: who we are to the network, away or not, and the way to the settings. */
+export function Me() {
+  const { t } = useTranslation()
+  const self = useView((state) => state.host?.self)
+  if (self === undefined) return null
+  const away = self.absence !== undefined
+  const status = !away ? t('me.online') : self.absence === '' ? t('me.away') : t('me.away_text', { text: self.absence })
+  const entries: readonly MenuEntry[] = [
+    away
+      ? {
+          key: 'online',
+          label: t('me.online'),
+          icon: <CircleCheck size={16} />,
+          run: () => void call('setAbsence', {}),
+        }
+      : { key: 'away', label: t('me.set_away'), icon: <Moon size={16} />, run: () => openDialog({ kind: 'absence' }) },
+    { key: 'name', label: t('me.edit_name'), icon: <UserRound size={16} />, run: () => openSettings('identity') },
+    { key: 'settings', label: t('me.settings'), icon: <Settings size={16} />, run: () => openSettings() },
+    {
+      key: 'keys',
+      label: t('me.shortcuts'),
+      icon: <Keyboard size={16} />,
+      run: () => openDialog({ kind: 'shortcuts' }),
+    },
+  ]
+  return (
+    <div className="flex h-14 shrink-0 items-center gap-1 px-3 pt-1">
+      <ButtonMenu
+        align="start"
+        entries={entries}
+        trigger={
+          <button
+            type="button"
+            aria-label={`${t('sidebar.me', { name: self.name })}, ${status}`}
+            className="flex min-w-0 grow items-center gap-2 rounded-sm p-1 text-left hover:bg-hover data-popup-open:bg-hover"
+          >
+            <Avatar
+              peer={{ id: `${self.user}@${self.host}`, name: self.name, presence: away ? 'away' : 'online' }}
+              size="small"
+            />
+            <span className="flex min-w-0 grow flex-col leading-tight">
+              <span className="truncate text-sm font-semibold">{self.name}</span>
+              <span className="truncate text-xs text-muted">
+                {[self.group, status].filter((part) => part !== '').join(' · ')}
+              </span>
+            </span>
+            <ChevronDown size={14} className="shrink-0 text-muted" aria-hidden="true" />
+          </button>
+        }
+      />
+      <IconButton label={t('common.settings')} onClick={() => openSettings()}>
+        <Settings size={18} aria-hidden="true" />
+      </IconButton>
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import { inertText } from '../../../shared/model/inert.ts'
+import type { MessageAttachment } from '../../../shared/model/message.ts'
+import { type Preview, previewOf } from '../../logic/preview.ts'
+import { MessageTicks } from '../chat/message-ticks.tsx'
+
+type Translate = ReturnType<typeof useTranslation>['t']
+
+function attachmentLine(attachment: MessageAttachment, t: Translate): string {
+  if (attachment.kind === 'image') return t('chats.image')
+  return attachment.kind === 'folder'
+    ? t('chats.folder', { name: attachment.name })
+    : t('chats.file', { name: attachment.name })
+}
+
+/** The line in words, without draft mark and ticks. */
+export function previewLine(preview: Preview, t: Translate): string {
+  switch (preview.kind) {
+    case 'empty':
+      return t('chats.no_messages')
+    case 'draft':
+      return inertText(preview.text)
+    case 'locked':
+      return t('chats.locked')
+    case 'attachment':
+      return attachmentLine(preview.attachment, t)
+    case 'text':
+      return preview.own ? t('chats.you', { text: inertText(preview.text) }) : inertText(preview.text)
+  }
+}
+
+/** One line below the name: draft, or the last message with its state when it is our own. */
+export function PreviewText({
+  conversation,
+  selected,
+}: {
+  readonly conversation: Conversation
+  readonly selected: boolean
+}) {
+  const { t } = useTranslation()
+  const preview = previewOf(conversation, selected)
+  const line = previewLine(preview, t)
+  return (
+    <span className="flex min-w-0 grow items-center gap-1 text-sm text-muted">
+      {preview.kind === 'draft' && <span className="shrink-0 text-red">{t('chats.draft')}</span>}
+      {'own' in preview && preview.own && <MessageTicks state={preview.message.state} />}
+      <span className="truncate">{line}</span>
+    </span>
+  )
+}

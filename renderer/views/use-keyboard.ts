@@ -1,0 +1,52 @@
+import { useEffect } from 'react'
+import { type Command, commandOf } from '../logic/keys.ts'
+import { isMac } from '../platform.ts'
+import { findInChat, goToChat, goToNthChat, openDialog, openSettings } from '../state/actions.ts'
+import { cyclePanes, focusComposer, focusSearch } from '../state/focus.ts'
+import { now, set } from '../state/store.ts'
+import { jumpToEnd } from '../state/threads.ts'
+
+/** `digit` is the place of the chat for `nth-chat`. */
+const commands: { readonly [C in Command]: (digit: number) => void } = {
+  search: () => {
+    set({ queryFor: 'people' })
+    focusSearch()
+  },
+  'search-all': () => {
+    set({ queryFor: 'messages' })
+    focusSearch()
+  },
+  'new-message': () => {
+    set({ queryFor: 'people', tab: 'people' })
+    focusSearch()
+  },
+  'find-in-chat': findInChat,
+  'previous-chat': () => goToChat(-1, false),
+  'next-chat': () => goToChat(1, false),
+  'previous-unread': () => goToChat(-1, true),
+  'next-unread': () => goToChat(1, true),
+  'nth-chat': goToNthChat,
+  latest: () => {
+    const { selected } = now()
+    if (selected !== undefined) void jumpToEnd(selected)
+    focusComposer()
+  },
+  'cycle-panes': cyclePanes,
+  settings: () => openSettings(),
+  shortcuts: () => openDialog({ kind: 'shortcuts' }),
+}
+
+/** The shortcuts of the window. While a dialog is open only it has the keyboard. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.isComposing || event.defaultPrevented || now().dialog !== undefined) return
+      const found = commandOf(event, isMac)
+      if (found === undefined) return
+      event.preventDefault()
+      commands[found.command](found.digit)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
