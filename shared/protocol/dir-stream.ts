@@ -15,6 +15,8 @@ export interface DirStreamReader {
   push(chunk: Uint8Array): Result<readonly DirEvent[], DirStreamError>
   /** The peer closed: an error unless the root was left. */
   end(): Result<readonly DirEvent[], DirStreamError>
+  /** Bytes of the last chunk that lie behind the stream's end. */
+  readonly surplus: number
 }
 
 export interface DirStreamLimits {
@@ -28,7 +30,7 @@ export const DIR_STREAM_LIMITS: DirStreamLimits = { depth: 64, records: 1_000_00
 const MIN_HEADER = 10
 /** The buffer of IPMsg for Mac and of iptux. */
 const MAX_HEADER = 8192
-/** FeiQ puts 3076 bytes of junk before the first record; the four digits of the length are the last ones before the colon. */
+/** FeiQ puts 3076 bytes of junk before the first record; the last four before the colon are the length. */
 const MAX_PREAMBLE = 4096
 const LENGTH_DIGITS = 4
 const MAX_LENGTH_DIGITS = 8
@@ -48,9 +50,7 @@ export function createDirStreamReader(
   limits: DirStreamLimits = DIR_STREAM_LIMITS,
 ): DirStreamReader {
   const header = new Uint8Array(MAX_HEADER)
-  let held = 0
-  let depth = 0
-  let records = 0
+  let [held, depth, records, surplus] = [0, 0, 0, 0]
   let state: State = { step: 'length' }
 
   /** Copies what of the chunk belongs to the header; returns how much that was. */
@@ -128,9 +128,8 @@ export function createDirStreamReader(
   return {
     push(chunk) {
       const events: DirEvent[] = []
-      for (let at = 0; at < chunk.length; ) {
-        const now: State = state
-        if (now.step === 'done' || now.step === 'failed') break
+      let at = 0
+      for (let now: State = state; at < chunk.length && now.step !== 'done' && now.step !== 'failed'; now = state) {
         if (now.step === 'length') at += readLength(chunk, at)
         else if (now.step === 'data') at += readData(chunk, at, now, events)
         else {
@@ -138,7 +137,11 @@ export function createDirStreamReader(
           if (held === now.length - now.prefix) finishRecord(events)
         }
       }
+      surplus = chunk.length - at
       return state.step === 'failed' ? err(state.error) : ok(events)
+    },
+    get surplus() {
+      return surplus
     },
     end() {
       if (state.step === 'failed') return err(state.error)

@@ -19,8 +19,10 @@ export interface FileRequest {
   readonly kind: 'file' | 'folder'
   /** Most likely first: both numbers hex as specified, then the file id decimal, then both decimal (clones). */
   readonly readings: readonly RequestReading[]
-  /** Bytes to leave out at the start; 0 for folders. */
+  /** Bytes to leave out at the start; 0 for folders, but for own peers' (`extra`). */
   readonly offset: number
+  /** Fields behind the offset, as own peers send them (capability `xfer1`); empty from all others. */
+  readonly extra: readonly string[]
   /** Who asks, by which program. */
   readonly header: Packet
 }
@@ -89,10 +91,18 @@ function decodeRequest(bytes: Uint8Array, moment: Moment): 'more' | Result<FileR
     if (moment !== 'end' || line.at(-1) !== COLON) return 'more'
   }
   const readings = readingsOf(fields)
-  const offset = kind === 'file' && fields[2] !== undefined ? parseHex(fields[2]) : 0
+  const extra =
+    nul < 0
+      ? []
+      : fields
+          .slice(3)
+          .map(latin1)
+          .filter((field) => field !== '')
+  const hasOffset = fields[2] !== undefined && (kind === 'file' || extra.length > 0)
+  const offset = hasOffset ? parseHex(fields[2]) : 0
   return readings.length === 0 || offset === undefined
     ? err('malformed')
-    : ok({ kind, readings, offset, header: header.value })
+    : ok({ kind, readings, offset, extra, header: header.value })
 }
 
 /** Where the bytes after the `count`th colon start. */

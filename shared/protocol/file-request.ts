@@ -19,8 +19,12 @@ export function encodeFileRequest(request: {
   readonly packetNo: string
   readonly fileId: number
   readonly offset: number
+  /** Fields behind the offset, for own peers only (capability `xfer1`); a folder's offset has a meaning only with them. */
+  readonly extra?: readonly string[]
 }): Uint8Array {
-  const numbers = [BigInt(request.packetNo), request.fileId, request.kind === 'file' ? request.offset : 0]
+  const extra = request.extra ?? []
+  const offset = request.kind === 'file' || extra.length > 0 ? request.offset : 0
+  const numbers = [BigInt(request.packetNo), request.fileId, offset]
   return encodePacket({
     version: request.version,
     packetNo: request.requestNo,
@@ -28,6 +32,6 @@ export function encodeFileRequest(request: {
     host: request.host,
     command: request.kind === 'file' ? COMMAND.GETFILEDATA : COMMAND.GETDIRFILES,
     flags: request.flags,
-    body: latin1Bytes(`${numbers.map((number) => number.toString(16)).join(':')}:\0`),
+    body: latin1Bytes(`${[...numbers.map((number) => number.toString(16)), ...extra].join(':')}:\0`),
   })
 }

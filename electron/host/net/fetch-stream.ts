@@ -10,6 +10,8 @@ import { createBlockPool } from './blocks.ts'
 const CONNECT_TIMEOUT = 10_000
 /** IPMsg's client gives up after 120 s without a byte. */
 const IDLE_TIMEOUT = 120_000
+/** How long the peer may take to close after our last word. */
+const LEAVE_TIMEOUT = 2_000
 /** With less room than this the block goes to the consumer, so that a read is never a trickle. */
 const MIN_ROOM = 64 * 1024
 
@@ -29,8 +31,10 @@ export interface FetchStream {
   readonly peer: Endpoint
   /** Sent in one piece: IPMsg parses what its first `recv` returns. */
   readonly request: Uint8Array
-  /** Takes the bytes in order; the view is valid until the promise resolves. `enough` ends the connection. */
-  readonly consume: (bytes: Buffer) => Promise<'more' | 'enough'>
+  /** Takes the bytes in order; the view is valid until the promise resolves. Anything but `more` ends the connection, after a last word. */
+  readonly consume: (bytes: Buffer) => Promise<'more' | 'enough' | { readonly lastWord: string }>
+  /** Nothing will come: an empty file is fetched only so that its sender knows. */
+  readonly expectNothing?: boolean
   /** Milliseconds to wait before going on after that many bytes, for a limited rate. */
   readonly pace?: (bytes: number) => Promise<void>
   readonly signal: AbortSignal
@@ -49,6 +53,7 @@ export function fetchStream(options: FetchStream): Promise<FetchEnd> {
     let connected = false
     let ended = false
     let settled = false
+    let leaving = false
     const pieces: { readonly block: Buffer; readonly from: number; readonly to: number; readonly last: boolean }[] = []
 
     const settle = (result: FetchEnd) => {
@@ -59,6 +64,15 @@ export function fetchStream(options: FetchStream): Promise<FetchEnd> {
       resolve(result)
     }
     const stop = () => settle({ end: 'stopped' })
+
+    /** Ends our side in order, so that the last word is not lost with the connection. */
+    const takeLeave = (lastWord: string | undefined) => {
+      if (socket.destroyed) return settle({ end: 'enough' })
+      leaving = true
+      socket.setTimeout(LEAVE_TIMEOUT)
+      socket.resume()
+      socket.end(lastWord ?? '')
+    }
 
     /** Queues what the block holds that the consumer has not seen. The kernel goes on writing behind it unless it is the `last` piece. */
     const handOver = (last: boolean) => {
@@ -79,7 +93,9 @@ export function fetchStream(options: FetchStream): Promise<FetchEnd> {
       consuming = true
       try {
         for (let next = pieces.shift(); next !== undefined; next = pieces.shift()) {
-          if ((await consume(next.block.subarray(next.from, next.to))) === 'enough') return settle({ end: 'enough' })
+          const verdict = await consume(next.block.subarray(next.from, next.to))
+          if (verdict === 'enough') return settle({ end: 'enough' })
+          if (verdict !== 'more') return takeLeave(verdict.lastWord)
           await pace?.(next.to - next.from)
           if (settled) return
           if (next.last) pool.release(next.block)
@@ -100,11 +116,18 @@ export function fetchStream(options: FetchStream): Promise<FetchEnd> {
     const socket = connect({
       host: peer.address,
       port: peer.port,
+      // Our last word may come after the peer's end.
+      allowHalfOpen: true,
       ...(localAddress !== undefined && { localAddress }),
       onread: {
         buffer: () => filling.subarray(filled),
         callback: (bytes) => {
           filled += bytes
+          // What comes after our last word is nobody's.
+          if (leaving) {
+            filled -= bytes
+            return true
+          }
           const isFull = filling.length - filled < MIN_ROOM
           // A consumer that has nothing to do gets what there is; a busy one lets the block fill up.
           if (isFull || !consuming) handOver(isFull)
@@ -120,8 +143,10 @@ export function fetchStream(options: FetchStream): Promise<FetchEnd> {
       connected = true
       socket.setTimeout(IDLE_TIMEOUT)
       socket.write(request)
+      if (options.expectNothing === true) takeLeave(undefined)
     })
     socket.on('timeout', () => {
+      if (leaving) return settle({ end: 'enough' })
       if (!connected) settle({ end: 'unreachable', detail: 'no answer' })
       // While we ourselves hold the stream back, silence is ours.
       else if (!consuming) settle({ end: 'broken', detail: 'the peer fell silent' })
@@ -131,11 +156,13 @@ export function fetchStream(options: FetchStream): Promise<FetchEnd> {
     })
     socket.once('end', () => {
       ended = true
+      if (leaving) return
       if (filled > handed) handOver(true)
       void drain()
     })
     socket.once('close', () => {
-      if (!ended) settle({ end: 'broken', detail: 'the connection was closed' })
+      if (leaving) settle({ end: 'enough' })
+      else if (!ended) settle({ end: 'broken', detail: 'the connection was closed' })
     })
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop)

@@ -34,6 +34,9 @@ export interface SendStream {
   readonly signal: AbortSignal
 }
 
+/** A reset from a peer that has closed altogether arrives within this time on any LAN. */
+const REFUSAL_TIME = 300
+
 /** Longest last word of a peer that is kept. */
 const MAX_ANSWER = 64
 
@@ -43,6 +46,8 @@ export function sendStream({ socket, head, source, tail, onSent, pace, signal }:
     let settled = false
     let answer = ''
     let finished = false
+    let peerEnded = false
+    let endedEarly = socket.readableEnded
 
     const settle = (result: SendEnd) => {
       if (settled) return
@@ -56,9 +61,19 @@ export function sendStream({ socket, head, source, tail, onSent, pace, signal }:
     socket.on('data', (bytes) => {
       answer = (answer + bytes.toString('latin1')).slice(0, MAX_ANSWER)
     })
-    socket.once('end', () =>
-      settle(finished ? { end: 'sent', answer } : { end: 'broken', detail: 'the peer closed before the end' }),
-    )
+    /** The peer has closed his side and the kernel has taken ours: if he is gone altogether, his refusal is on its way. */
+    const closing = () => {
+      if (!socket.writableFinished || !(peerEnded || socket.readableEnded)) return
+      if (finished && !endedEarly) settle({ end: 'sent', answer })
+      else setTimeout(() => settle({ end: 'sent', answer }), REFUSAL_TIME)
+    }
+    socket.once('end', () => {
+      peerEnded = true
+      // Some clients close their writing side after the request and go on reading.
+      endedEarly = !finished
+      closing()
+    })
+    socket.once('finish', closing)
     socket.once('error', (error) => settle({ end: 'broken', detail: error.message }))
     socket.once('close', () => settle({ end: 'broken', detail: 'the connection was closed' }))
     socket.setTimeout(IDLE_TIMEOUT, () =>

@@ -1,0 +1,237 @@
+/**
+ * The TCP side of our offers (protocol.md 4.3): reads one request a connection, asks who may have what, and sends it. A stranger costs
+ * a bounded number of sockets for a bounded time; whatever he sends, the answer is the offered bytes or a closed connection.
+ */
+import { createServer, type Server, type Socket } from 'node:net'
+import { createFileRequestReader, type FileRequest } from '../../../shared/protocol/index.ts'
+import { errorCode } from '../fs/failure.ts'
+import { openFileSource, type Source, SourceChanged } from '../fs/file-source.ts'
+import { TREE_START, treeHash, treeSource } from '../fs/tree-source.ts'
+import {
+  DIGEST_BYTES,
+  formatOwnAnswer,
+  KEPT,
+  type OwnRequest,
+  type OwnStatus,
+  parseOwnRequest,
+} from './own-transfer.ts'
+import { sendStream } from './send-stream.ts'
+
+/** What a request may have. */
+export interface Served {
+  readonly id: string
+  readonly kind: 'file' | 'folder'
+  readonly path: string
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** Milliseconds since 1970, as the file system gave it when the file was offered. */
+  readonly modified: number
+  /** A name as the receiver's program wants it. */
+  readonly encodeName: (name: string) => Uint8Array
+}
+
+export type ServeEvent =
+  | { readonly id: string; readonly type: 'started'; readonly from: number }
+  | { readonly id: string; readonly type: 'progress'; readonly done: number }
+  /** The receiver has all of it. */
+  | { readonly id: string; readonly type: 'sent' }
+  | { readonly id: string; readonly type: 'interrupted'; readonly detail: string }
+  | { readonly id: string; readonly type: 'failed'; readonly reason: 'changed' | 'other'; readonly detail: string }
+
+export interface FileServerOptions {
+  /** Who asks for what, from which address: the answer, or why not. */
+  readonly authorize: (request: FileRequest, address: string) => Served | 'denied' | 'withdrawn'
+  readonly report: (event: ServeEvent) => void
+  readonly pace: (bytes: number) => Promise<void>
+  /** A connection that was no valid request. */
+  readonly drop: (address: string) => void
+}
+
+export interface FileServer {
+  /** Resolves with the error's code where the port can't be had. */
+  listen(address: string, port: number): Promise<string | undefined>
+  /** Breaks off what is being sent of that offer. */
+  stop(id: string): void
+  close(): Promise<void>
+}
+
+/** Forty colleagues fetch an installer at once; each transfer holds three blocks and one file. */
+const MAX_ACTIVE = 64
+/** IPMsg opens one connection at a time, iptux one a file; more is nobody's need. */
+const MAX_PER_ADDRESS = 8
+/** Connections in all, those that wait for their turn included. */
+const MAX_CONNECTIONS = 256
+/** IPMsg for Mac waits so long for a request. */
+const REQUEST_TIMEOUT = 30_000
+/** Clients that end their request with nothing at all are answered after this silence. */
+const REQUEST_IDLE = 200
+
+export function createFileServer(options: FileServerOptions): FileServer {
+  const active = new Map<Socket, { readonly id: string; readonly abort: AbortController }>()
+  const sockets = new Map<Socket, string>()
+  const waiting: (() => void)[] = []
+  let running = 0
+  let server: Server | undefined
+
+  const countOf = (address: string): number => [...sockets.values()].filter((one) => one === address).length
+
+  const turn = (): Promise<void> => {
+    if (running < MAX_ACTIVE) {
+      running++
+      return Promise.resolve()
+    }
+    return new Promise((resolve) => waiting.push(resolve))
+  }
+  const turnOver = () => {
+    const next = waiting.shift()
+    if (next === undefined) running--
+    else next()
+  }
+
+  function accept(socket: Socket): void {
+    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+    if (sockets.size >= MAX_CONNECTIONS || countOf(address) >= MAX_PER_ADDRESS) {
+      options.drop(address)
+      return void socket.destroy()
+    }
+    sockets.set(socket, address)
+    socket.once('close', () => sockets.delete(socket))
+    socket.on('error', () => socket.destroy())
+    socket.setNoDelay(true)
+    readRequest(socket, address)
+  }
+
+  function readRequest(socket: Socket, address: string): void {
+    const reader = createFileRequestReader()
+    const giveUp = setTimeout(() => socket.destroy(), REQUEST_TIMEOUT)
+    let idle: NodeJS.Timeout | undefined
+    const finish = (answer: ReturnType<typeof reader.push>) => {
+      clearTimeout(idle)
+      if (answer === 'more') {
+        idle = setTimeout(() => finish(reader.idle()), REQUEST_IDLE).unref()
+        return
+      }
+      clearTimeout(giveUp)
+      socket.removeAllListeners('data')
+      socket.removeAllListeners('end')
+      if (answer.ok) void serve(socket, answer.value, address).catch(() => socket.destroy())
+      else {
+        options.drop(address)
+        socket.destroy()
+      }
+    }
+    socket.on('data', (bytes) => finish(reader.push(bytes)))
+    socket.once('end', () => finish(reader.end()))
+    socket.once('close', () => {
+      clearTimeout(giveUp)
+      clearTimeout(idle)
+    })
+  }
+
+  async function serve(socket: Socket, request: FileRequest, address: string): Promise<void> {
+    const own = parseOwnRequest(request.extra)
+    const refuse = (status: OwnStatus) => {
+      if (own === undefined) socket.destroy()
+      else socket.end(formatOwnAnswer({ status, size: 0, offset: 0, records: 0 }), () => socket.destroySoon())
+    }
+    const served = options.authorize(request, address)
+    if (typeof served === 'string') {
+      options.drop(address)
+      return refuse(served)
+    }
+    if (served.kind !== request.kind) return refuse('denied')
+    const abort = new AbortController()
+    active.set(socket, { id: served.id, abort })
+    await turn()
+    try {
+      if (socket.destroyed) return
+      await send(socket, served, request, own, abort.signal)
+    } catch (error) {
+      const changed = error instanceof SourceChanged || errorCode(error) === 'ENOENT'
+      options.report({ id: served.id, type: 'failed', reason: changed ? 'changed' : 'other', detail: String(error) })
+      refuse('changed')
+    } finally {
+      active.delete(socket)
+      turnOver()
+    }
+  }
+
+  async function send(
+    socket: Socket,
+    served: Served,
+    request: FileRequest,
+    own: OwnRequest | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { id, size } = served
+    const hashed = own?.hashed === true
+    const { source, offset, records } = await openServed(served, request, own)
+    let done = served.kind === 'file' ? offset : 0
+    options.report({ id, type: 'started', from: done })
+    try {
+      const end = await sendStream({
+        socket,
+        head: own === undefined ? undefined : formatOwnAnswer({ status: 'ok', size, offset, records }),
+        source,
+        tail: () => (hashed ? source.digest()?.subarray(0, DIGEST_BYTES) : undefined),
+        onSent: (bytes) => {
+          done += bytes
+          options.report({ id, type: 'progress', done: Math.min(done, size) })
+        },
+        pace: options.pace,
+        signal,
+      })
+      if (end.end === 'failed') throw end.error
+      if (end.end === 'sent' && (own === undefined || end.answer === KEPT)) options.report({ id, type: 'sent' })
+      else if (end.end !== 'stopped') {
+        options.report({ id, type: 'interrupted', detail: end.end === 'broken' ? end.detail : 'the hash differed' })
+      }
+    } finally {
+      await source.close().catch(() => undefined)
+    }
+  }
+
+  return {
+    listen: (address, port) =>
+      new Promise((resolve) => {
+        const next = createServer({ allowHalfOpen: true, pauseOnConnect: false }, accept)
+        next.once('error', (error) => resolve(errorCode(error) ?? error.message))
+        next.listen({ host: address, port, exclusive: true }, () => {
+          next.on('error', () => undefined)
+          server = next
+          resolve(undefined)
+        })
+      }),
+    stop(id) {
+      for (const one of active.values()) if (one.id === id) one.abort.abort()
+    },
+    close() {
+      for (const socket of sockets.keys()) socket.destroy()
+      const closing = server
+      server = undefined
+      return new Promise((resolve) => (closing === undefined ? resolve() : closing.close(() => resolve())))
+    },
+  }
+}
+
+/** Opens what was offered where the request wants it, or at the start where the receiver's proof does not hold. */
+async function openServed(
+  served: Served,
+  request: FileRequest,
+  own: OwnRequest | undefined,
+): Promise<{ readonly source: Source; readonly offset: number; readonly records: number }> {
+  const hashed = own?.hashed === true
+  if (served.kind === 'file') {
+    // A legacy client that asks for an offset knows what it does; an own one without a proof gets everything.
+    const offset = own !== undefined && own.proof === undefined ? 0 : request.offset
+    const opened = await openFileSource(served, { offset, proof: own?.proof, hashed })
+    return { ...opened, records: 0 }
+  }
+  const root = { path: served.path, name: served.name }
+  const held = { records: own?.records ?? 0, bytes: request.offset }
+  const proven = own?.proof !== undefined && (await treeHash(root, held)) === own.proof
+  const from = proven ? held : TREE_START
+  const source = treeSource(root, { encode: served.encodeName }, { from, hashed })
+  return { source, offset: from.bytes, records: from.records }
+}
