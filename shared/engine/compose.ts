@@ -11,6 +11,7 @@ import {
   encodeTextBody,
   hasFlag,
   isAscii,
+  MAX_SEND_DATAGRAM,
   OPT,
 } from '../protocol/index.ts'
 import type { Context } from './context.ts'
@@ -21,6 +22,13 @@ const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8
 
 /** The tokens of our own key. */
 const OWN_CAPABILITIES: readonly string[] = []
+
+/** iptux cuts what is longer without notice; FeiQ has no splitting of long texts (protocol.md 1.3). */
+const MAX_SMALL_DATAGRAM = 8_192
+
+/** Bytes of a datagram that this program takes whole. */
+export const longestDatagram = ({ dialect }: Pick<PeerRecord, 'dialect'>): number =>
+  dialect === 'iptux' || dialect === 'feiq' ? MAX_SMALL_DATAGRAM : MAX_SEND_DATAGRAM
 
 /** How to write to a receiver: that of a record, or one that nothing is known about. */
 export type Reader = Pick<PeerRecord, 'status' | 'encoding'>

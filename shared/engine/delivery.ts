@@ -6,8 +6,8 @@
  * datagram. After a round without an answer the message shows as failed, yet goes on by itself when the peer is heard; each further round
  * begins later, because a program that never acknowledges shows every repeat to its user.
  */
-import { MAX_SEND_DATAGRAM, OPT } from '../protocol/index.ts'
-import type { Composer } from './compose.ts'
+import { OPT } from '../protocol/index.ts'
+import { type Composer, longestDatagram } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { DeliveryReason, DeliveryState, Endpoint, MessageId, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
@@ -18,8 +18,6 @@ import { pauseAfter, waitAfter } from './rounds.ts'
 
 /** A hello makes a message leave again at once, but not one that left just now. */
 const JUST_NOW = 500
-/** iptux cuts what is longer without notice; FeiQ has no splitting of long texts (protocol.md 1.3). */
-const MAX_SMALL_DATAGRAM = 8_192
 
 export interface Delivery {
   /** Messages of an earlier run, in order; they begin when there is a network. */
@@ -90,7 +88,7 @@ export function createDelivery(
         if (!lane.sought && reason === 'peer-offline') seek(lane.peer)
         lane.sought = reason === 'peer-offline'
         return
-      } else if (encode(item, record).length > longest(record)) fail(item, 'too-long')
+      } else if (encode(item, record).length > longestDatagram(record)) fail(item, 'too-long')
       else {
         timers.after(expiryKey(lane), left, () => restart(lane))
         transmit(lane, item, record, 1)
@@ -248,6 +246,3 @@ export function createDelivery(
 
 const laneKey = (lane: Lane): string => `lane ${lane.peer}`
 const expiryKey = (lane: Lane): string => `expiry ${lane.peer}`
-
-const longest = ({ dialect }: PeerRecord): number =>
-  dialect === 'iptux' || dialect === 'feiq' ? MAX_SMALL_DATAGRAM : MAX_SEND_DATAGRAM

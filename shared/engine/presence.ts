@@ -87,9 +87,16 @@ export function createPresence(
     return { user: decode(packet.user), host: decode(packet.host) }
   }
 
+  /** Names beyond ASCII may read differently in a hello, which comes in the code page of its LAN, and in a message in UTF-8. */
+  function ownAt(from: Endpoint): Peer | undefined {
+    const peer = directory.soleAt(from)
+    return peer !== undefined && isOwn(peer.record) ? peer : undefined
+  }
+
   function sender(from: Endpoint, packet: Packet): Peer | undefined {
     const named = names(from, packet)
-    return isGezi(packet) ? directory.atRoute(from, named) : directory.byId(namedId(named))
+    if (!isGezi(packet)) return directory.byId(namedId(named))
+    return directory.atRoute(from, named) ?? (isAscii(packet.user) && isAscii(packet.host) ? undefined : ownAt(from))
   }
 
   function hear(peer: Peer, packet: Packet): void {

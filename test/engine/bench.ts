@@ -16,7 +16,7 @@ export const IDENTITY: Identity = {
   installation: '00000000000000000000000000000001',
   user: 'me',
   host: 'my-pc',
-  name: '我',
+  name: '小王',
   group: '研发',
   absence: undefined,
 }
@@ -42,6 +42,8 @@ export interface Bench {
   hear(from: Endpoint, text: string, encoding?: Encoding): void
   /** Lets time pass; the timers that fall due run at their time. */
   pass(milliseconds: number): void
+  /** Lets time pass without running timers until its end, as a computer that sleeps. */
+  sleep(milliseconds: number): void
   /** What was sent since the last call. */
   takeSent(): Sent[]
   takeEvents(): EngineEvent[]
@@ -104,6 +106,10 @@ export function createBench(options: BenchOptions = {}): Bench {
         input({ type: 'timeout' })
       }
       now = end
+    },
+    sleep(milliseconds) {
+      now += milliseconds
+      input({ type: 'timeout' })
     },
     takeSent() {
       const taken = sent.slice(sentTaken)

@@ -234,6 +234,14 @@ test('a Gezi whose hello does not come in 2 s is shown under its names, and merg
   })
 })
 
+test('a Gezi of a LAN with another code page is one person, though its name reads differently in its hello', () => {
+  const bench = settledBench()
+  const body = `\0\0\nGZ:${ALICE} 0.1.0\n\0utf-8\0`
+  bench.hear(PEER, `1_gezi 0.1.0:100:たなか:pc:${0x1200003}:${body}`, 'shift_jis')
+  bench.hear(PEER, `1_gezi 0.1.0:101:たなか:pc:${0x1800120}:こんにちは\0`)
+  expect(messages(bench).map(({ peer, text }) => [peer, text])).toEqual([[`g:${ALICE}`, 'こんにちは']])
+})
+
 test('cipher that we never claimed to read is neither shown nor acknowledged', () => {
   const bench = settledBench()
   bench.hear(PEER, `1:1:zs:zs-pc:${0x20 | 0x100 | 0x400000}:20002:abc\0`)
@@ -270,6 +278,17 @@ test('more messages than the store commits are refused rather than kept', () => 
   bench.hear(PEER, '1:9:zs:zs-pc:288:hello\0')
   expect([messages(bench).map(({ packetNo }) => packetNo), bench.eventsOf('dropped').length]).toEqual([
     ['0', '1', '2', '9'],
+    2,
+  ])
+})
+
+test('the room for messages of unknown Gezis is bounded, and what does not fit is left to its repeats', () => {
+  const bench = settledBench({ limits: { waitingMessages: 2 } })
+  for (let i = 0; i < 4; i++) bench.hear(PEER, `1_gezi 0.1.0:${i}:alice:alice-pc:288:text ${i}\0`)
+  bench.hear(PEER, geziHello(3, { installation: ALICE }))
+  bench.hear(PEER, '1_gezi 0.1.0:3:alice:alice-pc:288:text 3\0')
+  expect([messages(bench).map(({ text }) => text), bench.eventsOf('dropped').length]).toEqual([
+    ['text 0', 'text 1', 'text 3'],
     2,
   ])
 })

@@ -4,12 +4,12 @@ import { LIMITS } from '../../shared/engine/limits.ts'
 import { at, BROADCAST, brief, createBench, geziHello, IDENTITY, OWN, REACH, START, settledBench } from './bench.ts'
 import { golden } from './golden.ts'
 
-const LIST = `UN:me\nHN:my-pc\nNN:我\nGN:研发\nGZ:${IDENTITY.installation} 0.1.0`
+const LIST = `UN:me\nHN:my-pc\nNN:小王\nGN:研发\nGZ:${IDENTITY.installation} 0.1.0`
 const ALICE = 'a11ce000000000000000000000000001'
 const CAROL = 'ca201000000000000000000000000001'
 const FEIQ = at('192.168.1.30')
 
-const ourHello = (word: string) => `192.168.1.255 ${word} 我|研发|\n${LIST}\n|utf-8|`
+const ourHello = (word: string) => `192.168.1.255 ${word} 小王|研发|\n${LIST}\n|utf-8|`
 
 const known = (id: string, change: Partial<PeerRecord> = {}): PeerRecord => ({
   id,
@@ -38,7 +38,7 @@ test('a start is a broadcast hello in the code page of the LAN with the UTF-8 li
     [0, '1_gezi 0.1.0', ourHello('0x1200001')],
     [5_000, '1_gezi 0.1.0', ourHello('0x1200001')],
   ])
-  const nickname = Buffer.from(bench.sent[0]?.bytes ?? []).includes(Buffer.from('ced2', 'hex'))
+  const nickname = Buffer.from(bench.sent[0]?.bytes ?? []).includes(Buffer.from('d0a1cdf5', 'hex'))
   expect(nickname).toBe(true)
 })
 
@@ -73,7 +73,7 @@ test("FeiQ's hello makes a peer and is answered once, in GBK, with all that we c
       status: 0x600000,
       lastHeard: START + 20_000,
     }),
-    [`192.168.1.30 0x1200003 我|研发|\n${LIST}\n|utf-8|`],
+    [`192.168.1.30 0x1200003 小王|研发|\n${LIST}\n|utf-8|`],
   ])
 })
 
@@ -83,7 +83,7 @@ test('the answer is UTF-8 for who claims it and for iptux, flagged only for the 
   bench.hear(at('192.168.1.42'), '1_iptux 0.9.4:1:ls:ls-pc:257:李四\0\0icon-tux.png\0utf-8\0')
   bench.pass(2_000)
   const sent = bench.takeSent()
-  const utf8 = Buffer.from('我')
+  const utf8 = Buffer.from('小王')
   expect(sent.map(({ to, word, bytes }) => [to.address, word, Buffer.from(bytes).indexOf(utf8) < 80]).sort()).toEqual([
     ['192.168.1.41', 0x1a00003, true],
     ['192.168.1.42', 0x1200003, true],
@@ -339,6 +339,53 @@ test('a counter that began anew starts an epoch; the copies of one hello, and ou
   bench.hear(at('192.168.1.20'), geziHello(1, { installation: ALICE, packetNo: 500 }))
   bench.hear(at('192.168.1.20'), geziHello(1, { installation: ALICE, packetNo: 400 }))
   expect([epoch, bench.peer(`g:${ALICE}`)?.epoch]).toEqual([1, 0])
+})
+
+test('when somebody else speaks from his address, one who was silent is asked, and not written to any more', () => {
+  const bench = settledBench()
+  bench.hear(at('192.168.1.20'), '1:5:zs:zs-pc:3:zs\0\0')
+  bench.pass(120_000)
+  bench.hear(at('192.168.1.20'), '1:5:ls:ls-pc:3:ls\0\0')
+  bench.pass(16_000)
+  const presences = ['u:zs@zs-pc', 'u:ls@ls-pc'].map((id) => bench.peer(id)?.presence)
+  expect([presences, bench.takeSent().map(({ word }) => word)]).toEqual([
+    ['offline', 'online'],
+    Array(3).fill(0x1200001),
+  ])
+})
+
+test('a program that replaces another at the same address, under the same names, takes its place', () => {
+  const bench = settledBench()
+  bench.hear(at('192.168.1.20'), '1_iptux 0.9.4:1:alice:alice-pc:259:alice\0\0icon-tux.png\0utf-8\0')
+  bench.hear(at('192.168.1.20'), geziHello(3, { installation: ALICE }))
+  bench.hear(at('192.168.1.20'), '1_gezi 0.1.0:200:alice:alice-pc:288:hello\0')
+  const presences = ['u:alice@alice-pc', `g:${ALICE}`].map((id) => bench.peer(id)?.presence)
+  const [message] = bench.eventsOf('message-received')
+  expect([presences, message?.message.peer]).toEqual([['offline', 'online'], `g:${ALICE}`])
+})
+
+test('an address that the user typed is greeted at once and with every announcement', () => {
+  const bench = settledBench()
+  bench.input({ type: 'contact', endpoint: at('10.5.5.5') })
+  bench.input({ type: 'announce' })
+  bench.pass(200)
+  expect(bench.takeSent().map(({ to, word }) => [to.address, word])).toEqual([
+    ['10.5.5.5', 0x1200001],
+    ['192.168.1.255', 0x1200001],
+    ['10.5.5.5', 0x1200001],
+  ])
+})
+
+test('a computer that slept for a night asks, at a gentle pace, before it holds anybody for gone', () => {
+  const bench = settledBench()
+  for (let i = 0; i < 200; i++) bench.hear(at(`192.168.1.${i + 20}`), `1:5:u${i}:h:3:u${i}\0\0`)
+  bench.takeEvents()
+  bench.sleep(8 * 3_600_000)
+  const woken = bench.now
+  bench.pass(1_000)
+  const probes = bench.takeSent().map((sent) => sent.at - woken)
+  const gone = bench.takeEvents().filter(({ type }) => type === 'peer-changed')
+  expect([gone, probes.length, probes.filter((time) => time === 0).length]).toEqual([[], 200, 50])
 })
 
 test('when the list is full the one offline for longest makes room, and a crowd of online ones makes none', () => {

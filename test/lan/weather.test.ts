@@ -117,6 +117,25 @@ test('five people who write to each other while somebody always starts or leaves
   expect(seeds(50, office)).toEqual([])
 })
 
+test('what is written to somebody who never comes back says why it waits, and after two weeks that it expired', () => {
+  const lan = createLan({ ...STORM, seed: 5 })
+  const [alice, bob] = acquainted(lan)
+  alice.send(bob, 'a0')
+  alice.send(bob, 'a1')
+  const acknowledged = lan.runUntil(() => isAllDelivered(alice), HOUR)
+  bob.crash()
+  for (const text of ['b0', 'b1', 'b2']) alice.send(bob, text)
+  lan.run(HOUR)
+  const waiting = undelivered(alice)
+  lan.run(14 * 24 * HOUR)
+  expect([acknowledged, waiting, undelivered(alice), textsFrom(bob, alice)]).toEqual([
+    true,
+    ['b0', 'b1', 'b2'].map((text) => `${text}: queued peer-offline`),
+    ['b0', 'b1', 'b2'].map((text) => `${text}: failed expired`),
+    ['a0', 'a1'],
+  ])
+})
+
 test.each(REMEMBERED)('%s', (_lesson, seed) => {
   expect([...conversation(seed), ...restarts(seed), ...partitions(seed)]).toEqual([])
 })
