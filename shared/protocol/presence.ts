@@ -9,6 +9,7 @@ import {
   detectEncoding,
   type Encoding,
   encodingFromName,
+  isUtf8,
   latin1,
   type TextContext,
 } from './text.ts'
@@ -80,6 +81,9 @@ export function decodeHello(packet: Packet, context: TextContext): Hello {
  * `nick NUL group NUL "\n" list NUL "utf-8" NUL`. FeiQ and IPMsg 2.x read the first two sections, in `encoding`; IPMsg 3 and later the
  * list; iptux the fourth, and then writes and reads UTF-8 without guessing. The group is ended by NUL even when empty, because FeiQ
  * reads on otherwise.
+ *
+ * iptux guesses one code page for the names from the whole datagram; what is neither UTF-8 nor GB18030 it takes for UTF-16, and then
+ * answers in that. So beside names in GB18030, which can write all names, a line of the list that is no GB18030 by chance stays out.
  */
 export function encodeHelloBody(
   hello: {
@@ -94,17 +98,16 @@ export function encodeHelloBody(
   encoding: Encoding,
   charset: Charset,
 ): Uint8Array {
+  const name = encodeName(hello.name, 'section', encoding, charset)
+  const group = encodeName(hello.group, 'section', encoding, charset)
+  const mixed = encoding === 'gb18030' && !isUtf8(concatBytes([name, group]))
   const list = [
     `UN:${listValue(hello.user, 'header')}`,
     `HN:${listValue(hello.host, 'header')}`,
     `NN:${listValue(hello.name, 'section')}`,
     `GN:${listValue(hello.group, 'section')}`,
     `GZ:${encodeOwnKey(hello)}`,
-  ]
-  return concatBytes([
-    encodeName(hello.name, 'section', encoding, charset),
-    charset.encode('\0', 'utf-8'),
-    encodeName(hello.group, 'section', encoding, charset),
-    charset.encode(`\0\n${list.join('\n')}\n\0utf-8\0`, 'utf-8'),
-  ])
+  ].filter((line) => !mixed || !charset.decode(charset.encode(line, 'utf-8'), encoding).includes('\ufffd'))
+  const separator = charset.encode('\0', 'utf-8')
+  return concatBytes([name, separator, group, charset.encode(`\0\n${list.join('\n')}\n\0utf-8\0`, 'utf-8')])
 }

@@ -42,6 +42,13 @@ describe('our hello', () => {
     )
   })
 
+  test('beside names in GB18030 leaves out a line that is none, because iptux would take the whole for UTF-16', () => {
+    expect(bodyText({ ...ours, name: '小鸽子' })).toBe(
+      `${gbk('小鸽子')}\0${gbk('研发')}\0\nUN:zhang\nHN:ZHANG-PC\nGN:${utf8('研发')}\n` +
+        `GZ:${installation} 0.1.0 resume folders\n\0utf-8\0`,
+    )
+  })
+
   test('ends an empty group with NUL, because FeiQ reads on otherwise', () => {
     expect(bodyText({ ...ours, group: '' })).toMatch(/^[^\0]+\0\0\nUN:/)
   })
