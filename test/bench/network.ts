@@ -8,15 +8,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { meetCrowd } from '../process/crowd.ts'
 import { control, endAll, peerAt, startHost, temporaryFolder } from '../process/gezi.ts'
-
-export interface Figure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  /** What it should be, for people; `ok` says whether it is. */
-  readonly target?: string
-  readonly ok?: boolean
-}
+import { atLeast, atMost, median, type Report } from './figure.ts'
 
 const PORT = 2425
 const HOST = '127.87.0.1'
@@ -26,8 +18,6 @@ const MESSAGES = 2_000
 /** As many as a colleague's queue sends at once; below the host's receive buffer. */
 const BURST = 64
 const PATIENCE = 20_000
-
-const best = (values: readonly number[]): number => Math.max(...values)
 
 /** Inserts a second, each one durable, of rows like a message: the floor. */
 function durableInserts(folder: string): number {
@@ -90,7 +80,7 @@ async function acknowledgedRate(sender: Sender, atOnce: number): Promise<number>
   return (MESSAGES / (performance.now() - began)) * 1000
 }
 
-async function benchMessages(report: (figure: Figure) => void): Promise<void> {
+async function benchMessages(report: Report): Promise<void> {
   const data = await temporaryFolder()
   const host = await startHost({ data, name: '鸽子', bind: HOST })
   const client = await control(data)
@@ -106,62 +96,53 @@ async function benchMessages(report: (figure: Figure) => void): Promise<void> {
   sender.close()
   await host.stop()
 
-  const single = best(runs.map(({ floor, single }) => single / floor))
-  const burst = best(runs.map(({ floor, burst }) => burst / floor))
-  report({ name: 'bare durable inserts (floor)', value: best(runs.map(({ floor }) => floor)), unit: '/s' })
+  const medianOf = (value: (run: (typeof runs)[number]) => number): number => median(runs.map(value))
+  report({ name: 'network: bare durable inserts (floor)', value: medianOf((run) => run.floor), unit: '/s' })
   report({
-    name: 'messages stored and acknowledged, one at a time',
-    value: best(runs.map((run) => run.single)),
+    name: 'network: messages committed and acknowledged, one at a time',
+    value: medianOf((run) => run.single),
     unit: '/s',
   })
-  report({ name: '… as a ratio to the floor', value: single, unit: '×', target: '≥ 0.7', ok: single >= 0.7 })
+  report(
+    atLeast(
+      'network: one at a time / floor',
+      medianOf((run) => run.single / run.floor),
+      '×',
+      0.7,
+    ),
+  )
   report({
-    name: `messages stored and acknowledged, ${BURST} at once`,
-    value: best(runs.map((run) => run.burst)),
+    name: `network: committed and acknowledged, ${BURST} at once`,
+    value: medianOf((run) => run.burst),
     unit: '/s',
   })
-  report({ name: '… as a ratio to the floor', value: burst, unit: '×', target: '≥ 4', ok: burst >= 4 })
+  report(
+    atLeast(
+      `network: ${BURST} at once / floor`,
+      medianOf((run) => run.burst / run.floor),
+      '×',
+      4,
+    ),
+  )
 }
 
-async function benchCrowd(report: (figure: Figure) => void): Promise<void> {
+async function benchCrowd(report: Report): Promise<void> {
   const options = { count: 2_000, messages: 5, spread: 4 }
   const result = await meetCrowd(options)
   const lost = options.count * options.messages - result.totals.acknowledged
-  const online = result.onlineAfter / 1000
-  report({
-    name: '2,000 people come up within 4 s: all online',
-    value: online,
-    unit: 's',
-    target: '≤ 10',
-    ok: online <= 10,
-  })
-  report({ name: 'their 10,000 messages, lost', value: lost, unit: '', target: '0', ok: lost === 0 })
-  report({ name: 'their 10,000 messages, repeated', value: result.totals.repeats, unit: '' })
-  report({
-    name: 'event loop delay meanwhile, p99',
-    value: result.loopDelayP99,
-    unit: 'ms',
-    target: '< 50',
-    ok: result.loopDelayP99 < 50,
-  })
-  report({ name: 'event loop delay meanwhile, longest', value: result.loopDelayMax, unit: 'ms' })
-  report({ name: 'memory of the host before', value: result.memoryBefore / 2 ** 20, unit: 'MiB' })
-  report({
-    name: 'memory of the host, growth',
-    value: (result.memoryAfter - result.memoryBefore) / 2 ** 20,
-    unit: 'MiB',
-  })
-  report({
-    name: '`peers --json` meanwhile',
-    value: result.listedIn / 1000,
-    unit: 's',
-    target: '< 1',
-    ok: result.listedIn < 1_000,
-  })
+  report(atMost('network: 2,000 people come up within 4 s: all online after', result.onlineAfter / 1000, 's', 10))
+  report(atMost('network: of their 10,000 messages lost', lost, '', 0))
+  report({ name: 'network: of them sent again', value: result.totals.repeats, unit: '' })
+  report(atMost('network: event loop delay meanwhile, p99', result.loopDelayP99, 'ms', 50))
+  report({ name: 'network: event loop delay meanwhile, longest', value: result.loopDelayMax, unit: 'ms' })
+  report({ name: 'network: memory of the host before', value: result.memoryBefore / 2 ** 20, unit: 'MiB' })
+  const growth = (result.memoryAfter - result.memoryBefore) / 2 ** 20
+  report({ name: 'network: memory of the host, growth', value: growth, unit: 'MiB' })
+  report(atMost('network: `peers --json` meanwhile', result.listedIn / 1000, 's', 1))
 }
 
 /** Measures and reports everything above; the last figure needs the folder of the large history (test/bench/store.ts). */
-export async function benchNetwork(report: (figure: Figure) => void): Promise<void> {
+export async function benchNetwork(report: Report): Promise<void> {
   try {
     await benchMessages(report)
     await benchCrowd(report)

@@ -10,10 +10,8 @@ import Database from 'better-sqlite3'
 import { openStore } from '../../electron/host/store/open.ts'
 import type { SearchQuery, Store } from '../../shared/core/ports.ts'
 import { incoming, seededRandom } from '../store/samples.ts'
+import { atMost, type Report } from './figure.ts'
 import { benchDatabase, CONVERSATIONS, LARGE, MESSAGES, PLANTED } from './store-data.ts'
-
-/** `ok` is absent for a figure without a target. */
-export type Report = (name: string, value: number, unit: string, target?: number, ok?: boolean) => void
 
 const PAGE_ROUNDS = 4_000
 const SEARCH_ROUNDS = 40
@@ -65,16 +63,13 @@ function time(work: () => void): number {
   return performance.now() - start
 }
 
-const atMost = (report: Report, name: string, value: number, unit: string, target: number): void =>
-  report(name, value, unit, target, value <= target)
-
 export function benchStore(report: Report): void {
-  const source = benchDatabase((line) => console.log(line))
+  const source = benchDatabase((line) => console.error(line))
   const folder = mkdtempSync(join(tmpdir(), 'gezi-bench-'))
   try {
     const path = join(folder, 'gezi.db')
     copyFileSync(source, path, constants.COPYFILE_FICLONE)
-    report('store: database of 1,000,000 messages', statSync(path).size / 1e6, 'MB')
+    report({ name: 'store: database of 1,000,000 messages', value: statSync(path).size / 1e6, unit: 'MB' })
     benchOpen(path, report)
     const opened = openStore(path)
     if (!opened.ok) throw new Error(opened.error.detail)
@@ -95,7 +90,7 @@ function benchOpen(path: string, report: Report): void {
   const times = Array.from({ length: OPEN_ROUNDS }, () =>
     Number(execFileSync(process.execPath, [program, path], { encoding: 'utf8' })),
   ).toSorted((a, b) => a - b)
-  atMost(report, 'store: open in a new process, worst', times.at(-1) ?? Number.NaN, 'ms', OPEN_TARGET)
+  report(atMost('store: open in a new process, worst', times.at(-1) ?? Number.NaN, 'ms', OPEN_TARGET))
 }
 
 function benchPages(store: Store, report: Report): void {
@@ -109,8 +104,8 @@ function benchPages(store: Store, report: Report): void {
     times.push(time(() => store.page({ conversation, [kind]: cursor, limit: LIMIT })))
   }
   times.sort((a, b) => a - b)
-  report('store: history page of 50, p50', percentile(times, 0.5), 'ms')
-  atMost(report, 'store: history page of 50, p99', percentile(times, 0.99), 'ms', PAGE_TARGET)
+  report({ name: 'store: history page of 50, p50', value: percentile(times, 0.5), unit: 'ms' })
+  report(atMost('store: history page of 50, p99', percentile(times, 0.99), 'ms', PAGE_TARGET))
 }
 
 function benchSearch(store: Store, report: Report): void {
@@ -128,9 +123,9 @@ function benchSearch(store: Store, report: Report): void {
     }
   }
   times.sort((a, b) => a - b)
-  report('store: search, p50', percentile(times, 0.5), 'ms')
-  atMost(report, 'store: search, p99', percentile(times, 0.99), 'ms', SEARCH_TARGET)
-  report(`store: slowest search (${slowest.query.trim()})`, slowest.time, 'ms')
+  report({ name: 'store: search, p50', value: percentile(times, 0.5), unit: 'ms' })
+  report(atMost('store: search, p99', percentile(times, 0.99), 'ms', SEARCH_TARGET))
+  report({ name: `store: slowest search (${slowest.query.trim()})`, value: slowest.time, unit: 'ms' })
 }
 
 /** One message after the other, each durable, against bare durable rows on the same disk at the same time. */
@@ -152,15 +147,10 @@ function benchInserts(store: Store, folder: string, report: Report): void {
   const sum = (times: readonly number[]): number => times.reduce((total, value) => total + value, 0)
   floorTimes.sort((a, b) => a - b)
   storeTimes.sort((a, b) => a - b)
-  report('store: durable message, p50', percentile(storeTimes, 0.5), 'ms')
-  report('store: durable message, p99', percentile(storeTimes, 0.99), 'ms')
-  report('store: durable messages', INSERTS / (sum(storeTimes) / 1_000), '1/s')
-  report('store: bare durable row, p50', percentile(floorTimes, 0.5), 'ms')
-  atMost(
-    report,
-    'store: durable message / bare durable row, p50',
-    percentile(storeTimes, 0.5) / percentile(floorTimes, 0.5),
-    'x',
-    INSERT_RATIO_TARGET,
-  )
+  report({ name: 'store: durable message, p50', value: percentile(storeTimes, 0.5), unit: 'ms' })
+  report({ name: 'store: durable message, p99', value: percentile(storeTimes, 0.99), unit: 'ms' })
+  report({ name: 'store: durable messages', value: INSERTS / (sum(storeTimes) / 1_000), unit: '1/s' })
+  report({ name: 'store: bare durable row, p50', value: percentile(floorTimes, 0.5), unit: 'ms' })
+  const ratio = percentile(storeTimes, 0.5) / percentile(floorTimes, 0.5)
+  report(atMost('store: durable message / bare durable row, p50', ratio, '×', INSERT_RATIO_TARGET))
 }
