@@ -14,7 +14,7 @@ import type { DeliveryReason, DeliveryState, Endpoint, MessageId, OutgoingMessag
 import { createLabels } from './labels.ts'
 import { createItem, createLane, firstOf, type Item, type Lane, waitingReason } from './lane.ts'
 import { createRegister, type Settled } from './register.ts'
-import { pauseAfter, waitAfter } from './rounds.ts'
+import { pauseAfter, QUIET_PAUSE, waitAfter } from './rounds.ts'
 
 /** A hello makes a message leave again at once, but not one that left just now. */
 const JUST_NOW = 500
@@ -63,14 +63,11 @@ export function createDelivery(
   }
 
   /** Takes the message out of its lane, for good. */
-  function finish(item: Item, delivery: DeliveryState & { readonly state: Settled['state'] }): void {
+  function finish(item: Item, delivery: Final): void {
     lanes.get(item.message.peer)?.items.delete(item.message.id)
     register.settle(item, delivery.state)
     tell(item, delivery)
   }
-
-  const fail = (item: Item, reason: DeliveryReason): void =>
-    finish(item, { state: 'failed', reason, attempts: item.attempts })
 
   /** After a message left its lane, or its lane's hindrance may be gone. */
   function restart(lane: Lane): void {
@@ -80,7 +77,7 @@ export function createDelivery(
     const reason = obstacle(record)
     for (let item = firstOf(lane); item !== undefined; item = firstOf(lane)) {
       const left = item.message.queuedAt + limits.outgoingAge - context.now
-      if (left <= 0) fail(item, 'expired')
+      if (left <= 0) finish(item, failed(item, 'expired'))
       else if (record === undefined || reason !== undefined) {
         timers.after(expiryKey(lane), left, () => restart(lane))
         label(lane, reason)
@@ -88,7 +85,7 @@ export function createDelivery(
         if (!lane.sought && reason === 'peer-offline') seek(lane.peer)
         lane.sought = reason === 'peer-offline'
         return
-      } else if (encode(item, record).length > longestDatagram(record)) fail(item, 'too-long')
+      } else if (encode(item, record).length > longestDatagram(record)) finish(item, failed(item, 'too-long'))
       else {
         timers.after(expiryKey(lane), left, () => restart(lane))
         transmit(lane, item, record, 1)
@@ -101,7 +98,7 @@ export function createDelivery(
   }
 
   /** After a message that was in a lane is done with. */
-  function leave(item: Item, delivery: DeliveryState & { readonly state: Settled['state'] }): void {
+  function leave(item: Item, delivery: Final): void {
     const lane = lanes.get(item.message.peer)
     const wasFirst = lane !== undefined && firstOf(lane) === item
     finish(item, delivery)
@@ -136,9 +133,11 @@ export function createDelivery(
     if (record !== undefined && transmit(lane, item, record, transmissions + 1)) return
     const pause = pauseAfter(lane.rounds++)
     lane.head = { state: 'unanswered', resumeAt: context.now + pause }
-    tell(item, { state: 'failed', reason: 'no-answer', attempts: item.attempts })
+    tell(item, failed(item, 'no-answer'))
     label(lane, undefined)
-    doubt(lane.peer)
+    // A hello makes iptux show again what it has shown (protocol.md 1.7): it is asked by the message itself.
+    if (record?.dialect !== 'iptux') doubt(lane.peer)
+    else timers.after(laneKey(lane), Math.max(pause, QUIET_PAUSE), () => restart(lane))
   }
 
   function enqueue(message: OutgoingMessage): { readonly lane: Lane; readonly item: Item } {
@@ -173,7 +172,7 @@ export function createDelivery(
 
     cancel(id) {
       const item = register.byId(id)
-      if (item !== undefined) leave(item, { state: 'failed', reason: 'cancelled', attempts: item.attempts })
+      if (item !== undefined) leave(item, failed(item, 'cancelled'))
     },
 
     acknowledged(packetNo, from, sender, as) {
@@ -182,12 +181,11 @@ export function createDelivery(
         peer === sender || directory.byId(peer)?.record.endpoint.address === from.address
       const item = register.byNumber(number)
       if (item !== undefined) {
-        const { peer } = item.message
-        if (!isHis(peer)) return undefined
-        const lane = lanes.get(peer)
+        const lane = lanes.get(item.message.peer)
+        if (!isHis(item.message.peer)) return undefined
         if (lane !== undefined) lane.rounds = 0
         leave(item, { state: as, at: context.now })
-        return peer
+        return item.message.peer
       }
       const done = register.settled(number)
       if (done === undefined || !isHis(done.peer)) return undefined
@@ -244,5 +242,9 @@ export function createDelivery(
   }
 }
 
+type Final = DeliveryState & { readonly state: Settled['state'] }
+
 const laneKey = (lane: Lane): string => `lane ${lane.peer}`
 const expiryKey = (lane: Lane): string => `expiry ${lane.peer}`
+
+const failed = ({ attempts }: Item, reason: DeliveryReason) => ({ state: 'failed', reason, attempts }) as const

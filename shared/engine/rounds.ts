@@ -9,6 +9,9 @@ const JITTER = 10
 /** Before the next round of somebody who is heard but does not acknowledge: his program may show every repeat to him. */
 const PAUSES = [0, 60_000, 600_000, 3_600_000] as const
 
+/** Before the next round of somebody who is not asked in another way. */
+export const QUIET_PAUSE: Millis = 20_000
+
 /** How long to wait after this transmission of a round, from 1 on; undefined when it was one too many. */
 export function waitAfter(transmission: number, random: Random): Millis | undefined {
   const wait = WAITS[transmission - 1]

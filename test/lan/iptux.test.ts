@@ -99,6 +99,14 @@ test('iptux shows every message once and in order, and so do we, for three hundr
   expect(Array.from({ length: 300 }, (_, seed) => day(seed + 1)).flat()).toEqual([])
 })
 
+/** Seeds that once broke the promise, by what they taught. */
+test.each([
+  ['all acknowledgements lost: a hello in doubt made iptux show the repeat again', 438],
+  ['the same, for a message in the middle', 481],
+])('%s', (_lesson, seed) => {
+  expect(day(seed)).toEqual([])
+})
+
 test('an iptux that restarts writes the same text under the same number again, and both are kept', () => {
   const lan = createLan({ seed: 3, delay: [1, 20] })
   const gezi = lan.computer('gezi')

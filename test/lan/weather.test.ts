@@ -10,7 +10,9 @@ const STORM: LanOptions = { loss: 30, duplication: 10, delay: [1, 400] }
 const HOUR = 3_600_000
 
 /** Seeds that once broke the promise, by what they taught. */
-const REMEMBERED: readonly (readonly [lesson: string, seed: number])[] = []
+const REMEMBERED: readonly (readonly [lesson: string, seed: number])[] = [
+  ['cut off, each held the other for gone, and nobody spoke first when the cable was in again', 95],
+]
 
 /** Two who have seen each other: nobody writes to somebody who is not in the list. */
 function acquainted(lan: Lan): readonly [Computer, Computer] {
