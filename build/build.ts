@@ -42,7 +42,8 @@ async function withLock(work: () => Promise<void>): Promise<void> {
       break
     } catch {
       const taken = await modified(lockDirectory)
-      if (taken !== undefined && Date.now() - taken > LOCK_STALE_AFTER) await rm(lockDirectory, { recursive: true, force: true })
+      if (taken !== undefined && Date.now() - taken > LOCK_STALE_AFTER)
+        await rm(lockDirectory, { recursive: true, force: true })
       else await delay(100)
     }
   }
@@ -56,7 +57,7 @@ async function withLock(work: () => Promise<void>): Promise<void> {
 async function buildAll(): Promise<void> {
   const started = new Date()
   const { build } = await import('vite')
-  for (const mode of modes) await build({ configFile: join(root, 'vite.config.ts'), root, mode, logLevel: 'warn' })
+  for (const mode of modes) await build({ configFile: join(root, 'vite.config.ts'), mode, logLevel: 'warn' })
   await writeFile(stampFile, '')
   await utimes(stampFile, started, started)
 }

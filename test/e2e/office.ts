@@ -1,0 +1,161 @@
+/**
+ * An office for tests: headless hosts on loopback addresses, as they are shipped, and their pages in a real browser. Each file has
+ * addresses of its own. Every page that is opened here is watched: a console error that no test expected fails the test.
+ */
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest'
+import { z } from 'zod'
+import type { Client } from '../../shared/api/connect.ts'
+import type { Language, Settings } from '../../shared/model/settings.ts'
+import { control, end, endAll, root, start, temporaryFolder } from '../process/gezi.ts'
+
+const Ready = z.object({ ready: z.literal(true), ui: z.string() })
+
+/** Only a host that hangs waits that long. */
+const START_LIMIT = 20_000
+
+export interface Member {
+  readonly address: string
+  readonly data: string
+  /** Of the page, with the token; new after each start. */
+  readonly url: string
+  /** Calls what the page calls. */
+  readonly client: Client
+  stop(): Promise<void>
+}
+
+export interface MemberOptions {
+  readonly address: string
+  /** Absent: the page greets with the first run. */
+  readonly name?: string
+  readonly group?: string
+  readonly peers: readonly string[]
+  /** Absent: a new folder. */
+  readonly data?: string
+}
+
+export async function startMember({ address, name, group, peers, data }: MemberOptions): Promise<Member> {
+  const folder = data ?? (await temporaryFolder())
+  const flags = [
+    ...['--data', folder, '--bind', address, '--ui', `${address}:0`],
+    ...(name === undefined ? [] : ['--name', name]),
+    ...(group === undefined ? [] : ['--group', group]),
+    ...peers.flatMap((peer) => ['--peer', peer]),
+  ]
+  const child = start(join(root, 'node_modules/.bin/node'), [join(root, 'dist/headless/main.js'), ...flags])
+  let said = ''
+  const url = await new Promise<string>((settle, fail) => {
+    const late = setTimeout(() => fail(new Error(`the host of ${address} does not start`)), START_LIMIT)
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    child.stdout?.setEncoding('utf8').once('data', (text: string) => {
+      clearTimeout(late)
+      settle(Ready.parse(JSON.parse(text)).ui)
+    })
+    child.once('exit', (code) => fail(new Error(`the host of ${address} ended with ${code}: ${said}`)))
+  })
+  const client = await control(folder)
+  return {
+    address,
+    data: folder,
+    url,
+    client,
+    async stop() {
+      client.close()
+      await end(child, 'SIGTERM')
+    },
+  }
+}
+
+export interface Look {
+  readonly language?: Language
+  readonly dark?: boolean
+  readonly width?: number
+  readonly height?: number
+}
+
+let browser: Browser | undefined
+const contexts = new Set<BrowserContext>()
+const complaints: string[] = []
+
+/** The tests of one file: skipped where there is no browser. Pages are closed after each test, hosts after the last one. */
+export function office(name: string, tests: () => void): void {
+  describe.skipIf(inject('browser') === '')(name, () => {
+    beforeAll(async () => {
+      browser = await chromium.connect(inject('browser'))
+    })
+    afterEach(async () => {
+      await Promise.all([...contexts].map((context) => context.close()))
+      contexts.clear()
+      expect(complaints.splice(0)).toEqual([])
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await endAll()
+    })
+    tests()
+  })
+}
+
+/** A page in a browser profile of its own, which ends with the test. */
+export async function openPage(url: string, look: Look = {}): Promise<Page> {
+  if (browser === undefined) throw new Error('openPage is for tests inside of office()')
+  const { language = 'en', dark = false, width = 1_280, height = 800 } = look
+  const context = await browser.newContext({
+    locale: language,
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    viewport: { width, height },
+  })
+  contexts.add(context)
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  watch(page)
+  await page.goto(url)
+  return page
+}
+
+/** Every error that the page reports is a complaint. */
+export function watch(page: Page): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+}
+
+/** Takes back complaints that the test itself provoked; the others stay. */
+export function forgive(expected: RegExp): void {
+  complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !expected.test(complaint)))
+}
+
+/** Changes settings as the page does. */
+export async function set(member: Member, settings: Partial<Settings>): Promise<void> {
+  const saved = await member.client.call('setSettings', settings)
+  if (!saved.ok) throw new Error(`${saved.error.code} ${saved.error.detail ?? ''}`)
+}
+
+/** The rules of WCAG 2.2 A and AA and axe's own; each finding as one readable line. */
+export async function violations(page: Page): Promise<readonly string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+  )
+}
+
+/** Kept for people to look at; nothing compares them. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(root, 'test-results/screenshots', `${name}.png`) })
+}
+
+/** A text that goes over the edge of the window or of the box it should stay in. */
+export const overflow = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth > document.documentElement.clientWidth
+    const boxes = [...document.querySelectorAll('[data-message], [role=option], [role=treeitem], header, h1')]
+    const out = boxes.filter((box) => box.getBoundingClientRect().right > window.innerWidth + 1)
+    return [...(wide ? ['the page scrolls sideways'] : []), ...out.map((box) => box.outerHTML.slice(0, 200))]
+  })
