@@ -27,9 +27,8 @@ export interface DirStreamLimits {
 /** Depth: as IPMsg; deeper paths exceed what Windows opens. Records: more would only serve to use up a disk's inodes. */
 export const DIR_STREAM_LIMITS: DirStreamLimits = { depth: 64, records: 1_000_000 }
 
-const MIN_HEADER = 10
-/** The buffer of IPMsg for Mac and of iptux. */
-const MAX_HEADER = 8192
+/** The longest: the buffer of IPMsg for Mac and of iptux. */
+const [MIN_HEADER, MAX_HEADER] = [10, 8192]
 /** FeiQ puts 3076 bytes of junk before the first record; the last four before the colon are the length. */
 const MAX_PREAMBLE = 4096
 const LENGTH_DIGITS = 4
@@ -143,10 +142,7 @@ export function createDirStreamReader(
     get surplus() {
       return surplus
     },
-    end() {
-      if (state.step === 'failed') return err(state.error)
-      return state.step === 'done' ? ok([]) : err('truncated')
-    },
+    end: () => (state.step === 'failed' ? err(state.error) : state.step === 'done' ? ok([]) : err('truncated')),
   }
 }
 
