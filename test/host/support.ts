@@ -99,11 +99,10 @@ export async function openTestHost(options: Partial<HostOptions> & { readonly bi
 export const online = (view: View, name: string): Promise<string> =>
   view.until(({ peers }) => peers.find((peer) => peer.name === name && peer.presence === 'online')?.id)
 
+/** Resolves when this is the newest message of somebody. */
 export const received = (view: View, text: string): Promise<Message> =>
-  view.untilChange((change) =>
-    change.kind === 'message' && change.message.direction === 'in' && change.message.text === text
-      ? change.message
-      : undefined,
+  view.until(
+    ({ conversations }) => conversations.find(({ last }) => last?.direction === 'in' && last.text === text)?.last,
   )
 
 export const inState = (view: View, id: string, state: Message['state']): Promise<Message> =>
@@ -121,10 +120,13 @@ export async function send(view: View, peer: string, text: string): Promise<Mess
 
 export interface Bare {
   send(bytes: Uint8Array | string, to: string, port?: number): Promise<void>
-  /** Resolves with the first datagram, from the opening on, that fits. */
+  /** Resolves with the first datagram, since the last `forget`, that fits. */
   until(fits: (packet: string) => boolean): Promise<string>
-  /** All so far. */
+  /** Sends again and again, as every client does, until a packet that fits comes back. */
+  insist(bytes: string, to: string, fits: (packet: string) => boolean): Promise<string>
+  /** All since the last `forget`. */
   readonly packets: readonly string[]
+  forget(): void
   close(): Promise<void>
 }
 
@@ -140,26 +142,43 @@ export async function openBare(bind: string, port = 2425): Promise<Bare> {
   })
   const close = once(socket)
   onTestFinished(close)
+  const sendTo: Bare['send'] = (bytes, to, toPort = 2425) =>
+    new Promise((resolve, reject) => {
+      socket.send(bytes, toPort, to, (error) => (error === null ? resolve() : reject(error)))
+    })
+  const until: Bare['until'] = (fits) =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        const found = packets.find(fits)
+        if (found === undefined) return
+        waiting.delete(check)
+        resolve(found)
+      }
+      waiting.add(check)
+      check()
+    })
   return {
     packets,
+    forget: () => {
+      packets.length = 0
+    },
     close,
-    send: (bytes, to, toPort = 2425) =>
-      new Promise((resolve, reject) => {
-        socket.send(bytes, toPort, to, (error) => (error === null ? resolve() : reject(error)))
-      }),
-    until: (fits) =>
-      new Promise((resolve) => {
-        const check = (): void => {
-          const found = packets.find(fits)
-          if (found === undefined) return
-          waiting.delete(check)
-          resolve(found)
-        }
-        waiting.add(check)
-        check()
-      }),
+    send: sendTo,
+    until,
+    async insist(bytes, to, fits) {
+      const repeats = setInterval(() => void sendTo(bytes, to), REPEAT)
+      try {
+        await sendTo(bytes, to)
+        return await until(fits)
+      } finally {
+        clearInterval(repeats)
+      }
+    },
   }
 }
+
+/** Other programs repeat after a second; a test is in a hurry. */
+const REPEAT = 100
 
 function once(socket: Socket): () => Promise<void> {
   let closed: Promise<void> | undefined

@@ -26,7 +26,7 @@ const Hello = z.object({ token: z.string() })
 
 /** `sun_path` has 108 bytes on Linux and 104 on macOS, with the final NUL. */
 const MAX_SOCKET_PATH = 103
-const SHORT_FOLDER = 'gezi-'
+const SHORT_FOLDER = 'gezi-control-'
 /** Command lines are short-lived; a script that starts more at once waits for nothing but its own fault. */
 const MAX_CONNECTIONS = 32
 /** A local program sends its token at once. */
@@ -59,7 +59,7 @@ export async function openControlSocket(folder: string, onChannel: (channel: Cha
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of connections) socket.destroy()
       await closed
-      await removeShortFolder(address.path)
+      if (dirname(address.path) !== folder) await removeShortFolder(address.path)
     },
   }
 }
@@ -140,8 +140,11 @@ async function newPath(folder: string): Promise<string> {
   if (process.platform === 'win32') return `\\\\.\\pipe\\gezi-${randomBytes(16).toString('hex')}`
   const path = join(folder, 'control.sock')
   if (Buffer.byteLength(path) <= MAX_SOCKET_PATH) return path
-  // mkdtemp makes it 0700.
-  return join(await mkdtemp(join(process.env.XDG_RUNTIME_DIR ?? tmpdir(), SHORT_FOLDER)), 'control.sock')
+  const make = (place: string): Promise<string> => mkdtemp(join(place, SHORT_FOLDER)) // 0700
+  const runtime = process.env.XDG_RUNTIME_DIR
+  // The variable of another user stays behind after `su`: his folder is closed to us.
+  const short = !runtime ? make(tmpdir()) : make(runtime).catch(() => make(tmpdir()))
+  return join(await short, 'control.sock')
 }
 
 async function removeStale(folder: string): Promise<void> {
