@@ -1,13 +1,14 @@
 /**
- * What the network side of a real host process costs: acknowledged messages a second against bare durable inserts on the same disk, a
- * crowd of 2,000 people, and the start with a large history. Every time that depends on the disk is a ratio to a floor of the same run.
+ * What the network side of a real host process costs: messages committed and acknowledged a second against what the store alone commits
+ * one by one on the same disk in the same run, and a crowd of 2,000 people.
  */
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import { openStore } from '../../electron/host/store/open.ts'
 import { meetCrowd } from '../process/crowd.ts'
 import { control, endAll, peerAt, startHost, temporaryFolder } from '../process/gezi.ts'
+import { incoming } from '../store/samples.ts'
 import { atLeast, atMost, median, type Report } from './figure.ts'
 
 const PORT = 2425
@@ -16,21 +17,20 @@ const SENDER = '127.87.0.2'
 const RUNS = 3
 const MESSAGES = 2_000
 /** As many as a colleague's queue sends at once; below the host's receive buffer. */
-const BURST = 64
+const BURST = 256
 const PATIENCE = 20_000
 
-/** Inserts a second, each one durable, of rows like a message: the floor. */
+/** Messages a second that the store alone makes durable, one by one, in a new database: the floor of all that the network adds to it. */
 function durableInserts(folder: string): number {
-  const database = new Database(join(folder, `floor-${Math.random()}.sqlite`))
-  database.pragma('journal_mode = WAL')
-  database.pragma('synchronous = FULL')
-  database.exec('create table message (id integer primary key, chat text, text text, at integer, raw blob)')
-  const insert = database.prepare('insert into message (chat, text, at, raw) values (?, ?, ?, ?)')
-  const raw = Buffer.alloc(80)
+  const opened = openStore(join(folder, 'gezi.db'))
+  if (!opened.ok) throw new Error(opened.error.detail)
+  const { store } = opened.value
   const began = performance.now()
-  for (let number = 0; number < MESSAGES; number++) insert.run('peer', `消息 ${number}`, Date.now(), raw)
+  for (let number = 0; number < MESSAGES; number++) {
+    store.addIncoming(incoming({ packetNo: String(number), text: `message ${number}` }))
+  }
   const rate = (MESSAGES / (performance.now() - began)) * 1000
-  database.close()
+  store.close()
   return rate
 }
 
@@ -90,14 +90,18 @@ async function benchMessages(report: Report): Promise<void> {
 
   const runs: { readonly floor: number; readonly single: number; readonly burst: number }[] = []
   for (let run = 0; run < RUNS; run++) {
-    const floor = durableInserts(data)
+    const floor = durableInserts(await temporaryFolder())
     runs.push({ floor, single: await acknowledgedRate(sender, 1), burst: await acknowledgedRate(sender, BURST) })
   }
   sender.close()
   await host.stop()
 
   const medianOf = (value: (run: (typeof runs)[number]) => number): number => median(runs.map(value))
-  report({ name: 'network: bare durable inserts (floor)', value: medianOf((run) => run.floor), unit: '/s' })
+  report({
+    name: 'network: durable messages of the store alone (floor)',
+    value: medianOf((run) => run.floor),
+    unit: '/s',
+  })
   report({
     name: 'network: messages committed and acknowledged, one at a time',
     value: medianOf((run) => run.single),
@@ -141,7 +145,7 @@ async function benchCrowd(report: Report): Promise<void> {
   report(atMost('network: `peers --json` meanwhile', result.listedIn / 1000, 's', 1))
 }
 
-/** Measures and reports everything above; the last figure needs the folder of the large history (test/bench/store.ts). */
+/** Measures and reports everything above. */
 export async function benchNetwork(report: Report): Promise<void> {
   try {
     await benchMessages(report)

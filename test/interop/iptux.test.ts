@@ -113,6 +113,7 @@ describe.skipIf(versions.length === 0)('with iptux', () => {
       await startGezi()
       const [there, here] = await Promise.all([iptux.listsUntil(listsGezi, PATIENCE), listsIptux(iptux.ip)])
       expect(Math.max(there, here) + host.startedIn).toBeLessThan(SEEN_WITHIN)
+      expect(await iptux.information(own)).toContain(`Nickname: ${OWN.name}@${OWN.group}\n`)
     })
 
     test(`${TEXTS} texts of iptux arrive once and in order`, async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Client } from '../../shared/api/connect.ts'
-import { control, endAll, hearMessages, history, jsonLines, peerAt, start, startHost, temporaryFolder } from './gezi.ts'
+import { control, endAll, finish, hearMessages, history, peerAt, start, startHost, temporaryFolder } from './gezi.ts'
 
 const HOST = '127.84.0.1'
 const SCRIPT = '127.84.0.2'
@@ -30,7 +30,11 @@ afterAll(async () => {
 async function script(command: number, packetNo: number, text: string, sends = 1): Promise<readonly unknown[]> {
   const words = [HOST, String(command), String(packetNo), text, String(sends)]
   const child = start('python3', [join(import.meta.dirname, 'stranger.py'), SCRIPT, ...words])
-  return await Array.fromAsync(jsonLines(child))
+  const { stdout } = await finish(child)
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
 }
 
 test('a bare GBK datagram without NUL from a program that never said hello is shown with its sender within a second', async () => {
