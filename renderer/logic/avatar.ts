@@ -3,7 +3,7 @@ const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han
 const letters = /[\p{Letter}\p{Number}]/u
 
 /** Hues that stay apart from each other and keep white text readable at the avatar's lightness. */
-const hues = [20, 45, 85, 130, 160, 195, 225, 255, 285, 310, 345] as const
+const hues = [12, 35, 145, 168, 200, 232, 258, 285, 312, 340] as const
 
 export function avatarText(name: string): string {
   const characters = [...name.trim()]

@@ -31,8 +31,9 @@ function shares(text: string): Hit[] {
   })
 }
 
-/** Characters of East Asian sentences directly behind an address are not part of it. */
-const sentenceEnd = /[，。；：！？、（）【】《》「」『』“”‘’…]/u
+/** Punctuation of East Asian sentences ends an address, and so does western punctuation that an East Asian character follows. */
+const sentenceEnd =
+  /[，。；：！？、（）【】《》「」『』“”‘’…]|[,;!?)](?=\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana})/u
 
 function addresses(text: string): Hit[] {
   const hits: Hit[] = []

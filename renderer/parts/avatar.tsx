@@ -11,7 +11,7 @@ const dots = {
 const sizes = {
   small: { box: 'size-8 text-sm', dot: 'size-2.5' },
   medium: { box: 'size-9 text-base', dot: 'size-3' },
-  large: { box: 'size-18 text-lg', dot: 'size-4' },
+  large: { box: 'size-16 text-lg', dot: 'size-4' },
 } as const
 
 /** Decoration: the name always stands beside it. `ring` is the colour behind the avatar, from which the dot is cut out. */

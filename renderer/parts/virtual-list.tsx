@@ -8,6 +8,7 @@ export interface RowProps {
   /** Arrow keys move on; Enter and Space do what a click does. */
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
   readonly 'data-index': number
+  readonly 'data-focus': 'entry' | undefined
 }
 
 interface Props {
@@ -29,10 +30,7 @@ const PAGE_ROWS = 8
 export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, onSideways }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const [focused, setFocused] = useState<string>()
-  const focusedIndex =
-    focused === undefined
-      ? -1
-      : Array.from({ length: count }, (_, index) => index).findIndex((index) => keyOf(index) === focused)
+  const focusedIndex = focused === undefined ? -1 : indexOf(focused, count, keyOf)
   const entry = focusedIndex !== -1 ? focusedIndex : Math.max(0, current)
   const list = useVirtualizer({
     count,
@@ -64,8 +62,8 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, o
       PageUp: at - PAGE_ROWS,
       Home: 0,
       End: count - 1,
-      ArrowLeft: onSideways?.(at, 'left'),
-      ArrowRight: onSideways?.(at, 'right'),
+      ArrowLeft: event.key === 'ArrowLeft' ? onSideways?.(at, 'left') : undefined,
+      ArrowRight: event.key === 'ArrowRight' ? onSideways?.(at, 'right') : undefined,
     }
     const target = targets[event.key]
     if (target !== undefined) {
@@ -91,6 +89,7 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, o
             {row(item.index, {
               tabIndex: item.index === entry ? 0 : -1,
               'data-index': item.index,
+              'data-focus': item.index === entry ? 'entry' : undefined,
               onFocus: () => setFocused(keyOf(item.index)),
               onKeyDown,
             })}
@@ -99,4 +98,9 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, o
       </div>
     </div>
   )
+}
+
+function indexOf(key: string, count: number, keyOf: (index: number) => string): number {
+  for (let index = 0; index < count; index += 1) if (keyOf(index) === key) return index
+  return -1
 }

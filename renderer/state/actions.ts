@@ -1,6 +1,6 @@
 /** What the user can do. Views call these; nothing here knows how anything looks. */
 import { neighbour, orderConversations } from '../logic/conversations.ts'
-import { focusComposer } from './focus.ts'
+import { focusComposer, focusFind } from './focus.ts'
 import { call } from './host.ts'
 import { type Dialog, type Notice, now, type SettingsPage, set } from './store.ts'
 import { clearUnreadLine, jumpToMessage, openThread } from './threads.ts'
@@ -121,7 +121,7 @@ export const toggleDetails = (page: 'person' | 'search'): void =>
 export function findInChat(): void {
   if (now().selected === undefined) return
   set({ details: 'search' })
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-focus="find"]')?.focus())
+  focusFind()
 }
 
 export function closeDetails(): void {

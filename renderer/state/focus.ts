@@ -12,6 +12,7 @@ function entry(pane: Pane): HTMLElement | undefined {
   if (root === null) return undefined
   return (
     root.querySelector<HTMLElement>('[data-focus="entry"]') ??
+    root.querySelector<HTMLElement>('[data-focus]') ??
     root.querySelector<HTMLElement>('[tabindex="0"], textarea, input, button') ??
     undefined
   )
@@ -28,18 +29,26 @@ export function cyclePanes(): void {
   }
 }
 
-/** After the next paint, because the composer of a chat that opens now is not there yet. */
-export function focusComposer(): void {
-  requestAnimationFrame(() => composerElement()?.focus())
+/** At once, so that no key gets lost; after the next paint where the element is only just coming. */
+function focusSoon(find: () => HTMLElement | null, then: (element: HTMLElement) => void = () => {}): void {
+  const go = (element: HTMLElement | null): boolean => {
+    element?.focus()
+    if (element !== null) then(element)
+    return element !== null
+  }
+  if (!go(find())) requestAnimationFrame(() => go(find()))
 }
 
-export function focusSearch(): void {
-  requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLInputElement>('[data-focus="search"]')
-    field?.focus()
-    field?.select()
-  })
+const field = (name: 'search' | 'find') => (): HTMLElement | null =>
+  document.querySelector<HTMLElement>(`[data-focus="${name}"]`)
+
+const selectAll = (element: HTMLElement): void => {
+  if (element instanceof HTMLInputElement) element.select()
 }
+
+export const focusComposer = (): void => focusSoon(composerElement)
+export const focusSearch = (): void => focusSoon(field('search'), selectAll)
+export const focusFind = (): void => focusSoon(field('find'), selectAll)
 
 export const composerElement = (): HTMLElement | null =>
   document.querySelector<HTMLElement>('[data-pane="composer"] textarea')

@@ -45,10 +45,9 @@ function Frame() {
       <div className="flex min-h-0 grow">
         {!(narrow && chatOpen) && (
           <div className="min-w-0 shrink-0" style={{ width: narrow ? '100%' : width }}>
-            <Sidebar />
+            <Sidebar handle={narrow ? null : handle} />
           </div>
         )}
-        {!narrow && handle}
         {(!narrow || chatOpen) && (
           <main className="relative flex min-w-0 grow">
             <div className="min-w-0 grow">

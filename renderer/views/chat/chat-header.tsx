@@ -32,10 +32,10 @@ export function ChatHeader({
       )}
       <Avatar peer={person} ring="border-surface" />
       <div className="flex min-w-0 grow flex-col">
-        <h1 className="truncate text-base font-semibold">
+        <h2 className="truncate text-base font-semibold">
           {person.name}
           <span className="sr-only">, {t(`presence.${person.presence}`)}</span>
-        </h1>
+        </h2>
         <p className="truncate text-xs text-muted">{line}</p>
       </div>
       <ReadableChip client={person.client} />

@@ -18,12 +18,12 @@ export function FileCard({
   const { t } = useTranslation()
   const language = useLanguageTag()
   const Icon = icons[attachment.kind]
-  const size =
-    attachment.size === 0 && attachment.kind !== 'file' ? t('file.size_unknown') : fileSize(attachment.size, language)
+  const { kind, entries, size } = attachment
+  const known = size > 0 || kind === 'file'
   const line = [
-    t(`file.${attachment.kind}`),
-    attachment.entries === undefined ? '' : t('file.entries', { count: attachment.entries }),
-    size,
+    t(`file.${kind}`),
+    entries === undefined ? '' : t('file.entries', { count: entries }),
+    known ? fileSize(size, language) : entries === undefined ? t('file.size_unknown') : '',
   ]
   return (
     <div className="my-1 flex w-72 max-w-full flex-col gap-2 rounded-md border border-line bg-surface p-2">

@@ -12,13 +12,17 @@ import { JumpButton } from './jump-button.tsx'
 import { useMessageEntries } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
 import { DayRow, type Place, UnreadRow } from './timeline-rows.tsx'
+import { useKeepEnd } from './use-keep-end.ts'
 import { useMessageFocus } from './use-message-focus.ts'
 import { useReading } from './use-reading.ts'
+import { useStickyDay } from './use-sticky-day.ts'
 
 /** Rows from the edge of what is loaded at which the next page is asked for: far enough that it is there before it is seen. */
 const LOAD_AHEAD = 12
 /** Closer to the end than this counts as being there: new messages pull the list along. */
 const AT_END = 48
+/** A jump goes to the index of a row: no page may come in front of it until the heights on the way are measured. */
+const SETTLE = 120
 /** How long the message that was jumped to is marked. */
 const FLASH = 1_500
 
@@ -49,7 +53,10 @@ export function MessageList({
   )
   const [menuFor, setMenuFor] = useState<string>()
   const [flashed, setFlashed] = useState<string>()
+  const [arrived, setArrived] = useState<ThreadTarget>()
   const focus = useMessageFocus(rows, scroller)
+  const pushStickyDay = useStickyDay(scroller)
+  useKeepEnd(scroller)
 
   const list = useVirtualizer({
     count: rows.length,
@@ -57,6 +64,7 @@ export function MessageList({
     getItemKey: (index) => rows[index]?.key ?? index,
     estimateSize: (index) => estimatedHeight(rows[index], scale),
     overscan: 10,
+    paddingEnd: 12,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: AT_END,
@@ -89,14 +97,15 @@ export function MessageList({
   })
   useEffect(() => {
     go(target)
-    const timer = setTimeout(() => setFlashed(undefined), FLASH)
-    return () => clearTimeout(timer)
+    const timers = [setTimeout(() => setArrived(target), SETTLE), setTimeout(() => setFlashed(undefined), FLASH)]
+    return () => timers.forEach(clearTimeout)
   }, [target])
 
   useEffect(() => {
+    if (arrived !== target) return
     if (firstVisible < LOAD_AHEAD) void loadOlder(id, thread)
     if (lastVisible > rows.length - LOAD_AHEAD) void loadNewer(id, thread)
-  }, [id, thread, firstVisible, lastVisible, rows.length])
+  }, [id, thread, arrived, target, firstVisible, lastVisible, rows.length])
 
   const stickyDay = lastDayAtOrBefore(rows, firstVisible)
   return (
@@ -110,7 +119,12 @@ export function MessageList({
           return message !== undefined
         }}
       >
-        <div ref={scroller} className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]" tabIndex={-1}>
+        <div
+          ref={scroller}
+          className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]"
+          tabIndex={-1}
+          onScroll={pushStickyDay}
+        >
           <div className="flex min-h-full flex-col justify-end">
             <ul
               aria-label={t('chat.messages', { name: person.name })}
@@ -126,7 +140,7 @@ export function MessageList({
                   className: sticky ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0',
                   style: sticky ? undefined : { transform: `translateY(${item.start}px)` },
                 }
-                if (row?.kind === 'day') return <DayRow key={row.key} at={row.at} place={place} />
+                if (row?.kind === 'day') return <DayRow key={row.key} at={row.at} sticky={sticky} place={place} />
                 if (row?.kind === 'unread') return <UnreadRow key={row.key} place={place} />
                 if (row?.kind !== 'message') return null
                 const props = focus.propsOf(row.key, item.index)

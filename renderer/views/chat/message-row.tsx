@@ -121,8 +121,11 @@ function Stamp({ message }: { readonly message: Message }) {
     message.openedAt === undefined ? '' : `${t('message.opened_at')} ${fullTime(message.openedAt, language)}`,
   ].filter((line) => line !== '')
   const own = message.direction === 'out'
+  const floats = message.text !== '' && !isOnlyEmoji(message.text)
   return (
-    <span className="peer relative top-1 float-right ml-3 flex items-center gap-1 text-xs text-muted tabular-nums select-none">
+    <span
+      className={`relative top-1 ml-3 flex items-center justify-end gap-1 ${floats ? 'float-right' : ''} text-xs text-muted tabular-nums select-none`}
+    >
       <time dateTime={new Date(message.at).toISOString()}>{clock(message.at, language)}</time>
       {own && <MessageTicks state={message.state} />}
       <span

@@ -11,11 +11,24 @@ export interface Place {
   readonly style: CSSProperties | undefined
 }
 
-export function DayRow({ at, place }: { readonly at: number; readonly place: Place }) {
+export function DayRow({
+  at,
+  sticky,
+  place,
+}: {
+  readonly at: number
+  readonly sticky: boolean
+  readonly place: Place
+}) {
   const language = useLanguageTag()
   const minute = useMinute()
   return (
-    <li {...place} className={`${place.className} pointer-events-none flex justify-center py-2`}>
+    <li
+      {...place}
+      className={`${place.className} pointer-events-none flex justify-center py-2`}
+      data-day=""
+      data-sticky={sticky ? '' : undefined}
+    >
       <span className="rounded-full border border-line bg-surface px-3 py-0.5 text-xs text-muted">
         {dayTitle(at, minute, language)}
       </span>

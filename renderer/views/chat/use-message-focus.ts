@@ -4,6 +4,7 @@ import { focusComposer } from '../../state/focus.ts'
 
 export interface FocusProps {
   readonly tabIndex: number
+  readonly 'data-focus': 'entry' | undefined
   readonly onFocus: () => void
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
@@ -47,6 +48,7 @@ export function useMessageFocus(rows: readonly TimelineRow[], scroller: RefObjec
 
   const propsOf = (key: string, at: number): FocusProps => ({
     tabIndex: at === entry ? 0 : -1,
+    'data-focus': at === entry ? 'entry' : undefined,
     onFocus: () => setFocused(key),
     onKeyDown,
   })

@@ -27,7 +27,7 @@ export function ShortcutsDialog() {
                 {row.keys.map((key) => (
                   <kbd
                     key={key}
-                    className="rounded-sm border border-line bg-field px-1.5 font-sans text-xs leading-5 text-text"
+                    className="rounded-sm border border-line bg-field px-1.5 font-[inherit] text-xs leading-5 text-text"
                   >
                     {key}
                   </kbd>

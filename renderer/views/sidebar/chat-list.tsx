@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { orderConversations } from '../../logic/conversations.ts'
 import { listTime } from '../../logic/dates.ts'
-import { previewOf } from '../../logic/preview.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -16,7 +15,7 @@ import { call } from '../../state/host.ts'
 import { usePerson } from '../../state/people.ts'
 import { set, useView } from '../../state/store.ts'
 import { rowHeight, rowLook } from './row.ts'
-import { PreviewText, previewLine } from './row-text.tsx'
+import { PreviewText } from './row-text.tsx'
 
 export function ChatList() {
   const { t } = useTranslation()
@@ -104,19 +103,8 @@ function ChatRow({
   const language = useLanguageTag()
   const minute = useMinute()
   const person = usePerson(conversation.peer)
-  const preview = previewOf(conversation, selected)
   const at = conversation.last?.at
   const time = at === undefined ? '' : listTime(at, minute, language)
-  const label = [
-    person.name,
-    t(`presence.${person.presence}`),
-    conversation.unread > 0 ? t('chats.unread', { count: conversation.unread }) : '',
-    preview.kind === 'draft' ? t('chats.draft') : '',
-    previewLine(preview, t),
-    'own' in preview && preview.own ? t(`state.${preview.message.state}`) : '',
-    time,
-    conversation.pinned ? t('chats.pinned') : '',
-  ]
   return (
     <div
       {...props}
@@ -124,7 +112,6 @@ function ChatRow({
       onKeyDown={props.onKeyDown}
       role="option"
       aria-selected={selected}
-      aria-label={label.filter((part) => part !== '').join(', ')}
       data-chat={conversation.id}
       className={rowLook(selected)}
       onClick={() => void openChat(conversation.id)}
@@ -134,15 +121,18 @@ function ChatRow({
         <span className="flex items-baseline gap-2">
           <span className={`grow truncate ${conversation.unread > 0 ? 'font-semibold' : 'font-medium'}`}>
             {person.name}
+            <span className="sr-only">, {t(`presence.${person.presence}`)}, </span>
           </span>
           <time className="shrink-0 text-xs text-muted tabular-nums">{time}</time>
         </span>
         <span className="flex h-5 items-center gap-2">
           <PreviewText conversation={conversation} selected={selected} />
           {conversation.pinned && <Pin size={14} className="shrink-0 rotate-45 text-muted" aria-hidden="true" />}
+          {conversation.pinned && <span className="sr-only">, {t('chats.pinned')}</span>}
           {conversation.unread > 0 && (
             <span className="min-w-5 shrink-0 rounded-full bg-fill px-1.5 text-center text-xs leading-5 font-semibold text-on-fill tabular-nums">
-              {conversation.unread > 99 ? '99+' : conversation.unread}
+              <span aria-hidden="true">{conversation.unread > 99 ? '99+' : conversation.unread}</span>
+              <span className="sr-only">, {t('chats.unread', { count: conversation.unread })}</span>
             </span>
           )}
         </span>

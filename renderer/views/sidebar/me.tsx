@@ -40,7 +40,6 @@ export function Me() {
         trigger={
           <button
             type="button"
-            aria-label={`${t('sidebar.me', { name: self.name })}, ${status}`}
             className="flex min-w-0 grow items-center gap-2 rounded-sm p-1 text-left hover:bg-hover data-popup-open:bg-hover"
           >
             <Avatar
@@ -48,7 +47,11 @@ export function Me() {
               size="small"
             />
             <span className="flex min-w-0 grow flex-col leading-tight">
-              <span className="truncate text-sm font-semibold">{self.name}</span>
+              <span className="truncate text-sm font-semibold">
+                <span className="sr-only">{t('sidebar.me')} </span>
+                {self.name}
+                <span className="sr-only">, </span>
+              </span>
               <span className="truncate text-xs text-muted">
                 {[self.group, status].filter((part) => part !== '').join(' · ')}
               </span>

@@ -91,7 +91,6 @@ function GroupRow({
       aria-setsize={size}
       aria-expanded={!row.collapsed}
       aria-selected={false}
-      aria-label={`${name}, ${count}`}
       className="mx-2 flex h-full items-end gap-1 rounded-sm px-2 pb-1 text-xs font-semibold text-muted hover:text-text"
       onClick={() => toggleGroup(row.group.name)}
     >
@@ -101,9 +100,10 @@ function GroupRow({
         aria-hidden="true"
       />
       <span className="truncate">{name}</span>
-      <span className="ml-auto shrink-0 font-normal tabular-nums">
+      <span className="ml-auto shrink-0 font-normal tabular-nums" aria-hidden="true">
         {row.group.online}/{row.group.people.length}
       </span>
+      <span className="sr-only">, {count}</span>
     </div>
   )
 }
@@ -145,13 +145,15 @@ export function PersonRow({
       aria-posinset={position}
       aria-setsize={size}
       aria-selected={selected}
-      aria-label={`${peer.name}, ${t(`presence.${peer.presence}`)}, ${line}`}
       className={rowLook(selected)}
       onClick={() => void openChat(peer.id)}
     >
       <Avatar peer={peer} ring={selected ? 'border-selected' : 'border-side group-hover:border-hover'} />
       <span className="flex min-w-0 grow flex-col">
-        <span className={`truncate font-medium ${offline ? 'text-muted' : ''}`}>{peer.name}</span>
+        <span className={`truncate font-medium ${offline ? 'text-muted' : ''}`}>
+          {peer.name}
+          <span className="sr-only">, {t(`presence.${peer.presence}`)}, </span>
+        </span>
         <span className="truncate text-sm text-muted">{line}</span>
       </span>
     </div>

@@ -32,7 +32,7 @@ export function useSidebarWidth(): { readonly width: number; readonly handle: Re
       aria-valuemin={NARROWEST}
       aria-valuemax={WIDEST}
       tabIndex={0}
-      className="relative z-10 m-0 h-auto w-px border-0 shrink-0 cursor-col-resize touch-none bg-line before:absolute before:inset-y-0 before:-left-1 before:w-2 hover:bg-accent focus-visible:bg-accent focus-visible:outline-offset-0"
+      className="absolute inset-y-0 right-0 z-10 m-0 h-auto w-px border-0 cursor-col-resize touch-none bg-line before:absolute before:inset-y-0 before:-left-1 before:w-2 hover:bg-accent focus-visible:bg-accent focus-visible:outline-offset-0"
       onPointerDown={(event) => {
         if (event.button !== 0) return
         start.current = { x: event.clientX, width }

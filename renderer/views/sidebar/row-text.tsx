@@ -44,7 +44,12 @@ export function PreviewText({
   return (
     <span className="flex min-w-0 grow items-center gap-1 text-sm text-muted">
       {preview.kind === 'draft' && <span className="shrink-0 text-red">{t('chats.draft')}</span>}
-      {'own' in preview && preview.own && <MessageTicks state={preview.message.state} />}
+      {'own' in preview && preview.own && (
+        <>
+          <MessageTicks state={preview.message.state} />
+          <span className="sr-only">{t(`state.${preview.message.state}`)}, </span>
+        </>
+      )}
       <span className="truncate">{line}</span>
     </span>
   )

@@ -103,7 +103,6 @@ function PersonHit({ peer, query }: { readonly peer: Peer; readonly query: strin
     <div
       role="option"
       aria-selected={false}
-      aria-label={`${peer.name}, ${t(`presence.${peer.presence}`)}, ${line}`}
       tabIndex={-1}
       onKeyDown={walk}
       className={`${rowLook(false)} h-auto! py-2`}
@@ -116,6 +115,7 @@ function PersonHit({ peer, query }: { readonly peer: Peer; readonly query: strin
       <span className="flex min-w-0 grow flex-col">
         <span className="truncate font-medium">
           <Marked text={peer.name} query={query} />
+          <span className="sr-only">, {t(`presence.${peer.presence}`)}, </span>
         </span>
         <span className="truncate text-sm text-muted">
           <Marked text={line} query={query} />
@@ -147,11 +147,6 @@ export function MessageHit({
     <div
       role="option"
       aria-selected={false}
-      aria-label={t('message.label', {
-        sender: onOpen === undefined ? `${person.name}, ${sender}` : sender,
-        text,
-        time,
-      })}
       tabIndex={-1}
       onKeyDown={walk}
       className={`${rowLook(false)} h-auto! py-2`}

@@ -1,5 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { RefreshCw, UserRoundPlus } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../parts/button.tsx'
 import { lookAgain, openDialog } from '../../state/actions.ts'
@@ -13,7 +14,8 @@ import { SearchResults } from './search-results.tsx'
 const tab =
   'relative grow rounded-sm px-2 py-1.5 text-sm font-medium text-muted hover:text-text data-active:bg-field data-active:text-text contrast-more:data-active:underline'
 
-export function Sidebar() {
+/** `handle` is the edge with which its width is changed. */
+export function Sidebar({ handle }: { readonly handle: ReactNode }) {
   const { t } = useTranslation()
   const current = useView((state) => state.tab)
   const searching = useView((state) => state.query.trim() !== '')
@@ -23,7 +25,8 @@ export function Sidebar() {
     return count
   })
   return (
-    <nav className="flex h-full flex-col bg-side" aria-label={t('sidebar.label')} data-pane="sidebar">
+    <nav className="relative flex h-full flex-col bg-side" aria-label={t('sidebar.label')} data-pane="sidebar">
+      <h1 className="sr-only">{t('app.name')}</h1>
       <Me />
       <SearchField />
       {searching ? (
@@ -66,6 +69,7 @@ export function Sidebar() {
           </Tabs.Panel>
         </Tabs.Root>
       )}
+      {handle}
     </nav>
   )
 }
