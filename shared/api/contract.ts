@@ -8,16 +8,28 @@ import { Conversation } from '../model/conversation.ts'
 import { Message } from '../model/message.ts'
 import { Peer } from '../model/peer.ts'
 import { Settings, SettingsPatch } from '../model/settings.ts'
+import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 
 /** Longest text of one message that is accepted from a view: the datagram's limit (protocol.md 1.3) in UTF-16 units, generously. */
 export const MAX_TEXT = 32_000
 /** Longest page of history or search results. */
 export const MAX_PAGE = 200
+/** People who get one offer: more is an announcement, and each of them fetches the files from us. */
+export const MAX_OFFER_PEERS = 200
+/** Files and folders dropped at once; a folder counts once, whatever is in it. */
+export const MAX_OFFER_ITEMS = 1_000
+/** Transfers named in one call: all of a transfer centre, with room. */
+const MAX_TRANSFERS = 2_000
 
 const Id = z.string().min(1).max(200)
 const MessageId = z.string().regex(/^\d{1,15}$/)
 const Text = z.string().min(1).max(MAX_TEXT)
 const Limit = z.number().int().min(1).max(MAX_PAGE)
+const Token = z.string().min(1).max(64)
+const TransferIds = z.array(TransferId).min(1).max(MAX_TRANSFERS)
+/** Ids of those that changed: the others were in a state in which the wish means nothing. */
+const Changed = z.object({ changed: z.array(TransferId) })
+const transferErrors = ['transfer-not-found', 'storage-failed'] as const
 
 interface Shape {
   readonly input: z.ZodType
@@ -94,7 +106,76 @@ export const contract = {
     'conversation-not-found',
     'storage-failed',
   ]),
+
+  /**
+   * Tokens for files and folders that the user named by their paths. Only for the computer's user himself: the command line and the
+   * desktop program; pages get `not-allowed`. `target`: folders to save in, which are not counted.
+   */
+  stagePaths: method(
+    z.object({
+      paths: z.array(z.string().min(1).max(4_096)).min(1).max(MAX_OFFER_ITEMS),
+      as: z.enum(['offer', 'target']).default('offer'),
+    }),
+    z.object({ items: z.array(StagedItem) }),
+    ['not-allowed', 'file-not-found', 'no-permission', 'not-a-file', 'not-a-folder', 'too-large', 'too-many'],
+  ),
+  /** One message each to all of them, with the text if there is one; many files are divided among several messages. */
+  offerFiles: method(
+    z.object({
+      peers: z.array(Id).min(1).max(MAX_OFFER_PEERS),
+      tokens: z.array(Token).min(1).max(MAX_OFFER_ITEMS),
+      text: z.string().max(MAX_TEXT).optional(),
+    }),
+    z.object({ messages: z.array(Message) }),
+    ['peer-not-found', 'token-unknown', 'storage-failed'],
+  ),
+  /** Takes offers. `to`: the token of a folder, else that of the settings; `saveAs`: another name, for a single one. */
+  acceptTransfers: method(
+    z.object({ ids: TransferIds, to: Token.optional(), saveAs: z.string().trim().min(1).max(255).optional() }),
+    Changed,
+    [...transferErrors, 'token-unknown', 'not-a-folder'],
+  ),
+  /** Says no to an offer; its sender is told. */
+  declineTransfers: method(z.object({ ids: TransferIds }), Changed, transferErrors),
+  /** Gives up what was accepted, or withdraws an own offer. */
+  cancelTransfers: method(z.object({ ids: TransferIds }), Changed, transferErrors),
+  pauseTransfers: method(z.object({ ids: TransferIds }), Changed, transferErrors),
+  resumeTransfers: method(z.object({ ids: TransferIds }), Changed, transferErrors),
+  /** Tries again what failed; without ids, all that failed on its way to us. */
+  retryTransfers: method(z.object({ ids: TransferIds.optional() }), Changed, transferErrors),
+  /** Takes finished ones off the list of transfers; files and messages stay. Without ids, all of them. */
+  clearTransfers: method(z.object({ ids: TransferIds.optional() }), Changed, transferErrors),
+  /** Those of messages on a page of history, which need not be among the live ones. */
+  transfersOf: method(
+    z.object({ messages: z.array(MessageId).min(1).max(MAX_PAGE) }),
+    z.object({ transfers: z.array(Transfer) }),
+    [],
+  ),
+  /** Opens a received file, or shows it in its folder. `not-here`: this host has no desktop. What could be a program is never opened. */
+  openTransfer: method(z.object({ id: TransferId, show: z.boolean() }), Nothing, [
+    'transfer-not-found',
+    'not-finished',
+    'not-here',
+    'executable',
+    'gone',
+  ]),
+  /** Where received files are, or their parts so far. Only for the computer's user himself, like `stagePaths`. */
+  transferPaths: method(
+    z.object({ ids: z.array(TransferId).max(MAX_TRANSFERS) }),
+    z.object({ paths: z.array(z.object({ id: TransferId, path: z.string() })) }),
+    ['not-allowed'],
+  ),
+  /** Where received files go from now on: the token of a folder; none for the system's own place. */
+  chooseDownloads: method(z.object({ folder: Token.optional() }), Settings, [
+    'token-unknown',
+    'not-a-folder',
+    'storage-failed',
+  ]),
 } satisfies Record<string, Shape>
+
+/** What only the host can answer, because it needs the file system or the desktop; everything else is the core's. */
+export const hostMethods = ['stagePaths', 'openTransfer', 'transferPaths'] as const
+export type HostMethodName = (typeof hostMethods)[number]
 
 export type Contract = typeof contract
 export type MethodName = keyof Contract

@@ -87,6 +87,10 @@ function recordOf(change: Change): string {
       return `message ${change.message.id}`
     case 'message-removed':
       return `message ${change.id}`
+    case 'transfer':
+      return `transfer ${change.transfer.id}`
+    case 'transfer-removed':
+      return `transfer ${change.id}`
     default:
       return assertNever(change)
   }

@@ -134,6 +134,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       storage: disk.state,
       peers: people.views(),
       conversations: store.conversations(),
+      transfers: [],
     }),
     get settings() {
       return settings

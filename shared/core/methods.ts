@@ -1,6 +1,13 @@
 /** What each method of the contract does, on parsed input. */
 import type { z } from 'zod'
-import { type ApiError, type Contract, contract, type MethodName, type MethodOutput } from '../api/contract.ts'
+import {
+  type ApiError,
+  type Contract,
+  contract,
+  type HostMethodName,
+  type MethodName,
+  type MethodOutput,
+} from '../api/contract.ts'
 import type { Input, Millis } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
 import { inertName } from '../model/inert.ts'
@@ -28,27 +35,42 @@ export interface MethodParts {
 
 type ParsedInput<M extends MethodName> = z.output<Contract[M]['input']>
 type Outcome<M extends MethodName> = Result<MethodOutput<M>, ApiError<Contract[M]['errors'][number]>>
-type Methods = { readonly [M in MethodName]: (input: ParsedInput<M>, now: Millis) => Outcome<M> }
+export type MethodsNamed<Names extends MethodName> = {
+  readonly [M in Names]: (input: ParsedInput<M>, now: Millis) => Outcome<M>
+}
+type CoreMethodName = Exclude<MethodName, HostMethodName | TransferMethodName>
+type TransferMethodName =
+  | 'offerFiles'
+  | 'acceptTransfers'
+  | 'declineTransfers'
+  | 'cancelTransfers'
+  | 'pauseTransfers'
+  | 'resumeTransfers'
+  | 'retryTransfers'
+  | 'clearTransfers'
+  | 'transfersOf'
+  | 'chooseDownloads'
+type Methods = MethodsNamed<CoreMethodName>
 
 /** The contract once more, indexed so that the compiler keeps a method and its input together. */
-const inputs: { readonly [M in MethodName]: { readonly input: z.ZodType<ParsedInput<M>> } } = contract
+const inputs: { readonly [M in CoreMethodName]: { readonly input: z.ZodType<ParsedInput<M>> } } = contract
 
 export type Invoke = (now: Millis, method: string, input: unknown) => Result<unknown, ApiError>
 
 /** Parses and calls; what is not in the contract is `invalid-input`. */
 export function createMethods(parts: MethodParts): Invoke {
   const methods = methodsOf(parts)
-  const invoke = <M extends MethodName>(now: Millis, method: M, input: unknown): Result<unknown, ApiError> => {
+  const invoke = <M extends CoreMethodName>(now: Millis, method: M, input: unknown): Result<unknown, ApiError> => {
     const parsed = inputs[method].input.safeParse(input)
     if (parsed.success) return methods[method](parsed.data, now)
     const issue = parsed.error.issues[0]
     return err({ code: 'invalid-input', detail: `${issue?.path.join('.')}: ${issue?.message}` })
   }
   return (now, method, input) =>
-    isMethod(method) ? invoke(now, method, input) : err({ code: 'invalid-input', detail: 'no such method' })
+    isMethod(method, methods) ? invoke(now, method, input) : err({ code: 'invalid-input', detail: 'no such method' })
 }
 
-const isMethod = (name: string): name is MethodName => Object.hasOwn(contract, name)
+const isMethod = (name: string, methods: Methods): name is CoreMethodName => Object.hasOwn(methods, name)
 
 const done = ok({})
 

@@ -3,12 +3,13 @@ import type { Change, Snapshot } from './change.ts'
 
 /**
  * The live state after the changes, in order. Parts that no change touches stay the same objects, so a view can compare by identity.
- * The order of peers and conversations means nothing: views sort. Messages are not part of the state.
+ * The order of peers, conversations and transfers means nothing: views sort. Messages are not part of the state.
  */
 export function applyChanges(state: Snapshot, changes: readonly Change[]): Snapshot {
   const next = { ...state }
   const peers = records(state.peers)
   const conversations = records(state.conversations)
+  const transfers = records(state.transfers)
   for (const change of changes) {
     switch (change.kind) {
       case 'self':
@@ -35,6 +36,12 @@ export function applyChanges(state: Snapshot, changes: readonly Change[]): Snaps
       case 'conversation-removed':
         conversations.remove(change.id)
         break
+      case 'transfer':
+        transfers.put(change.transfer)
+        break
+      case 'transfer-removed':
+        transfers.remove(change.id)
+        break
       case 'message':
       case 'message-removed':
         break
@@ -42,7 +49,7 @@ export function applyChanges(state: Snapshot, changes: readonly Change[]): Snaps
         assertNever(change)
     }
   }
-  return { ...next, peers: peers.list(), conversations: conversations.list() }
+  return { ...next, peers: peers.list(), conversations: conversations.list(), transfers: transfers.list() }
 }
 
 /** Builds its index at the first change only: most batches touch a few records of one kind, out of thousands. */

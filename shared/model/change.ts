@@ -4,6 +4,7 @@ import { Message } from './message.ts'
 import { Peer } from './peer.ts'
 import { Settings } from './settings.ts'
 import { Network, Self, Storage } from './state.ts'
+import { Transfer } from './transfer.ts'
 
 /** What is small and live. History is never in it: it is paged by cursor. */
 export const Snapshot = z.object({
@@ -15,6 +16,8 @@ export const Snapshot = z.object({
   storage: Storage,
   peers: z.array(Peer),
   conversations: z.array(Conversation),
+  /** Those that run or wait to, and the newest of the others. */
+  transfers: z.array(Transfer),
 })
 export type Snapshot = z.infer<typeof Snapshot>
 
@@ -33,6 +36,9 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conversation-removed'), id: z.string() }),
   z.object({ kind: z.literal('message'), message: Message }),
   z.object({ kind: z.literal('message-removed'), id: z.string(), conversation: z.string() }),
+  z.object({ kind: z.literal('transfer'), transfer: Transfer }),
+  /** No longer among the live ones: cleared, pushed out by newer ones, or gone with its message. */
+  z.object({ kind: z.literal('transfer-removed'), id: z.string() }),
 ])
 export type Change = z.infer<typeof Change>
 

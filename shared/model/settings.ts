@@ -27,6 +27,21 @@ const fields = {
   legacyEncoding: z.enum(['gb18030', 'shift_jis', 'big5', 'euc-kr', 'windows-1252']),
   /** Width of the sidebar in CSS pixels. */
   sidebarWidth: z.number().int().min(240).max(420),
+  /** Folder of received files; empty for the system's own, `Downloads/Gezi`. Only the computer's user sets it, views by a token. */
+  downloads: z.string().max(4_096),
+  /** Each sender's files in a folder of his own below `downloads`. */
+  perPersonFolders: z.boolean(),
+  /** Offers of these people (ids) are taken without asking while the sender says that they are not larger than `maxBytes`. */
+  autoAccept: z.object({ peers: z.array(z.string().min(1).max(200)).max(2_000), maxBytes: z.number().int().min(0) }),
+  /** When a received file's name is taken. */
+  conflict: z.enum(['keep-both', 'replace', 'skip-identical']),
+  concurrentDownloads: z.number().int().min(1).max(10),
+  /** Bytes a second of all transfers together, 0 for no limit. */
+  rateLimit: z.number().int().min(0),
+  /** Whether another Gezi's files are hashed at both ends. */
+  verifyTransfers: z.boolean(),
+  /** An own offer that nobody fetched ends after so many days; 0 for never. */
+  offerLifetimeDays: z.number().int().min(0).max(3_650),
 }
 
 /**
@@ -43,6 +58,14 @@ export const Settings = z.object({
   port: fields.port.default(2425),
   legacyEncoding: fields.legacyEncoding.default('gb18030'),
   sidebarWidth: fields.sidebarWidth.default(300),
+  downloads: fields.downloads.default(''),
+  perPersonFolders: fields.perPersonFolders.default(false),
+  autoAccept: fields.autoAccept.default({ peers: [], maxBytes: 100 * 1024 * 1024 }),
+  conflict: fields.conflict.default('keep-both'),
+  concurrentDownloads: fields.concurrentDownloads.default(3),
+  rateLimit: fields.rateLimit.default(0),
+  verifyTransfers: fields.verifyTransfers.default(true),
+  offerLifetimeDays: fields.offerLifetimeDays.default(30),
 })
 export type Settings = z.infer<typeof Settings>
 export type SettingKey = keyof Settings

@@ -26,6 +26,21 @@ export const transferReasons = [
 export const TransferReason = z.enum(transferReasons)
 export type TransferReason = z.infer<typeof TransferReason>
 
+/** A transfer as methods name it: message id, dot, index. */
+export const TransferId = z.string().regex(/^\d{1,15}\.\d{1,4}$/)
+
+/** What the user gave to be sent, or chose as a folder to save in: views know it only by its token. */
+export const StagedItem = z.object({
+  token: z.string(),
+  name: z.string(),
+  kind: z.enum(['file', 'folder']),
+  /** Bytes; of a folder all its files together. */
+  size: z.number(),
+  /** Files in a folder; absent for a file. */
+  files: z.number().int().optional(),
+})
+export type StagedItem = z.infer<typeof StagedItem>
+
 /** One attachment of one message on its way. Its id is the message's id, a dot, and the attachment's index. */
 export const Transfer = z.object({
   id: z.string(),

@@ -12,6 +12,7 @@ const snapshot: Snapshot = {
   storage: { state: 'ok' },
   peers: [],
   conversations: [],
+  transfers: [],
 }
 
 const self = (name: string): Change => ({ kind: 'self', self: { ...snapshot.self, name } })

@@ -21,6 +21,7 @@ const empty: Snapshot = {
   storage: { state: 'ok' },
   peers: [],
   conversations: [],
+  transfers: [],
 }
 
 const peer = (id: string, name: string): Peer => ({
