@@ -51,6 +51,8 @@ export default defineConfig(({ mode }): UserConfig => {
           assetsInlineLimit: 0,
           sourcemap: true,
           reportCompressedSize: false,
+          // Loaded from this computer, not over a network.
+          chunkSizeWarningLimit: 2_000,
         },
       }
   }
