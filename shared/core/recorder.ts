@@ -12,7 +12,7 @@ import type { Disk } from './storage.ts'
 /** Key of the highest packet number that may have been used (`Store.value`). */
 export const PACKET_NUMBERS = 'packet-numbers'
 
-type Lasting = Exclude<EngineEvent, { type: 'dropped' }> | { readonly type: 'peer-forgotten'; readonly id: PeerId }
+type Lasting = Exclude<EngineEvent, { type: 'dropped' | 'released' }> | { readonly type: 'peer-forgotten'; readonly id: PeerId }
 /** What the engine says once and never repeats. A lost message, on the contrary, comes again from its sender. */
 type Remembered = Exclude<Lasting, { type: 'message-received' }>
 
@@ -91,6 +91,7 @@ export function createRecorder({ store, disk, people, drops, feed }: Parts) {
     const lasting: Lasting[] = []
     for (const event of events) {
       if (event.type === 'dropped') drops.count(event.from, event.reason)
+      else if (event.type === 'released') continue
       else if (event.type !== 'peer-changed') lasting.push(event)
       else {
         // Who is there does not depend on the disk: views learn it even while writing fails.

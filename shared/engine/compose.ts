@@ -3,6 +3,7 @@
  * the code page of the LAN and carry the UTF-8 list; unicast is UTF-8 with UTF8OPT for peers that claim CAPUTF8OPT, else what the peer reads.
  */
 import {
+  type Attachment,
   COMMAND,
   type Encoding,
   encodeHelloBody,
@@ -16,12 +17,13 @@ import {
 } from '../protocol/index.ts'
 import type { Context } from './context.ts'
 import type { Identity, PeerRecord } from './io.ts'
+import { encodeOffer, OWN_TRANSFERS } from './offers.ts'
 
 /** What we can do, and no more: whoever claims ENCRYPTOPT without keeping it gets no messages at all (protocol.md 11.1). */
 const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8
 
 /** The tokens of our own key. */
-const OWN_CAPABILITIES: readonly string[] = []
+const OWN_CAPABILITIES: readonly string[] = [OWN_TRANSFERS]
 
 /** iptux cuts what is longer without notice; FeiQ has no splitting of long texts (protocol.md 1.3). */
 const MAX_SMALL_DATAGRAM = 8_192
@@ -32,13 +34,21 @@ export const longestDatagram = ({ dialect }: Pick<PeerRecord, 'dialect'>): numbe
 
 /** How to write to a receiver: that of a record, or one that nothing is known about. */
 export type Reader = Pick<PeerRecord, 'status' | 'encoding'>
+/** Files are written as the receiver's program keeps them. */
+export type FileReader = Reader & Pick<PeerRecord, 'dialect'>
 
 export interface Composer {
   /** BR_ENTRY, BR_ABSENCE or BR_EXIT. */
   broadcast(command: number): Uint8Array
   answerEntry(reader: Reader): Uint8Array
   /** SENDMSG under a number that it may have had before. */
-  message(reader: Reader, packetNo: number, flags: number, text: string): Uint8Array
+  message(
+    reader: FileReader,
+    packetNo: number,
+    flags: number,
+    text: string,
+    attachments?: readonly Attachment[],
+  ): Uint8Array
   /** A packet whose body is text, or bytes that are ASCII. */
   reply(reader: Reader | undefined, command: number, body: string | Uint8Array): Uint8Array
 }
@@ -87,11 +97,16 @@ export function createComposer(context: Context): Composer {
       return packet(COMMAND.ANSENTRY, status() | (utf8 ? OPT.UTF8 : 0), helloBody(encoding), encoding, next())
     },
 
-    message(reader, packetNo, flags, text) {
+    message(reader, packetNo, flags, text, attachments = []) {
       const utf8 = readsUtf8(reader)
       const encoding = utf8 ? 'utf-8' : reader.encoding
-      const body = encodeTextBody(text, encoding, charset)
-      return packet(COMMAND.SENDMSG, flags | (utf8 ? OPT.UTF8 | OPT.CAPUTF8 : 0), body, encoding, packetNo)
+      const list =
+        attachments.length === 0
+          ? undefined
+          : encodeOffer(attachments, reader.dialect, (name) => charset.encode(name, encoding))
+      const body = encodeTextBody(text, encoding, charset, list)
+      const options = flags | (utf8 ? OPT.UTF8 | OPT.CAPUTF8 : 0) | (list === undefined ? 0 : OPT.FILEATTACH)
+      return packet(COMMAND.SENDMSG, options, body, encoding, packetNo)
     },
 
     reply(reader, command, body) {

@@ -124,7 +124,8 @@ export function createDelivery(
   function encode(item: Item, record: PeerRecord): Uint8Array {
     item.packetNo ??= context.numbers.next(context.now)
     register.put(item)
-    item.datagram ??= composer.message(record, item.packetNo, OPT.SENDCHECK, item.message.text)
+    const { text, attachments } = item.message
+    item.datagram ??= composer.message(record, item.packetNo, OPT.SENDCHECK, text, attachments)
     return item.datagram
   }
 

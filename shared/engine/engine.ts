@@ -16,6 +16,7 @@ import { createInbox } from './inbox.ts'
 import type { Engine, Identity, Input, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { createLiveness } from './liveness.ts'
+import { createOffers } from './offers.ts'
 import { createPacketNumbers } from './packet-numbers.ts'
 import { createPresence } from './presence.ts'
 import { createRandom } from './random.ts'
@@ -77,7 +78,8 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const inbox = createInbox(context, composer, directory, presence)
   const courtesy = createCourtesy(context, composer, answers, delivery.isUnderWay)
-  const machines = { directory, presence, inbox, delivery, courtesy, announcements, answers }
+  const offers = createOffers(context, composer, directory)
+  const machines = { directory, presence, inbox, delivery, offers, courtesy, announcements, answers }
   const reception = createReception(context, machines)
 
   let left = false
@@ -152,6 +154,9 @@ export function createEngine(options: EngineOptions): Engine {
         break
       case 'cancel':
         delivery.cancel(input.message)
+        break
+      case 'release':
+        offers.release(input)
         break
       case 'leave':
         leave()

@@ -76,6 +76,8 @@ export interface OutgoingMessage {
   readonly queuedAt: Millis
   /** Transmissions so far, over all runs. */
   readonly attempts: number
+  /** Files and folders that it offers; their list has to fit into the datagram. */
+  readonly attachments?: readonly Attachment[]
 }
 
 /** Why a message waits or failed. `too-long`, `expired` and `cancelled` are final; the others end by themselves when the peer is heard. */
@@ -129,6 +131,18 @@ export type Input =
   /** Tries a message that failed for want of an answer again. After a final reason (too-long, expired, cancelled) it is a new `send`. */
   | { readonly type: 'retry'; readonly message: MessageId }
   | { readonly type: 'cancel'; readonly message: MessageId }
+  /**
+   * Tells a peer, once, that files are over: those that he offered under that number and we do not want, or (own peers only) those that we
+   * offered. `files`: their ids in the message; empty for all. Others than own peers take it for all of the message, so it is for the
+   * caller to wait until that is so.
+   */
+  | {
+      readonly type: 'release'
+      readonly peer: PeerId
+      readonly packetNo: string
+      readonly files: readonly number[]
+      readonly as: 'declined' | 'withdrawn'
+    }
   /** Says goodbye (BR_EXIT) to everybody. The outputs that follow are the last ones. */
   | { readonly type: 'leave' }
   | { readonly type: 'timeout' }
@@ -146,6 +160,17 @@ export type EngineEvent =
   | { readonly type: 'message-state'; readonly id: MessageId; readonly delivery: DeliveryState }
   /** Numbers up to and including this one may be used from now on: persist it before sending what follows. */
   | { readonly type: 'packet-numbers'; readonly upTo: number }
+  /**
+   * The peer said that files are over: ours that he does not want (`declined`), or his own (`withdrawn`). Whether he was offered such a
+   * message, or made such an offer, is for the store to know. `files`: ids in the message; empty for all.
+   */
+  | {
+      readonly type: 'released'
+      readonly peer: PeerId
+      readonly packetNo: string
+      readonly files: readonly number[]
+      readonly as: 'declined' | 'withdrawn'
+    }
   /** A datagram that was not understood or one too many, for the per-sender count. */
   | { readonly type: 'dropped'; readonly from: Endpoint; readonly reason: DropReason }
 

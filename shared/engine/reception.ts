@@ -10,6 +10,7 @@ import type { Directory, Peer } from './directory.ts'
 import { createBuckets } from './flood.ts'
 import type { Inbox } from './inbox.ts'
 import type { DropReason, Endpoint, Reach } from './io.ts'
+import type { Offers } from './offers.ts'
 import type { Presence } from './presence.ts'
 import { isGezi } from './recognise.ts'
 import { createWaitingRoom, type WaitingMessage } from './waiting-room.ts'
@@ -25,13 +26,14 @@ export interface Machines {
   readonly presence: Presence
   readonly inbox: Inbox
   readonly delivery: Delivery
+  readonly offers: Offers
   readonly courtesy: Courtesy
   readonly announcements: Announcements
   readonly answers: Answers
 }
 
 export function createReception(context: Context, machines: Machines): Reception {
-  const { directory, presence, inbox, delivery, courtesy, announcements, answers } = machines
+  const { directory, presence, inbox, delivery, offers, courtesy, announcements, answers } = machines
   const { limits } = context
   const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
   const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
@@ -97,6 +99,9 @@ export function createReception(context: Context, machines: Machines): Reception
       case COMMAND.GETINFO:
       case COMMAND.GETABSENCEINFO:
         courtesy.inform(from, packet, peer)
+        break
+      case COMMAND.RELEASEFILES:
+        if (peer === undefined || !offers.released(peer.record.id, packet)) drop(from, 'not-understood')
         break
       // Nothing to do, and nothing wrong.
       case COMMAND.NOOPERATION:

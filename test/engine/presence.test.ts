@@ -4,7 +4,7 @@ import { LIMITS } from '../../shared/engine/limits.ts'
 import { at, BROADCAST, brief, createBench, geziHello, IDENTITY, OWN, REACH, START, settledBench } from './bench.ts'
 import { golden } from './golden.ts'
 
-const LIST = `UN:me\nHN:my-pc\nNN:小王\nGN:研发\nGZ:${IDENTITY.installation} 0.1.0`
+const LIST = `UN:me\nHN:my-pc\nNN:小王\nGN:研发\nGZ:${IDENTITY.installation} 0.1.0 xfer1`
 const ALICE = 'a11ce000000000000000000000000001'
 const CAROL = 'ca201000000000000000000000000001'
 const FEIQ = at('192.168.1.30')

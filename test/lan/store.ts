@@ -98,6 +98,7 @@ export function createFakeStore(): FakeStore {
         case 'message-received':
           return receive(event.message)
         case 'dropped':
+        case 'released':
           return true
       }
     },
