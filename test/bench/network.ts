@@ -7,13 +7,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { openStore } from '../../electron/host/store/open.ts'
 import { meetCrowd } from '../process/crowd.ts'
-import { control, endAll, peerAt, startHost, temporaryFolder } from '../process/gezi.ts'
+import { control, endAll, loopback, peerAt, startHost, temporaryFolder } from '../process/gezi.ts'
 import { incoming } from '../store/samples.ts'
 import { atLeast, atMost, median, type Report } from './figure.ts'
 
 const PORT = 2425
-const HOST = '127.87.0.1'
-const SENDER = '127.87.0.2'
+const HOST = loopback(3, 1)
+const SENDER = loopback(3, 2)
 const RUNS = 3
 const MESSAGES = 2_000
 /** As many as a colleague's queue sends at once; below the host's receive buffer. */

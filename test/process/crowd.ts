@@ -8,6 +8,7 @@ import {
   type Finished,
   history,
   jsonLines,
+  loopback,
   peersUntil,
   start,
   startHost,
@@ -19,8 +20,8 @@ const Totals = z.object({ acknowledged: z.number(), repeats: z.number(), seconds
 
 /** Only a failing run waits that long. */
 const PATIENCE = 90_000
-const HOST = '127.85.0.1'
-const FIRST_PEER = '127.86.0.1'
+const HOST = loopback(2, 1)
+const FIRST_PEER = loopback(16, 1)
 
 export interface CrowdOptions {
   readonly count: number

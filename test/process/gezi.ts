@@ -27,6 +27,9 @@ const PAGE = 200
 
 const Ready = z.object({ ready: z.literal(true), pid: z.number(), udp: z.unknown(), ui: z.unknown() })
 
+/** A loopback address of this test process alone (of one in 128): runs beside each other do not meet. */
+export const loopback = (third: number, fourth: number): string => `127.${64 + (process.pid % 128)}.${third}.${fourth}`
+
 export interface HostOptions {
   readonly data: string
   readonly name: string

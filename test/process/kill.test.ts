@@ -13,6 +13,7 @@ import {
   type HostOptions,
   type HostProcess,
   history,
+  loopback,
   peerAt,
   startHost,
   temporaryFolder,
@@ -26,8 +27,8 @@ const PAUSE = 6
 /** Every pause of the delivery (engine) is shorter than this. Only a failing run waits that long. */
 const PATIENCE = 60_000
 
-const SENDER = '127.84.1.1'
-const RECEIVER = '127.84.1.2'
+const SENDER = loopback(1, 1)
+const RECEIVER = loopback(1, 2)
 
 const given = process.env.GEZI_SEED
 const seed = given === undefined ? Date.now() % 0x8000_0000 : Number.parseInt(given, 10)

@@ -3,10 +3,21 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Client } from '../../shared/api/connect.ts'
-import { control, endAll, finish, hearMessages, history, peerAt, start, startHost, temporaryFolder } from './gezi.ts'
+import {
+  control,
+  endAll,
+  finish,
+  hearMessages,
+  history,
+  loopback,
+  peerAt,
+  start,
+  startHost,
+  temporaryFolder,
+} from './gezi.ts'
 
-const HOST = '127.84.0.1'
-const SCRIPT = '127.84.0.2'
+const HOST = loopback(0, 1)
+const SCRIPT = loopback(0, 2)
 const SENDMSG = 0x20
 const SENDCHECK = 0x100
 
