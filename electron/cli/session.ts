@@ -10,7 +10,7 @@ export async function openSession(folder: string): Promise<Result<Session, Failu
   if (!channel.ok) {
     return channel.error === 'no-host'
       ? fail('noHost', `No Gezi runs with the data folder ${folder}.`)
-      : fail('refused', `The Gezi of the data folder ${folder} belongs to another user.`)
+      : fail('refused', `The data folder ${folder} belongs to another user.`)
   }
   const client = connect(channel.value)
   const listeners = new Set<Parameters<Session['onChanges']>[0]>()

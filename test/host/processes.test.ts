@@ -184,7 +184,7 @@ describe('headless', () => {
 
     const { child: killed } = await headless(words)
     await bare.insist(entry, bind, () => bare.packets.length > 0)
-    await cli(data, ['send', there, 'after all'])
+    expect(await cli(data, ['send', there, 'after all'])).toMatchObject({ code: 0, error: '' })
     const { number } = headerOf(await bare.until(isMessage))
     const gone = exit(killed)
     killed.kill('SIGKILL')
