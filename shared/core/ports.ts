@@ -3,6 +3,8 @@
 import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message } from '../model/message.ts'
+import type { Transfer } from '../model/transfer.ts'
+import type { Attachment, Encoding } from '../protocol/index.ts'
 
 export interface MessageQuery {
   readonly conversation: string
@@ -19,12 +21,90 @@ export interface SearchQuery {
   readonly limit: number
 }
 
+/** Where the bytes of an own offer are. */
+export interface OfferSource {
+  readonly path: string
+  /** The file's time when it was offered, milliseconds with fractions, as the file system gives it. */
+  readonly modified: number
+  /** Files in a folder. */
+  readonly files: number | undefined
+  /** Our own copy: it goes when the offer is over. */
+  readonly spooled: boolean
+}
+
+export interface OfferedItem {
+  readonly attachment: Attachment
+  readonly source: OfferSource
+  readonly expiresAt: Millis | undefined
+}
+
+/** All that is known of one attachment on its way. What a view sees of it is `Transfer` (shared/model/transfer.ts). */
+export interface TransferRecord {
+  readonly id: string
+  readonly message: string
+  readonly index: number
+  readonly peer: PeerId
+  readonly direction: 'in' | 'out'
+  readonly kind: Transfer['kind']
+  /** As the message has it: not safe as the name of a file. */
+  readonly name: string
+  readonly size: number
+  /** Unix seconds, 0 unknown. */
+  readonly modified: number
+  /** What peers call it, with the packet number; an own offer has none before it first left. */
+  readonly fileId: number
+  readonly packetNo: string | undefined
+  /** Of the message. */
+  readonly encoding: Encoding
+  readonly at: Millis
+
+  readonly state: Transfer['state']
+  readonly reason: Transfer['reason'] | undefined
+  readonly done: number
+  readonly filesDone: number
+  readonly changedAt: Millis
+  /** Taken off the list by the user. */
+  readonly cleared: boolean
+
+  /** Incoming: where it goes, under which other name, what has come so far, where it is. Paths of this computer. */
+  readonly directory: string | undefined
+  readonly saveAs: string | undefined
+  readonly part: string | undefined
+  readonly path: string | undefined
+  /** Accepted by the policy: it may not become larger than this. */
+  readonly maxBytes: number | undefined
+
+  /** Outgoing; undefined once there is nothing left to be sent. */
+  readonly source: OfferSource | undefined
+  readonly expiresAt: Millis | undefined
+}
+
+/** The part of the store that keeps transfers. An incoming message makes its own, `offered`. */
+export interface TransferStore {
+  transfer(id: string): TransferRecord | undefined
+  /** Oldest message first. */
+  transfersOf(messages: readonly string[]): TransferRecord[]
+  /** Writes what changes: state, progress, places, the end of an offer. */
+  saveTransfer(record: TransferRecord): void
+  /** All in that state, oldest first, at most `limit`. */
+  transfersIn(state: TransferRecord['state'], limit: number): TransferRecord[]
+  /** Not cleared, newest change first. */
+  recentTransfers(limit: number): TransferRecord[]
+  /** Those of messages that went out, or came, under that packet number. */
+  transfersUnder(direction: 'in' | 'out', packetNo: string): TransferRecord[]
+  /** Own offers whose time is over by then. */
+  expiredOffers(now: Millis): TransferRecord[]
+  nextExpiry(): Millis | undefined
+  /** Paths of own copies that offers still need. */
+  spooledSources(): string[]
+}
+
 /**
  * Durable state. Every writing call is durable when it returns, or when the outermost `transaction` returns; it throws when the disk
  * fails, and then nothing of the transaction is kept. What the disk causes has a `reason` (`disk-full`, `read-only`, others) and the
  * system's words as its message.
  */
-export interface Store {
+export interface Store extends TransferStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 
@@ -42,7 +122,7 @@ export interface Store {
 
   /** Undefined when the same message is already there (its repeat key at or after `repeatSince`). */
   addIncoming(message: IncomingMessage): Message | undefined
-  addOutgoing(message: { peer: PeerId; text: string; at: Millis }): Message
+  addOutgoing(message: { peer: PeerId; text: string; at: Millis; items?: readonly OfferedItem[] }): Message
   /** The changed message, or undefined when it is no longer there. */
   setDelivery(id: string, delivery: DeliveryState, at: Millis): Message | undefined
   deleteMessage(id: string): Message | undefined

@@ -40,17 +40,19 @@ const raw = <T>(path: string, work: (database: Database.Database) => T): T => {
   }
 }
 
-/** A second and a third step that could follow the present schema. */
+const newest = migrations.length
+
+/** Two steps that could follow the present schema. */
 const later: readonly Migration[] = [
   ...migrations,
   {
-    version: 2,
+    version: newest + 1,
     sql: `ALTER TABLE message ADD COLUMN length INTEGER;
       UPDATE message SET length = length(text);
       INSERT INTO message_text (message_text) VALUES ('delete-all');
       INSERT INTO message_text (rowid, conversation, text) SELECT id, 'c' || conversation, segment(text) FROM message;`,
   },
-  { version: 3, sql: 'CREATE TABLE extra (a INTEGER) STRICT' },
+  { version: newest + 2, sql: 'CREATE TABLE extra (a INTEGER) STRICT' },
 ]
 
 test('the first start makes the folder and files that only the user can read', () => {
@@ -106,7 +108,7 @@ test('a database of a newer version is refused and left as it is, to the byte', 
   open(path, { migrations: later }).store.close()
   const before = readFileSync(path)
   const refused = failure(path)
-  expect(refused).toEqual({ code: 'database-newer', detail: `${path}: version 3, newest known 1` })
+  expect(refused).toEqual({ code: 'database-newer', detail: `${path}: version ${newest + 2}, newest known ${newest}` })
   expect([readFileSync(path).equals(before), files(path)]).toEqual([true, ['gezi.db', 'gezi.db.lock']])
 })
 
@@ -130,20 +132,26 @@ test('each step of a migration follows the one before, and the old database is k
   second.addIncoming(incoming({ text: '迁移之后', packetNo: '2' }))
   expect(second.search({ text: '迁移', limit: 5 }).messages.map(({ text }) => text)).toEqual(['迁移之后', '迁移之前'])
   second.close()
-  const backup = join(dirname(path), 'gezi-backup-v1-2026-11-05T10-11-12.db')
+  const backup = join(dirname(path), `gezi-backup-v${newest}-2026-11-05T10-11-12.db`)
   expect({
     version: raw(path, (database) => database.pragma('user_version', { simple: true })),
     lengths: raw(path, (database) => database.prepare('SELECT length FROM message').pluck().all()),
     backupVersion: raw(backup, (database) => database.pragma('user_version', { simple: true })),
     backupTexts: raw(backup, (database) => database.prepare('SELECT text FROM message').pluck().all()),
     backupMode: mode(backup),
-  }).toEqual({ version: 3, lengths: [4, null], backupVersion: 1, backupTexts: ['迁移之前'], backupMode: '600' })
+  }).toEqual({
+    version: newest + 2,
+    lengths: [4, null],
+    backupVersion: newest,
+    backupTexts: ['迁移之前'],
+    backupMode: '600',
+  })
 })
 
 test('two backups are kept, the newest', () => {
   const path = temporaryDatabase()
   const steps = Array.from({ length: 5 }, (_, index) => ({
-    version: index + 2,
+    version: newest + 1 + index,
     sql: `CREATE TABLE extra${index} (a INTEGER) STRICT`,
   }))
   open(path).store.close()
@@ -151,8 +159,8 @@ test('two backups are kept, the newest', () => {
     open(path, { migrations: [...migrations, ...steps.slice(0, count)], now: NOW + count * 1_000 }).store.close()
   }
   expect(files(path).filter((file) => file.includes('backup'))).toEqual([
-    'gezi-backup-v4-2026-11-05T10-11-16.db',
-    'gezi-backup-v5-2026-11-05T10-11-17.db',
+    `gezi-backup-v${newest + 3}-2026-11-05T10-11-16.db`,
+    `gezi-backup-v${newest + 4}-2026-11-05T10-11-17.db`,
   ])
 })
 
@@ -161,11 +169,11 @@ test('a step that fails leaves the version before it, whole', () => {
   const first = open(path).store
   first.addIncoming(incoming())
   first.close()
-  const broken = { version: 2, sql: 'ALTER TABLE message ADD COLUMN x INTEGER; SELECT * FROM missing' }
-  const orphaning = { version: 2, sql: 'DELETE FROM conversation' }
+  const broken = { version: newest + 1, sql: 'ALTER TABLE message ADD COLUMN x INTEGER; SELECT * FROM missing' }
+  const orphaning = { version: newest + 1, sql: 'DELETE FROM conversation' }
   expect([broken, orphaning].map((step) => failure(path, { migrations: [...migrations, step] }))).toEqual([
     { code: 'other', detail: 'no such table: missing' },
-    { code: 'other', detail: 'migration 2 leaves references to missing rows' },
+    { code: 'other', detail: `migration ${newest + 1} leaves references to missing rows` },
   ])
   const { store } = open(path)
   expect(store.conversations().map(({ last }) => last?.text)).toEqual(['你好'])

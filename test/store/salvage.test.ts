@@ -342,7 +342,7 @@ test('a damaged database of an older version is salvaged and then migrated', () 
   const leaves = pagesOf(path, 'message', 'leaf')
   change(path, (bytes) => zero(bytes, leaves[3] ?? 0))
   const next = {
-    version: 2,
+    version: migrations.length + 1,
     sql: 'ALTER TABLE message ADD COLUMN length INTEGER; UPDATE message SET length = length(text)',
   }
   const { saved } = salvaged(path, { migrations: [...migrations, next] })

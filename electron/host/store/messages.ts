@@ -1,11 +1,10 @@
 /** Messages: what is written when one comes, goes or changes, and how they are read. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
-import type { MessageQuery, SearchQuery } from '../../../shared/core/ports.ts'
+import type { MessageQuery, OfferedItem, SearchQuery } from '../../../shared/core/ports.ts'
 import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage } from '../../../shared/engine/io.ts'
-import type { Message, MessageAttachment } from '../../../shared/model/message.ts'
-import { safeName } from '../../../shared/model/safe-name.ts'
+import type { Message } from '../../../shared/model/message.ts'
 import { segment } from '../../../shared/model/segment.ts'
-import type { Attachment } from '../../../shared/protocol/index.ts'
+import { openAttachments } from './attachments.ts'
 import { conversationToken, matchExpression } from './match.ts'
 
 /** Bits of `message.flags`. */
@@ -28,11 +27,10 @@ interface MessageRow {
   readonly flags: number
 }
 
-interface AttachmentRow {
-  readonly position: number
-  readonly kind: Attachment['kind']
-  readonly name: string
-  readonly size: number
+interface OutboxRow extends Omit<OutgoingMessage, 'id' | 'packetNo' | 'attachments'> {
+  readonly id: number
+  readonly packetNo: string | null
+  readonly flags: number
 }
 
 const COLUMNS = `m.id, c.id AS conversation, m.direction, m.text, m.at, m.state, m.reason, m.attempts, m.retry_at AS retryAt,
@@ -47,15 +45,13 @@ export const messageSql = {
   search: `SELECT ${COLUMNS} FROM message_text f CROSS JOIN message m ON m.id = f.rowid CROSS JOIN conversation c ON c.number = m.conversation
     WHERE f.message_text MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`,
   repeat: 'SELECT id FROM message WHERE conversation = ? AND repeat_key = ? AND at >= ? LIMIT 1',
-  outbox: `SELECT m.id, c.id AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts
+  outbox: `SELECT m.id, c.id AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts, m.flags
     FROM message m CROSS JOIN conversation c ON c.number = m.conversation
     WHERE m.direction = 'out'
       AND (m.state IN ('queued', 'sent') OR (m.state = 'failed' AND m.reason NOT IN ('too-long', 'expired', 'cancelled')))
     ORDER BY m.id`,
   one: `SELECT ${COLUMNS} FROM message m CROSS JOIN conversation c ON c.number = m.conversation WHERE m.id = ?`,
 } as const
-
-const KIND = { file: 'file', folder: 'folder', clipboard: 'image', other: 'other' } as const
 
 /** Newer than every message. */
 const NO_BOUND = Number.MAX_SAFE_INTEGER
@@ -74,7 +70,10 @@ const flagsOf = (message: IncomingMessage): number =>
 export interface Messages {
   isRepeat(conversation: number, message: IncomingMessage): boolean
   insertIncoming(conversation: number, message: IncomingMessage): number
-  insertOutgoing(conversation: number, message: { readonly text: string; readonly at: Millis }): number
+  insertOutgoing(
+    conversation: number,
+    message: { readonly text: string; readonly at: Millis; readonly items?: readonly OfferedItem[] },
+  ): number
   setDelivery(id: string, delivery: DeliveryState, at: Millis): void
   remove(id: string): void
   message(id: string): Message | undefined
@@ -88,14 +87,13 @@ export function openMessages(raw: Database.Database): Messages {
     `INSERT INTO message (conversation, direction, at, state, packet_no, encoding, flags, repeat_key, text, raw)
      VALUES (?, 'in', ?, 'received', ?, ?, ?, ?, ?, ?)`,
   )
-  const insertOut = raw.prepare<[number, number, string]>(
-    `INSERT INTO message (conversation, direction, at, state, encoding, text) VALUES (?, 'out', ?, 'queued', 'utf-8', ?)`,
+  const insertOut = raw.prepare<[number, number, number, string]>(
+    `INSERT INTO message (conversation, direction, at, state, encoding, flags, text)
+     VALUES (?, 'out', ?, 'queued', 'utf-8', ?, ?)`,
   )
+  const attachments = openAttachments(raw)
   const insertText = raw.prepare<[number, string, string]>(
     'INSERT INTO message_text (rowid, conversation, text) VALUES (?, ?, ?)',
-  )
-  const insertAttachment = raw.prepare<[number, number, number, string, string, number, number, number, string]>(
-    'INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
   const removeText = raw.prepare<[number]>('DELETE FROM message_text WHERE rowid = ?')
   const removeRow = raw.prepare<[number]>('DELETE FROM message WHERE id = ?')
@@ -104,12 +102,7 @@ export function openMessages(raw: Database.Database): Messages {
   const from = raw.prepare<[string, number, number], MessageRow>(messageSql.from)
   const search = raw.prepare<[string, number, number], MessageRow>(messageSql.search)
   const repeat = raw.prepare<[number, string, number], { id: number }>(messageSql.repeat)
-  const outbox = raw.prepare<[], Omit<OutgoingMessage, 'id' | 'packetNo'> & { id: number; packetNo: string | null }>(
-    messageSql.outbox,
-  )
-  const attachments = raw.prepare<[number], AttachmentRow>(
-    'SELECT position, kind, name, size FROM attachment WHERE message = ? ORDER BY position',
-  )
+  const outbox = raw.prepare<[], OutboxRow>(messageSql.outbox)
   const conversationNumber = raw.prepare<[string], { number: number }>('SELECT number FROM conversation WHERE id = ?')
   const update = {
     queued: raw.prepare<[string, number]>(
@@ -131,13 +124,6 @@ export function openMessages(raw: Database.Database): Messages {
     ),
   }
 
-  const shownAttachment = (row: AttachmentRow): MessageAttachment => ({
-    index: row.position,
-    kind: KIND[row.kind],
-    name: safeName(row.name),
-    size: row.size,
-  })
-
   const toMessage = (row: MessageRow): Message => ({
     id: String(row.id),
     conversation: row.conversation,
@@ -156,7 +142,7 @@ export function openMessages(raw: Database.Database): Messages {
     locked: (row.flags & FLAG.locked) !== 0,
     broadcast: (row.flags & FLAG.broadcast) !== 0,
     automatic: (row.flags & FLAG.automatic) !== 0,
-    attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.all(row.id).map(shownAttachment) : [],
+    attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.shown(row.id) : [],
   })
 
   const message = (id: string): Message | undefined => {
@@ -181,17 +167,18 @@ export function openMessages(raw: Database.Database): Messages {
         insertIn.run(conversation, receivedAt, packetNo, encoding, flags, repeatKey, text, incoming.raw)
           .lastInsertRowid,
       )
-      for (const [position, file] of incoming.attachments.entries()) {
-        const extended = JSON.stringify(file.extended)
-        const { name, size, modified, attributes } = file
-        insertAttachment.run(id, position, file.id, file.kind, name, size, modified, attributes, extended)
-      }
+      attachments.insert(id, incoming.attachments)
       index(id, conversation, text)
       return id
     },
 
-    insertOutgoing(conversation, { text, at }) {
-      const id = Number(insertOut.run(conversation, at, text).lastInsertRowid)
+    insertOutgoing(conversation, { text, at, items = [] }) {
+      const flags = items.length > 0 ? FLAG.attachments : 0
+      const id = Number(insertOut.run(conversation, at, flags, text).lastInsertRowid)
+      attachments.insert(
+        id,
+        items.map(({ attachment }) => attachment),
+      )
       index(id, conversation, text)
       return id
     },
@@ -225,10 +212,11 @@ export function openMessages(raw: Database.Database): Messages {
     },
 
     outbox: () =>
-      outbox.all().map(({ id, packetNo, ...rest }) => ({
+      outbox.all().map(({ id, packetNo, flags, ...rest }) => ({
         ...rest,
         id: String(id),
         packetNo: packetNo === null ? undefined : Number(packetNo),
+        ...((flags & FLAG.attachments) !== 0 && { attachments: attachments.sent(id) }),
       })),
 
     page({ conversation, before: older, after: newer, around, limit }) {

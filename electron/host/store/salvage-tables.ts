@@ -25,7 +25,9 @@ export function copyTables(source: Database.Database, target: Database.Database)
       if (copyTable(source, target, name, sequences.get(name))) lost = true
     }
     if (restoreConversations(source, target)) lost = true
-    target.exec('DELETE FROM attachment WHERE message NOT IN (SELECT id FROM message)')
+    for (const { name } of tables.filter(({ name: table }) => table === 'attachment' || table === 'transfer')) {
+      target.exec(`DELETE FROM ${name} WHERE message NOT IN (SELECT id FROM message)`)
+    }
     keepSequences(target, sequences)
   })()
   return lost

@@ -1,6 +1,6 @@
 /**
  * The Store of shared/core/ports.ts on SQLite. Here is only who writes within a transaction and who just reads; the statements are in
- * messages.ts, conversations.ts and peers.ts, opening and repairing in open.ts and salvage.ts.
+ * messages.ts, attachments.ts, transfers.ts, conversations.ts and peers.ts, opening and repairing in open.ts and salvage.ts.
  *
  * Synchronous on purpose: an insert takes a fraction of a millisecond, and "commit, then acknowledge" needs no queue between the two.
  */
@@ -9,6 +9,7 @@ import { openConversations } from './conversations.ts'
 import type { Connection } from './database.ts'
 import { openMessages } from './messages.ts'
 import { openPeers, openValues } from './peers.ts'
+import { openTransfers } from './transfers.ts'
 
 /** `connection` has the newest schema. `close` may be called twice. */
 export function createStore(connection: Connection, onClose: () => void = () => {}): Store {
@@ -17,6 +18,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const conversations = openConversations(raw, messages.message)
   const peers = openPeers(raw)
   const values = openValues(raw)
+  const transfers = openTransfers(raw)
   let closed = false
 
   return {
@@ -38,14 +40,16 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         const conversation = conversations.number(incoming.peer)
         if (messages.isRepeat(conversation, incoming)) return undefined
         const id = messages.insertIncoming(conversation, incoming)
+        transfers.insertIncoming(id, incoming.attachments, incoming.receivedAt)
         conversations.added(conversation, id, 'in')
         return messages.message(String(id))
       }),
 
-    addOutgoing: ({ peer, text, at }) =>
+    addOutgoing: ({ peer, text, at, items = [] }) =>
       transaction(() => {
         const conversation = conversations.number(peer)
-        const id = messages.insertOutgoing(conversation, { text, at })
+        const id = messages.insertOutgoing(conversation, { text, at, items })
+        transfers.insertOutgoing(id, items, at)
         conversations.added(conversation, id, 'out')
         return present(messages.message(String(id)))
       }),
@@ -69,6 +73,16 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     outbox: () => read(messages.outbox),
     page: (query) => read(() => messages.page(query)),
     search: (query) => read(() => messages.search(query)),
+
+    transfer: (id) => read(() => transfers.transfer(id)),
+    transfersOf: (ids) => read(() => transfers.transfersOf(ids)),
+    saveTransfer: (record) => transaction(() => transfers.saveTransfer(record)),
+    transfersIn: (state, limit) => read(() => transfers.transfersIn(state, limit)),
+    recentTransfers: (limit) => read(() => transfers.recentTransfers(limit)),
+    transfersUnder: (direction, packetNo) => read(() => transfers.transfersUnder(direction, packetNo)),
+    expiredOffers: (now) => read(() => transfers.expiredOffers(now)),
+    nextExpiry: () => read(transfers.nextExpiry),
+    spooledSources: () => read(transfers.spooledSources),
 
     conversations: () => read(conversations.all),
     conversation: (id) => read(() => conversations.conversation(id)),

@@ -1,0 +1,55 @@
+/** The attachments of messages as the wire said them, or as we say them. Callers provide the transaction. */
+import type Database from 'better-sqlite3'
+import { z } from 'zod'
+import type { MessageAttachment } from '../../../shared/model/message.ts'
+import { safeName } from '../../../shared/model/safe-name.ts'
+import type { Attachment } from '../../../shared/protocol/index.ts'
+
+interface AttachmentRow extends Omit<Attachment, 'extended'> {
+  readonly position: number
+  readonly extended: string
+  readonly files: number | null
+}
+
+export interface Attachments {
+  insert(message: number, attachments: readonly Attachment[]): void
+  /** For views. */
+  shown(message: number): MessageAttachment[]
+  /** For the wire. */
+  sent(message: number): Attachment[]
+}
+
+const SHOWN_KIND = { file: 'file', folder: 'folder', clipboard: 'image', other: 'other' } as const
+
+const Extended = z.array(z.object({ key: z.number(), values: z.array(z.string()) }))
+
+export function openAttachments(raw: Database.Database): Attachments {
+  const insert = raw.prepare<[number, number, number, string, string, number, number, number, string]>(
+    'INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
+  const all = raw.prepare<[number], AttachmentRow>(
+    `SELECT a.position, a.file_id AS id, a.kind, a.name, a.size, a.modified, a.attributes, a.extended, t.files
+     FROM attachment a LEFT JOIN transfer t ON t.message = a.message AND t.position = a.position
+     WHERE a.message = ? ORDER BY a.position`,
+  )
+  return {
+    insert(message, attachments) {
+      for (const [position, { id, kind, name, size, modified, attributes, extended }] of attachments.entries()) {
+        insert.run(message, position, id, kind, name, size, modified, attributes, JSON.stringify(extended))
+      }
+    },
+    shown: (message) =>
+      all.all(message).map(({ position, kind, name, size, files }) => ({
+        index: position,
+        kind: SHOWN_KIND[kind],
+        name: safeName(name),
+        size,
+        ...(files !== null && { entries: files }),
+      })),
+    sent: (message) =>
+      all.all(message).map(({ position: _position, files: _files, extended, ...attachment }) => ({
+        ...attachment,
+        extended: Extended.parse(JSON.parse(extended)),
+      })),
+  }
+}
