@@ -103,6 +103,7 @@ async function launchDouble(flags: readonly string[]): Promise<Application> {
   const late = setTimeout(() => child.kill('SIGKILL'), START_LIMIT)
   const browser = await chromium.connectOverCDP(await address.promise)
   clearTimeout(late)
+  const windows = watchPages(browser)
 
   const evaluate = async <R>(run: InMain<R>, parameter = ''): Promise<R> => {
     last += 1
@@ -113,8 +114,8 @@ async function launchDouble(flags: readonly string[]): Promise<Application> {
   }
   return {
     evaluate,
-    windows: () => shownPages(browser),
-    firstWindow: () => firstPage(browser, said),
+    windows,
+    firstWindow: () => firstPage(windows, said),
     close: async () => {
       child.kill('SIGTERM')
       const kill = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT)
@@ -127,12 +128,24 @@ async function launchDouble(flags: readonly string[]): Promise<Application> {
   }
 }
 
-const shownPages = (browser: Browser): Page[] =>
-  browser.contexts().flatMap((context) => context.pages().filter((page) => page.url() !== 'about:blank'))
+/** A page that crashed stays in the list of its browser until it is closed, but nobody sees it. */
+function watchPages(browser: Browser): () => readonly Page[] {
+  const crashed = new WeakSet<Page>()
+  const track = (page: Page): void => void page.on('crash', () => crashed.add(page))
+  for (const context of browser.contexts()) {
+    context.pages().forEach(track)
+    context.on('page', track)
+  }
+  return () =>
+    browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .filter((page) => page.url() !== 'about:blank' && !crashed.has(page))
+}
 
-async function firstPage(browser: Browser, said: () => string): Promise<Page> {
+async function firstPage(windows: () => readonly Page[], said: () => string): Promise<Page> {
   for (const until = performance.now() + START_LIMIT; performance.now() < until; await delay(20)) {
-    const [page] = shownPages(browser)
+    const [page] = windows()
     if (page === undefined) continue
     await page.waitForLoadState('load')
     return page

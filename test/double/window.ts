@@ -15,6 +15,9 @@ const Call: z.ZodType<PageCall> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open'), url: z.string() }),
 ])
 
+/** What a page was told while it was closed or crashed is lost, as in Electron. */
+const whenGone = (): void => {}
+
 interface WindowOptions {
   readonly x?: number
   readonly y?: number
@@ -44,7 +47,7 @@ let context: BrowserContext | undefined
 /** The browser is there: windows can be opened from now on. */
 export function windowsLiveIn(opened: BrowserContext): void {
   context = opened
-  opened.on('page', (page) => void refusePopup(page))
+  opened.on('page', (page) => void refusePopup(page).catch(whenGone))
 }
 
 /** A page that another page opened (`target=_blank`): the application decides, and nothing but refusal is implemented. */
@@ -115,8 +118,8 @@ class WebContents extends EventEmitter {
   send(channel: string, ...parameters: unknown[]): void {
     const text = JSON.stringify([channel, parameters])
     const call = `{ const [channel, parameters] = JSON.parse(${JSON.stringify(text)}); globalThis.${deliver}?.(channel, parameters) }`
-    // In order, and lost when the page is going away, as in Electron.
-    this.#queue = this.#queue.then(() => this.#window.page?.evaluate(call)).catch(() => {})
+    // One after another, or a long message would be overtaken.
+    this.#queue = this.#queue.then(() => this.#window.page?.evaluate(call)).catch(whenGone)
   }
   getURL(): string {
     return toApp(this.#window.page?.url() ?? '')
@@ -125,10 +128,10 @@ class WebContents extends EventEmitter {
     return this.#window.isDestroyed()
   }
   reload(): void {
-    void this.#window.reload()
+    void this.#window.reload().catch(whenGone)
   }
   forcefullyCrashRenderer(): void {
-    void this.#window.crash()
+    void this.#window.crash().catch(whenGone)
   }
 }
 
@@ -229,7 +232,7 @@ export class DoubleWindow extends EventEmitter {
     const page = await this.#opened
     const session = await page.context().newCDPSession(page)
     // The page dies before it can answer.
-    await session.send('Page.crash').catch(() => {})
+    await session.send('Page.crash').catch(whenGone)
   }
   /** A crashed page can't be used any more: the window gets a new one. */
   async reload(): Promise<void> {
@@ -293,7 +296,8 @@ export class DoubleWindow extends EventEmitter {
   }
   setBounds(bounds: Partial<Bounds>): void {
     this.#bounds = { ...this.#bounds, ...bounds }
-    void this.page?.setViewportSize({ width: this.#bounds.width, height: this.#bounds.height })
+    const { width, height } = this.#bounds
+    void this.page?.setViewportSize({ width, height }).catch(whenGone)
     this.emit('resize')
   }
   getBackgroundColor(): string {
@@ -312,7 +316,7 @@ export class DoubleWindow extends EventEmitter {
     if (this.#isDestroyed) return
     this.#isDestroyed = true
     windows.delete(this)
-    void this.page?.close().catch(() => {})
+    void this.page?.close().catch(whenGone)
     this.webContents.emit('destroyed')
     this.emit('closed')
     if (windows.size === 0) plainApp.windowAllClosed()

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest'
 import { z } from 'zod'
 import type { Client } from '../../shared/api/connect.ts'
@@ -129,6 +129,27 @@ export function watch(page: Page): void {
 /** Takes back complaints that the test itself provoked; the others stay. */
 export function forgive(expected: RegExp): void {
   complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !expected.test(complaint)))
+}
+
+/** A person in the list of people, by the beginning of his name. */
+export const person = (page: Page, name: string, presence = ''): Locator =>
+  page.getByRole('treeitem', { name: new RegExp(`^${name}\\s*, ${presence}`) })
+
+/** A chat in the list of chats. */
+export const chat = (page: Page, name: string): Locator =>
+  page.getByRole('listbox', { name: /./ }).getByRole('option', { name: new RegExp(`^${name}\\s*,`) })
+
+/** What is heard of the entries of a list before the first comma, in order. */
+export async function heard(list: Locator, role: 'treeitem' | 'option'): Promise<readonly string[]> {
+  const snapshot = await list.ariaSnapshot()
+  return [...snapshot.matchAll(new RegExp(`- '?${role} "([^",]+?)\\s*,`, 'g'))].map((match) => match[1] ?? '')
+}
+
+/** Opens the chat with a person from the list of people. */
+export async function write(page: Page, name: string): Promise<Locator> {
+  await page.getByRole('tab', { name: /^People/ }).click()
+  await person(page, name).click()
+  return page.getByRole('textbox', { name: `Message to ${name}` })
 }
 
 /** Changes settings as the page does. */
