@@ -47,11 +47,12 @@ export function dayTitle(at: number, now: number, language: string): string {
     : formatter(language, 'day-year', { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' }).format(at)
 }
 
-/** Today and yesterday in words, with a capital where the language starts lines with one. */
-function relativeDay(days: number, language: string): string {
-  const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day')
-  return words.charAt(0).toLocaleUpperCase(language) + words.slice(1)
-}
+/** With a capital where the language starts lines with one. */
+export const capital = (text: string, language: string): string =>
+  text.charAt(0).toLocaleUpperCase(language) + text.slice(1)
+
+const relativeDay = (days: number, language: string): string =>
+  capital(new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day'), language)
 
 const steps = [
   { unit: 'day', size: DAY },

@@ -12,7 +12,7 @@ import { Dialogs } from './dialogs/dialogs.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { NoticeLine } from './notice.tsx'
 import { StartProblemPage, WaitingPage } from './problem.tsx'
-import { useSidebarWidth } from './sidebar/resizer.tsx'
+import { NARROWEST, useSidebarWidth } from './sidebar/resizer.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { useKeyboard } from './use-keyboard.ts'
 import { Welcome } from './welcome.tsx'
@@ -31,6 +31,9 @@ function Frame() {
   useKeyboard()
   const narrow = useMedia('(max-width: 719px)')
   const roomy = useMedia('(min-width: 1100px)')
+  const beside = useMedia('(min-width: 860px)')
+  // With three panes in a window of middle size the list gives way, not the chat.
+  const squeezed = useView((state) => state.details !== 'closed') && !roomy
   const chatOpen = useView((state) => state.selected !== undefined)
   const { width, handle } = useSidebarWidth()
 
@@ -44,7 +47,7 @@ function Frame() {
       <Banners />
       <div className="flex min-h-0 grow">
         {!(narrow && chatOpen) && (
-          <div className="min-w-0 shrink-0" style={{ width: narrow ? '100%' : width }}>
+          <div className="min-w-0 shrink-0" style={{ width: narrow ? '100%' : squeezed ? NARROWEST : width }}>
             <Sidebar handle={narrow ? null : handle} />
           </div>
         )}
@@ -53,7 +56,7 @@ function Frame() {
             <div className="min-w-0 grow">
               <ChatPane narrow={narrow} />
             </div>
-            <DetailsPanel over={!roomy} />
+            <DetailsPanel over={!beside} />
           </main>
         )}
       </div>

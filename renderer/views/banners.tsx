@@ -45,7 +45,7 @@ function StorageBanner({ storage }: { readonly storage: Storage }) {
     case 'ok':
       return null
     case 'failing':
-      return <Banner bad>{t(`banner.failing_${storage.reason}`, { detail: storage.detail })}</Banner>
+      return <Banner bad>{t(`banner.failing-${storage.reason}`, { detail: storage.detail })}</Banner>
     case 'salvaged':
       if (dismissed === storage.keptAs) return null
       return (

@@ -25,7 +25,7 @@ export function MessageTrouble({
     return null
   return (
     <p className={`flex flex-wrap justify-end gap-x-2 px-1 pt-0.5 text-xs ${failed ? 'text-red' : 'text-muted'}`}>
-      {t(`state.${message.state}`)}
+      <span className="inline-block first-letter:uppercase">{t(`state.${message.state}`)}</span>
       {failed && message.reason !== 'too-long' && (
         <button type="button" className={link} onClick={() => void call('retryMessage', { id: message.id })}>
           {t('message.retry')}

@@ -1,7 +1,7 @@
 import { Pencil, Pin } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
-import { ago, fullTime } from '../../logic/dates.ts'
+import { ago, capital, fullTime } from '../../logic/dates.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { openDialog } from '../../state/actions.ts'
@@ -23,12 +23,13 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
         : `${ago(Math.min(person.lastHeard, minute), minute, language)} (${fullTime(person.lastHeard, language)})`,
   }[person.presence]
   const fields: readonly (readonly [string, string])[] = [
+    ...(person.alias === '' ? [] : [[t('details.alias'), person.alias] as const]),
     [t('details.group'), person.group],
     [t('details.user'), person.user],
     [t('details.host'), person.host],
     [t('details.address'), person.port === 0 ? person.address : `${person.address}:${person.port}`],
     [t('details.client'), person.client],
-    [t('details.last_heard'), heard],
+    [t('details.last_heard'), capital(heard, language)],
   ]
   return (
     <div className="flex grow flex-col gap-4 overflow-y-auto px-4 pb-6">

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { fullTime } from '../../logic/dates.ts'
+import { capital, fullTime } from '../../logic/dates.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { usePerson } from '../../state/people.ts'
@@ -19,7 +19,7 @@ export function MessageDialog({ conversation, id }: { readonly conversation: str
   const reason = message.reason === undefined ? '' : ` · ${t(`reason.${message.reason}`, { name: person.name, port })}`
   const facts: readonly (readonly [string, string])[] = [
     [own ? t('message.at_out') : t('message.at_in'), time(message.at)],
-    [t('message.state'), `${t(`state.${message.state}`)}${reason}`],
+    [t('message.state'), `${capital(t(`state.${message.state}`), language)}${reason}`],
     [t('message.sent_at'), time(message.sentAt)],
     [t('message.delivered_at'), time(message.deliveredAt)],
     [t('message.opened_at'), time(message.openedAt)],

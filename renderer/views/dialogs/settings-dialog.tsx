@@ -29,7 +29,7 @@ export function SettingsDialog({ page }: { readonly page: SettingsPage }) {
         className="flex h-128 max-h-full min-h-0 flex-col wide:flex-row"
       >
         <Tabs.List
-          className="flex shrink-0 flex-wrap gap-1 p-3 wide:w-44 wide:flex-col"
+          className="flex shrink-0 flex-wrap gap-1 p-3 wide:w-[11rem] wide:flex-col"
           aria-label={t('settings.pages')}
           activateOnFocus
         >

@@ -33,7 +33,7 @@ export function Me() {
     },
   ]
   return (
-    <div className="flex h-14 shrink-0 items-center gap-1 px-3 pt-1">
+    <div className="flex min-h-14 shrink-0 items-center gap-1 px-3 pt-1">
       <ButtonMenu
         align="start"
         entries={entries}

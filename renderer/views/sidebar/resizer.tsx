@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 
-const NARROWEST = 240
+export const NARROWEST = 240
 const WIDEST = 420
 const STEP = 12
 

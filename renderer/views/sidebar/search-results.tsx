@@ -87,7 +87,7 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
 
 function Group({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
   return (
-    <fieldset aria-label={title}>
+    <fieldset aria-label={title} className="min-w-0">
       <div className="px-4 pt-2 pb-1 text-xs font-semibold text-muted" aria-hidden="true">
         {title}
       </div>
@@ -158,7 +158,7 @@ export function MessageHit({
           <span className="grow truncate font-medium">{onOpen === undefined ? person.name : sender}</span>
           <time className="shrink-0 text-xs text-muted">{time}</time>
         </span>
-        <span className="line-clamp-2 text-sm break-words text-muted">
+        <span className="line-clamp-2 text-sm text-muted [overflow-wrap:anywhere]">
           {onOpen === undefined && message.direction === 'out' && `${t('chat.you')}: `}
           <Marked text={text} query={query} />
         </span>

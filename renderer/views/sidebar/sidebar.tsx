@@ -12,7 +12,7 @@ import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
 
 const tab =
-  'relative grow rounded-sm px-2 py-1.5 text-sm font-medium text-muted hover:text-text data-active:bg-field data-active:text-text contrast-more:data-active:underline'
+  'relative grow rounded-sm px-2 py-1.5 whitespace-nowrap text-sm font-medium text-muted hover:text-text data-active:bg-field data-active:text-text in-data-[contrast=more]:data-active:underline'
 
 /** `handle` is the edge with which its width is changed. */
 export function Sidebar({ handle }: { readonly handle: ReactNode }) {
@@ -37,7 +37,7 @@ export function Sidebar({ handle }: { readonly handle: ReactNode }) {
           onValueChange={(value) => set({ tab: value === 'people' ? 'people' : 'chats' })}
           className="flex min-h-0 grow flex-col"
         >
-          <div className="flex items-center gap-1 px-3 pb-2">
+          <div className="flex flex-wrap items-center gap-x-1 px-3 pb-2">
             <Tabs.List className="flex grow gap-1" activateOnFocus>
               <Tabs.Tab value="chats" className={tab}>
                 {t('sidebar.chats')}
@@ -46,20 +46,22 @@ export function Sidebar({ handle }: { readonly handle: ReactNode }) {
                 {t('sidebar.people_count', { online })}
               </Tabs.Tab>
             </Tabs.List>
-            <IconButton
-              label={t('sidebar.refresh')}
-              className="size-8"
-              onClick={() => void lookAgain(t('sidebar.refreshed'))}
-            >
-              <RefreshCw size={16} aria-hidden="true" />
-            </IconButton>
-            <IconButton
-              label={t('sidebar.add_address')}
-              className="size-8"
-              onClick={() => openDialog({ kind: 'add-address' })}
-            >
-              <UserRoundPlus size={16} aria-hidden="true" />
-            </IconButton>
+            <div className="ml-auto flex">
+              <IconButton
+                label={t('sidebar.refresh')}
+                className="size-8"
+                onClick={() => void lookAgain(t('sidebar.refreshed'))}
+              >
+                <RefreshCw size={16} aria-hidden="true" />
+              </IconButton>
+              <IconButton
+                label={t('sidebar.add_address')}
+                className="size-8"
+                onClick={() => openDialog({ kind: 'add-address' })}
+              >
+                <UserRoundPlus size={16} aria-hidden="true" />
+              </IconButton>
+            </div>
           </div>
           <Tabs.Panel value="chats" className="min-h-0 grow" tabIndex={-1}>
             <ChatList />

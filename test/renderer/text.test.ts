@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import { ago, clock, dayTitle, fileSize, listTime } from '../../renderer/logic/dates.ts'
+import { errorKey } from '../../renderer/logic/errors.ts'
+import { commandOf, enterSends, shortcutLabel, shortcuts } from '../../renderer/logic/keys.ts'
+import { realTarget, textParts } from '../../renderer/logic/links.ts'
+
+const links = (text: string): string[][] =>
+  textParts(text).flatMap((part) => (part.kind === 'link' ? [[part.type, part.text, part.target]] : []))
+
+describe('links in messages', () => {
+  it('are web pages, mail addresses and network folders', () => {
+    expect(links('see https://a.example/x?y=1#z, mail bob@example.com or \\\\srv\\share\\my folder')).toEqual([
+      ['web', 'https://a.example/x?y=1#z', 'https://a.example/x?y=1#z'],
+      ['mail', 'bob@example.com', 'mailto:bob@example.com'],
+      ['share', '\\\\srv\\share\\my folder', '\\\\srv\\share\\my folder'],
+    ])
+  })
+
+  it('end at the punctuation of Chinese and Japanese sentences', () => {
+    expect(links('看https://a.example/b，谢谢。路径\\\\srv\\共享\\图纸。再见')).toEqual([
+      ['web', 'https://a.example/b', 'https://a.example/b'],
+      ['share', '\\\\srv\\共享\\图纸', '\\\\srv\\共享\\图纸'],
+    ])
+  })
+
+  it('are addresses of the own network too', () => {
+    expect(links('http://oa/login http://192.168.1.7:8080/a http://文档服务器/x')).toEqual([
+      ['web', 'http://oa/login', 'http://oa/login'],
+      ['web', 'http://192.168.1.7:8080/a', 'http://192.168.1.7:8080/a'],
+      ['web', 'http://文档服务器/x', 'http://文档服务器/x'],
+    ])
+  })
+
+  it('are never scripts, data or local files', () => {
+    expect(links('javascript:alert(1) data:text/html,x file:///etc/passwd vbscript:x \\\\ \\n C:\\x')).toEqual([])
+  })
+
+  it('leave the text as it is', () => {
+    for (const text of ['a https://b.example c', '\\\\s\\t u', '', 'no links', 'http://x.example/，'.repeat(9)])
+      expect(
+        textParts(text)
+          .map((part) => part.text)
+          .join(''),
+      ).toBe(text)
+  })
+
+  it('are not looked for in huge texts', () => {
+    expect(links(`https://a.example ${'x'.repeat(20_001)}`)).toEqual([])
+  })
+
+  it('show the host that really opens', () => {
+    expect(realTarget('https://аpple.example/')).toBe('https://xn--pple-43d.example/')
+  })
+})
+
+describe('dates and sizes', () => {
+  const now = new Date(2026, 10, 20, 15, 30).getTime()
+  const at = (month: number, day: number, year = 2026): number => new Date(year, month - 1, day, 9, 5).getTime()
+
+  it('are as short as the list of chats needs them', () => {
+    const days = [at(11, 20), at(11, 19), at(11, 16), at(11, 1), at(3, 4, 2025)]
+    expect(days.map((day) => listTime(day, now, 'en'))).toEqual(['09:05', 'Yesterday', 'Mon', '11/1', '3/4/2025'])
+    expect(days.map((day) => listTime(day, now, 'zh-CN'))).toEqual(['09:05', '昨天', '周一', '11/1', '2025/3/4'])
+    expect(days.map((day) => listTime(day, now, 'ja'))).toEqual(['09:05', '昨日', '月', '11/1', '2025/3/4'])
+  })
+
+  it('name the days between messages', () => {
+    expect([
+      dayTitle(at(11, 20), now, 'en'),
+      dayTitle(at(11, 19), now, 'zh-TW'),
+      dayTitle(at(3, 4), now, 'ja'),
+    ]).toEqual(['Today', '昨天', '3月4日(水)'])
+  })
+
+  it('show midnight as zero', () => {
+    expect(clock(new Date(2026, 0, 1, 0, 7).getTime(), 'en')).toBe('00:07')
+  })
+
+  it('tell how long ago something was, and how soon it will be', () => {
+    expect([
+      ago(now - 12 * 60_000, now, 'en'),
+      ago(now - 3 * 3_600_000, now, 'zh-CN'),
+      ago(now + 5_000, now, 'ja'),
+    ]).toEqual(['12 minutes ago', '3小时前', '5 秒後'])
+  })
+
+  it('write sizes with at most one decimal', () => {
+    expect(
+      [0, 1, 1_023, 1_536, 10 * 1024 ** 2, 123_456_789, 5 * 1024 ** 4].map((size) => fileSize(size, 'en')),
+    ).toEqual(['0 bytes', '1 byte', '1,023 bytes', '1.5 kB', '10 MB', '118 MB', '5 TB'])
+  })
+})
+
+describe('the keyboard', () => {
+  const stroke = (
+    key: string,
+    modifiers: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', true>> = {},
+  ) => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    shiftKey: false,
+    isComposing: false,
+    keyCode: 13,
+    ...modifiers,
+  })
+
+  it('finds each command by exactly its modifiers', () => {
+    const strokes = [
+      stroke('k', { ctrlKey: true }),
+      stroke('K', { ctrlKey: true, shiftKey: true }),
+      stroke('F', { ctrlKey: true, shiftKey: true }),
+      stroke('ArrowUp', { altKey: true }),
+      stroke('ArrowDown', { altKey: true, shiftKey: true }),
+      stroke('7', { ctrlKey: true }),
+      stroke('F6'),
+      stroke('k'),
+      stroke('k', { metaKey: true }),
+      stroke('k', { ctrlKey: true, altKey: true }),
+    ]
+    expect(strokes.map((each) => commandOf(each, false)?.command)).toEqual([
+      'search',
+      undefined,
+      'search-all',
+      'previous-chat',
+      'next-unread',
+      'nth-chat',
+      'cycle-panes',
+      undefined,
+      undefined,
+      undefined,
+    ])
+    expect(commandOf(stroke('7', { ctrlKey: true }), false)?.digit).toBe(7)
+    expect(commandOf(stroke('k', { metaKey: true }), true)?.command).toBe('search')
+  })
+
+  it('has no two commands on one stroke', () => {
+    const strokes = shortcuts.flatMap((shortcut) =>
+      shortcut.keys.map((key) => [key, shortcut.control, shortcut.alt, shortcut.shift].join()),
+    )
+    expect(new Set(strokes).size).toBe(strokes.length)
+  })
+
+  it('writes shortcuts as the system does', () => {
+    const all = shortcuts.find((shortcut) => shortcut.command === 'search-all')
+    expect(all && [shortcutLabel(all, false), shortcutLabel(all, true)]).toEqual([
+      ['Ctrl', 'Shift', 'F'],
+      ['⌘', '⇧', 'F'],
+    ])
+  })
+
+  it('sends with the chosen key, breaks the line with the other, and never takes an input method its Enter', () => {
+    const enter = stroke('Enter')
+    const control = stroke('Enter', { ctrlKey: true })
+    expect([
+      enterSends(enter, 'enter', false),
+      enterSends(control, 'enter', false),
+      enterSends(enter, 'ctrl-enter', false),
+      enterSends(control, 'ctrl-enter', false),
+      enterSends(stroke('Enter', { shiftKey: true }), 'enter', false),
+      enterSends({ ...enter, isComposing: true }, 'enter', false),
+      enterSends({ ...enter, keyCode: 229 }, 'enter', false),
+      enterSends(stroke('Enter', { metaKey: true }), 'ctrl-enter', true),
+    ]).toEqual([true, false, false, true, false, false, false, true])
+  })
+})
+
+describe('errors', () => {
+  it('have a sentence each, addresses one for what is wrong with them', () => {
+    expect([
+      errorKey({ code: 'invalid-address', detail: 'order' }),
+      errorKey({ code: 'invalid-setting', detail: 'peers: 8.8.8.8: not-local' }),
+      errorKey({ code: 'internal', detail: 'a1b2' }),
+      errorKey({ code: 'something-new' }),
+    ]).toEqual([
+      { key: 'error.address-order', detail: 'order' },
+      { key: 'error.address-not-local', detail: 'peers: 8.8.8.8: not-local' },
+      { key: 'error.internal', detail: 'a1b2' },
+      { key: 'error.other', detail: 'something-new' },
+    ])
+  })
+})
