@@ -53,16 +53,15 @@ function missing(): string | undefined {
   return works ? undefined : 'network namespaces are not allowed here'
 }
 
-/** The iptux versions that can be run here; empty where there is no lab. Says on stderr, once a test file, what is skipped and why. */
-export function usableVersions(): readonly IptuxVersion[] {
+export const versions = ['backport', 'stable'] as const satisfies readonly IptuxVersion[]
+
+/** The iptux versions that can be run here, and what keeps the others from it. */
+export function usableVersions(): { readonly usable: readonly IptuxVersion[]; readonly missing: string | undefined } {
   const reason = missing()
-  if (reason !== undefined) {
-    process.stderr.write(`interop: tests with real iptux peers are SKIPPED: ${reason}\n`)
-    return []
-  }
-  if (succeeds(join(folder, 'get-iptux-backport'))) return ['backport', 'stable']
-  process.stderr.write('interop: tests with iptux 0.9.4 are SKIPPED: get-iptux-backport failed\n')
-  return ['stable']
+  if (reason !== undefined) return { usable: [], missing: reason }
+  return succeeds(join(folder, 'get-iptux-backport'))
+    ? { usable: versions, missing: undefined }
+    : { usable: ['stable'], missing: 'iptux 0.9.4 could not be fetched' }
 }
 
 const Started = z.object({
@@ -70,6 +69,9 @@ const Started = z.object({
   version: z.string(),
   seconds: z.object({ 'xvfb+dbus': z.number(), total_ready: z.number() }),
 })
+const Status = z.object({ running: z.boolean() })
+/** What both versions write about a signal of their own. */
+const CRASH = '^Error: signal [0-9]+|^[*]{3} SIG'
 const Listed = z.array(z.object({ nick: z.string(), ip: z.string() }))
 export type Listed = z.infer<typeof Listed>
 const Logged = z.array(z.object({ head: z.string().default(''), text: z.string().default('') }))
@@ -102,7 +104,10 @@ export interface Lab {
   /** Command that runs what follows it in a host. */
   within(host: string): readonly string[]
   address(host: string): Promise<string>
+  /** Starts iptux in a host; one that is still there is killed. */
   startIptux(host: string, options: IptuxOptions): Promise<Iptux>
+  /** Whether the iptux of that host ended by itself or hangs in its own crash handler (lab README). */
+  hasCrashed(host: string): Promise<boolean>
   /** Captures what crosses the LAN's bridge while `work` runs; resolves with the bytes of the pcap file. */
   capture(file: string, work: () => Promise<void>): Promise<Buffer>
   close(): Promise<void>
@@ -144,6 +149,7 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
   const startIptux = async (host: string, options: IptuxOptions): Promise<Iptux> => {
     const { version, encoding, nick, group } = options
     const words = ['--nick', nick, '--group', group, '--encoding', encoding, '--iptux', version]
+    await call('iptux-peer', host, 'stop', '--kill')
     const started = Started.parse(JSON.parse(await call('iptux-peer', host, 'start', ...words)))
     const drive = (verb: string, ...more: readonly string[]) =>
       start(PYTHON, [join(import.meta.dirname, 'iptux.py'), folder, host, verb, ...more], 'pipe', {
@@ -186,6 +192,10 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
     within,
     address: async (host) => (await lan('ip', host)).trim(),
     startIptux,
+    async hasCrashed(host) {
+      const { running } = Status.parse(JSON.parse(await call('iptux-peer', host, 'status')))
+      return !running || (await call('iptux-peer', host, 'app-log', CRASH)) !== ''
+    },
     async capture(file, work) {
       await call('capture', 'start', 'gezi', 'net', file)
       try {
