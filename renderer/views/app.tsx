@@ -48,7 +48,7 @@ function Frame() {
       <div className="flex min-h-0 grow">
         {!(narrow && chatOpen) && (
           <div className="min-w-0 shrink-0" style={{ width: narrow ? '100%' : squeezed ? NARROWEST : width }}>
-            <Sidebar handle={narrow ? null : handle} />
+            <Sidebar handle={narrow || squeezed ? null : handle} />
           </div>
         )}
         {(!narrow || chatOpen) && (

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { type Command, commandOf } from '../logic/keys.ts'
 import { isMac } from '../platform.ts'
-import { findInChat, goToChat, goToNthChat, openDialog, openSettings } from '../state/actions.ts'
+import { closeDetails, findInChat, goToChat, goToNthChat, openDialog, openSettings } from '../state/actions.ts'
 import { cyclePanes, focusComposer, focusSearch } from '../state/focus.ts'
 import { now, set } from '../state/store.ts'
 import { jumpToEnd } from '../state/threads.ts'
@@ -36,11 +36,24 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
   shortcuts: () => openDialog({ kind: 'shortcuts' }),
 }
 
+/** Menus and popovers close themselves on this key; it must not close what lies below them as well. */
+const openPopup = '[data-open]:is([role="menu"], [role="dialog"], [role="listbox"])'
+
+function leaveTopmost(): void {
+  if (document.querySelector(openPopup) !== null) return
+  if (now().details === 'closed') focusComposer()
+  else closeDetails()
+}
+
 /** The shortcuts of the window. While a dialog is open only it has the keyboard. */
 export function useKeyboard(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.isComposing || event.defaultPrevented || now().dialog !== undefined) return
+      if (event.key === 'Escape') {
+        leaveTopmost()
+        return
+      }
       const found = commandOf(event, isMac)
       if (found === undefined) return
       event.preventDefault()

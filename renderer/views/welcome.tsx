@@ -37,7 +37,7 @@ export function Welcome({ self, settings }: { readonly self: Self; readonly sett
         <div className="flex flex-col items-center gap-2 pb-2 text-center">
           <img src={mark} alt="" width={64} height={64} />
           <h1 className="text-lg font-semibold">{t('welcome.title')}</h1>
-          <p className="text-sm text-muted">{t('welcome.text')}</p>
+          <p className="text-sm text-balance text-muted">{t('welcome.text')}</p>
         </div>
         <TextField
           label={t('welcome.name')}

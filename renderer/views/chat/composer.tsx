@@ -6,7 +6,6 @@ import type { Peer } from '../../../shared/model/peer.ts'
 import { enterSends } from '../../logic/keys.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { isMac } from '../../platform.ts'
-import { closeDetails } from '../../state/actions.ts'
 import { useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { now, useView } from '../../state/store.ts'
@@ -60,7 +59,7 @@ export function Composer({ id, person }: { readonly id: string; readonly person:
     } else if (event.key === 'ArrowUp' && text === '' && !nativeEvent.isComposing) {
       event.preventDefault()
       focusLastOwn()
-    } else if (event.key === 'Escape' && !nativeEvent.isComposing && now().details !== 'closed') closeDetails()
+    }
   }
 
   return (

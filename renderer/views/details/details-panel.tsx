@@ -20,11 +20,6 @@ export function DetailsPanel({ over }: { readonly over: boolean }) {
       aria-label={title}
       data-pane="details"
       className={`flex h-full w-80 max-w-full shrink-0 flex-col border-l border-line bg-surface ${over ? 'absolute inset-y-0 right-0 z-20 shadow-overlay max-wide:w-full' : ''}`}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return
-        event.stopPropagation()
-        closeDetails()
-      }}
     >
       <div className="flex min-h-14 shrink-0 items-center gap-2 pr-3 pl-4">
         <h2 className="grow truncate text-base font-semibold">{title}</h2>

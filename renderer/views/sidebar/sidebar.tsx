@@ -12,7 +12,7 @@ import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
 
 const tab =
-  'relative grow rounded-sm px-2 py-1.5 whitespace-nowrap text-sm font-medium text-muted hover:text-text data-active:bg-field data-active:text-text in-data-[contrast=more]:data-active:underline'
+  'relative grow rounded-sm px-1.5 py-1.5 whitespace-nowrap text-sm font-medium text-muted hover:text-text data-active:bg-field data-active:text-text in-data-[contrast=more]:data-active:underline'
 
 /** `handle` is the edge with which its width is changed. */
 export function Sidebar({ handle }: { readonly handle: ReactNode }) {
@@ -49,14 +49,14 @@ export function Sidebar({ handle }: { readonly handle: ReactNode }) {
             <div className="ml-auto flex">
               <IconButton
                 label={t('sidebar.refresh')}
-                className="size-8"
+                className="size-7"
                 onClick={() => void lookAgain(t('sidebar.refreshed'))}
               >
                 <RefreshCw size={16} aria-hidden="true" />
               </IconButton>
               <IconButton
                 label={t('sidebar.add_address')}
-                className="size-8"
+                className="size-7"
                 onClick={() => openDialog({ kind: 'add-address' })}
               >
                 <UserRoundPlus size={16} aria-hidden="true" />
