@@ -47,12 +47,17 @@ export function splitExtension(name: string): { readonly stem: string; readonly 
 
 /** A harmless single path component made of `name`; idempotent, never empty, `fallback` where nothing usable is left. */
 export function safeName(name: string, fallback = 'file'): string {
-  const visible = name.normalize('NFC').replace(INVISIBLE, '').replace(FORBIDDEN, '_')
+  // Composed after removing: what was kept apart by an invisible character may compose now.
+  const visible = name.replace(INVISIBLE, '').normalize('NFC').replace(FORBIDDEN, '_')
   const trimmed = visible.replace(/^[\s]+|[\s.]+$/gu, '')
-  const named = trimmed === '' ? fallback : trimmed
-  const harmless = DEVICE.test(named) ? `_${named}` : named
-  if (harmless.length <= MAX_UNITS && byteLength(harmless) <= MAX_BYTES) return harmless
-  const { stem, extension } = splitExtension(harmless)
+  const short = shorten(trimmed === '' ? fallback : trimmed, fallback)
+  // Looked at last: a long name may become a device only by being cut.
+  return DEVICE.test(short) ? shorten(`_${short}`, fallback) : short
+}
+
+function shorten(name: string, fallback: string): string {
+  if (name.length <= MAX_UNITS && byteLength(name) <= MAX_BYTES) return name
+  const { stem, extension } = splitExtension(name)
   const kept = cut(stem, MAX_UNITS - extension.length, MAX_BYTES - byteLength(extension))
   return `${kept.replace(/[\s.]+$/u, '') || fallback}${extension}`
 }
@@ -63,12 +68,17 @@ export function safeName(name: string, fallback = 'file'): string {
  */
 export const collisionKey = (name: string): string => name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC')
 
-/** `name (2).ext`, `name (3).ext` … until `taken` says no. */
-export function freeName(name: string, taken: (candidate: string) => boolean): string {
-  if (!taken(name)) return name
+/** `name.ext` for 1, `name (2).ext` for 2, and so on. */
+export function numberedName(name: string, number: number): string {
+  if (number === 1) return name
   const { stem, extension } = splitExtension(name)
-  for (let number = 2; ; number++) {
-    const candidate = `${stem} (${number})${extension}`
+  return `${stem} (${number})${extension}`
+}
+
+/** The first of `name.ext`, `name (2).ext`, `name (3).ext` … that is not taken. */
+export function freeName(name: string, taken: (candidate: string) => boolean): string {
+  for (let number = 1; ; number++) {
+    const candidate = numberedName(name, number)
     if (!taken(candidate)) return candidate
   }
 }

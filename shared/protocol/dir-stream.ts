@@ -15,13 +15,15 @@ export interface DirStreamReader {
   push(chunk: Uint8Array): Result<readonly DirEvent[], DirStreamError>
   /** The peer closed: an error unless the root was left. */
   end(): Result<readonly DirEvent[], DirStreamError>
-  /** Bytes of the last chunk that lie behind the stream's end. */
+  /** Bytes of the last chunk that were not read: they lie behind the stream's end, or are to be pushed again (`limits.events`). */
   readonly surplus: number
 }
 
 export interface DirStreamLimits {
   readonly depth: number
   readonly records: number
+  /** So many events a push at most, give or take one record: a chunk full of tiny records must not hold up its reader. */
+  readonly events?: number
 }
 
 /** Depth: as IPMsg; deeper paths exceed what Windows opens. Records: more would only serve to use up a disk's inodes. */
@@ -127,8 +129,10 @@ export function createDirStreamReader(
   return {
     push(chunk) {
       const events: DirEvent[] = []
+      const most = limits.events ?? Number.POSITIVE_INFINITY
       let at = 0
-      for (let now: State = state; at < chunk.length && now.step !== 'done' && now.step !== 'failed'; now = state) {
+      for (let now = state; at < chunk.length && events.length < most; now = state) {
+        if (now.step === 'done' || now.step === 'failed') break
         if (now.step === 'length') at += readLength(chunk, at)
         else if (now.step === 'data') at += readData(chunk, at, now, events)
         else {

@@ -7,6 +7,11 @@ export interface FileFailure {
   readonly detail: string
 }
 
+/** Something that is none of ours, a link perhaps, lies where a part was: it is neither followed nor written to. */
+export class PartTaken extends Error {
+  override readonly name = 'PartTaken'
+}
+
 const reasons: ReadonlyMap<string, TransferReason> = new Map([
   ['ENOSPC', 'disk-full'],
   ['EDQUOT', 'disk-full'],
@@ -17,6 +22,10 @@ const reasons: ReadonlyMap<string, TransferReason> = new Map([
   ['EROFS', 'no-permission'],
   ['ENOENT', 'target-gone'],
   ['ENOTDIR', 'target-gone'],
+  // A link, or anything else, where a file or folder of ours is to be.
+  ['ELOOP', 'target-gone'],
+  ['EEXIST', 'target-gone'],
+  ['EISDIR', 'target-gone'],
   ['ENODEV', 'target-gone'],
   ['ENXIO', 'target-gone'],
 ])
@@ -26,7 +35,7 @@ export const errorCode = (error: unknown): string | undefined =>
 
 export function fileFailure(error: unknown): FileFailure {
   return {
-    reason: reasons.get(errorCode(error) ?? '') ?? 'other',
+    reason: error instanceof PartTaken ? 'target-gone' : (reasons.get(errorCode(error) ?? '') ?? 'other'),
     detail: error instanceof Error ? error.message : String(error),
   }
 }

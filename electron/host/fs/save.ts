@@ -6,7 +6,19 @@
 
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, rmdir, statfs, unlink } from 'node:fs/promises'
+import {
+  chmod,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  statfs,
+  unlink,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { collisionKey, freeName, safeName } from '../../../shared/model/safe-name.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
@@ -25,6 +37,12 @@ export interface PartFile {
 /** Windows has no O_NOFOLLOW; creating exclusively never follows a link there either. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 const PART_SUFFIX = '.gezi-part'
+/** Of the list of what a part folder holds, beside it. */
+export const JOURNAL_SUFFIX = '.journal'
+/** Endings of ours: a received file that bore one could be taken for a leftover. */
+const OWN_ENDING = /\.gezi-part(\.journal)?$/i
+/** The end of the year 9999: what is later is nonsense, and some file systems refuse it. */
+const MAX_TIME = 253_402_300_799
 /** Keeps so much free for the system and the history: a disk that is full to the last byte breaks more than a download. */
 const RESERVE_BYTES = 16 * 1024 * 1024
 /** Comparing two files for identity reads both in pieces of this size. */
@@ -71,12 +89,21 @@ export async function reopenPart(path: string): Promise<Result<PartFile, FileFai
   }
 }
 
-/** Removes a part file or part folder; that it is gone already is fine. */
+/** Removes a part file, or a part folder and its journal; that they are gone already is fine. */
 export async function discardPart(path: string): Promise<void> {
-  if (path.endsWith(PART_SUFFIX)) await rm(path, { recursive: true, force: true })
+  if (!path.endsWith(PART_SUFFIX)) return
+  await rm(path, { recursive: true, force: true })
+  await rm(`${path}${JOURNAL_SUFFIX}`, { force: true })
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** A time that a peer sent, in Unix seconds, if a file can have it. */
+export const fileTime = (seconds: number): number | undefined =>
+  seconds > 0 && seconds <= MAX_TIME ? seconds : undefined
+
+/** The rights that the user's other files have: never that to run, which is for the user to give. */
+const usualRights = (kind: 'file' | 'folder'): number => (kind === 'file' ? 0o666 : 0o777) & ~process.umask()
+
+export async function syncDirectory(directory: string): Promise<void> {
   // Windows can't open a folder for syncing; NTFS journals the rename.
   if (process.platform === 'win32') return
   const handle = await open(directory, constants.O_RDONLY)
@@ -138,7 +165,8 @@ export async function place(
     readonly conflict: Conflict
   },
 ): Promise<Result<Placed, FileFailure>> {
-  const name = safeName(target.name, target.kind)
+  const safe = safeName(target.name, target.kind)
+  const name = OWN_ENDING.test(safe) ? `${safe}_` : safe
   const wanted = join(target.directory, name)
   try {
     const existing = await lstat(wanted).catch(() => undefined)
@@ -153,6 +181,7 @@ export async function place(
         return ok({ path: wanted, identical: false })
       }
     }
+    if (target.kind === 'folder' && process.platform !== 'win32') await chmod(part, usualRights('folder'))
     const path = await reserve(target.directory, name, target.kind)
     try {
       // Windows renames no folder onto another, not even onto an empty one.
@@ -185,9 +214,9 @@ export async function finishPart(
     if (size !== target.size) {
       return err({ reason: 'protocol', detail: `the part file has ${size} bytes instead of ${target.size}` })
     }
-    if (target.modified > 0) await part.handle.utimes(target.modified, target.modified)
-    // A received file is data: it never gets the right to run. The user's usual rights apply from here on.
-    if (process.platform !== 'win32') await part.handle.chmod(0o666 & ~process.umask())
+    const modified = fileTime(target.modified)
+    if (modified !== undefined) await part.handle.utimes(modified, modified)
+    if (process.platform !== 'win32') await part.handle.chmod(usualRights('file'))
     await part.handle.sync()
   } catch (error) {
     return err(fileFailure(error))

@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { syncDirectory } from './save.ts'
 
-/** Files below this number are synced one by one; above, one call for the file system is several times as fast. */
+/** Up to this number files are synced one by one; above, one call for the whole file system is several times as fast. */
 const ONE_BY_ONE = 64
 /** A disk that others keep busy may take long; then the files are synced one by one after all. */
 const SYNC_TIMEOUT = 30_000
@@ -13,28 +14,37 @@ const PARALLEL = 4
 
 const run = promisify(execFile)
 
-/** Resolves when every file below `root` is on the disk. Node has no syncfs(2); coreutils' `sync -f` is that call. */
+/** Resolves when every file below `root`, and every name, is on the disk. Node has no syncfs(2); coreutils' `sync -f` is that call. */
 export async function syncTree(root: string): Promise<void> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  if (files.length > ONE_BY_ONE && process.platform === 'linux') {
-    const done = await run('sync', ['-f', root], { timeout: SYNC_TIMEOUT }).then(
+  if (entries.length > ONE_BY_ONE && process.platform === 'linux') {
+    const isDone = await run('sync', ['-f', root], { timeout: SYNC_TIMEOUT }).then(
       () => true,
       () => false,
     )
-    if (done) return
+    if (isDone) return
   }
-  const rest = files.values()
+  await eachOf(entries.filter((entry) => entry.isFile()).map(pathOf), syncFile)
+  await eachOf([...entries.filter((entry) => entry.isDirectory()).map(pathOf), root], syncDirectory)
+}
+
+const pathOf = (entry: { readonly parentPath: string; readonly name: string }): string =>
+  join(entry.parentPath, entry.name)
+
+async function eachOf(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {
+  const rest = paths.values()
   const worker = async () => {
-    for (const path of rest) {
-      // Windows flushes only through a handle that may write.
-      const handle = await open(path, 'r+')
-      try {
-        await handle.sync()
-      } finally {
-        await handle.close()
-      }
-    }
+    for (const path of rest) await work(path)
   }
   await Promise.all(Array.from({ length: PARALLEL }, worker))
+}
+
+async function syncFile(path: string): Promise<void> {
+  // Windows flushes only through a handle that may write.
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }

@@ -1,13 +1,14 @@
 /** A folder as it is sent: a stream of records (protocol.md 4.4), from the beginning or from where an own peer was interrupted. */
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { ATTRIBUTE, encodeDirRecord } from '../../../shared/protocol/index.ts'
-import { HASH, HASH_CHUNK, hashPrefix, type Source, SourceChanged } from './file-source.ts'
-import { type TreeEntry, walkTree } from './tree-walk.ts'
+import { HASH, hashPrefix, READ_PLAIN, type Source, SourceChanged } from './file-source.ts'
+import { type TreeEntry, unixSeconds, walkTree } from './tree-walk.ts'
 
-const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
+/** A link that took a file's place while the folder is sent leads nowhere. */
+const READ_NO_FOLLOW = READ_PLAIN | (constants.O_NOFOLLOW ?? 0)
 /** Files up to this size are read in one synchronous call: a promise for each of thousands would cost ten times as much. */
 const SMALL_FILE = 64 * 1024
 
@@ -48,83 +49,74 @@ const encodeEntry = (entry: TreeEntry, names: RecordNames): Uint8Array =>
     names.encode,
   )
 
-/** The folder as a stream of records, from the beginning or behind `from`. Nothing of a link, device or pipe is sent. */
+/**
+ * The folder as a stream of records, from the beginning or behind `from`. Nothing of a link, device or pipe is sent. `hash` covers what
+ * lies before `from` (`treeHash` of it) and goes on with what is sent.
+ */
 export function treeSource(
   root: { readonly path: string; readonly name: string },
   names: RecordNames,
-  options: { readonly from: TreePosition; readonly hashed: boolean },
+  { from, hash }: { readonly from: TreePosition; readonly hash: Hash | undefined },
 ): Source {
-  const hash = options.hashed ? createHash(HASH) : undefined
   const runs = walkTree(root.path, root.name)
   let run: readonly TreeEntry[] = []
   let next = 0
-  let skipRecords = options.from.records
-  let skipBytes = options.from.bytes
+  let skipRecords = from.records
+  let skipBytes = from.bytes
   /** Folders that are open where a resumed stream begins: named again, so that it can be read by itself. */
   const ancestors: TreeEntry[] = []
-  let resuming = skipRecords > 0 || skipBytes > 0
+  let isResuming = skipRecords > 0 || skipBytes > 0
   let pending: Uint8Array = new Uint8Array(0)
-  let file: { readonly descriptor: number; left: number; at: number } | undefined
+  let file: { readonly descriptor: number; readonly entry: TreeEntry; at: number } | undefined
 
   const closeFile = () => {
     if (file !== undefined) closeSync(file.descriptor)
     file = undefined
   }
 
-  function openFile(entry: TreeEntry): void {
-    const descriptor = openSync(entry.path, constants.O_RDONLY | NO_FOLLOW)
-    file = { descriptor, left: entry.size, at: 0 }
+  function openFile(entry: TreeEntry, at: number): void {
+    const descriptor = openSync(entry.path, READ_NO_FOLLOW)
+    file = { descriptor, entry, at }
+    checkFile(file)
+  }
+
+  function checkFile({ descriptor, entry }: { readonly descriptor: number; readonly entry: TreeEntry }): void {
     const info = fstatSync(descriptor)
-    if (!info.isFile() || info.size !== entry.size)
-      throw new SourceChanged(`${entry.name} was changed while it was sent`)
+    if (info.isFile() && info.size === entry.size && unixSeconds(info) === entry.modified) return
+    throw new SourceChanged(`${entry.name} was changed while it was sent`)
   }
 
   /** The entry's header becomes pending, unless the receiver has it; of a half received file it names the rest. */
-  function begin(entry: TreeEntry): Promise<void> | undefined {
-    hash?.update(recordText(entry))
-    const held = skipRecords > 0
-    const passed = held ? entry.size : Math.min(skipBytes, entry.size)
-    if (held) {
+  function begin(entry: TreeEntry): void {
+    if (skipRecords > 0) {
       skipRecords--
       if (entry.kind === 'directory') ancestors.push(entry)
       else if (entry.kind === 'return') ancestors.pop()
-    } else {
-      const headers = resuming ? ancestors.map((folder) => encodeEntry(folder, names)) : []
-      pending = Buffer.concat([...headers, encodeEntry({ ...entry, size: entry.size - passed }, names)])
-      resuming = false
-      skipBytes = 0
+      return
     }
-    if (entry.kind !== 'file' || entry.size === 0 || (held && hash === undefined)) return undefined
-    openFile(entry)
-    return passed > 0 ? passOver(passed) : undefined
-  }
-
-  /** What the receiver holds is read for the hash only. */
-  async function passOver(count: number): Promise<void> {
-    if (file === undefined) return
-    const buffer = Buffer.allocUnsafe(Math.min(HASH_CHUNK, count))
-    while (hash !== undefined && file.at < count) {
-      const bytes = await fill(buffer, 0, Math.min(buffer.length, count - file.at))
-      hash.update(buffer.subarray(0, bytes))
-    }
-    if (hash === undefined) {
-      file.at = count
-      file.left -= count
-    }
-    if (file.left === 0) closeFile()
+    const passed = Math.min(skipBytes, entry.size)
+    if (passed === 0) hash?.update(recordText(entry))
+    const headers = isResuming ? ancestors.map((folder) => encodeEntry(folder, names)) : []
+    pending = Buffer.concat([...headers, encodeEntry({ ...entry, size: entry.size - passed }, names)])
+    isResuming = false
+    skipBytes = 0
+    if (entry.kind === 'file' && entry.size > passed) openFile(entry, passed)
   }
 
   /** Reads on in the open file: at once what is small, without holding up the loop what is large. */
-  async function fill(into: Buffer, offset: number, room: number): Promise<number> {
-    if (file === undefined) return 0
-    const wanted = Math.min(room, file.left)
+  async function fill(open: NonNullable<typeof file>, into: Buffer, offset: number): Promise<number> {
+    const wanted = Math.min(into.length - offset, open.entry.size - open.at)
     const bytes =
       wanted <= SMALL_FILE
-        ? readSync(file.descriptor, into, offset, wanted, file.at)
-        : (await readAsync(file.descriptor, into, offset, wanted, file.at)).bytesRead
-    if (bytes === 0) throw new SourceChanged('a file became shorter while it was sent')
-    file.at += bytes
-    file.left -= bytes
+        ? readSync(open.descriptor, into, offset, wanted, open.at)
+        : (await readAsync(open.descriptor, into, offset, wanted, open.at)).bytesRead
+    if (bytes === 0) throw new SourceChanged(`${open.entry.name} became shorter while it was sent`)
+    open.at += bytes
+    if (open.at === open.entry.size) {
+      // What was read in one go right after it was opened needs no second look.
+      if (open.entry.size > SMALL_FILE) checkFile(open)
+      closeFile()
+    }
     return bytes
   }
 
@@ -138,13 +130,12 @@ export function treeSource(
           filled += part.length
           pending = pending.subarray(part.length)
         } else if (file !== undefined) {
-          const bytes = await fill(into, filled, into.length - filled)
+          const bytes = await fill(file, into, filled)
           hash?.update(into.subarray(filled, filled + bytes))
           filled += bytes
-          if (file.left === 0) closeFile()
         } else {
           const entry = run[next++]
-          if (entry !== undefined) await begin(entry)
+          if (entry !== undefined) begin(entry)
           else {
             const more = await runs.next()
             if (more.done === true) break
@@ -163,31 +154,34 @@ export function treeSource(
   }
 }
 
-/** The hash over what a receiver holds of the folder, hex; undefined when the folder here does not reach that far. */
+/** The hash over what a receiver holds of the folder; undefined when the folder here does not reach that far. Stops with the signal. */
 export async function treeHash(
   root: { readonly path: string; readonly name: string },
   held: TreePosition,
-): Promise<string | undefined> {
+  signal?: AbortSignal,
+): Promise<Hash | undefined> {
   const hash = createHash(HASH)
   let records = 0
   for await (const run of walkTree(root.path, root.name)) {
     for (const entry of run) {
-      const complete = records < held.records
-      if (!complete && held.bytes === 0) return hash.digest('hex')
+      const isWhole = records < held.records
+      if (!isWhole && held.bytes === 0) return hash
       records++
       hash.update(recordText(entry))
-      const wanted = complete ? entry.size : held.bytes
-      if (entry.kind === 'file' && wanted > 0) {
-        if (wanted > entry.size) return undefined
-        const handle = await open(entry.path, constants.O_RDONLY | NO_FOLLOW)
-        try {
-          await hashPrefix(handle, wanted, hash)
-        } finally {
-          await handle.close()
-        }
-      }
-      if (!complete) return hash.digest('hex')
+      const wanted = isWhole ? entry.size : held.bytes
+      if (wanted > entry.size) return undefined
+      if (wanted > 0) await hashFile(entry.path, wanted, hash, signal)
+      if (!isWhole) return hash
     }
   }
-  return records === held.records && held.bytes === 0 ? hash.digest('hex') : undefined
+  return records === held.records && held.bytes === 0 ? hash : undefined
+}
+
+async function hashFile(path: string, length: number, hash: Hash, signal: AbortSignal | undefined): Promise<void> {
+  const handle = await open(path, READ_NO_FOLLOW)
+  try {
+    await hashPrefix(handle, length, hash, signal)
+  } finally {
+    await handle.close()
+  }
 }

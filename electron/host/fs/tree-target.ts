@@ -11,17 +11,24 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   utimesSync,
   write,
   writeSync,
 } from 'node:fs'
-import { appendFile, open, readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, join, relative } from 'node:path'
+import { type FileHandle, open, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { collisionKey, freeName, safeName } from '../../../shared/model/safe-name.ts'
+import { collisionKey, numberedName, safeName } from '../../../shared/model/safe-name.ts'
 import type { DirEvent } from '../../../shared/protocol/index.ts'
+import { PartTaken } from './failure.ts'
 import { HASH, hashPrefix } from './file-source.ts'
+import { makeFolder, statPlain } from './plain.ts'
+import { fileTime } from './save.ts'
+import { formatLine, type Line, openJournal, parseLine } from './tree-journal.ts'
 import { recordText, type TreePosition } from './tree-source.ts'
+import { unixSeconds } from './tree-walk.ts'
 
 export interface TreeTarget {
   write(events: readonly DirEvent[]): Promise<void>
@@ -36,20 +43,12 @@ export interface TreeTarget {
   close(): Promise<void>
 }
 
-/** What was received up to here: one line a record in the journal. */
-interface JournalLine {
-  readonly kind: 'directory' | 'file' | 'return'
-  readonly name: string
-  readonly size: number
-  readonly modified: number
-  /** Below the part folder. */
-  readonly path: string
-}
-
 interface OpenFolder {
   readonly path: string
   readonly modified: number
   readonly taken: Set<string>
+  /** By collision key the first number that may be free: a million files of one name must not try each number again. */
+  readonly numbers: Map<string, number>
 }
 
 interface OpenFile {
@@ -62,72 +61,91 @@ interface OpenFile {
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 /** Written at once: a promise for each of thousands of small files would cost ten times as much as the writing. */
 const SMALL_WRITE = 64 * 1024
-/** Lines are written in runs; the last ones lost in a crash cost a few files sent again, nothing else. */
+/** So long small files are written without letting the loop go, in milliseconds. */
+const TURN = 4
+/** The journal is written after so many records or bytes: what a crash may cost beyond what is on the disk. */
 const JOURNAL_RUN = 200
+const JOURNAL_BYTES = 1024 * 1024
 
 const writeAsync = promisify(write)
-const journalPath = (part: string): string => `${part}.journal`
-
-/** Removes the journal when the folder is finished or given up. */
-export const discardJournal = (part: string): Promise<void> => rm(journalPath(part), { force: true })
-
-const parseLine = (line: string): JournalLine | undefined => {
-  try {
-    const value: unknown = JSON.parse(line)
-    if (!Array.isArray(value)) return undefined
-    const [kind, name, size, modified, path] = value as readonly unknown[]
-    const isKind = kind === 'directory' || kind === 'file' || kind === 'return'
-    if (!isKind || typeof name !== 'string' || typeof path !== 'string') return undefined
-    return Number.isSafeInteger(size) && Number.isSafeInteger(modified)
-      ? { kind, name, size: Number(size), modified: Number(modified), path }
-      : undefined
-  } catch {
-    // The line that a crash cut off.
-    return undefined
-  }
-}
 
 /** Creates the part folder, or goes on in it: behind the journal's last whole record (`resume`), or from the start. */
 export async function openTreeTarget(
   part: string,
-  options: { readonly resume: boolean; readonly journal: boolean; readonly hashed: boolean },
+  options: {
+    readonly resume: boolean
+    readonly journal: boolean
+    readonly hashed: boolean
+    readonly signal?: AbortSignal
+  },
 ): Promise<TreeTarget> {
   const hash: Hash | undefined = options.hashed ? createHash(HASH) : undefined
   const folders: OpenFolder[] = []
   let file: OpenFile | undefined
-  let passing = false
+  let isPassing = false
   let done = 0
   let files = 0
   let records = 0
   /** Folders that a resumed stream names again, so that it can be read by itself. */
   let announced = 0
   let lines: string[] = []
+  let flushedAt = 0
 
-  mkdirSync(part, { recursive: true, mode: 0o700 })
-  if (options.resume) await replay()
-  else if (options.journal) await discardJournal(part)
-
-  const flush = async () => {
-    const run = lines
-    lines = []
-    if (run.length > 0) await appendFile(journalPath(part), run.join(''))
+  mkdirSync(dirname(part), { recursive: true })
+  /** An earlier run's files may be here, of which the sender perhaps knows no more. */
+  const isReused = !makeFolder(part, 0o700)
+  const journal = options.journal ? await openJournal(part, options.resume) : undefined
+  try {
+    if (journal !== undefined) await replay(journal)
+  } catch (error) {
+    await close()
+    throw error
   }
 
-  function note(line: JournalLine): void {
-    records++
-    hash?.update(recordText(line))
-    if (options.journal) {
-      lines.push(`${JSON.stringify([line.kind, line.name, line.size, line.modified, relative(part, line.path)])}\n`)
+  async function flush(): Promise<void> {
+    const run = lines
+    lines = []
+    flushedAt = done
+    if (run.length > 0) await journal?.appendFile(run.join(''))
+  }
+
+  async function close(): Promise<void> {
+    if (file !== undefined) closeSync(file.descriptor)
+    file = undefined
+    try {
+      await flush()
+    } finally {
+      await journal?.close()
     }
   }
 
-  function localPath(name: string): string {
+  function note(line: Line): void {
+    records++
+    hash?.update(recordText(line))
+    if (journal !== undefined) lines.push(formatLine(line))
+  }
+
+  /** The next record's place in the open folder, which is taken by `take`. */
+  function placeOf(name: string): { readonly path: string; readonly take: () => void } {
     const folder = folders.at(-1)
     // The root keeps the part folder's own name until it is whole.
-    if (folder === undefined) return part
-    const local = freeName(safeName(name), (one) => folder.taken.has(collisionKey(one)))
-    folder.taken.add(collisionKey(local))
-    return join(folder.path, local)
+    if (folder === undefined) return { path: part, take: () => undefined }
+    const safe = safeName(name)
+    const key = collisionKey(safe)
+    let number = folder.numbers.get(key) ?? 1
+    while (folder.taken.has(collisionKey(numberedName(safe, number)))) number++
+    const local = numberedName(safe, number)
+    return {
+      path: join(folder.path, local),
+      take: () => {
+        folder.taken.add(collisionKey(local))
+        folder.numbers.set(key, number + 1)
+      },
+    }
+  }
+
+  function openFolder(path: string, modified: number): void {
+    folders.push({ path, modified, taken: new Set(), numbers: new Map() })
   }
 
   function enterFolder(name: string, modified: number): void {
@@ -135,31 +153,40 @@ export async function openTreeTarget(
       announced--
       return
     }
-    const path = localPath(name)
-    if (path !== part) makeFolder(path)
-    note({ kind: 'directory', name, size: 0, modified, path })
-    folders.push({ path, modified, taken: new Set() })
+    const { path, take } = placeOf(name)
+    take()
+    if (path !== part) makeFolder(path, 0o777)
+    note({ kind: 'directory', name, size: 0, modified })
+    openFolder(path, modified)
   }
 
-  function leaveFolder(): void {
+  async function leaveFolder(): Promise<void> {
     const folder = folders.pop()
     if (folder === undefined) return
-    if (folder.modified > 0) utimesSync(folder.path, folder.modified, folder.modified)
-    note({ kind: 'return', name: '', size: 0, modified: folder.modified, path: folder.path })
+    if (isReused) await removeOthers(folder)
+    const modified = fileTime(folder.modified)
+    if (modified !== undefined) utimesSync(folder.path, modified, modified)
+    note({ kind: 'return', name: '', size: 0, modified: folder.modified })
+  }
+
+  /** What an earlier run left here and this one did not name is no part of the folder. */
+  async function removeOthers(folder: OpenFolder): Promise<void> {
+    const others = readdirSync(folder.path).filter((name) => !folder.taken.has(collisionKey(name)))
+    for (const name of others) await rm(join(folder.path, name), { recursive: true, force: true })
   }
 
   function beginFile(name: string, size: number, modified: number): void {
     // The rest of the file that the last run left half done.
     if (file !== undefined) {
-      if (size !== file.size - file.at) throw new Error('the stream goes on with another file')
+      if (size !== file.size - file.at) throw new PartTaken('the stream goes on with another file')
       return
     }
-    const path = localPath(name)
-    note({ kind: 'file', name, size, modified, path })
-    const existing = lstatSync(path, { throwIfNoEntry: false })
-    if (existing !== undefined && !existing.isFile()) throw new Error('something else has taken the place of a part')
-    passing = existing !== undefined && existing.size === size && Math.floor(existing.mtimeMs / 1000) === modified
-    if (passing) return
+    const { path, take } = placeOf(name)
+    take()
+    note({ kind: 'file', name, size, modified })
+    const existing = isReused ? statPlain(path) : undefined
+    isPassing = existing !== undefined && existing.size === size && modified > 0 && unixSeconds(existing) === modified
+    if (isPassing) return
     const mode = existing === undefined ? constants.O_EXCL : constants.O_TRUNC
     const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT | mode | NO_FOLLOW, 0o666)
     file = { descriptor, size, modified, at: 0 }
@@ -168,7 +195,7 @@ export async function openTreeTarget(
   function data(bytes: Uint8Array): Promise<void> | undefined {
     hash?.update(bytes)
     done += bytes.length
-    if (passing || file === undefined) return undefined
+    if (isPassing || file === undefined) return undefined
     if (bytes.length > SMALL_WRITE) return writeAll(file, bytes)
     for (let at = 0; at < bytes.length; ) at += writeSync(file.descriptor, bytes, at, bytes.length - at)
     file.at += bytes.length
@@ -185,49 +212,62 @@ export async function openTreeTarget(
 
   function endFile(): void {
     files++
-    passing = false
+    isPassing = false
     if (file === undefined) return
-    if (file.modified > 0) futimesSync(file.descriptor, file.modified, file.modified)
+    const modified = fileTime(file.modified)
+    if (modified !== undefined) futimesSync(file.descriptor, modified, modified)
     closeSync(file.descriptor)
     file = undefined
   }
 
   /** Rebuilds what the interrupted run knew, and its hash, from what is really on the disk; the journal is cut to that. */
-  async function replay(): Promise<void> {
-    const text = await readFile(journalPath(part), 'utf8').catch(() => '')
-    for (const row of text.split('\n')) {
+  async function replay(held: FileHandle): Promise<void> {
+    let length = 0
+    for (const row of (await held.readFile('utf8')).split('\n')) {
+      options.signal?.throwIfAborted()
       const line = parseLine(row)
-      if (line === undefined || !(await recall({ ...line, path: join(part, line.path) }))) break
+      if (line === undefined || !(await recall(line))) break
+      length += Buffer.byteLength(row) + 1
+      // The file that the run broke off in: what follows it in the journal never was on the disk.
+      if (file !== undefined) break
     }
     announced = folders.length
-    await writeFile(journalPath(part), lines.join(''))
+    await held.truncate(length)
     lines = []
+    flushedAt = done
   }
 
-  /** Takes one record of the journal as received; false where it is not, or not wholly, on the disk. */
-  async function recall(line: JournalLine): Promise<boolean> {
-    const found = lstatSync(line.path, { throwIfNoEntry: false })
+  /** Takes one record of the journal as received; false where it is not, or not at all, on the disk. */
+  async function recall(line: Line): Promise<boolean> {
     if (line.kind === 'return') {
+      // The root's is asked for again: a stream is no stream without any record.
+      if (folders.length <= 1) return false
       folders.pop()
       note(line)
       return true
     }
-    if (line.kind === 'directory' ? found?.isDirectory() !== true : found?.isFile() !== true) return false
-    const held = line.kind === 'file' ? Math.min(found?.size ?? 0, line.size) : 0
-    if (held === 0 && line.size > 0) return false
-    folders.at(-1)?.taken.add(collisionKey(basename(line.path)))
+    const { path, take } = placeOf(line.name)
+    if (line.kind === 'directory') {
+      if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return false
+      take()
+      note(line)
+      openFolder(path, line.modified)
+      return true
+    }
+    const held = Math.min(statPlain(path)?.size ?? -1, line.size)
+    if (folders.length === 0 || held < 0 || (held === 0 && line.size > 0)) return false
+    take()
     note(line)
-    if (line.kind === 'directory') folders.push({ path: line.path, modified: line.modified, taken: new Set() })
-    else await recallFile(line, held)
-    return file === undefined
+    await recallFile(path, line, held)
+    return true
   }
 
-  async function recallFile(line: JournalLine, held: number): Promise<void> {
+  async function recallFile(path: string, line: Line, held: number): Promise<void> {
     done += held
-    if (hash !== undefined) {
-      const handle = await open(line.path, constants.O_RDONLY | NO_FOLLOW)
+    if (hash !== undefined && held > 0) {
+      const handle = await open(path, constants.O_RDONLY | NO_FOLLOW)
       try {
-        await hashPrefix(handle, held, hash)
+        await hashPrefix(handle, held, hash, options.signal)
       } finally {
         await handle.close()
       }
@@ -236,20 +276,25 @@ export async function openTreeTarget(
       files++
       return
     }
-    const descriptor = openSync(line.path, constants.O_WRONLY | constants.O_APPEND | NO_FOLLOW)
+    const descriptor = openSync(path, constants.O_WRONLY | constants.O_APPEND | NO_FOLLOW)
     file = { descriptor, size: line.size, modified: line.modified, at: held }
   }
 
   return {
     async write(events) {
+      let began = performance.now()
       for (const event of events) {
         if (event.type === 'data') await data(event.bytes)
         else if (event.type === 'directory') enterFolder(event.name, event.modified ?? 0)
         else if (event.type === 'file') beginFile(event.name, event.size, event.modified ?? 0)
         else if (event.type === 'file-end') endFile()
-        else if (event.type === 'return') leaveFolder()
+        else if (event.type === 'return') await leaveFolder()
+        if (performance.now() - began > TURN) {
+          await nextTurn()
+          began = performance.now()
+        }
       }
-      if (lines.length >= JOURNAL_RUN) await flush()
+      if (lines.length >= JOURNAL_RUN || done - flushedAt >= JOURNAL_BYTES) await flush()
     },
     get done() {
       return done
@@ -261,16 +306,6 @@ export async function openTreeTarget(
       return file === undefined ? { records, bytes: 0 } : { records: records - 1, bytes: file.at }
     },
     proof: () => hash?.copy().digest('hex') ?? '',
-    async close() {
-      if (file !== undefined) closeSync(file.descriptor)
-      file = undefined
-      await flush()
-    },
+    close,
   }
-}
-
-function makeFolder(path: string): void {
-  const existing = lstatSync(path, { throwIfNoEntry: false })
-  if (existing === undefined) mkdirSync(path)
-  else if (!existing.isDirectory()) throw new Error('something else has taken the place of a folder')
 }

@@ -33,10 +33,12 @@ export class TreeTooLarge extends Error {
 
 const byName = (left: Dirent, right: Dirent): number => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0)
 
+/** A file's time as it goes over the wire: whole seconds, none before 1970. */
+export const unixSeconds = (info: { readonly mtimeMs: number }): number => Math.max(0, Math.floor(info.mtimeMs / 1000))
+
 const describe = (kind: TreeEntry['kind'], path: string, name: string): TreeEntry => {
   const info = lstatSync(path)
-  const modified = Math.max(0, Math.floor(info.mtimeMs / 1000))
-  return { kind, name, path, size: kind === 'file' ? info.size : 0, modified }
+  return { kind, name, path, size: kind === 'file' ? info.size : 0, modified: unixSeconds(info) }
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto'
 import { HASH, hashPrefix } from '../fs/file-source.ts'
-import { createPart, finishPart, type PartFile, reopenPart } from '../fs/save.ts'
+import { createPart, discardPart, finishPart, type PartFile, reopenPart } from '../fs/save.ts'
 import {
   afterAnswer,
   type Failure,
@@ -13,12 +13,14 @@ import {
   type FetchResult,
   failed,
   failureOf,
+  localFailure,
+  patienceFor,
   Refusal,
   requestOf,
   streamOf,
 } from './fetch-job.ts'
 import { type FetchStream, fetchStream } from './fetch-stream.ts'
-import { BAD, DIGEST_BYTES, formatOwnRequest, KEPT } from './own-transfer.ts'
+import { BAD, DIGEST_BYTES, formatOwnRequest, KEPT, type OwnAnswer } from './own-transfer.ts'
 
 /** As much as Appendix F asks to compare before appending to what a legacy peer sent earlier. */
 const OVERLAP = 64 * 1024
@@ -38,38 +40,47 @@ export async function fetchFile(job: FetchJob, control: FetchControl): Promise<F
   if ('type' in part) return part
   try {
     const run = await receiveFile(job, part, control)
-    if (run !== undefined) return run
+    if (run !== undefined) {
+      // Nothing to go on with: not worth a hidden file in the user's folder.
+      if ((await part.handle.stat()).size === 0) await discardPart(part.path)
+      return run
+    }
     const placed = await finishPart(part, job)
     if (!placed.ok) return { type: 'failed', retry: 'manual', ...placed.error }
     return { type: 'finished', ...placed.value, size: job.size }
+  } catch (error) {
+    return localFailure(error, control.signal)
   } finally {
     await part.handle.close().catch(() => undefined)
   }
+}
+
+/** How much of what the part holds is of use with this peer, and how much of that it is to send again for comparison. */
+function usable(job: FetchJob, part: PartFile): { readonly held: number; readonly overlap: number } {
+  if (part.size > job.size || job.resume === 'restart') return { held: 0, overlap: 0 }
+  if (job.resume === 'own') return { held: part.size, overlap: 0 }
+  return part.size > OVERLAP ? { held: part.size, overlap: OVERLAP } : { held: 0, overlap: 0 }
 }
 
 /** Undefined when all bytes are in the part. */
 async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl): Promise<FetchResult | undefined> {
   const { handle } = part
   const own = job.resume === 'own'
-  const overlap = job.resume === 'overlap' && part.size > OVERLAP && part.size <= job.size ? OVERLAP : 0
-  const held = job.resume === 'restart' || part.size > job.size ? 0 : own ? part.size : overlap > 0 ? part.size : 0
-  let hash: Hash | undefined = own && job.verify ? createHash(HASH) : undefined
-  let proof: string | undefined
-  if (own && held > 0) {
-    const prefix = createHash(HASH)
-    await hashPrefix(handle, held, prefix)
-    proof = prefix.copy().digest('hex')
-    if (hash !== undefined) hash = prefix
-  }
+  const { held, overlap } = usable(job, part)
+  const prefix = createHash(HASH)
+  if (own && held > 0) await hashPrefix(handle, held, prefix, control.signal)
+  const proof = own && held > 0 ? prefix.copy().digest('hex') : undefined
+  let hash: Hash | undefined = own && job.verify ? prefix : undefined
   let at = held - overlap
   let received = 0
   let compared = 0
   const digest: Buffer[] = []
   let digestLeft = hash === undefined ? 0 : DIGEST_BYTES
 
-  const begin = async (offset: number): Promise<void> => {
-    if (offset === held) return
-    if (offset !== 0) throw new Refusal(failed('protocol', 'the sender begins where nobody asked'))
+  const begin = async (answer: OwnAnswer): Promise<void> => {
+    if (answer.size !== job.size) throw new Refusal(failed('changed', 'the file has another size than the one offered'))
+    if (answer.offset === held) return
+    if (answer.offset !== 0) throw new Refusal(failed('protocol', 'the sender begins where nobody asked'))
     // He holds something else than what we began with: nothing of it may be mixed.
     at = 0
     if (hash !== undefined) hash = createHash(HASH)
@@ -100,7 +111,7 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
     control.onProgress(at, 0)
   }
 
-  const intoAnswer = own ? afterAnswer((answer) => begin(answer.offset)) : checkOverlap
+  const intoAnswer = own ? afterAnswer(begin) : checkOverlap
   const consume: FetchStream['consume'] = async (bytes) => {
     received += bytes.length
     const rest = await intoAnswer(bytes)
@@ -109,8 +120,9 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
     if (at < job.size) return 'more'
     const behind = rest.subarray(data.length)
     if (!own) {
-      if (behind.length > 0) throw new Refusal(failed('changed', 'the sender sent more than it offered'))
-      return 'enough'
+      if (behind.length === 0) return 'enough'
+      await handle.truncate(0)
+      throw new Refusal(failed('changed', 'the sender sent more than it offered'))
     }
     digest.push(Buffer.from(behind.subarray(0, digestLeft)))
     digestLeft -= Math.min(digestLeft, behind.length)
@@ -125,9 +137,10 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
     request: requestOf(job, at, extra),
     consume,
     expectNothing: job.size === 0 && !own,
+    patience: own ? patienceFor(held) : 0,
   })
-  const complete = at === job.size && digestLeft === 0 && (end.end === 'enough' || end.end === 'closed')
-  if (!complete) return failureOf(end, received)
+  const isWhole = at === job.size && digestLeft === 0 && (end.end === 'enough' || end.end === 'closed')
+  if (!isWhole) return failureOf(end, received)
   if (agreed()) return undefined
   // Worthless, and so would be anything appended to it.
   await handle.truncate(0)

@@ -1,10 +1,12 @@
 /** Fetches one offered folder (protocol.md 4.4) into a part folder, and gives that its name when all of it is there. */
 import { dirname } from 'node:path'
-import { createDirStreamReader } from '../../../shared/protocol/index.ts'
-import { fileFailure } from '../fs/failure.ts'
-import { freeSpace, newPartPath, place } from '../fs/save.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createDirStreamReader, DIR_STREAM_LIMITS } from '../../../shared/protocol/index.ts'
+import { PartTaken } from '../fs/failure.ts'
+import { discardPart, freeSpace, newPartPath, place } from '../fs/save.ts'
 import { syncTree } from '../fs/sync-tree.ts'
-import { discardJournal, openTreeTarget, type TreeTarget } from '../fs/tree-target.ts'
+import { discardJournal } from '../fs/tree-journal.ts'
+import { openTreeTarget, type TreeTarget } from '../fs/tree-target.ts'
 import {
   afterAnswer,
   type FetchControl,
@@ -12,6 +14,8 @@ import {
   type FetchResult,
   failed,
   failureOf,
+  localFailure,
+  patienceFor,
   Refusal,
   requestOf,
   streamOf,
@@ -19,28 +23,41 @@ import {
 import { type FetchStream, fetchStream } from './fetch-stream.ts'
 import { BAD, DIGEST_BYTES, formatOwnRequest, KEPT, type OwnAnswer } from './own-transfer.ts'
 
-/** The free space is asked again after so much of a folder whose size nobody knows. */
+/** The free space is asked again after so much of a folder whose size nobody knows, and before a file of that size. */
 const SPACE_CHECK = 256 * 1024 * 1024
+/** So much more than it said a folder may bring, which may have grown since: twice as much, or this. */
+const GROWTH = 256 * 1024 * 1024
+/** About a millisecond of reading, and a few of writing. */
+const LIMITS = { ...DIR_STREAM_LIMITS, events: 256 }
 
 /** Fetches the folder into its place. */
 export async function fetchFolder(job: FetchJob, control: FetchControl): Promise<FetchResult> {
   const part = job.part ?? newPartPath(job.directory)
   control.onPart(part)
+  const result = await intoPart(job, part, control).catch((error: unknown) =>
+    error instanceof PartTaken
+      ? { ...failed('target-gone', error.message), worthless: true as const }
+      : localFailure(error, control.signal),
+  )
+  if (result.type === 'failed' && result.worthless === true) await discardPart(part).catch(() => undefined)
+  return result
+}
+
+async function intoPart(job: FetchJob, part: string, control: FetchControl): Promise<FetchResult> {
   const own = job.resume === 'own'
-  let target: TreeTarget
-  try {
-    target = await openTreeTarget(part, { resume: own && job.part !== undefined, journal: own, hashed: own })
-  } catch (error) {
-    return { type: 'failed', retry: 'manual', ...fileFailure(error) }
+  const target = await openTreeTarget(part, {
+    resume: own && job.part !== undefined,
+    journal: own,
+    hashed: own,
+    signal: control.signal,
+  })
+  const run = await receiveFolder(job, part, target, control).finally(() => target.close())
+  if (run !== undefined) {
+    // Nothing to go on with: not worth a hidden folder in the user's.
+    const isEmpty = target.position.records === 0 && target.position.bytes === 0
+    return isEmpty && run.type === 'failed' ? { ...run, worthless: true } : run
   }
-  const run = await receiveFolder(job, part, target, control)
-  await target.close().catch(() => undefined)
-  if (run !== undefined) return run
-  try {
-    await syncTree(part)
-  } catch (error) {
-    return { type: 'failed', retry: 'manual', ...fileFailure(error) }
-  }
+  await syncTree(part)
   const placed = await place(part, { directory: job.directory, name: job.name, kind: 'folder', conflict: job.conflict })
   if (!placed.ok) return { type: 'failed', retry: 'manual', ...placed.error }
   await discardJournal(part)
@@ -55,8 +72,9 @@ async function receiveFolder(
 ): Promise<FetchResult | undefined> {
   const own = job.resume === 'own'
   const held = target.position
-  const reader = createDirStreamReader(job.decodeName)
+  const reader = createDirStreamReader(job.decodeName, LIMITS)
   const started = held.records > 0 || held.bytes > 0
+  const most = job.size === 0 ? Number.POSITIVE_INFINITY : Math.max(2 * job.size, job.size + GROWTH)
   let received = 0
   let ended = false
   let digest = Buffer.alloc(0)
@@ -70,33 +88,52 @@ async function receiveFolder(
   }
   const intoAnswer = own ? afterAnswer(begin) : async (bytes: Buffer) => bytes
 
-  const consume: FetchStream['consume'] = async (bytes) => {
-    received += bytes.length
-    const rest = await intoAnswer(bytes)
-    if (!ended) {
-      const events = reader.push(rest)
-      if (!events.ok) throw new Refusal(failed('protocol', `the folder's stream is not valid: ${events.error}`))
-      await target.write(events.value)
-      control.onProgress(target.done, target.files)
-      if (target.done - checkedAt > SPACE_CHECK) await checkSpace()
-      ended = events.value.some((event) => event.type === 'end')
-      if (!ended) return 'more'
-      digest = Buffer.from(rest.subarray(rest.length - reader.surplus))
-    } else digest = Buffer.concat([digest, rest])
-    if (digest.length < digestBytes) return 'more'
-    return own ? { lastWord: agreed() ? KEPT : BAD } : 'enough'
-  }
-  const checkSpace = async (): Promise<void> => {
+  const checkSpace = async (wanted: number): Promise<void> => {
+    if (target.done + wanted > most) {
+      throw new Refusal(failed('changed', 'the folder is far larger than the sender said', 'manual'))
+    }
+    if (wanted < SPACE_CHECK && target.done - checkedAt < SPACE_CHECK) return
     checkedAt = target.done
     const space = await freeSpace(dirname(part))
-    if (space.ok && space.value === 0) throw new Refusal(failed('disk-full', 'the disk is full'))
+    if (space.ok && space.value <= wanted) throw new Refusal(failed('disk-full', `${wanted} bytes do not fit`))
+  }
+
+  /** Saves what the bytes hold up to the folder's end; returns what lies behind that. */
+  const save = async (bytes: Buffer): Promise<Buffer> => {
+    let rest = bytes
+    while (rest.length > 0 && !ended) {
+      const events = reader.push(rest)
+      if (!events.ok) throw new Refusal(failed('protocol', `the folder's stream is not valid: ${events.error}`))
+      const largest = Math.max(0, ...events.value.map((event) => (event.type === 'file' ? event.size : 0)))
+      await checkSpace(largest)
+      await target.write(events.value)
+      ended = events.value.at(-1)?.type === 'end'
+      rest = rest.subarray(rest.length - reader.surplus)
+      if (rest.length > 0) await nextTurn()
+    }
+    control.onProgress(target.done, target.files)
+    return rest
+  }
+
+  const consume: FetchStream['consume'] = async (bytes) => {
+    received += bytes.length
+    const behind = await save(await intoAnswer(bytes))
+    if (!ended) return 'more'
+    digest = Buffer.concat([digest, behind])
+    if (digest.length < digestBytes) return 'more'
+    return own ? { lastWord: agreed() ? KEPT : BAD } : 'enough'
   }
   const agreed = (): boolean => digestBytes === 0 || digest.subarray(0, digestBytes).toString('hex') === target.proof()
 
   const extra = own
     ? formatOwnRequest({ hashed: job.verify, proof: started ? target.proof() : undefined, records: held.records })
     : []
-  const end = await fetchStream({ ...streamOf(job, control), request: requestOf(job, held.bytes, extra), consume })
+  const end = await fetchStream({
+    ...streamOf(job, control),
+    request: requestOf(job, held.bytes, extra),
+    consume,
+    patience: patienceFor(target.done),
+  })
   if (!ended || digest.length < digestBytes) return failureOf(end, received)
   if (agreed()) return undefined
   return { ...failed('hash-mismatch', 'the files that came are not those that were sent', 'auto'), worthless: true }

@@ -4,7 +4,7 @@ import type { TransferReason } from '../../../shared/model/transfer.ts'
 import { encodeFileRequest } from '../../../shared/protocol/index.ts'
 import { fileFailure } from '../fs/failure.ts'
 import type { Conflict } from '../fs/save.ts'
-import type { FetchEnd } from './fetch-stream.ts'
+import type { FetchEnd, FetchTimes } from './fetch-stream.ts'
 import { type OwnAnswer, type OwnStatus, parseOwnAnswer } from './own-transfer.ts'
 
 export interface FetchJob {
@@ -57,6 +57,8 @@ export interface FetchControl {
   readonly onPart: (path: string) => void
   readonly onProgress: (done: number, files: number) => void
   readonly localAddress?: string | undefined
+  /** Other time-outs than the usual ones. */
+  readonly times?: Partial<FetchTimes>
 }
 
 export type Failure = Extract<FetchResult, { type: 'failed' }>
@@ -66,6 +68,10 @@ export const failed = (reason: TransferReason, detail: string, retry: Failure['r
   detail,
   retry,
 })
+
+/** What the disk says, or that the user stopped it meanwhile. */
+export const localFailure = (error: unknown, signal: AbortSignal): FetchResult =>
+  signal.aborted ? { type: 'stopped' } : { type: 'failed', retry: 'manual', ...fileFailure(error) }
 
 /** What the consumer of the bytes found wrong; carried through the stream as an exception. */
 export class Refusal extends Error {
@@ -129,4 +135,11 @@ export const streamOf = (job: FetchJob, control: FetchControl) => ({
   pace: control.pace,
   signal: control.signal,
   localAddress: control.localAddress,
+  times: control.times,
 })
+
+/** The slowest disk that a sender reads from while it makes sure of what we hold, in bytes a millisecond. */
+const SLOW_DISK = 20_000
+
+/** Milliseconds that the sender may need for comparing what we hold. */
+export const patienceFor = (held: number): number => Math.ceil(held / SLOW_DISK)

@@ -6,12 +6,23 @@ import { connect } from 'node:net'
 import type { Endpoint } from '../../../shared/engine/io.ts'
 import { createBlockPool } from './blocks.ts'
 
-/** A colleague on the same LAN answers a connection in milliseconds; ten seconds allow for a PC that wakes up. */
-const CONNECT_TIMEOUT = 10_000
-/** IPMsg's client gives up after 120 s without a byte. */
-const IDLE_TIMEOUT = 120_000
-/** How long the peer may take to close after our last word. */
-const LEAVE_TIMEOUT = 2_000
+/** Milliseconds. */
+export interface FetchTimes {
+  readonly connect: number
+  readonly idle: number
+  readonly leave: number
+}
+
+const TIMES: FetchTimes = {
+  /** A colleague on the same LAN answers a connection in milliseconds; ten seconds allow for a PC that wakes up. */
+  connect: 10_000,
+  /** IPMsg's client gives up after 120 s without a byte. */
+  idle: 120_000,
+  /** How long the peer may take to close after our last word. */
+  leave: 2_000,
+}
+/** Fewer bytes than this in the idle time are silence too: a trickle would hold a download for ever. */
+const MIN_PROGRESS = 4096
 /** With less room than this the block goes to the consumer, so that a read is never a trickle. */
 const MIN_ROOM = 64 * 1024
 
@@ -35,43 +46,64 @@ export interface FetchStream {
   readonly consume: (bytes: Buffer) => Promise<'more' | 'enough' | { readonly lastWord: string }>
   /** Nothing will come: an empty file is fetched only so that its sender knows. */
   readonly expectNothing?: boolean
+  /** Milliseconds that the peer needs before its first byte, on top of the idle time. */
+  readonly patience?: number
   /** Milliseconds to wait before going on after that many bytes, for a limited rate. */
   readonly pace?: (bytes: number) => Promise<void>
   readonly signal: AbortSignal
   readonly localAddress?: string | undefined
+  readonly times?: Partial<FetchTimes> | undefined
 }
 
 export function fetchStream(options: FetchStream): Promise<FetchEnd> {
-  const { peer, request, consume, pace, signal, localAddress } = options
+  const { peer, request, consume, patience = 0, pace, signal, localAddress } = options
+  const times = { ...TIMES, ...options.times }
   return new Promise((resolve) => {
     const pool = createBlockPool()
     let filling = pool.take() ?? Buffer.alloc(0)
     let filled = 0
     let handed = 0
-    let consuming = false
-    let paused = false
-    let connected = false
-    let ended = false
-    let settled = false
-    let leaving = false
+    /** Bytes since the idle time began anew. */
+    let fresh = 0
+    let isConsuming = false
+    let isPaused = false
+    let isConnected = false
+    let isLeaving = false
+    let isSettled = false
+    /** How the connection ended; told when what came before it is consumed. */
+    let over: FetchEnd | undefined
     const pieces: { readonly block: Buffer; readonly from: number; readonly to: number; readonly last: boolean }[] = []
 
     const settle = (result: FetchEnd) => {
-      if (settled) return
-      settled = true
+      if (isSettled) return
+      isSettled = true
+      clearTimeout(timer)
       signal.removeEventListener('abort', stop)
       socket.destroy()
       resolve(result)
     }
     const stop = () => settle({ end: 'stopped' })
 
-    /** Ends our side in order, so that the last word is not lost with the connection. */
-    const takeLeave = (lastWord: string | undefined) => {
-      if (socket.destroyed) return settle({ end: 'enough' })
-      leaving = true
-      socket.setTimeout(LEAVE_TIMEOUT)
+    /** Starts another wait in place of the one that runs. */
+    const wait = (milliseconds: number) => {
+      clearTimeout(timer)
+      timer = setTimeout(silence, milliseconds)
+    }
+    const silence = () => {
+      if (isLeaving) settle({ end: 'enough' })
+      else if (!isConnected) settle({ end: 'unreachable', detail: 'no answer' })
+      // While we ourselves hold the stream back, silence is ours.
+      else if (isConsuming || isPaused) wait(times.idle)
+      else settle({ end: 'broken', detail: fresh === 0 ? 'the peer fell silent' : 'the peer is too slow' })
+    }
+
+    /** Ends our side in order, so that the last word is not lost with the connection; whatever else comes is nobody's. */
+    const takeLeave = (lastWord: string) => {
+      if (socket.destroyed || over?.end === 'broken') return settle({ end: 'enough' })
+      isLeaving = true
+      wait(times.leave)
       socket.resume()
-      socket.end(lastWord ?? '')
+      socket.end(lastWord)
     }
 
     /** Queues what the block holds that the consumer has not seen. The kernel goes on writing behind it unless it is the `last` piece. */
@@ -85,32 +117,42 @@ export function fetchStream(options: FetchStream): Promise<FetchEnd> {
       filling = pool.take() ?? Buffer.alloc(0)
       filled = 0
       handed = 0
-      paused = pool.free === 0
+      // This one may be filled, and then there is none: the socket waits here until one comes back.
+      isPaused = pool.free === 0
     }
 
     const drain = async () => {
-      if (consuming) return
-      consuming = true
+      if (isConsuming) return
+      isConsuming = true
       try {
         for (let next = pieces.shift(); next !== undefined; next = pieces.shift()) {
           const verdict = await consume(next.block.subarray(next.from, next.to))
+          if (isSettled) return
           if (verdict === 'enough') return settle({ end: 'enough' })
           if (verdict !== 'more') return takeLeave(verdict.lastWord)
           await pace?.(next.to - next.from)
-          if (settled) return
+          if (isSettled) return
           if (next.last) pool.release(next.block)
           if (pieces.length === 0 && filled > handed) handOver(false)
-          if (paused && pool.free > 0) {
-            paused = false
+          if (isPaused && pool.free > 0) {
+            isPaused = false
+            wait(times.idle)
             socket.resume()
           }
         }
       } catch (error) {
         return settle({ end: 'failed', error })
       } finally {
-        consuming = false
+        isConsuming = false
       }
-      if (ended) settle({ end: 'closed' })
+      if (over !== undefined) settle(over)
+    }
+
+    const finish = (end: FetchEnd) => {
+      if (isLeaving) return settle({ end: 'enough' })
+      over ??= end
+      if (filled > handed) handOver(false)
+      void drain()
     }
 
     const socket = connect({
@@ -120,50 +162,40 @@ export function fetchStream(options: FetchStream): Promise<FetchEnd> {
       allowHalfOpen: true,
       ...(localAddress !== undefined && { localAddress }),
       onread: {
-        buffer: () => filling.subarray(filled),
+        buffer: () => (isLeaving ? filling : filling.subarray(filled)),
         callback: (bytes) => {
+          if (isLeaving) return true
           filled += bytes
-          // What comes after our last word is nobody's.
-          if (leaving) {
-            filled -= bytes
-            return true
+          fresh += bytes
+          if (fresh >= MIN_PROGRESS) {
+            fresh = 0
+            wait(times.idle)
           }
           const isFull = filling.length - filled < MIN_ROOM
           // A consumer that has nothing to do gets what there is; a busy one lets the block fill up.
-          if (isFull || !consuming) handOver(isFull)
+          if (isFull || !isConsuming) handOver(isFull)
           if (isFull) nextBlock()
           void drain()
-          return !paused
+          return !isPaused
         },
       },
     })
+    let timer = setTimeout(silence, times.connect)
     socket.setNoDelay(true)
-    socket.setTimeout(CONNECT_TIMEOUT)
     socket.once('connect', () => {
-      connected = true
-      socket.setTimeout(IDLE_TIMEOUT)
+      isConnected = true
+      wait(times.idle + patience)
       socket.write(request)
-      if (options.expectNothing === true) takeLeave(undefined)
-    })
-    socket.on('timeout', () => {
-      if (leaving) return settle({ end: 'enough' })
-      if (!connected) settle({ end: 'unreachable', detail: 'no answer' })
-      // While we ourselves hold the stream back, silence is ours.
-      else if (!consuming) settle({ end: 'broken', detail: 'the peer fell silent' })
+      if (options.expectNothing === true) takeLeave('')
     })
     socket.once('error', (error) => {
-      settle({ end: connected ? 'broken' : 'unreachable', detail: error.message })
+      if (isConnected) finish({ end: 'broken', detail: error.message })
+      else settle({ end: 'unreachable', detail: error.message })
     })
     socket.once('end', () => {
-      ended = true
-      if (leaving) return
-      if (filled > handed) handOver(true)
-      void drain()
+      if (!isLeaving) finish({ end: 'closed' })
     })
-    socket.once('close', () => {
-      if (leaving) settle({ end: 'enough' })
-      else if (!ended) settle({ end: 'broken', detail: 'the connection was closed' })
-    })
+    socket.once('close', () => finish({ end: 'broken', detail: 'the connection was closed' }))
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop)
   })

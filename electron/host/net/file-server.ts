@@ -2,12 +2,14 @@
  * The TCP side of our offers (protocol.md 4.3): reads one request a connection, asks who may have what, and sends it. A stranger costs
  * a bounded number of sockets for a bounded time; whatever he sends, the answer is the offered bytes or a closed connection.
  */
+import { createHash } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createFileRequestReader, type FileRequest } from '../../../shared/protocol/index.ts'
 import { errorCode } from '../fs/failure.ts'
-import { openFileSource, type Source, SourceChanged } from '../fs/file-source.ts'
+import { HASH, openFileSource, type Source, SourceChanged } from '../fs/file-source.ts'
 import { TREE_START, treeHash, treeSource } from '../fs/tree-source.ts'
 import {
+  BAD,
   DIGEST_BYTES,
   formatOwnAnswer,
   KEPT,
@@ -15,7 +17,8 @@ import {
   type OwnStatus,
   parseOwnRequest,
 } from './own-transfer.ts'
-import { sendStream } from './send-stream.ts'
+import { SEND_TIMES, type SendTimes, sendStream } from './send-stream.ts'
+import { createTurns } from './turns.ts'
 
 /** What a request may have. */
 export interface Served {
@@ -46,6 +49,7 @@ export interface FileServerOptions {
   readonly pace: (bytes: number) => Promise<void>
   /** A connection that was no valid request. */
   readonly drop: (address: string) => void
+  readonly times?: Partial<ServeTimes>
 }
 
 export interface FileServer {
@@ -56,47 +60,64 @@ export interface FileServer {
   close(): Promise<void>
 }
 
+/** Milliseconds. */
+export interface ServeTimes extends SendTimes {
+  readonly request: number
+  readonly requestIdle: number
+}
+
+const TIMES: ServeTimes = {
+  ...SEND_TIMES,
+  /** IPMsg for Mac waits so long for a request. */
+  request: 30_000,
+  /** Clients that end their request with nothing at all are answered after this silence. */
+  requestIdle: 200,
+}
+
 /** Forty colleagues fetch an installer at once; each transfer holds three blocks and one file. */
 const MAX_ACTIVE = 64
-/** IPMsg opens one connection at a time, iptux one a file; more is nobody's need. */
-const MAX_PER_ADDRESS = 8
+/** More at once make no transfer to one computer any faster. */
+const MAX_ACTIVE_PER_ADDRESS = 8
+/** iptux opens a connection for each file of an offer at the same time, and its datagrams hold about so many; the rest of them wait. */
+const MAX_PER_ADDRESS = 128
 /** Connections in all, those that wait for their turn included. */
-const MAX_CONNECTIONS = 256
-/** IPMsg for Mac waits so long for a request. */
-const REQUEST_TIMEOUT = 30_000
-/** Clients that end their request with nothing at all are answered after this silence. */
-const REQUEST_IDLE = 200
+const MAX_CONNECTIONS = 512
 
 export function createFileServer(options: FileServerOptions): FileServer {
+  const times = { ...TIMES, ...options.times }
   const active = new Map<Socket, { readonly id: string; readonly abort: AbortController }>()
   const sockets = new Map<Socket, string>()
-  const waiting: (() => void)[] = []
-  let running = 0
+  /** Connections that have not asked for anything yet, the oldest first. */
+  const silent = new Set<Socket>()
+  const turns = createTurns({ all: MAX_ACTIVE, each: MAX_ACTIVE_PER_ADDRESS })
   let server: Server | undefined
 
   const countOf = (address: string): number => [...sockets.values()].filter((one) => one === address).length
 
-  const turn = (): Promise<void> => {
-    if (running < MAX_ACTIVE) {
-      running++
-      return Promise.resolve()
-    }
-    return new Promise((resolve) => waiting.push(resolve))
+  /** A crowd of strangers who ask for nothing keeps nobody out: who was silent longest makes room. */
+  function makeRoom(): boolean {
+    if (sockets.size < MAX_CONNECTIONS) return true
+    const [oldest] = silent
+    if (oldest === undefined) return false
+    forget(oldest)
+    oldest.destroy()
+    return true
   }
-  const turnOver = () => {
-    const next = waiting.shift()
-    if (next === undefined) running--
-    else next()
+
+  function forget(socket: Socket): void {
+    sockets.delete(socket)
+    silent.delete(socket)
   }
 
   function accept(socket: Socket): void {
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-    if (sockets.size >= MAX_CONNECTIONS || countOf(address) >= MAX_PER_ADDRESS) {
+    if (countOf(address) >= MAX_PER_ADDRESS || !makeRoom()) {
       options.drop(address)
       return void socket.destroy()
     }
     sockets.set(socket, address)
-    socket.once('close', () => sockets.delete(socket))
+    silent.add(socket)
+    socket.once('close', () => forget(socket))
     socket.on('error', () => socket.destroy())
     socket.setNoDelay(true)
     readRequest(socket, address)
@@ -104,15 +125,16 @@ export function createFileServer(options: FileServerOptions): FileServer {
 
   function readRequest(socket: Socket, address: string): void {
     const reader = createFileRequestReader()
-    const giveUp = setTimeout(() => socket.destroy(), REQUEST_TIMEOUT)
+    const giveUp = setTimeout(() => socket.destroy(), times.request)
     let idle: NodeJS.Timeout | undefined
     const finish = (answer: ReturnType<typeof reader.push>) => {
       clearTimeout(idle)
       if (answer === 'more') {
-        idle = setTimeout(() => finish(reader.idle()), REQUEST_IDLE).unref()
+        idle = setTimeout(() => finish(reader.idle()), times.requestIdle)
         return
       }
       clearTimeout(giveUp)
+      silent.delete(socket)
       socket.removeAllListeners('data')
       socket.removeAllListeners('end')
       if (answer.ok) void serve(socket, answer.value, address).catch(() => socket.destroy())
@@ -142,18 +164,18 @@ export function createFileServer(options: FileServerOptions): FileServer {
     }
     if (served.kind !== request.kind) return refuse('denied')
     const abort = new AbortController()
+    const gone = new AbortController()
+    socket.once('close', () => gone.abort())
     active.set(socket, { id: served.id, abort })
-    await turn()
+    await turns.take(address)
     try {
-      if (socket.destroyed) return
-      await send(socket, served, request, own, abort.signal)
+      if (!socket.destroyed) await send(socket, served, request, own, abort.signal, gone.signal)
     } catch (error) {
-      const changed = error instanceof SourceChanged || errorCode(error) === 'ENOENT'
-      options.report({ id: served.id, type: 'failed', reason: changed ? 'changed' : 'other', detail: String(error) })
+      if (!abort.signal.aborted && !gone.signal.aborted) options.report({ id: served.id, ...sourceFailure(error) })
       refuse('changed')
     } finally {
       active.delete(socket)
-      turnOver()
+      turns.giveBack(address)
     }
   }
 
@@ -163,10 +185,12 @@ export function createFileServer(options: FileServerOptions): FileServer {
     request: FileRequest,
     own: OwnRequest | undefined,
     signal: AbortSignal,
+    gone: AbortSignal,
   ): Promise<void> {
     const { id, size } = served
     const hashed = own?.hashed === true
-    const { source, offset, records } = await openServed(served, request, own)
+    // A receiver that is gone needs no hash of what it held.
+    const { source, offset, records } = await openServed(served, request, own, AbortSignal.any([signal, gone]))
     let done = served.kind === 'file' ? offset : 0
     options.report({ id, type: 'started', from: done })
     try {
@@ -181,12 +205,18 @@ export function createFileServer(options: FileServerOptions): FileServer {
         },
         pace: options.pace,
         signal,
+        times,
       })
       if (end.end === 'failed') throw end.error
-      if (end.end === 'sent' && (own === undefined || end.answer === KEPT)) options.report({ id, type: 'sent' })
-      else if (end.end !== 'stopped') {
-        options.report({ id, type: 'interrupted', detail: end.end === 'broken' ? end.detail : 'the hash differed' })
-      }
+      if (end.end === 'broken') options.report({ id, type: 'interrupted', detail: end.detail })
+      if (end.end !== 'sent') return
+      if (own === undefined || end.answer === KEPT) options.report({ id, type: 'sent' })
+      else
+        options.report({
+          id,
+          type: 'interrupted',
+          detail: end.answer === BAD ? 'the hash differed' : 'no confirmation',
+        })
     } finally {
       await source.close().catch(() => undefined)
     }
@@ -215,23 +245,37 @@ export function createFileServer(options: FileServerOptions): FileServer {
   }
 }
 
+const sourceFailure = (
+  error: unknown,
+): { readonly type: 'failed'; readonly reason: 'changed' | 'other'; readonly detail: string } => ({
+  type: 'failed',
+  reason: error instanceof SourceChanged || GONE.has(errorCode(error) ?? '') ? 'changed' : 'other',
+  detail: error instanceof Error ? error.message : String(error),
+})
+
+/** What the disk says where something was removed, or replaced by something of another kind. */
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP'])
+
 /** Opens what was offered where the request wants it, or at the start where the receiver's proof does not hold. */
 async function openServed(
   served: Served,
   request: FileRequest,
   own: OwnRequest | undefined,
+  signal: AbortSignal,
 ): Promise<{ readonly source: Source; readonly offset: number; readonly records: number }> {
   const hashed = own?.hashed === true
   if (served.kind === 'file') {
     // A legacy client that asks for an offset knows what it does; an own one without a proof gets everything.
     const offset = own !== undefined && own.proof === undefined ? 0 : request.offset
-    const opened = await openFileSource(served, { offset, proof: own?.proof, hashed })
+    const opened = await openFileSource(served, { offset, proof: own?.proof, hashed, signal })
     return { ...opened, records: 0 }
   }
   const root = { path: served.path, name: served.name }
   const held = { records: own?.records ?? 0, bytes: request.offset }
-  const proven = own?.proof !== undefined && (await treeHash(root, held)) === own.proof
-  const from = proven ? held : TREE_START
-  const source = treeSource(root, { encode: served.encodeName }, { from, hashed })
+  const prefix = own?.proof === undefined ? undefined : await treeHash(root, held, signal)
+  const isProven = prefix !== undefined && prefix.copy().digest('hex') === own?.proof
+  const from = isProven ? held : TREE_START
+  const hash = hashed ? (isProven ? prefix : createHash(HASH)) : undefined
+  const source = treeSource(root, { encode: served.encodeName }, { from, hash })
   return { source, offset: from.bytes, records: from.records }
 }

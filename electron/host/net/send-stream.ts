@@ -3,107 +3,127 @@
  * has not been read by anybody.
  */
 import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Source } from '../fs/file-source.ts'
 import { createBlockPool } from './blocks.ts'
 
-/** IPMsg's server waits 180 s without progress. */
-const IDLE_TIMEOUT = 180_000
-/** How long a peer may take to close after the last byte; FeiQ and IPMsg do so at once, own peers answer first. */
-const CLOSE_TIMEOUT = 30_000
+/** Milliseconds. */
+export interface SendTimes {
+  readonly idle: number
+  readonly refusal: number
+}
+
+export const SEND_TIMES: SendTimes = {
+  /** IPMsg's server waits so long without progress: for a block to be taken, and for the peer to close after the last one. */
+  idle: 180_000,
+  /** A reset from a peer that is gone altogether arrives within this time on any LAN. */
+  refusal: 300,
+}
 
 export type SendEnd =
   /** The peer took everything and closed in order. */
   | { readonly end: 'sent'; readonly answer: string }
-  /** The peer closed or fell silent before the end. */
+  /** The peer closed or fell silent before the end, or never said that it came to the end. */
   | { readonly end: 'broken'; readonly detail: string }
-  /** The source is no longer what was offered, or the disk failed. */
+  /** The source is no longer what was offered, or the disk failed. The connection stays open as long as nothing was written to it. */
   | { readonly end: 'failed'; readonly error: unknown }
   | { readonly end: 'stopped' }
 
 export interface SendStream {
   /** Opened with allowHalfOpen: the peer's last word comes after our end. */
   readonly socket: Socket
-  /** Goes out before the source. */
+  /** Goes out before the source, once that has given its first bytes. */
   readonly head: Uint8Array | undefined
   readonly source: Source
   /** Goes out after it (the hash), once the source is read. */
   readonly tail: () => Uint8Array | undefined
   /** Bytes that the kernel has taken, in steps of a block. */
   readonly onSent: (bytes: number) => void
-  readonly pace?: (bytes: number) => Promise<void>
+  readonly pace: (bytes: number) => Promise<void>
   readonly signal: AbortSignal
+  readonly times: SendTimes
 }
-
-/** A reset from a peer that has closed altogether arrives within this time on any LAN. */
-const REFUSAL_TIME = 300
 
 /** Longest last word of a peer that is kept. */
 const MAX_ANSWER = 64
+/** A rate limit that holds up a block for longer than this is kept with smaller ones, so that no peer takes the pauses for silence. */
+const LONG_PAUSE = 100
+const SMALL_BLOCK = 64 * 1024
 
-export function sendStream({ socket, head, source, tail, onSent, pace, signal }: SendStream): Promise<SendEnd> {
+export function sendStream({ socket, head, source, tail, onSent, pace, signal, times }: SendStream): Promise<SendEnd> {
   return new Promise((resolve) => {
     const pool = createBlockPool()
-    let settled = false
+    let isSettled = false
+    let isFlushed = false
+    let hasPeerEnded = socket.readableEnded
+    let blockSize = Number.POSITIVE_INFINITY
     let answer = ''
-    let finished = false
-    let peerEnded = false
-    let endedEarly = socket.readableEnded
 
     const settle = (result: SendEnd) => {
-      if (settled) return
-      settled = true
+      if (isSettled) return
+      isSettled = true
+      clearTimeout(timer)
       signal.removeEventListener('abort', stop)
-      socket.destroy()
+      if (result.end !== 'failed' || socket.bytesWritten > 0) socket.destroy()
       resolve(result)
     }
     const stop = () => settle({ end: 'stopped' })
+    const timer = setTimeout(() => {
+      // While we read the disk or hold to a rate, silence is ours.
+      if (!isFlushed && socket.writableLength === 0) timer.refresh()
+      else settle({ end: 'broken', detail: isFlushed ? 'the peer did not confirm the end' : 'the peer fell silent' })
+    }, times.idle)
 
     socket.on('data', (bytes) => {
       answer = (answer + bytes.toString('latin1')).slice(0, MAX_ANSWER)
     })
-    /** The peer has closed his side and the kernel has taken ours: if he is gone altogether, his refusal is on its way. */
-    const closing = () => {
-      if (!socket.writableFinished || !(peerEnded || socket.readableEnded)) return
-      if (finished && !endedEarly) settle({ end: 'sent', answer })
-      else setTimeout(() => settle({ end: 'sent', answer }), REFUSAL_TIME)
-    }
     socket.once('end', () => {
-      peerEnded = true
-      // Some clients close their writing side after the request and go on reading.
-      endedEarly = !finished
-      closing()
+      hasPeerEnded = true
+      if (isFlushed) settle({ end: 'sent', answer })
     })
-    socket.once('finish', closing)
     socket.once('error', (error) => settle({ end: 'broken', detail: error.message }))
     socket.once('close', () => settle({ end: 'broken', detail: 'the connection was closed' }))
-    socket.setTimeout(IDLE_TIMEOUT, () =>
-      // A peer that took every byte and merely forgets to close has it all.
-      settle(
-        finished && socket.writableLength === 0
-          ? { end: 'sent', answer }
-          : { end: 'broken', detail: 'the peer fell silent' },
-      ),
-    )
     if (signal.aborted) return stop()
     signal.addEventListener('abort', stop)
 
+    /** The kernel has taken all: our side ends, and the peer's end says that it came to the end as well. */
+    const flushed = () => {
+      isFlushed = true
+      timer.refresh()
+      if (hasPeerEnded) settle({ end: 'sent', answer })
+      else socket.end()
+    }
+
+    /** Some clients close their writing side after the request and go on reading; a peer that is gone refuses the first byte. */
+    const probe = async (block: Buffer): Promise<void> => {
+      socket.write(Buffer.from(block.subarray(0, 1)))
+      await delay(times.refusal)
+    }
+
     const pump = async () => {
-      if (head !== undefined) socket.write(head)
-      for (;;) {
+      for (let isFirst = true; ; isFirst = false) {
         const block = await pool.wait()
-        if (settled) return
-        const bytes = await source.read(block)
-        if (settled) return
+        if (isSettled) return
+        const bytes = await source.read(block.subarray(0, blockSize))
+        if (isSettled) return
+        if (isFirst && head !== undefined) socket.write(head)
         if (bytes === 0) break
-        socket.write(block.subarray(0, bytes), () => {
+        const isProbed = isFirst && hasPeerEnded
+        if (isProbed) await probe(block)
+        if (isSettled) return
+        socket.write(block.subarray(isProbed ? 1 : 0, bytes), (error) => {
           pool.release(block)
+          if (error !== undefined && error !== null) return
+          timer.refresh()
           onSent(bytes)
         })
-        await pace?.(bytes)
+        const before = performance.now()
+        await pace(bytes)
+        if (performance.now() - before > LONG_PAUSE) blockSize = SMALL_BLOCK
       }
-      finished = true
-      socket.setTimeout(CLOSE_TIMEOUT)
-      socket.end(tail() ?? new Uint8Array(0))
+      socket.write(tail() ?? new Uint8Array(0), (error) => {
+        if (error === undefined || error === null) flushed()
+      })
     }
     pump().catch((error: unknown) => settle({ end: 'failed', error }))
   })
