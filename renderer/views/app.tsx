@@ -47,7 +47,10 @@ function Frame() {
       <Banners />
       <div className="flex min-h-0 grow">
         {!(narrow && chatOpen) && (
-          <div className="min-w-0 shrink-0" style={{ width: narrow ? '100%' : squeezed ? NARROWEST : width }}>
+          <div
+            className={`min-w-0 shrink-0 ${squeezed && !narrow ? 'border-r border-line' : ''}`}
+            style={{ width: narrow ? '100%' : squeezed ? NARROWEST : width }}
+          >
             <Sidebar handle={narrow || squeezed ? null : handle} />
           </div>
         )}

@@ -32,7 +32,7 @@ export function ChatHeader({
       )}
       <Avatar peer={person} ring="border-surface" />
       <div className="flex min-w-0 grow flex-col">
-        <h2 className="truncate text-base font-semibold">
+        <h2 className="relative truncate text-base font-semibold">
           {person.name}
           <span className="sr-only">, {t(`presence.${person.presence}`)}</span>
         </h2>

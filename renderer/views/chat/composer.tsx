@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { MAX_TEXT } from '../../../shared/api/contract.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { enterSends } from '../../logic/keys.ts'
+import { roomLeft } from '../../logic/room.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { isMac } from '../../platform.ts'
 import { useSettings } from '../../state/hooks.ts'
@@ -14,7 +15,7 @@ import { clearUnreadLine, jumpToEnd } from '../../state/threads.ts'
 /** A pause in typing after which the draft is saved. */
 const DRAFT_AFTER = 400
 /** From here on the room that is left is shown. */
-const WARN_WITHIN = 2_000
+const WARN_WITHIN = 300
 
 export function Composer({ id, person }: { readonly id: string; readonly person: Peer }) {
   const { t } = useTranslation()
@@ -23,7 +24,7 @@ export function Composer({ id, person }: { readonly id: string; readonly person:
   const [failed, setFailed] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const connected = useView((state) => state.link === 'online')
-  const left = MAX_TEXT - text.length
+  const left = roomLeft(text, person.client)
   const canSend = connected && text.trim() !== '' && left >= 0
   useDraft(id, text)
 
