@@ -159,8 +159,11 @@ export function MessageHit({
           <time className="shrink-0 text-xs text-muted">{time}</time>
         </span>
         <span className="line-clamp-2 text-sm text-muted [overflow-wrap:anywhere]">
-          {onOpen === undefined && message.direction === 'out' && `${t('chat.you')}: `}
-          <Marked text={text} query={query} />
+          {/* The clamped box makes blocks of its children: inside this one the marks stay part of their words. */}
+          <span>
+            {onOpen === undefined && message.direction === 'out' && `${t('chat.you')}: `}
+            <Marked text={text} query={query} />
+          </span>
         </span>
       </span>
     </div>
