@@ -149,8 +149,12 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
   const startIptux = async (host: string, options: IptuxOptions): Promise<Iptux> => {
     const { version, encoding, nick, group } = options
     const words = ['--nick', nick, '--group', group, '--encoding', encoding, '--iptux', version]
-    await call('iptux-peer', host, 'stop', '--kill')
-    const started = Started.parse(JSON.parse(await call('iptux-peer', host, 'start', ...words)))
+    const launch = async (): Promise<string> => {
+      await call('iptux-peer', host, 'stop', '--kill')
+      return await call('iptux-peer', host, 'start', ...words)
+    }
+    // Beside the remains of a crashed one the window sometimes does not come; the next one has a clean display.
+    const started = Started.parse(JSON.parse(await launch().catch(launch)))
     const drive = (verb: string, ...more: readonly string[]) =>
       start(PYTHON, [join(import.meta.dirname, 'iptux.py'), folder, host, verb, ...more], 'pipe', {
         LAN_NAME: env.LAN_NAME,
