@@ -5,7 +5,7 @@ import { COMMAND, encodeHelloBody, encodePacket, OPT } from '../../shared/protoc
 import { peerAt } from '../process/gezi.ts'
 import { chat, type Member, office, openPage, person, startMember, write } from './office.ts'
 
-const [WANG, ZHANG, SILENT, LATE] = ['127.0.0.150', '127.0.0.151', '127.0.0.152', '127.0.0.153'] as const
+const [WANG, ZHANG, SILENT, LATE] = ['127.25.0.150', '127.25.0.151', '127.25.0.152', '127.25.0.153'] as const
 const PORT = 2425
 
 /** A program that says hello and nothing more, as behind a firewall that lets only its own packets out. */

@@ -10,7 +10,7 @@ import { type Application, launch, startSecond } from '../double/driver.ts'
 import { peerAt, temporaryFolder } from '../process/gezi.ts'
 import { chat, forgive, type Member, office, startMember, watch, write } from './office.ts'
 
-const [APP, ZHANG] = ['127.0.0.130', '127.0.0.131'] as const
+const [APP, ZHANG] = ['127.25.0.130', '127.25.0.131'] as const
 
 const flagsFor = (data: string): readonly string[] => [
   `--data=${data}`,

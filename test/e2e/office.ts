@@ -2,6 +2,7 @@
  * An office for tests: headless hosts on loopback addresses, as they are shipped, and their pages in a real browser. Each file has
  * addresses of its own. Every page that is opened here is watched: a console error that no test expected fails the test.
  */
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
@@ -87,7 +88,8 @@ export function office(name: string, tests: () => void): void {
     beforeAll(async () => {
       browser = await chromium.connect(inject('browser'))
     })
-    afterEach(async () => {
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await keepFailure(task.name)
       await Promise.all([...contexts].map((context) => context.close()))
       contexts.clear()
       expect(complaints.splice(0)).toEqual([])
@@ -98,6 +100,22 @@ export function office(name: string, tests: () => void): void {
     })
     tests()
   })
+}
+
+/** What the pages showed when the test failed. */
+async function keepFailure(name: string): Promise<void> {
+  const pages = [...contexts].flatMap((context) => context.pages())
+  for (const [at, page] of pages.entries()) {
+    const file = join(root, 'test-results/failures', `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80)}-${at}`)
+    await page.screenshot({ path: `${file}.png`, timeout: 5_000 }).catch(() => {})
+    await page
+      .locator('body')
+      .ariaSnapshot({ timeout: 5_000 })
+      .then(
+        (heard) => writeFile(`${file}.txt`, heard),
+        () => {},
+      )
+  }
 }
 
 /** A page in a browser profile of its own, which ends with the test. */

@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { peerAt } from '../process/gezi.ts'
 import { heard, type Member, office, openPage, person, startMember } from './office.ts'
 
-const ME = '127.0.0.140'
-const [ZHANG, LI, ALICE] = ['127.0.0.141', '127.0.0.142', '127.0.0.143'] as const
+const ME = '127.25.0.140'
+const [ZHANG, LI, ALICE] = ['127.25.0.141', '127.25.0.142', '127.25.0.143'] as const
 
 office('first run and people', () => {
   let me: Member
@@ -77,14 +77,14 @@ office('first run and people', () => {
   test('who leaves is greyed with the time, and who comes back is there again', async () => {
     const page = await openPage(me.url)
     await page.getByRole('tab', { name: 'People (3)' }).click()
-    const guest = await startMember({ address: '127.0.0.144', name: '佐藤', group: '営業部', peers: [ME] })
+    const guest = await startMember({ address: '127.25.0.144', name: '佐藤', group: '営業部', peers: [ME] })
     await page.getByRole('tab', { name: 'People (4)' }).waitFor()
     await person(page, '佐藤', 'online').waitFor()
     await peerAt(guest.client, ME, 5_000)
     await guest.stop()
     await person(page, '佐藤', 'offline, last heard').waitFor()
     await page.getByRole('tab', { name: 'People (3)' }).waitFor()
-    await startMember({ address: '127.0.0.144', data: guest.data, peers: [ME] })
+    await startMember({ address: '127.25.0.144', data: guest.data, peers: [ME] })
     await person(page, '佐藤', 'online').waitFor()
   })
 })
