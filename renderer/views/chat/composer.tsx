@@ -57,7 +57,7 @@ export function Composer({ id, person }: { readonly id: string; readonly person:
     ) {
       event.preventDefault()
       document.execCommand('insertLineBreak')
-    } else if (event.key === 'ArrowUp' && text === '' && !nativeEvent.isComposing) {
+    } else if (event.key === 'ArrowUp' && text === '' && !event.altKey && !nativeEvent.isComposing) {
       event.preventDefault()
       focusLastOwn()
     }
