@@ -43,7 +43,7 @@ export const LAYERS: readonly Layer[] = [
   // The core answers the contract's methods and parses their input: hence shared/api.
   {
     at: 'shared/core',
-    uses: ['shared/api', 'shared/engine', 'shared/model', result],
+    uses: ['shared/api', 'shared/engine', 'shared/model', protocol, result],
     packages: ['zod'],
     node: 'none',
   },
@@ -61,7 +61,7 @@ export const LAYERS: readonly Layer[] = [
       protocol,
       result,
     ],
-    packages: ['iconv-lite', 'zod'],
+    packages: ['egoroof-blowfish', 'iconv-lite', 'zod'],
     node: [],
   },
   {
