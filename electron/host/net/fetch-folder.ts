@@ -2,7 +2,6 @@
 import { dirname } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createDirStreamReader, DIR_STREAM_LIMITS } from '../../../shared/protocol/index.ts'
-import { PartTaken } from '../fs/failure.ts'
 import { discardPart, freeSpace, newPartPath, place } from '../fs/save.ts'
 import { syncTree } from '../fs/sync-tree.ts'
 import { discardJournal } from '../fs/tree-journal.ts'
@@ -34,11 +33,7 @@ const LIMITS = { ...DIR_STREAM_LIMITS, events: 256 }
 export async function fetchFolder(job: FetchJob, control: FetchControl): Promise<FetchResult> {
   const part = job.part ?? newPartPath(job.directory)
   control.onPart(part)
-  const result = await intoPart(job, part, control).catch((error: unknown) =>
-    error instanceof PartTaken
-      ? { ...failed('target-gone', error.message), worthless: true as const }
-      : localFailure(error, control.signal),
-  )
+  const result = await intoPart(job, part, control).catch((error: unknown) => localFailure(error, control.signal))
   if (result.type === 'failed' && result.worthless === true) await discardPart(part).catch(() => undefined)
   return result
 }

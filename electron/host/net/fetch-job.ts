@@ -2,7 +2,7 @@
 import type { Endpoint } from '../../../shared/engine/io.ts'
 import type { TransferReason } from '../../../shared/model/transfer.ts'
 import { encodeFileRequest } from '../../../shared/protocol/index.ts'
-import { fileFailure } from '../fs/failure.ts'
+import { fileFailure, PartTaken } from '../fs/failure.ts'
 import type { Conflict } from '../fs/save.ts'
 import type { FetchEnd, FetchTimes } from './fetch-stream.ts'
 import { type OwnAnswer, type OwnStatus, parseOwnAnswer } from './own-transfer.ts'
@@ -69,9 +69,17 @@ export const failed = (reason: TransferReason, detail: string, retry: Failure['r
   retry,
 })
 
+const diskFailure = (error: unknown): Failure => ({
+  type: 'failed',
+  retry: 'manual',
+  ...fileFailure(error),
+  // What lies there now would be in the way for ever.
+  ...(error instanceof PartTaken && { worthless: true }),
+})
+
 /** What the disk says, or that the user stopped it meanwhile. */
 export const localFailure = (error: unknown, signal: AbortSignal): FetchResult =>
-  signal.aborted ? { type: 'stopped' } : { type: 'failed', retry: 'manual', ...fileFailure(error) }
+  signal.aborted ? { type: 'stopped' } : diskFailure(error)
 
 /** What the consumer of the bytes found wrong; carried through the stream as an exception. */
 export class Refusal extends Error {
@@ -97,7 +105,7 @@ export function failureOf(end: FetchEnd, received: number): FetchResult {
       return failed('no-answer', end.detail, 'auto')
     case 'failed':
       if (end.error instanceof Refusal) return end.error.failure
-      return { type: 'failed', retry: 'manual', ...fileFailure(end.error) }
+      return diskFailure(end.error)
     case 'broken':
       return failed('interrupted', end.detail, 'auto')
     case 'closed':
