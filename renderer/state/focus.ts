@@ -29,14 +29,18 @@ export function cyclePanes(): void {
   }
 }
 
-/** At once, so that no key gets lost; after the next paint where the element is only just coming. */
+/** At once, so that no key gets lost; again after the next paint where the element is only just coming, or being replaced. */
 function focusSoon(find: () => HTMLElement | null, then: (element: HTMLElement) => void = () => {}): void {
-  const go = (element: HTMLElement | null): boolean => {
+  const go = (): HTMLElement | null => {
+    const element = find()
     element?.focus()
     if (element !== null) then(element)
-    return element !== null
+    return element
   }
-  if (!go(find())) requestAnimationFrame(() => go(find()))
+  const first = go()
+  requestAnimationFrame(() => {
+    if (first?.isConnected !== true) go()
+  })
 }
 
 const field = (name: 'search' | 'find') => (): HTMLElement | null =>
