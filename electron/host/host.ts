@@ -5,8 +5,9 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { Channel } from '../../shared/api/channel.ts'
-import { serve } from '../../shared/api/serve.ts'
+import { type ServedHost, serve } from '../../shared/api/serve.ts'
 import { createFeed } from '../../shared/core/feed.ts'
 import { createMessenger, type Messenger } from '../../shared/core/messenger.ts'
 import type { Store } from '../../shared/core/ports.ts'
@@ -17,14 +18,21 @@ import { expandReach } from '../../shared/model/reach.ts'
 import type { Language, Settings } from '../../shared/model/settings.ts'
 import type { StartProblem } from '../../shared/model/start-problem.ts'
 import type { Network } from '../../shared/model/state.ts'
+import type { StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { charset } from './charset.ts'
 import { createClock } from './clock.ts'
+import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
+import { createFileMethods, type Desktop } from './file-methods.ts'
+import { createFileService } from './file-service.ts'
+import { createFiles } from './files.ts'
 import type { Log } from './log.ts'
 import { type ControlSocket, openControlSocket } from './net/control-socket.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan, type LanSettings } from './net/lan.ts'
+import { createSpool, type Spooled, type SpoolProblem } from './spool.ts'
+import { createStaging, type Staging } from './staging.ts'
 import { type OpenedStore, openStore } from './store/open.ts'
 
 export interface HostOptions {
@@ -47,6 +55,8 @@ export interface HostOptions {
   readonly peers?: readonly string[]
   /** Where received files go; the user's own choice in the settings comes first. */
   readonly downloads?: string
+  /** Opens files and shows them in their folder; absent where there is no desktop. */
+  readonly desktop?: Desktop
   readonly log: Log
 }
 
@@ -57,7 +67,12 @@ export interface HostProblem {
 }
 
 export interface Host {
-  serve(channel: Channel): void
+  /** `owner`: the computer's user himself is at the other end (command line), and may name files by their paths. */
+  serve(channel: Channel, as?: { readonly owner: boolean }): void
+  /** Tokens for files that the user gave to the program itself: dropped, pasted or picked. */
+  readonly stage: Staging['stage']
+  /** Takes a file that a page uploads; the token under which it can be offered. */
+  upload(name: string, size: number, bytes: Readable): Promise<Result<StagedItem, SpoolProblem>>
   /** After `openHost` never `starting`: the first attempt to open the sockets is over. */
   network(): Network
   /** `IP:PORT` of the UDP socket. */
@@ -99,6 +114,23 @@ async function start(
     )
     return id
   }
+  const login = { user: loginName(), host: hostname(), installation: installationOf(store) }
+  const spool = createSpool(join(options.data, 'spool'))
+  await spool.keepOnly(store.spooledSources())
+  const staging = createStaging((item) => {
+    if (item.spooled && !store.spooledSources().includes(item.path)) void spool.drop(item.path)
+  })
+  const files = createFiles({
+    bind,
+    version: options.version,
+    user: login.user,
+    host: login.host,
+    downloads: options.downloads ?? systemDownloads(),
+    staging,
+    spool,
+    now,
+    log,
+  })
   const feed = createFeed({
     epoch: randomUUID(),
     snapshot: () => messenger.snapshot(),
@@ -107,25 +139,38 @@ async function start(
   })
   const messenger: Messenger = createMessenger({
     store,
-    about: { version: options.version, platform: options.platform, capabilities: [...(options.capabilities ?? [])] },
-    login: { user: loginName(), host: hostname(), installation: installationOf(store) },
+    about: {
+      version: options.version,
+      platform: options.platform,
+      capabilities: [
+        'transfers',
+        ...(options.desktop === undefined ? [] : ['open-files']),
+        ...(options.capabilities ?? []),
+      ],
+    },
+    login,
     engine: (input) => driver.input(input),
     network: { reopen: () => void lan.reopen(), configure: (settings) => void lan.configure(lanSettings(settings)) },
     feed,
+    files,
+    charset,
     report: (error) => log.write('error', `the data folder: ${error instanceof Error ? error.message : String(error)}`),
   })
+  files.connect(messenger.transfers)
+  const fileMethods = createFileMethods({ staging, transfers: messenger.transfers, desktop: options.desktop, now })
   const firstPort = messenger.settings.port
   const lanSettings = (settings: Settings): LanSettings => {
     const port = settings.port === firstPort ? (options.port ?? settings.port) : settings.port
     return { port, configured: expandReach([...settings.peers, ...(options.peers ?? [])], port).addresses }
   }
+  const fileService = createFileService(files.listen, log, (network) => messenger.setNetwork(now(), network))
   const lan = createLan({
     bind,
     ...lanSettings(messenger.settings),
     log,
     onDatagram: (datagram) => driver.datagram(datagram),
     onChange(network, reach) {
-      messenger.setNetwork(network)
+      fileService.follow(network)
       driver.input({ type: 'reach', reach })
     },
   })
@@ -165,14 +210,19 @@ async function start(
 
   const channels = new Set<Channel>()
   const host: Host = {
-    serve(channel) {
+    serve(channel, { owner } = { owner: false }) {
       channels.add(channel)
       channel.onClose(() => channels.delete(channel))
-      serve(
-        channel,
-        { call: (method, input) => messenger.call(now(), method, input), subscribe: feed.subscribe },
-        report,
-      )
+      const call: ServedHost['call'] = (method, input) => {
+        if (!owner && method === 'setSettings' && namesDownloads(input)) return err({ code: 'invalid-setting' })
+        return fileMethods(method, input, owner) ?? messenger.call(now(), method, input)
+      }
+      serve(channel, { call, subscribe: feed.subscribe }, report)
+    },
+    stage: staging.stage,
+    async upload(name, size, bytes) {
+      const taken: Result<Spooled, SpoolProblem> = await spool.take(bytes, size)
+      return taken.ok ? ok(staging.add({ ...taken.value, name, kind: 'file', files: undefined, spooled: true })) : taken
     },
     network: () => lan.network,
     get udp() {
@@ -181,19 +231,26 @@ async function start(
     async close() {
       driver.leave()
       for (const channel of channels) channel.close()
-      await Promise.all([lan.close(), control?.close()])
+      fileService.close()
+      await Promise.all([lan.close(), files.close(), control?.close()])
       store.close()
     },
   }
   await lan.open()
+  // Who is told that we are there may fetch at once.
+  await fileService.settled()
   const control = await openControl(options.data, host, log)
   return ok(host)
 }
 
+/** A page names folders by tokens only (`chooseDownloads`): what it shows may come from a stranger. */
+const namesDownloads = (input: unknown): boolean =>
+  typeof input === 'object' && input !== null && Object.hasOwn(input, 'downloads')
+
 /** Without it only the command line misses something. */
 async function openControl(folder: string, host: Host, log: Log): Promise<ControlSocket | undefined> {
   try {
-    return await openControlSocket(folder, (channel) => host.serve(channel))
+    return await openControlSocket(folder, (channel) => host.serve(channel, { owner: true }))
   } catch (error) {
     log.write('warning', `no command line: ${error instanceof Error ? error.message : String(error)}`)
     return undefined

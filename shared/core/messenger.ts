@@ -1,17 +1,21 @@
 import type { ApiError } from '../api/contract.ts'
 import type { EngineEvent, Identity, Input, Millis, OutgoingMessage, PeerRecord } from '../engine/io.ts'
 import type { Snapshot } from '../model/change.ts'
-import type { Settings } from '../model/settings.ts'
+import type { Settings, SettingsPatch } from '../model/settings.ts'
 import type { Network, Storage } from '../model/state.ts'
+import type { Charset } from '../protocol/index.ts'
 import { err, ok, type Result } from '../result.ts'
 import { createDrops, type Drop } from './drops.ts'
 import type { Feed } from './feed.ts'
+import type { FilePort } from './file-port.ts'
 import { createMethods } from './methods.ts'
 import { createPeople } from './people.ts'
 import type { Store } from './ports.ts'
 import { changeSettings, identityOf, type Login, needsSockets, readSettings, selfOf } from './profile.ts'
 import { createRecorder, PACKET_NUMBERS } from './recorder.ts'
 import { createDisk } from './storage.ts'
+import { transferMethods } from './transfer-methods.ts'
+import { createTransfers, type TransferDesk, type Transfers } from './transfers/transfers.ts'
 
 export interface MessengerOptions {
   readonly store: Store
@@ -27,6 +31,8 @@ export interface MessengerOptions {
     configure(settings: Settings): void
   }
   readonly feed: Feed
+  readonly files: FilePort
+  readonly charset: Charset
   /** People kept at most; for tests. */
   readonly maxPeople?: number
   /** Logs why the disk refused a write; once per kind of trouble. */
@@ -56,7 +62,9 @@ export interface Messenger {
   apply(now: Millis, events: readonly EngineEvent[]): readonly number[]
   /** Parses the input, always. Throws only for our own bugs: serve.ts answers `internal` then. */
   call(now: Millis, method: string, input: unknown): Result<unknown, ApiError>
-  setNetwork(network: Network): void
+  /** What happens to files. */
+  readonly transfers: TransferDesk
+  setNetwork(now: Millis, network: Network): void
   setStorage(storage: Storage): void
   snapshot(): Snapshot
   readonly settings: Settings
@@ -65,11 +73,18 @@ export interface Messenger {
 }
 
 export function createMessenger(options: MessengerOptions): Messenger {
-  const { store, about, login, engine, network, feed, maxPeople, report = () => {} } = options
+  const { store, about, login, engine, network, feed, files, charset, maxPeople, report = () => {} } = options
   const disk = createDisk(store, feed, report)
   const people = createPeople(store, maxPeople)
   const drops = createDrops()
-  const apply = createRecorder({ store, disk, people, drops, feed })
+  const apply = createRecorder({
+    store,
+    disk,
+    people,
+    drops,
+    feed,
+    follow: (now, events, messages) => transfers.heard(now, events, messages),
+  })
   let settings = readSettings(store.settings())
   let absence: string | undefined
   let networkState: Network = { state: 'starting' }
@@ -81,6 +96,33 @@ export function createMessenger(options: MessengerOptions): Messenger {
     feed.put({ kind: 'self', self: selfOf(identity()) })
   }
 
+  const update = (patch: SettingsPatch): Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>> => {
+    const changed = changeSettings(settings, patch)
+    if (!changed.ok) return err({ code: 'invalid-setting', detail: changed.error })
+    const [before, after] = [settings, changed.value]
+    // Keys of a newer version stay what they are, whether the store merges or replaces.
+    const saved = disk.write(() => store.saveSettings({ ...store.settings(), ...after }))
+    if (!saved.ok) return saved
+    settings = after
+    feed.put({ kind: 'settings', settings })
+    if (before.name !== after.name || before.group !== after.group) announceIdentity()
+    if (needsSockets(before, after)) network.configure(after)
+    transfers.settingsChanged()
+    return ok(after)
+  }
+
+  const transfers: Transfers = createTransfers({
+    store,
+    disk,
+    feed,
+    files,
+    charset,
+    engine,
+    peer: people.record,
+    nameOf: people.nameOf,
+    settings: () => settings,
+    changeSettings: update,
+  })
   const call = createMethods({
     store,
     disk,
@@ -89,23 +131,23 @@ export function createMessenger(options: MessengerOptions): Messenger {
     engine,
     reopen: () => network.reopen(),
     settings: () => settings,
-    changeSettings(patch) {
-      const changed = changeSettings(settings, patch)
-      if (!changed.ok) return err({ code: 'invalid-setting', detail: changed.error })
-      const [before, after] = [settings, changed.value]
-      // Keys of a newer version stay what they are, whether the store merges or replaces.
-      const saved = disk.write(() => store.saveSettings({ ...store.settings(), ...after }))
-      if (!saved.ok) return saved
-      settings = after
-      feed.put({ kind: 'settings', settings })
-      if (before.name !== after.name || before.group !== after.group) announceIdentity()
-      if (needsSockets(before, after)) network.configure(after)
-      return ok(after)
-    },
+    changeSettings: update,
     setAbsence(text) {
       absence = text
       announceIdentity()
     },
+    transferMethods: transferMethods({
+      store,
+      disk,
+      people,
+      feed,
+      engine,
+      files,
+      transfers,
+      settings: () => settings,
+      changeSettings: update,
+    }),
+    beforeDeleting: transfers.beforeDeleting,
   })
 
   return {
@@ -120,10 +162,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
       }
     },
     apply,
-    call,
-    setNetwork(state) {
+    call: (now, method, input) => transfers.turn(now, () => call(now, method, input)),
+    transfers,
+    setNetwork(now, state) {
       networkState = state
       feed.put({ kind: 'network', network: state })
+      transfers.networkIs(now, state)
     },
     setStorage: (state) => disk.set(state),
     snapshot: () => ({
@@ -134,7 +178,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       storage: disk.state,
       peers: people.views(),
       conversations: store.conversations(),
-      transfers: [],
+      transfers: transfers.views(),
     }),
     get settings() {
       return settings

@@ -19,6 +19,7 @@ import type { Feed } from './feed.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
 import type { Disk } from './storage.ts'
+import type { TransferMethodName } from './transfer-methods.ts'
 
 export interface MethodParts {
   readonly store: Store
@@ -31,6 +32,9 @@ export interface MethodParts {
   /** Stores the settings and tells engine, network and views. */
   readonly changeSettings: (patch: SettingsPatch) => Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>>
   readonly setAbsence: (text: string | undefined) => void
+  readonly transferMethods: MethodsNamed<TransferMethodName>
+  /** A message is about to be deleted: what has to follow once it is. */
+  readonly beforeDeleting: (message: string) => () => void
 }
 
 type ParsedInput<M extends MethodName> = z.output<Contract[M]['input']>
@@ -38,18 +42,7 @@ type Outcome<M extends MethodName> = Result<MethodOutput<M>, ApiError<Contract[M
 export type MethodsNamed<Names extends MethodName> = {
   readonly [M in Names]: (input: ParsedInput<M>, now: Millis) => Outcome<M>
 }
-type CoreMethodName = Exclude<MethodName, HostMethodName | TransferMethodName>
-type TransferMethodName =
-  | 'offerFiles'
-  | 'acceptTransfers'
-  | 'declineTransfers'
-  | 'cancelTransfers'
-  | 'pauseTransfers'
-  | 'resumeTransfers'
-  | 'retryTransfers'
-  | 'clearTransfers'
-  | 'transfersOf'
-  | 'chooseDownloads'
+type CoreMethodName = Exclude<MethodName, HostMethodName>
 type Methods = MethodsNamed<CoreMethodName>
 
 /** The contract once more, indexed so that the compiler keeps a method and its input together. */
@@ -90,6 +83,8 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
   }
 
   return {
+    ...host.transferMethods,
+
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {
       host.setAbsence(text)
@@ -164,8 +159,10 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
       const message = store.message(id)
       if (message === undefined) return err({ code: 'message-not-found' })
       if (isUnfinished(message)) engine({ type: 'cancel', message: id })
+      const endTransfers = host.beforeDeleting(id)
       const deleted = disk.write(() => store.deleteMessage(id))
       if (!deleted.ok) return deleted
+      endTransfers()
       feed.put({ kind: 'message-removed', id, conversation: message.conversation })
       putConversation(store.conversation(message.conversation))
       return done

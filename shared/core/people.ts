@@ -18,6 +18,9 @@ export const MAX_PEOPLE = 20_000
 
 export interface People {
   has(id: PeerId): boolean
+  record(id: PeerId): PeerRecord | undefined
+  /** As views show him; empty for nobody. */
+  nameOf(id: PeerId): string
   records(): readonly PeerRecord[]
   views(): Peer[]
   /** Takes the record over; answers what views have to learn, undefined when nobody would see a difference. */
@@ -62,6 +65,8 @@ export function createPeople(store: Pick<Store, 'peers' | 'aliases'>, limit = MA
 
   return {
     has: (id) => people.has(id),
+    record: (id) => people.get(id)?.record,
+    nameOf: (id) => people.get(id)?.view.name ?? '',
     records: () => Array.from(people.values(), ({ record }) => record),
     views: () => Array.from(people.values(), ({ view }) => view),
     heard(record) {

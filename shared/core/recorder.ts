@@ -2,6 +2,7 @@
 
 import type { EngineEvent, Millis, PeerId } from '../engine/io.ts'
 import type { Change } from '../model/change.ts'
+import type { Message } from '../model/message.ts'
 import { assertNever } from '../result.ts'
 import type { Drops } from './drops.ts'
 import type { Feed } from './feed.ts'
@@ -12,7 +13,9 @@ import type { Disk } from './storage.ts'
 /** Key of the highest packet number that may have been used (`Store.value`). */
 export const PACKET_NUMBERS = 'packet-numbers'
 
-type Lasting = Exclude<EngineEvent, { type: 'dropped' | 'released' }> | { readonly type: 'peer-forgotten'; readonly id: PeerId }
+type Lasting =
+  | Exclude<EngineEvent, { type: 'dropped' | 'released' }>
+  | { readonly type: 'peer-forgotten'; readonly id: PeerId }
 /** What the engine says once and never repeats. A lost message, on the contrary, comes again from its sender. */
 type Remembered = Exclude<Lasting, { type: 'message-received' }>
 
@@ -22,10 +25,12 @@ interface Parts {
   readonly people: People
   readonly drops: Drops
   readonly feed: Feed
+  /** What follows from the events once they are stored; `messages` are those that were new. */
+  readonly follow: (now: Millis, events: readonly EngineEvent[], messages: readonly Message[]) => void
 }
 
 /** The function behind `Messenger.apply`. */
-export function createRecorder({ store, disk, people, drops, feed }: Parts) {
+export function createRecorder({ store, disk, people, drops, feed, follow }: Parts) {
   /**
    * Newest event per record that a failing disk did not take, written again before the next ones. Bounded by what the engine itself
    * bounds: peers, unfinished messages, one number.
@@ -73,10 +78,11 @@ export function createRecorder({ store, disk, people, drops, feed }: Parts) {
     return found === undefined ? [] : [{ kind: 'conversation' as const, conversation: found }]
   }
 
-  const commit = (now: Millis, events: readonly Lasting[]): boolean => {
-    if (events.length === 0) return true
+  /** The messages that came with them, or undefined when the disk took nothing. */
+  const commit = (now: Millis, events: readonly Lasting[]): readonly Message[] | undefined => {
+    if (events.length === 0) return []
     const written = disk.write(() => events.flatMap((event) => record(now, event)))
-    if (!written.ok) return false
+    if (!written.ok) return undefined
     for (const event of events) {
       if (event.type === 'peer-changed') people.saved(event.peer)
       if (event.type !== 'peer-merged') continue
@@ -84,7 +90,9 @@ export function createRecorder({ store, disk, people, drops, feed }: Parts) {
       if (view !== undefined) feed.put({ kind: 'peer', peer: view })
     }
     for (const change of written.value) feed.put(change)
-    return true
+    return written.value.flatMap((change) =>
+      change.kind === 'message' && change.message.direction === 'in' ? change.message : [],
+    )
   }
 
   return (now: Millis, events: readonly EngineEvent[]): readonly number[] => {
@@ -105,13 +113,15 @@ export function createRecorder({ store, disk, people, drops, feed }: Parts) {
       }
     }
 
-    if (unwritten.size > 0 && commit(now, [...unwritten.values()])) unwritten.clear()
-    const committed = commit(now, lasting)
+    if (unwritten.size > 0 && commit(now, [...unwritten.values()]) !== undefined) unwritten.clear()
+    const messages = commit(now, lasting)
+    const committed = messages !== undefined
     for (const event of lasting) {
       if (event.type === 'message-received') continue
       if (committed) unwritten.delete(recordOf(event))
       else unwritten.set(recordOf(event), event)
     }
+    follow(now, events, messages ?? [])
     return committed ? lasting.flatMap((event) => (event.type === 'message-received' ? [event.receipt] : [])) : []
   }
 }

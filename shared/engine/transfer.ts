@@ -40,11 +40,11 @@ export type TransferEvent =
 type Table = { readonly [S in TransferState]: { readonly [E in TransferEvent]?: TransferState } }
 
 const incoming: Table = {
-  offered: { accept: 'queued', decline: 'declined', cancel: 'declined' },
+  offered: { accept: 'queued', decline: 'declined', cancel: 'declined', fail: 'failed' },
   queued: { start: 'running', pause: 'paused', fail: 'failed', interrupt: 'queued', cancel: 'cancelled' },
   running: { finish: 'done', interrupt: 'queued', fail: 'failed', pause: 'paused', cancel: 'cancelled' },
   paused: { resume: 'queued', retry: 'queued', cancel: 'cancelled', fail: 'failed' },
-  failed: { retry: 'queued', resume: 'queued', accept: 'queued', cancel: 'cancelled' },
+  failed: { retry: 'queued', resume: 'queued', accept: 'queued', cancel: 'cancelled', fail: 'failed' },
   // A second thought is allowed: the sender may still hold the offer.
   declined: { accept: 'queued' },
   cancelled: { accept: 'queued', retry: 'queued' },

@@ -19,6 +19,8 @@ export const Network = z.discriminatedUnion('state', [
     address: z.string(),
     port: z.number().int(),
     interfaces: z.array(z.object({ name: z.string(), address: z.string(), broadcast: z.string().optional() })),
+    /** Messages work, but nobody can fetch files from us: the system's code why not (`EADDRINUSE`). Tried again by itself. */
+    noFiles: z.string().optional(),
   }),
   /** The sockets work, but no interface has an address. */
   z.object({ state: z.literal('no-interface'), port: z.number().int() }),

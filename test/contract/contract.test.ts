@@ -219,7 +219,7 @@ describe('the contract', () => {
 
   it('sends a snapshot that is JSON and parses', () => {
     const { desk } = prepare()
-    desk.messenger.setNetwork({ state: 'no-interface', port: 2425 })
+    desk.messenger.setNetwork(desk.clock.now(), { state: 'no-interface', port: 2425 })
     desk.messenger.setStorage({ state: 'salvaged', keptAs: 'gezi-damaged.db', messages: 3, lost: false })
     desk.call('setAbsence', { text: '开会' })
     const snapshot = desk.messenger.snapshot()

@@ -1,4 +1,5 @@
 /** A messenger on a real `:memory:` store, with the rest of the host as lists that a test can look at. */
+import { charset } from '../../electron/host/charset.ts'
 import { openStore } from '../../electron/host/store/open.ts'
 import { type Client, connect } from '../../shared/api/connect.ts'
 import { serve } from '../../shared/api/serve.ts'
@@ -11,6 +12,7 @@ import type { Message } from '../../shared/model/message.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { channelPair } from './channel-pair.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
+import { createScriptedFiles, type ScriptedFiles } from './scripted-files.ts'
 
 export interface Desk {
   readonly store: Store
@@ -21,6 +23,7 @@ export interface Desk {
   readonly inputs: Input[]
   readonly configured: Settings[]
   readonly reports: unknown[]
+  readonly files: ScriptedFiles
   /** Feed items since the desk was set up, the snapshot not counted. */
   changes(): Change[]
   apply(...events: EngineEvent[]): readonly number[]
@@ -40,6 +43,7 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
   const configured: Settings[] = []
   const reports: unknown[] = []
   const items: FeedItem[] = []
+  const files = createScriptedFiles(clock, () => messenger.transfers)
   const feed = createFeed({
     epoch: 'first',
     snapshot: () => messenger.snapshot(),
@@ -53,6 +57,8 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
     engine: (input) => inputs.push(input),
     network: { reopen: () => inputs.push({ type: 'timeout' }), configure: (settings) => configured.push(settings) },
     feed,
+    files,
+    charset,
     ...(options.maxPeople === undefined ? {} : { maxPeople: options.maxPeople }),
     report: (error) => reports.push(error),
   })
@@ -67,6 +73,7 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
     inputs,
     configured,
     reports,
+    files,
     changes() {
       clock.advance(100)
       return items.splice(0).flatMap((item) => (item.type === 'changes' ? item.changes : []))

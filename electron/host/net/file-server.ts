@@ -44,7 +44,7 @@ export type ServeEvent =
 
 export interface FileServerOptions {
   /** Who asks for what, from which address: the answer, or why not. */
-  readonly authorize: (request: FileRequest, address: string) => Served | 'denied' | 'withdrawn'
+  readonly authorize: (request: FileRequest, address: string) => Served | 'denied' | 'withdrawn' | 'busy'
   readonly report: (event: ServeEvent) => void
   readonly pace: (bytes: number) => Promise<void>
   /** A connection that was no valid request. */
@@ -171,7 +171,8 @@ export function createFileServer(options: FileServerOptions): FileServer {
     try {
       if (!socket.destroyed) await send(socket, served, request, own, abort.signal, gone.signal)
     } catch (error) {
-      if (!abort.signal.aborted && !gone.signal.aborted) options.report({ id: served.id, ...sourceFailure(error) })
+      const isStopped = error instanceof DOMException && error.name === 'AbortError'
+      if (!isStopped) options.report({ id: served.id, ...sourceFailure(error) })
       refuse('changed')
     } finally {
       active.delete(socket)

@@ -1,0 +1,107 @@
+/** The methods of the contract that only the host can answer: those that turn paths into tokens and back, and the desktop's. */
+import { access } from 'node:fs/promises'
+import type { z } from 'zod'
+import {
+  type ApiError,
+  type Contract,
+  contract,
+  type HostMethodName,
+  hostMethods,
+  type MethodOutput,
+} from '../../shared/api/contract.ts'
+import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
+import type { Millis } from '../../shared/engine/io.ts'
+import { isExecutableName } from '../../shared/model/safe-name.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { Staging } from './staging.ts'
+
+/** The desktop, where there is one. Both answer false when the system could not. */
+export interface Desktop {
+  /** Opens a document with its program. */
+  open(path: string): Promise<boolean>
+  /** Shows a file in its folder. */
+  show(path: string): Promise<boolean>
+}
+
+export interface FileMethodParts {
+  readonly staging: Staging
+  readonly transfers: TransferDesk
+  readonly desktop: Desktop | undefined
+  readonly now: () => Millis
+}
+
+type Outcome<M extends HostMethodName> = Promise<Result<MethodOutput<M>, ApiError<Contract[M]['errors'][number]>>>
+type Methods = {
+  readonly [M in HostMethodName]: (input: z.output<Contract[M]['input']>, isOwner: boolean) => Outcome<M>
+}
+
+/** The contract once more, indexed so that the compiler keeps a method and its input together. */
+const inputs: { readonly [M in HostMethodName]: { readonly input: z.ZodType<z.output<Contract[M]['input']>> } } =
+  contract
+
+const isHostMethod = (name: string): name is HostMethodName => hostMethods.some((method) => method === name)
+
+/** Undefined for methods that are not the host's. `isOwner`: whoever calls may name paths of this computer. */
+export type FileMethods = (
+  method: string,
+  input: unknown,
+  isOwner: boolean,
+) => Promise<Result<unknown, ApiError>> | undefined
+
+export function createFileMethods(parts: FileMethodParts): FileMethods {
+  const methods = methodsOf(parts)
+  const invoke = async <M extends HostMethodName>(
+    method: M,
+    input: unknown,
+    isOwner: boolean,
+  ): Promise<Result<unknown, ApiError>> => {
+    const parsed = inputs[method].input.safeParse(input)
+    if (parsed.success) return await methods[method](parsed.data, isOwner)
+    const issue = parsed.error.issues[0]
+    return err({ code: 'invalid-input', detail: `${issue?.path.join('.')}: ${issue?.message}` })
+  }
+  return (method, input, isOwner) => (isHostMethod(method) ? invoke(method, input, isOwner) : undefined)
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+function methodsOf({ staging, transfers, desktop, now }: FileMethodParts): Methods {
+  return {
+    async stagePaths({ paths, as }, isOwner) {
+      if (!isOwner) return err({ code: 'not-allowed' })
+      const staged = await staging.stage(paths, as)
+      return staged.ok ? ok({ items: staged.value }) : staged
+    },
+
+    async openTransfer({ id, show }) {
+      const record = transfers.find(id)
+      if (record === undefined) return err({ code: 'transfer-not-found' })
+      const path = record.direction === 'in' ? record.path : record.source?.path
+      if (path === undefined || (record.direction === 'in' && record.state !== 'done'))
+        return err({ code: 'not-finished' })
+      // Whatever it was called when it came: what counts is what the system would run now.
+      if (!show && record.kind !== 'folder' && isExecutableName(path)) return err({ code: 'executable' })
+      if (desktop === undefined) return err({ code: 'not-here' })
+      if (!(await exists(path))) {
+        if (record.direction === 'in') transfers.missing(now(), id)
+        return err({ code: 'gone' })
+      }
+      const done = show ? await desktop.show(path) : await desktop.open(path)
+      return done ? ok({}) : err({ code: 'not-here' })
+    },
+
+    async transferPaths({ ids }, isOwner) {
+      if (!isOwner) return err({ code: 'not-allowed' })
+      const paths = ids.flatMap((id) => {
+        const record = transfers.find(id)
+        const path = record?.path ?? record?.part ?? record?.source?.path
+        return path === undefined ? [] : { id, path }
+      })
+      return ok({ paths })
+    },
+  }
+}

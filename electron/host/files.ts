@@ -1,0 +1,203 @@
+/**
+ * The core's FilePort: runs downloads and the file server, each connection at its own pace, and tells the core what happens. What may be
+ * fetched and served, and when, is decided there.
+ */
+import { join } from 'node:path'
+import type { FetchEvent, FetchOrder, FilePort, ServeEvent } from '../../shared/core/file-port.ts'
+import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
+import type { Millis } from '../../shared/engine/io.ts'
+import { nameFor } from '../../shared/engine/offers.ts'
+import { detectEncoding, encodeName, type FileRequest, OPT } from '../../shared/protocol/index.ts'
+import { charset } from './charset.ts'
+import { discardPart } from './fs/save.ts'
+import type { Log } from './log.ts'
+import { download } from './net/download.ts'
+import type { FetchJob, FetchResult } from './net/fetch-job.ts'
+import { createFileServer, type FileServer, type Served } from './net/file-server.ts'
+import { ANY_ADDRESS } from './net/interfaces.ts'
+import { createPacer } from './net/pacer.ts'
+import type { Spool } from './spool.ts'
+import type { Staging } from './staging.ts'
+
+export interface Files extends FilePort {
+  /** Before anything happens: who hears of it. */
+  connect(desk: TransferDesk): void
+  /** Serves on that port from now on; the system's code when the port cannot be had. */
+  listen(port: number): Promise<string | undefined>
+  /** Ends all transfers; what came so far stays. */
+  close(): Promise<void>
+}
+
+export interface FilesOptions {
+  readonly bind: string
+  readonly version: string
+  readonly user: string
+  readonly host: string
+  /** Where received files go when the user chose no place. */
+  readonly downloads: string
+  readonly staging: Staging
+  readonly spool: Spool
+  readonly now: () => Millis
+  readonly log: Log
+}
+
+/** Of each transfer: a person sees no difference, and thousands of small files would be thousands of events. */
+const PROGRESS_INTERVAL: Millis = 100
+/** Time jumps (sleep, a user): the alarm is looked at again at least this often. */
+const LONGEST_WAIT: Millis = 10_000
+
+export function createFiles(options: FilesOptions): Files {
+  const { bind, staging, spool, now, log } = options
+  const pacer = createPacer(() => performance.now())
+  const running = new Map<string, AbortController>()
+  const toldAt = new Map<string, Millis>()
+  let desk: TransferDesk | undefined
+  let server: { readonly port: number; readonly serving: FileServer } | undefined
+  let timer: NodeJS.Timeout | undefined
+  let alarmAt: Millis | undefined
+  let closed = false
+
+  /** After the end nobody listens: the store is closed. */
+  const fetched = (event: FetchEvent): void => {
+    if (!closed) desk?.fetched(now(), event)
+  }
+  const served = (event: ServeEvent): void => {
+    if (!closed && (event.type !== 'progress' || isDue(`out ${event.id}`))) desk?.served(now(), event)
+  }
+  const isDue = (key: string): boolean => {
+    const at = now()
+    if (at - (toldAt.get(key) ?? 0) < PROGRESS_INTERVAL) return false
+    toldAt.set(key, at)
+    return true
+  }
+
+  async function run(order: FetchOrder, signal: AbortSignal): Promise<FetchResult> {
+    const { id } = order
+    try {
+      return await download(jobOf(order, options, now()), {
+        signal,
+        pace: pacer.pace,
+        onPart: (path) => fetched({ type: 'part', id, path }),
+        onProgress: (done, files) => {
+          if (isDue(`in ${id}`)) fetched({ type: 'progress', id, done, files })
+        },
+        localAddress: bind === ANY_ADDRESS ? undefined : bind,
+      })
+    } catch (error) {
+      // Nothing of this should throw; the transfer must end all the same.
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      log.repeated('bug in a download', 'error', detail)
+      return { type: 'failed', reason: 'other', detail, retry: 'manual' }
+    }
+  }
+
+  function authorize(request: FileRequest, address: string): Served | 'denied' | 'withdrawn' | 'busy' {
+    const { kind, readings, header } = request
+    const grant = desk?.authorize(now(), { kind, readings, user: header.user, host: header.host }, address) ?? 'denied'
+    if (typeof grant === 'string') return grant
+    const { dialect, encoding } = grant
+    return { ...grant, encodeName: (name) => charset.encode(nameFor(dialect, name), encoding) }
+  }
+
+  const newServer = (): FileServer =>
+    createFileServer({
+      authorize,
+      report: served,
+      pace: pacer.pace,
+      drop: (address) => log.repeated(`request ${address}`, 'info', `a request for a file from ${address} was refused`),
+    })
+
+  const ring = (): void => {
+    const left = alarmAt === undefined || closed ? undefined : alarmAt - now()
+    clearTimeout(timer)
+    if (left === undefined) return
+    if (left > 0) timer = setTimeout(ring, Math.min(left, LONGEST_WAIT))
+    else {
+      alarmAt = undefined
+      desk?.advance(now())
+    }
+  }
+
+  return {
+    connect(transfers) {
+      desk = transfers
+    },
+
+    async listen(port) {
+      if (closed || server?.port === port) return undefined
+      const before = server?.serving
+      server = undefined
+      await before?.close()
+      const serving = newServer()
+      const problem = await serving.listen(bind, port)
+      if (problem === undefined) server = { port, serving }
+      return problem
+    },
+
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      for (const abort of running.values()) abort.abort()
+      await server?.serving.close()
+    },
+
+    fetch(order) {
+      if (closed) return
+      const abort = new AbortController()
+      running.set(order.id, abort)
+      void run(order, abort.signal).then((outcome) => {
+        running.delete(order.id)
+        toldAt.delete(`in ${order.id}`)
+        if (outcome.type === 'failed')
+          log.repeated(`download ${outcome.reason}`, 'info', `a download failed: ${outcome.detail}`)
+        fetched({ type: 'outcome', id: order.id, outcome })
+      })
+    },
+    stop: (id) => running.get(id)?.abort(),
+    stopServing(id) {
+      server?.serving.stop(id)
+      toldAt.delete(`out ${id}`)
+    },
+    discard(part) {
+      discardPart(part).catch((error: unknown) => log.write('warning', `a part file stays: ${String(error)}`))
+    },
+    staged: staging.find,
+    dropSpooled: (path) => void spool.drop(path),
+    downloads: (folder, person) => join(folder || options.downloads, ...(person === undefined ? [] : [person])),
+    setRate: pacer.setRate,
+    alarm(at) {
+      if (at === alarmAt) return
+      alarmAt = at
+      ring()
+    },
+  }
+}
+
+/** Our own number of a request over TCP means nothing to anybody; a time is unlike every other. */
+const requestNo = (now: Millis): number => Math.floor(now / 1_000) % 2 ** 31
+
+function jobOf(order: FetchOrder, { user, host, version }: FilesOptions, now: Millis): FetchJob {
+  const { reader, ...job } = order
+  const encoding = reader.utf8 ? 'utf-8' : reader.encoding
+  return {
+    ...job,
+    request: {
+      version: `1_gezi ${version}`,
+      requestNo: requestNo(now),
+      user: encodeName(user, 'header', encoding, charset),
+      host: encodeName(host, 'header', encoding, charset),
+      flags: reader.utf8 ? OPT.UTF8 : 0,
+    },
+    decodeName: (bytes) =>
+      charset.decode(
+        bytes,
+        detectEncoding({
+          bytes,
+          utf8Flag: reader.utf8,
+          version: '',
+          remembered: reader.offered,
+          legacy: reader.encoding,
+        }),
+      ),
+  }
+}

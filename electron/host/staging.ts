@@ -1,0 +1,91 @@
+/**
+ * What the user gave to be sent, or chose as a folder to save in, by tokens: views never see a path and cannot name one. Tokens live as
+ * long as the program; an offer that was made keeps its path in the store.
+ */
+import { randomBytes } from 'node:crypto'
+import { realpath, stat } from 'node:fs/promises'
+import { basename, isAbsolute } from 'node:path'
+import type { Staged } from '../../shared/core/file-port.ts'
+import type { StagedItem } from '../../shared/model/transfer.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import { errorCode } from './fs/failure.ts'
+import { measureTree, TreeTooLarge } from './fs/tree-walk.ts'
+
+export type StageProblem = 'file-not-found' | 'no-permission' | 'not-a-file' | 'not-a-folder' | 'too-large' | 'too-many'
+
+export interface StageFailure {
+  readonly code: StageProblem
+  /** The path. */
+  readonly detail: string
+}
+
+export interface Staging {
+  /** All or nothing. Links are followed here, and only here: the user named them himself. */
+  stage(paths: readonly string[], as: 'offer' | 'target'): Promise<Result<StagedItem[], StageFailure>>
+  add(item: Omit<Staged, 'token'>): StagedItem
+  find(token: string): Staged | undefined
+}
+
+/** Ten times as much as one offer can have; who staged more without sending has thought better of the first. */
+const MAX_TOKENS = 10_000
+
+const problems: ReadonlyMap<string, StageProblem> = new Map([
+  ['ENOENT', 'file-not-found'],
+  ['ENOTDIR', 'file-not-found'],
+  ['EACCES', 'no-permission'],
+  ['EPERM', 'no-permission'],
+])
+
+/** `forgotten` hears of items that were pushed out. */
+export function createStaging(forgotten: (item: Staged) => void): Staging {
+  const items = new Map<string, Staged>()
+
+  function add(item: Omit<Staged, 'token'>): StagedItem {
+    const token = randomBytes(16).toString('hex')
+    items.set(token, { ...item, token })
+    const [oldest] = items.values()
+    if (items.size > MAX_TOKENS && oldest !== undefined) {
+      items.delete(oldest.token)
+      forgotten(oldest)
+    }
+    const { name, kind, size, files } = item
+    return { token, name, kind, size, ...(files !== undefined && { files }) }
+  }
+
+  return {
+    async stage(paths, as) {
+      const found: Omit<Staged, 'token'>[] = []
+      for (const path of paths) {
+        const looked = await look(path, as)
+        if (!looked.ok) return err({ code: looked.error, detail: path })
+        found.push(looked.value)
+      }
+      return ok(found.map(add))
+    },
+    add,
+    find: (token) => items.get(token),
+  }
+}
+
+async function look(given: string, as: 'offer' | 'target'): Promise<Result<Omit<Staged, 'token'>, StageProblem>> {
+  // Relative to what? Only the caller knows, and should have said.
+  if (!isAbsolute(given)) return err('file-not-found')
+  try {
+    const path = await realpath(given)
+    const info = await stat(path)
+    const common = { path, name: basename(given) || basename(path), modified: info.mtimeMs, spooled: false }
+    if (as === 'target') {
+      return info.isDirectory() ? ok({ ...common, kind: 'folder', size: 0, files: undefined }) : err('not-a-folder')
+    }
+    // The root of a disk has no name under which it could arrive.
+    if (common.name === '') return err('not-a-file')
+    if (info.isDirectory()) return ok({ ...common, kind: 'folder', ...(await measureTree(path)) })
+    if (!info.isFile()) return err('not-a-file')
+    return ok({ ...common, kind: 'file', size: info.size, files: undefined })
+  } catch (error) {
+    if (error instanceof TreeTooLarge) return err('too-large')
+    const problem = problems.get(errorCode(error) ?? '')
+    if (problem === undefined) throw error
+    return err(problem)
+  }
+}

@@ -1,0 +1,108 @@
+/** The contract's methods about files, on parsed input. */
+import type { ApiError } from '../api/contract.ts'
+import type { Input, Millis } from '../engine/io.ts'
+import type { Message } from '../model/message.ts'
+import type { Settings, SettingsPatch } from '../model/settings.ts'
+import { err, ok, type Result } from '../result.ts'
+import type { Feed } from './feed.ts'
+import type { FilePort } from './file-port.ts'
+import type { MethodsNamed } from './methods.ts'
+import type { People } from './people.ts'
+import type { Store } from './ports.ts'
+import type { Disk } from './storage.ts'
+import { batchesOf, offeredItem } from './transfers/offering.ts'
+import type { Transfers } from './transfers/transfers.ts'
+
+export type TransferMethodName =
+  | 'offerFiles'
+  | 'acceptTransfers'
+  | 'declineTransfers'
+  | 'cancelTransfers'
+  | 'pauseTransfers'
+  | 'resumeTransfers'
+  | 'retryTransfers'
+  | 'clearTransfers'
+  | 'transfersOf'
+  | 'chooseDownloads'
+
+export interface TransferMethodParts {
+  readonly store: Store
+  readonly disk: Disk
+  readonly people: Pick<People, 'has'>
+  readonly feed: Feed
+  readonly engine: (input: Input) => void
+  readonly files: Pick<FilePort, 'staged'>
+  readonly transfers: Transfers
+  readonly settings: () => Settings
+  readonly changeSettings: (patch: SettingsPatch) => Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>>
+}
+
+const DAY: Millis = 86_400_000
+
+export function transferMethods(parts: TransferMethodParts): MethodsNamed<TransferMethodName> {
+  const { store, disk, people, feed, engine, files, transfers, settings } = parts
+  const { wishes } = transfers
+
+  return {
+    offerFiles({ peers, tokens, text = '' }, now) {
+      const missing = peers.find((peer) => !people.has(peer))
+      if (missing !== undefined) return err({ code: 'peer-not-found', detail: missing })
+      const items = tokens.flatMap((token) => files.staged(token) ?? [])
+      if (items.length < tokens.length) return err({ code: 'token-unknown' })
+      const { offerLifetimeDays } = settings()
+      const expiresAt = offerLifetimeDays === 0 ? undefined : now + offerLifetimeDays * DAY
+      const batches = batchesOf(items, text.trim() === '' ? '' : text).map((batch) => ({
+        text: batch.text,
+        items: batch.items.map((item, index) => offeredItem(item, index, expiresAt)),
+      }))
+      // On disk first, all or nothing; then to whoever is there.
+      const added = disk.write(() =>
+        [...new Set(peers)].flatMap((peer) =>
+          batches.map((batch) => ({ batch, peer, message: store.addOutgoing({ peer, at: now, ...batch }) })),
+        ),
+      )
+      if (!added.ok) return added
+      const messages: Message[] = []
+      for (const { batch, peer, message } of added.value) {
+        messages.push(message)
+        feed.put({ kind: 'message', message })
+        transfers.offered(message.id)
+        const attachments = batch.items.map(({ attachment }) => attachment)
+        engine({
+          type: 'send',
+          message: {
+            id: message.id,
+            peer,
+            text: batch.text,
+            packetNo: undefined,
+            queuedAt: now,
+            attempts: 0,
+            ...(attachments.length > 0 && { attachments }),
+          },
+        })
+      }
+      for (const peer of new Set(peers)) {
+        const conversation = store.conversation(peer)
+        if (conversation !== undefined) feed.put({ kind: 'conversation', conversation })
+      }
+      return ok({ messages })
+    },
+
+    acceptTransfers: (wish) => wishes.accept(wish),
+    declineTransfers: ({ ids }) => wishes.decline(ids),
+    cancelTransfers: ({ ids }) => wishes.cancel(ids),
+    pauseTransfers: ({ ids }) => wishes.pause(ids),
+    resumeTransfers: ({ ids }) => wishes.resume(ids),
+    retryTransfers: ({ ids }) => wishes.retry(ids),
+    clearTransfers: ({ ids }) => wishes.clear(ids),
+    transfersOf: ({ messages }) => ok({ transfers: transfers.viewsOf(messages) }),
+
+    chooseDownloads({ folder }) {
+      const target = folder === undefined ? undefined : files.staged(folder)
+      if (folder !== undefined && target === undefined) return err({ code: 'token-unknown' })
+      if (target !== undefined && target.kind !== 'folder') return err({ code: 'not-a-folder' })
+      const changed = parts.changeSettings({ downloads: target?.path ?? '' })
+      return changed.ok ? changed : err({ code: 'storage-failed' })
+    },
+  }
+}

@@ -1,0 +1,68 @@
+/** How what the user drops becomes messages: each list has to fit into a datagram of the most modest program. */
+import type { Millis } from '../../engine/io.ts'
+import type { Attachment } from '../../protocol/index.ts'
+import type { Staged } from '../file-port.ts'
+import type { OfferedItem } from '../ports.ts'
+
+/** iptux and FeiQ take 8,192 bytes (protocol.md 1.3), 512 of them for version, number, names and command. */
+const MAX_OFFER_BYTES = 8_192 - 512
+/** A message of more files is no list that anybody reads; every program seen takes as many. */
+const MAX_ITEMS = 100
+/** Id, size, time, attribute and separators of one entry. */
+const ENTRY_BYTES = 48
+/** What a character beyond ASCII, or one that Windows forbids and that is replaced, takes at most in any code page. */
+const WIDE_BYTES = 4
+const PLAIN = /[^\\/<>|:?*"\x00-\x1f\x7f-\u{10ffff}]/u
+
+export interface Batch {
+  readonly text: string
+  readonly items: readonly Staged[]
+}
+
+const boundOf = (text: string): number => {
+  let bytes = 0
+  for (const character of text) bytes += PLAIN.test(character) ? 1 : WIDE_BYTES
+  return bytes
+}
+
+/** The messages for one person: the text goes with the first files, or ahead of them where it needs the room itself. */
+export function batchesOf(items: readonly Staged[], text: string): readonly Batch[] {
+  const batches: Batch[] = []
+  let words = text
+  let bytes = boundOf(text)
+  let batch: Staged[] = []
+  if (bytes > MAX_OFFER_BYTES / 2) {
+    batches.push({ text, items: [] })
+    words = ''
+    bytes = 0
+  }
+  for (const item of items) {
+    const entry = ENTRY_BYTES + boundOf(item.name)
+    if (batch.length > 0 && (batch.length === MAX_ITEMS || bytes + entry > MAX_OFFER_BYTES)) {
+      batches.push({ text: words, items: batch })
+      words = ''
+      bytes = 0
+      batch = []
+    }
+    batch.push(item)
+    bytes += entry
+  }
+  return [...batches, { text: words, items: batch }]
+}
+
+const ATTRIBUTES = { file: 1, folder: 2 } as const
+
+/** `id`: its place in the message, as FeiQ and IPMsg 2.x count; iptux takes no attributes but the bare kind (protocol.md 4.1). */
+export const offeredItem = (item: Staged, id: number, expiresAt: Millis | undefined): OfferedItem => {
+  const { name, kind, size, path, modified, files, spooled } = item
+  const attachment: Attachment = {
+    id,
+    name,
+    size,
+    modified: Math.max(0, Math.floor(modified / 1_000)),
+    kind,
+    attributes: ATTRIBUTES[kind],
+    extended: [],
+  }
+  return { attachment, source: { path, modified, files, spooled }, expiresAt }
+}

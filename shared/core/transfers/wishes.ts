@@ -1,0 +1,205 @@
+/** What the user, or the policy that he set, wants of transfers: the contract's methods about files. */
+import type { ApiError } from '../../api/contract.ts'
+import type { Input, Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+import { speaksOwnTransfers } from '../../engine/offers.ts'
+import { safeName } from '../../model/safe-name.ts'
+import type { Settings } from '../../model/settings.ts'
+import { err, ok, type Result } from '../../result.ts'
+import type { FilePort } from '../file-port.ts'
+import type { Store, TransferRecord } from '../ports.ts'
+import type { Disk } from '../storage.ts'
+import type { Downloads } from './downloads.ts'
+import type { Ledger } from './ledger.ts'
+import type { Uploads } from './uploads.ts'
+
+type Outcome = Result<{ changed: string[] }, ApiError<'transfer-not-found' | 'storage-failed'>>
+type Acceptance = {
+  readonly ids: readonly string[]
+  readonly to?: string | undefined
+  readonly saveAs?: string | undefined
+}
+
+export interface Wishes {
+  accept(wish: Acceptance): Outcome | Result<never, ApiError<'token-unknown' | 'not-a-folder'>>
+  decline(ids: readonly string[]): Outcome
+  cancel(ids: readonly string[]): Outcome
+  pause(ids: readonly string[]): Outcome
+  resume(ids: readonly string[]): Outcome
+  /** Without ids everything that failed on its way to us. */
+  retry(ids: readonly string[] | undefined): Outcome
+  /** Without ids everything that is over. */
+  clear(ids: readonly string[] | undefined): Outcome
+  /** A new offer of somebody else: taken at once where the policy says so. */
+  autoAccept(record: TransferRecord): void
+  /** The message of these is deleted. */
+  messageGone(records: readonly TransferRecord[]): void
+}
+
+export interface WishParts {
+  readonly store: Store
+  readonly disk: Disk
+  readonly ledger: Ledger
+  readonly downloads: Downloads
+  readonly uploads: Uploads
+  readonly files: Pick<FilePort, 'downloads' | 'staged' | 'discard'>
+  readonly engine: (input: Input) => void
+  readonly peer: (id: PeerId) => PeerRecord | undefined
+  readonly nameOf: (id: PeerId) => string
+  readonly settings: () => Settings
+  readonly now: () => Millis
+}
+
+/** As many as one call may name. */
+const MAX_AT_ONCE = 2_000
+const OVER = ['done', 'failed', 'declined', 'cancelled'] as const
+const isOver = ({ state }: TransferRecord): boolean => OVER.some((over) => over === state)
+/** Nothing more will be fetched unless the user thinks again. */
+const isRefused = ({ state }: TransferRecord): boolean => state === 'declined' || state === 'cancelled'
+
+export function createWishes(parts: WishParts): Wishes {
+  const { store, disk, ledger, downloads, uploads, files, engine, settings, now } = parts
+
+  /** Applies a wish to each; those in whose state it means nothing are left out of the answer. */
+  function each(
+    ids: readonly string[],
+    act: (record: TransferRecord) => Result<unknown, 'meaningless' | 'storage-failed'>,
+  ): Outcome {
+    const records = ids.flatMap((id) => ledger.find(id) ?? [])
+    if (records.length === 0 && ids.length > 0) return err({ code: 'transfer-not-found' })
+    const changed: string[] = []
+    for (const record of records) {
+      const done = act(record)
+      if (done.ok) changed.push(record.id)
+      else if (done.error === 'storage-failed') return err({ code: 'storage-failed' })
+    }
+    downloads.pump()
+    return ok({ changed })
+  }
+
+  const meaningless = err('meaningless' as const)
+
+  const placeOf = (peer: PeerId): string =>
+    files.downloads(
+      settings().downloads,
+      settings().perPersonFolders ? safeName(parts.nameOf(peer), 'person') : undefined,
+    )
+
+  /** What came is in the folder that was chosen first; another folder may be on another disk. */
+  function moveTo(record: TransferRecord, directory: string): Partial<TransferRecord> {
+    if (record.part === undefined || record.directory === directory) return { directory }
+    files.discard(record.part)
+    return { directory, part: undefined, done: 0, filesDone: 0 }
+  }
+
+  /** The sender learns that nothing more will be fetched; others than own peers only once that is so for the whole message. */
+  function tellSender(record: TransferRecord, siblings: readonly TransferRecord[]): void {
+    const { peer, packetNo, fileId } = record
+    if (packetNo === undefined) return
+    const person = parts.peer(peer)
+    const own = person !== undefined && speaksOwnTransfers(person)
+    if (!own && !siblings.every((sibling) => isRefused(sibling) || sibling.state === 'done')) return
+    engine({ type: 'release', peer, packetNo, files: own ? [fileId] : [], as: 'declined' })
+  }
+
+  const siblingsOf = ({ message }: TransferRecord): readonly TransferRecord[] =>
+    store.transfersOf([message]).map((record) => ledger.find(record.id) ?? record)
+
+  function refuse(record: TransferRecord, event: 'decline' | 'cancel') {
+    const refused = ledger.wish(now(), record, event)
+    if (!refused.ok) return refused
+    downloads.halt(refused.value)
+    tellSender(refused.value, siblingsOf(record))
+    return refused
+  }
+
+  function withdraw(record: TransferRecord) {
+    const withdrawn = ledger.wish(now(), record, 'cancel', { expiresAt: undefined })
+    if (!withdrawn.ok) return withdrawn
+    uploads.withdrawn(withdrawn.value)
+    const message = store.message(record.message)
+    const isWaiting = message?.state === 'queued' || message?.state === 'sent' || message?.state === 'failed'
+    // An offer without words of which nothing is left need not arrive any more.
+    if (isWaiting && message.text === '' && siblingsOf(record).every(({ state }) => state === 'cancelled')) {
+      engine({ type: 'cancel', message: message.id })
+    }
+    return withdrawn
+  }
+
+  return {
+    accept({ ids, to, saveAs }) {
+      const target = to === undefined ? undefined : files.staged(to)
+      if (to !== undefined && target === undefined) return err({ code: 'token-unknown' })
+      if (target !== undefined && target.kind !== 'folder') return err({ code: 'not-a-folder' })
+      const name = ids.length === 1 ? saveAs : undefined
+      return each(ids, (record) => {
+        if (record.direction === 'out') return meaningless
+        const directory = target?.path ?? placeOf(record.peer)
+        return ledger.wish(now(), record, 'accept', {
+          ...moveTo(record, directory),
+          saveAs: name,
+          maxBytes: undefined,
+        })
+      })
+    },
+
+    decline: (ids) => each(ids, (record) => (record.direction === 'out' ? meaningless : refuse(record, 'decline'))),
+    cancel: (ids) => each(ids, (record) => (record.direction === 'out' ? withdraw(record) : refuse(record, 'cancel'))),
+
+    pause: (ids) =>
+      each(ids, (record) => {
+        const paused = ledger.wish(now(), record, 'pause')
+        if (paused.ok && record.direction === 'in') downloads.halt(paused.value)
+        else if (paused.ok) uploads.paused(paused.value)
+        return paused
+      }),
+
+    resume: (ids) => each(ids, (record) => ledger.wish(now(), record, 'resume', whereTo(record))),
+
+    retry(ids) {
+      const failed =
+        ids ?? store.transfersIn('failed', MAX_AT_ONCE).flatMap((one) => (one.direction === 'in' ? one.id : []))
+      return each(failed, (record) => ledger.wish(now(), record, 'retry', whereTo(record)))
+    },
+
+    clear(ids) {
+      const over = ids ?? OVER.flatMap((state) => store.transfersIn(state, MAX_AT_ONCE)).map(({ id }) => id)
+      const records = over.flatMap((id) => ledger.find(id) ?? []).filter((record) => isOver(record) && !record.cleared)
+      if (ids?.every((id) => ledger.find(id) === undefined)) return err({ code: 'transfer-not-found' })
+      const written = disk.write(() => {
+        for (const record of records) store.saveTransfer({ ...record, cleared: true })
+      })
+      if (!written.ok) return err({ code: 'storage-failed' })
+      for (const { id } of records) ledger.forget(id)
+      return ok({ changed: records.map(({ id }) => id) })
+    },
+
+    autoAccept(record) {
+      const { peers, maxBytes } = settings().autoAccept
+      const { direction, state, kind, size, peer } = record
+      if (direction === 'out' || state !== 'offered' || !peers.includes(peer) || size > maxBytes) return
+      // A folder whose sender does not say how large it is may be anything.
+      if (kind === 'folder' && size === 0) return
+      ledger.happened(now(), record.id, 'accept', { directory: placeOf(peer), maxBytes })
+      downloads.pump()
+    },
+
+    messageGone(records) {
+      const refused = records.map((record) => (isOver(record) ? record : { ...record, state: 'cancelled' as const }))
+      for (const record of records) {
+        if (record.direction === 'out') {
+          if (record.source !== undefined && record.state !== 'cancelled') uploads.withdrawn(record)
+        } else {
+          downloads.drop(record)
+          if (!isOver(record)) tellSender(record, refused)
+        }
+        ledger.forget(record.id)
+      }
+      downloads.pump()
+    },
+  }
+
+  /** What was refused, or failed, before a folder was chosen gets the usual one. */
+  function whereTo(record: TransferRecord): { readonly directory?: string } {
+    return record.direction === 'in' && record.directory === undefined ? { directory: placeOf(record.peer) } : {}
+  }
+}
