@@ -179,7 +179,8 @@ export async function set(member: Member, settings: Partial<Settings>): Promise<
 /** The rules of WCAG 2.2 A and AA and axe's own; each finding as one readable line. */
 export async function violations(page: Page): Promise<readonly string[]> {
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+  // Our pages have no frames: the legacy mode looks at the page itself and is twice as fast.
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).setLegacyMode(true).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
   )
