@@ -54,6 +54,8 @@ const sha256 = (...parts: readonly (string | Uint8Array)[]) =>
     .digest()
 
 type Row = readonly [attack: string, script: Script, outcome: string, names?: readonly string[]]
+const table = (rows: readonly Row[]) =>
+  rows.map(([attack, script, outcome, names = []]) => ({ attack, script, outcome, names }))
 
 describe('a folder stream', () => {
   const deep = (depth: number) => bytes(ROOT, ...Array.from({ length: depth - 1 }, () => record('d:0:2:')))
@@ -130,7 +132,7 @@ describe('a folder stream', () => {
     ['that trickles', drips(20, ROOT, file('f', 'x'.repeat(500)), RETURN), 'interrupted'],
     ['in single bytes', drips(1, folder(file('f', 'x'))), 'finished', SAVED],
   ]
-  test.each(rows)('%s: %#', async (_, script, outcome, names = []) => {
+  test.each(table(rows))('$attack', async ({ script, outcome, names }) => {
     peer.script(script)
     expect(await attack(sandbox, job())).toEqual({ outcome, outside: 'untouched', names })
   })
@@ -151,7 +153,7 @@ describe('a legacy file', () => {
     ['that falls silent', hangs('HEL'), 'interrupted'],
     ['whose sender never closes', hangs('HELLO'), 'finished', ['hello']],
   ]
-  test.each(rows)('%s', async (_, script, outcome, names = []) => {
+  test.each(table(rows))('$attack', async ({ script, outcome, names }) => {
     peer.script(script)
     expect(await attack(sandbox, fileJob())).toEqual({ outcome, outside: 'untouched', names })
   })
@@ -243,7 +245,7 @@ describe('the answer of an own peer', () => {
       'hash-mismatch',
     ],
   ]
-  test.each(rows)('%s', async (_, script, outcome, names = []) => {
+  test.each(table(rows))('$attack', async ({ script, outcome, names }) => {
     peer.script(script)
     expect(await attack(sandbox, ownFile())).toEqual({ outcome, outside: 'untouched', names })
   })
@@ -259,7 +261,7 @@ describe('the answer of an own peer', () => {
     ['that ends before the hash', sends('GZ1:ok:0:0:0\n', folder(file('f'))), 'interrupted'],
     ['with a stream that is none', sends('GZ1:ok:0:0:0\n', 'HELLO:'), 'protocol'],
   ]
-  test.each(folderRows)('for a folder, %s', async (_, script, outcome) => {
+  test.each(table(folderRows))('for a folder, $attack', async ({ script, outcome }) => {
     peer.script(script)
     expect(await attack(sandbox, job({ resume: 'own' }))).toEqual({ outcome, outside: 'untouched', names: [] })
   })

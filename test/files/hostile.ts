@@ -146,7 +146,7 @@ export async function makeSandbox(): Promise<Sandbox> {
 const OURS = /^\.[0-9a-f]{16}\.gezi-part(\.journal|$|\/)/
 
 /** Long waits of the product, short. */
-export const TIMES = { connect: 2_000, idle: 250, leave: 100 } as const
+export const TIMES = { connect: 2_000, idle: 600, leave: 100 } as const
 
 export const encode = (text: string, encoding: Encoding = 'utf-8'): Uint8Array => charset.encode(text, encoding)
 
