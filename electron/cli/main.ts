@@ -19,7 +19,8 @@ const help = `usage: npm run --silent cli -- --data DIR COMMAND [--json]
 ${[...commands].map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(width)}  ${summary}`).join('\n')}
 
 PEER is a name, an address or an id. Times in JSON ("at") are ISO 8601 in UTC, e.g. 2026-11-20T19:15:00.123Z; "direction" is in or out;
-"state" is queued, sent, delivered, opened, failed or received. A text that begins with - comes after --.
+"state" is queued, sent, delivered, opened, failed or received; of a transfer offered, queued, running, paused, done, failed, declined or
+cancelled. A text that begins with - comes after --.
 
 Exit codes: 0 done; 1 refused or failed; 2 wrong usage; 3 no host runs with this data folder; 4 peer not found, or several (listed on
 stderr); 5 not delivered in time.`
@@ -40,7 +41,7 @@ async function run(argv: readonly string[]): Promise<Outcome> {
   if (options.help === true) return said(help)
   if (name === undefined) return fail('usage', help)
   if (command === undefined) return fail('usage', `There is no command ${name} (--help lists them).`)
-  const given = positionals.slice(1)
+  const given = positionals.toSpliced(positionals.indexOf(name), 1)
   if (given.length < command.arguments.min || given.length > command.arguments.max) {
     return fail('usage', `usage: ${name} ${command.usage}`)
   }
@@ -67,10 +68,16 @@ async function runCommand(
   return outcome
 }
 
-/** The first word that is neither an option nor an option's value, whichever command it will turn out to be. */
+/**
+ * The first word that names a command and is no option's value, whichever command it will turn out to be. An option that has a value
+ * in one command and none in another (`--wait`) is read as having none: then its value is a word, and names no command.
+ */
 function commandName(argv: readonly string[]): string | undefined {
-  const all = Object.assign({}, everybodys, ...[...commands.values()].map(({ options }) => options ?? {}))
-  return parseArgs({ args: [...argv], options: all, strict: false, allowPositionals: true }).positionals[0]
+  const own = [...commands.values()].flatMap(({ options = {} }) => Object.entries(options))
+  const plain = own.filter(([, { type }]) => type === 'boolean')
+  const all: ParseArgsOptionsConfig = Object.fromEntries([...Object.entries(everybodys), ...own, ...plain])
+  const { positionals } = parseArgs({ args: [...argv], options: all, strict: false, allowPositionals: true })
+  return positionals.find((word) => commands.has(word)) ?? positionals[0]
 }
 
 function parse(

@@ -3,8 +3,11 @@ import { history } from './commands/history.ts'
 import { peers } from './commands/peers.ts'
 import { search } from './commands/search.ts'
 import { send } from './commands/send.ts'
+import { sendFile } from './commands/send-file.ts'
 import { set } from './commands/set.ts'
 import { status } from './commands/status.ts'
+import { accept, cancel, decline, pause, resume, retry } from './commands/steer.ts'
+import { transfers } from './commands/transfers.ts'
 import { watch } from './commands/watch.ts'
 
 /** In the order of the help text. */
@@ -12,6 +15,14 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['status', status],
   ['peers', peers],
   ['send', send],
+  ['send-file', sendFile],
+  ['transfers', transfers],
+  ['accept', accept],
+  ['decline', decline],
+  ['cancel', cancel],
+  ['pause', pause],
+  ['resume', resume],
+  ['retry', retry],
   ['history', history],
   ['search', search],
   ['watch', watch],

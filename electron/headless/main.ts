@@ -47,7 +47,13 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function start(flags: Flags, log: Log): Promise<Result<Running, string>> {
   const { ui, ...options } = flags
-  const opened = await openHost({ ...options, version: version(), platform: process.platform, log })
+  const opened = await openHost({
+    ...options,
+    version: version(),
+    platform: process.platform,
+    capabilities: ['uploads'],
+    log,
+  })
   if (!opened.ok) return err(problemSentence(opened.error.code, flags.data, opened.error.detail))
   const host = opened.value
   const refuse = async (sentence: string): Promise<Result<Running, string>> => {
@@ -58,7 +64,12 @@ async function start(flags: Flags, log: Log): Promise<Result<Running, string>> {
   // Later on such a network is tried again and again; who starts a program by hand or by a script wants to know now.
   if (network.state === 'failed') return refuse(networkSentence(network))
   if (ui === undefined) return ok({ host, page: undefined })
-  const page = await openPageServer({ ...ui, page: builtPage(), onChannel: host.serve })
+  const page = await openPageServer({
+    ...ui,
+    page: builtPage(),
+    onChannel: (channel) => host.serve(channel),
+    upload: host.upload,
+  })
   return page.ok ? ok({ host, page: page.value }) : refuse(pageSentence(ui.address, ui.port, page.error.code))
 }
 

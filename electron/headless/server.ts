@@ -1,7 +1,7 @@
 /**
  * The page and its WebSocket. What protects it: loopback unless the operator says otherwise; a token, new at each start, that travels in
  * the URL's fragment and the handshake's subprotocol, never in a request line; `Host` and `Origin` must be ours, so that a page of
- * another site can neither rebind its name to us nor open our socket; nothing is read from request bodies.
+ * another site can neither rebind its name to us nor open our socket; nothing is read from request bodies but what uploads.ts takes.
  */
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -12,6 +12,7 @@ import type { Channel } from '../../shared/api/channel.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { sameText } from '../host/net/control-socket.ts'
 import { isIP } from '../host/net/interfaces.ts'
+import { createUploads, UPLOAD_PATH, type Upload } from './uploads.ts'
 import { webSocketChannel } from './web-socket-channel.ts'
 
 export interface PageServerOptions {
@@ -21,6 +22,8 @@ export interface PageServerOptions {
   /** Folder of the built page; undefined when it is not built, and only the WebSocket is served. */
   readonly page: string | undefined
   readonly onChannel: (channel: Channel) => void
+  /** Takes files that the page hands over. */
+  readonly upload: Upload
 }
 
 export interface PageServer {
@@ -46,9 +49,10 @@ const MAX_HEADERS = 16_384
 const REQUEST_WAIT = 10_000
 
 export function openPageServer(options: PageServerOptions): Promise<Result<PageServer, ListenProblem>> {
-  const { address, page, onChannel } = options
+  const { address, page, onChannel, upload } = options
   const token = randomBytes(24).toString('hex')
   const isOurs = hostCheck(address)
+  const uploads = createUploads(upload, token)
   const files = page === undefined ? undefined : sirv(page, { etag: true, setHeaders: noCache })
   const sockets = new WebSocketServer({
     noServer: true,
@@ -58,11 +62,14 @@ export function openPageServer(options: PageServerOptions): Promise<Result<PageS
   })
 
   const server = createServer(
-    { maxHeaderSize: MAX_HEADERS, requestTimeout: REQUEST_WAIT, headersTimeout: REQUEST_WAIT },
+    // An upload takes as long as it takes; every other body is refused.
+    { maxHeaderSize: MAX_HEADERS, requestTimeout: 0, headersTimeout: REQUEST_WAIT },
     (request, response) => {
       const host = request.headers.host ?? ''
       protect(response, host)
       const refusal = refusalOf(request, isOurs)
+      if (refusal === undefined && isUpload(request))
+        return void uploads(request, response).catch(() => request.destroy())
       if (refusal !== undefined) return end(response, refusal)
       if (files === undefined) return end(response, 404)
       files(request, response, () => end(response, 404))
@@ -126,11 +133,15 @@ function refusalOf(request: IncomingMessage, isOurs: HostCheck): number | undefi
   const { host = '', origin } = request.headers
   if (!isOurs(host, request.socket)) return 403
   if (origin !== undefined && origin !== `http://${host}`) return 403
+  if (isUpload(request)) return undefined
   if (request.method !== 'GET' && request.method !== 'HEAD') return 405
   const hasBody =
     request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
   return hasBody ? 413 : undefined
 }
+
+const isUpload = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'PUT' && url.split('?')[0] === UPLOAD_PATH
 
 /** Browsers always send `Origin` with a WebSocket handshake; without one it is another program, which needs the token all the same. */
 function upgradeRefusal(request: IncomingMessage, isOurs: HostCheck, token: string, views: number): string | undefined {

@@ -4,7 +4,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Channel } from '../../shared/api/channel.ts'
 import { type ServedHost, serve } from '../../shared/api/serve.ts'
@@ -214,7 +214,9 @@ async function start(
       channels.add(channel)
       channel.onClose(() => channels.delete(channel))
       const call: ServedHost['call'] = (method, input) => {
-        if (!owner && method === 'setSettings' && namesDownloads(input)) return err({ code: 'invalid-setting' })
+        if (method === 'setSettings' && !mayHaveDownloads(input, owner)) {
+          return err({ code: 'invalid-setting', detail: 'downloads' })
+        }
         return fileMethods(method, input, owner) ?? messenger.call(now(), method, input)
       }
       serve(channel, { call, subscribe: feed.subscribe }, report)
@@ -243,9 +245,12 @@ async function start(
   return ok(host)
 }
 
-/** A page names folders by tokens only (`chooseDownloads`): what it shows may come from a stranger. */
-const namesDownloads = (input: unknown): boolean =>
-  typeof input === 'object' && input !== null && Object.hasOwn(input, 'downloads')
+/** A page names folders by tokens only (`chooseDownloads`): what it shows may come from a stranger. Others name whole paths. */
+function mayHaveDownloads(input: unknown, owner: boolean): boolean {
+  if (typeof input !== 'object' || input === null || !('downloads' in input)) return true
+  const { downloads } = input
+  return owner && (downloads === '' || (typeof downloads === 'string' && isAbsolute(downloads)))
+}
 
 /** Without it only the command line misses something. */
 async function openControl(folder: string, host: Host, log: Log): Promise<ControlSocket | undefined> {

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws'
 import { openPageServer } from '../../electron/headless/server.ts'
 import { MAX_UNREAD } from '../../electron/headless/web-socket-channel.ts'
 import type { Channel } from '../../shared/api/channel.ts'
+import { err } from '../../shared/result.ts'
 import { temporaryFolder } from './support.ts'
 
 let port: number
@@ -29,6 +30,7 @@ beforeEach(async () => {
       channels.push(channel)
       channel.onMessage((message) => channel.post({ echo: message }))
     },
+    upload: async () => err('disk-full'),
   })
   if (!opened.ok) throw new Error(opened.error.code)
   onTestFinished(() => opened.value.close())

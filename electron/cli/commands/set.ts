@@ -26,10 +26,19 @@ export const set: Command = {
   },
 }
 
-/** What the words on the command line may mean: a text, a number, yes or no, a list. The setting knows which. */
+/** What the words on the command line may mean: a text, a number, yes or no, JSON, a list. The setting knows which. */
 const readings = (text: string): readonly unknown[] => [
   text,
   ...(/^\d+$/.test(text) ? [Number(text)] : []),
   ...(text === 'true' || text === 'false' ? [text === 'true'] : []),
+  ...(text.startsWith('{') ? [json(text)] : []),
   text.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim()])),
 ]
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
