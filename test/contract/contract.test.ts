@@ -1,11 +1,22 @@
 /**
  * Every method of the contract over a channel, against the messenger on a real store: what it answers, which inputs it refuses, and that
- * each error that it declares can happen. The table has a row for every method; a method without one does not compile.
+ * each error that it declares can happen. The table has a row for every method but the host's (test/host/file-methods.test.ts); a method
+ * without one does not compile.
  */
 import { describe, expect, it } from 'vitest'
-import { contract, MAX_PAGE, MAX_TEXT, type MethodInput, type MethodName } from '../../shared/api/contract.ts'
+import {
+  contract,
+  type HostMethodName,
+  MAX_OFFER_PEERS,
+  MAX_PAGE,
+  MAX_TEXT,
+  type MethodInput,
+  type MethodName,
+} from '../../shared/api/contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
-import { createDesk, type Desk, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
+import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
+
+type CoreMethodName = Exclude<MethodName, HostMethodName>
 
 interface Prepared {
   readonly desk: Desk
@@ -18,7 +29,7 @@ interface Prepared {
 
 type Case<Input> = (prepared: Prepared) => Input
 
-interface Row<M extends MethodName> {
+interface Row<M extends CoreMethodName> {
   readonly good: Case<MethodInput<M>>
   readonly bad: readonly unknown[]
   readonly errors: { readonly [Code in (typeof contract)[M]['errors'][number]]: Case<MethodInput<M>> }
@@ -34,7 +45,7 @@ function prepare(): Prepared {
     return store.transaction(work)
   }
   const desk = createDesk({ store: { ...store, transaction } })
-  desk.apply(person({}), incoming(1, '你好 hello'))
+  desk.apply(person({}), incoming(1, '你好 hello', { attachments: [fileOffer()] }))
   const received = store.page({ conversation: ZHANG.id, limit: 1 }).messages[0]?.id ?? ''
   const delivered = desk.send('done').id
   desk.apply({ type: 'message-state', id: delivered, delivery: { state: 'delivered', at: desk.clock.now() } })
@@ -71,7 +82,36 @@ const retryExpired: Case<MethodInput<'retryMessage'>> = ({ desk, sent }) => {
   return { id: sent }
 }
 
-const rows: { readonly [M in MethodName]: Row<M> } = {
+/** A file that somebody offers: `1` is the received message. */
+const OFFERED = '1.0'
+const offered: Case<{ ids: string[] }> = () => ({ ids: [OFFERED] })
+const after =
+  (...methods: readonly MethodName[]): Case<{ ids: string[] }> =>
+  ({ desk }) => {
+    for (const method of methods) desk.call(method, { ids: [OFFERED] })
+    return { ids: [OFFERED] }
+  }
+const failed: Case<{ ids: string[] }> = ({ desk }) => {
+  desk.messenger.setNetwork(desk.clock.now(), { state: 'online', address: '0.0.0.0', port: 2425, interfaces: [] })
+  desk.call('acceptTransfers', { ids: [OFFERED] })
+  desk.files.end(OFFERED, { type: 'failed', reason: 'disk-full', detail: '', retry: 'manual' })
+  return { ids: [OFFERED] }
+}
+const noTransfer = () => ({ ids: ['999999.0'] })
+const badIds = [{ ids: [] }, { ids: ['1'] }, { ids: ['1.0; DROP'] }, { ids: 'all' }]
+const steering = (good: Case<{ ids: string[] }>) => ({
+  good,
+  bad: [...badIds, {}],
+  errors: { 'transfer-not-found': noTransfer, 'storage-failed': onBrokenDisk(good) },
+})
+const offerFiles: Case<MethodInput<'offerFiles'>> = ({ desk }) => ({
+  peers: [ZHANG.id],
+  tokens: [desk.files.stageFile('报告.doc')],
+  text: '看',
+})
+const folderToken: Case<string> = ({ desk }) => desk.files.stageFile('下载', { kind: 'folder' })
+
+const rows: { readonly [M in CoreMethodName]: Row<M> } = {
   setSettings: {
     good: setSettings,
     bad: [{ port: 0 }, { peers: 'all' }, { theme: 'pink' }, { name: 'x'.repeat(41) }],
@@ -161,9 +201,53 @@ const rows: { readonly [M in MethodName]: Row<M> } = {
       'storage-failed': onBrokenDisk(setPinned),
     },
   },
+  offerFiles: {
+    good: offerFiles,
+    bad: [
+      { peers: [], tokens: ['a'] },
+      { peers: [ZHANG.id], tokens: [] },
+      { peers: Array.from({ length: MAX_OFFER_PEERS + 1 }, () => ZHANG.id), tokens: ['a'] },
+      { peers: [ZHANG.id], tokens: ['/etc/passwd'.repeat(9)] },
+    ],
+    errors: {
+      'peer-not-found': (prepared) => ({ ...offerFiles(prepared), peers: [ZHANG.id, nobody] }),
+      'token-unknown': () => ({ peers: [ZHANG.id], tokens: ['/etc/passwd'] }),
+      'storage-failed': onBrokenDisk(offerFiles),
+    },
+  },
+  acceptTransfers: {
+    good: (prepared) => ({ ids: [OFFERED], to: folderToken(prepared), saveAs: '新.doc' }),
+    bad: [...badIds, { ids: [OFFERED], saveAs: ' ' }, { ids: [OFFERED], to: '' }],
+    errors: {
+      'transfer-not-found': noTransfer,
+      'token-unknown': () => ({ ids: [OFFERED], to: '/etc' }),
+      'not-a-folder': ({ desk }) => ({ ids: [OFFERED], to: desk.files.stageFile('a.txt') }),
+      'storage-failed': onBrokenDisk(offered),
+    },
+  },
+  declineTransfers: steering(offered),
+  cancelTransfers: steering(after('acceptTransfers')),
+  pauseTransfers: steering(after('acceptTransfers')),
+  resumeTransfers: steering(after('acceptTransfers', 'pauseTransfers')),
+  retryTransfers: { ...steering(failed), bad: badIds },
+  clearTransfers: { ...steering(after('declineTransfers')), bad: badIds },
+  transfersOf: {
+    good: ({ received }) => ({ messages: [received] }),
+    bad: [{ messages: [] }, { messages: ['x'] }, {}],
+    errors: {},
+  },
+  chooseDownloads: {
+    good: (prepared) => ({ folder: folderToken(prepared) }),
+    bad: [{ folder: '' }, { folder: 7 }],
+    errors: {
+      'token-unknown': () => ({ folder: '/etc' }),
+      'not-a-folder': ({ desk }) => ({ folder: desk.files.stageFile('a.txt') }),
+      'storage-failed': onBrokenDisk(() => ({})),
+    },
+  },
 }
 
-const names = Object.keys(contract).filter((name): name is MethodName => Object.hasOwn(rows, name))
+const names = Object.keys(contract).filter((name): name is CoreMethodName => Object.hasOwn(rows, name))
 
 describe.each(names)('%s', (method) => {
   const { good, bad, errors } = rows[method]

@@ -10,6 +10,7 @@ import type { EngineEvent, IncomingMessage, Input, Millis, PeerRecord } from '..
 import type { Change, FeedItem } from '../../shared/model/change.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { Settings } from '../../shared/model/settings.ts'
+import type { Attachment } from '../../shared/protocol/index.ts'
 import { channelPair } from './channel-pair.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { createScriptedFiles, type ScriptedFiles } from './scripted-files.ts'
@@ -127,6 +128,18 @@ export const ZHANG: PeerRecord = {
 export const person = (change: Partial<PeerRecord>): EngineEvent => ({
   type: 'peer-changed',
   peer: { ...ZHANG, ...change },
+})
+
+/** A file as FeiQ offers it. */
+export const fileOffer = (change: Partial<Attachment> = {}): Attachment => ({
+  id: 0,
+  name: '报告.doc',
+  size: 1_000_000,
+  modified: 1_700_000_000,
+  kind: 'file',
+  attributes: 1,
+  extended: [],
+  ...change,
 })
 
 export const incoming = (receipt: number, text: string, change: Partial<IncomingMessage> = {}): EngineEvent => ({
