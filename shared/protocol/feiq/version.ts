@@ -1,3 +1,7 @@
+import { toHex } from '../cipher/binary-text.ts'
+import type { Cipher } from '../cipher/port.ts'
+import { latin1Bytes } from '../text.ts'
+
 /**
  * FeiQ keeps its own data in the version field (protocol.md 7.1):
  * `1_lbt6_<avatar>#<level>#<MAC>#<custom avatar bytes>#<self image bytes>#<group cipher length>[#4001#9]`.
@@ -41,4 +45,13 @@ export function decodeFeiqVersion(version: string): FeiqVersion | undefined {
 /** The form of FeiQ 2013. `mac`: 12 upper-case hex digits, because FeiQ tells its users apart by it. */
 export function encodeFeiqVersion(mac: string, groupCipherLength = 0): string {
   return `1_lbt6_0#128#${mac}#0#0#${groupCipherLength}#4001#9`
+}
+
+/**
+ * The address by which FeiQ knows us, stable and our own: the second bit of the first byte says that no card has it. A real one would
+ * tell everybody on the LAN which machine we are, and change with the card.
+ */
+export function localMac(installation: string, cipher: Pick<Cipher, 'digest'>): string {
+  const bytes = cipher.digest('sha1', latin1Bytes(installation)).subarray(0, 5)
+  return `02${toHex(bytes)}`.toUpperCase()
 }
