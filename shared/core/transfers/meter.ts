@@ -9,7 +9,7 @@ const MIN_SAMPLE: Millis = 200
 export interface Meter {
   /** `done`: bytes so far. */
   sample(now: Millis, done: number): void
-  /** Bytes a second; undefined before the first two samples. */
+  /** Bytes a second; undefined before the first sample. */
   readonly rate: number | undefined
 }
 
@@ -22,7 +22,8 @@ export function createMeter(start: Millis, begun: number): Meter {
       const elapsed = now - at
       if (elapsed < MIN_SAMPLE) return
       const current = Math.max(0, done - seen) / (elapsed / 1_000)
-      const weight = rate === undefined ? 1 : 1 - Math.exp(-elapsed / MEMORY)
+      // At first the plain average: one slow beginning must not be remembered for long.
+      const weight = Math.max(1 - Math.exp(-elapsed / MEMORY), elapsed / (now - start))
       rate = (rate ?? 0) + weight * (current - (rate ?? 0))
       at = now
       seen = done
