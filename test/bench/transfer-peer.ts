@@ -1,0 +1,182 @@
+/**
+ * One side of a measured transfer, in a process of its own: `node transfer-peer.ts '<json>'`. Prints one JSON line when it is ready (the
+ * serving sides) or done (the fetching ones); a serving side ends with its standard input, after a line of what it cost.
+ */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { charset } from '../../electron/host/charset.ts'
+import { download } from '../../electron/host/net/download.ts'
+import { createFileServer } from '../../electron/host/net/file-server.ts'
+import { encodeFileRequest } from '../../shared/protocol/index.ts'
+
+const place = { address: z.string(), port: z.number() }
+const Role = z.discriminatedUnion('role', [
+  z.object({ role: z.literal('serve'), ...place, path: z.string() }),
+  z.object({
+    role: z.literal('fetch'),
+    ...place,
+    kind: z.enum(['file', 'folder']),
+    size: z.number(),
+    verify: z.boolean(),
+    directory: z.string(),
+    name: z.string(),
+  }),
+  z.object({ role: z.literal('crowd'), ...place, size: z.number(), from: z.array(z.string()) }),
+  z.object({ role: z.literal('pipe'), ...place, path: z.string() }),
+  z.object({ role: z.literal('unpipe'), ...place, path: z.string() }),
+])
+type Role = z.infer<typeof Role>
+
+const BLOCK = 1024 * 1024
+const SAMPLE = 20
+
+const say = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n`)
+const encode = (text: string) => charset.encode(text, 'utf-8')
+
+/** Memory beyond what the process had when it began, and how late the loop was. */
+function watch() {
+  // What a garbage collector has not looked at yet is no growth.
+  globalThis.gc?.()
+  const began = process.memoryUsage.rss()
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  let most = 0
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss() - began)
+  }, SAMPLE)
+  return () => {
+    clearInterval(timer)
+    delay.disable()
+    return { growth: most, late: delay.percentile(99) / 1e6, latest: delay.max / 1e6 }
+  }
+}
+
+async function serve({ address, port, path }: Extract<Role, { role: 'serve' }>): Promise<void> {
+  const info = await stat(path)
+  const kind = info.isDirectory() ? 'folder' : 'file'
+  let [sent, failed] = [0, 0]
+  const server = createFileServer({
+    authorize: () => ({
+      id: '1.0',
+      kind,
+      path,
+      name: 'tree',
+      size: info.size,
+      modified: info.mtimeMs,
+      encodeName: encode,
+    }),
+    report: (event) => {
+      if (event.type === 'sent') sent++
+      else if (event.type === 'failed' || event.type === 'interrupted') failed++
+    },
+    pace: async () => undefined,
+    drop: () => failed++,
+  })
+  const error = await server.listen(address, port)
+  if (error !== undefined) throw new Error(error)
+  const stop = watch()
+  say({ ready: true })
+  process.stdin.resume().once('end', async () => {
+    say({ ...stop(), sent, failed })
+    await server.close()
+  })
+}
+
+async function fetch(role: Extract<Role, { role: 'fetch' }>): Promise<void> {
+  const { address, port, kind, size, verify, directory, name } = role
+  const stop = watch()
+  const began = performance.now()
+  const result = await download(
+    {
+      id: '1.0',
+      peer: { address, port },
+      kind,
+      packetNo: '1',
+      fileId: 0,
+      name,
+      size,
+      modified: 0,
+      directory,
+      conflict: 'keep-both',
+      part: undefined,
+      resume: 'own',
+      verify,
+      request: { version: '1_gezi', requestNo: 1, user: encode('u'), host: encode('h'), flags: 0 },
+      decodeName: (bytes) => charset.decode(bytes, 'utf-8'),
+    },
+    {
+      signal: new AbortController().signal,
+      pace: async () => undefined,
+      onPart: () => undefined,
+      onProgress: () => undefined,
+    },
+  )
+  const seconds = (performance.now() - began) / 1000
+  if (result.type !== 'finished') throw new Error(JSON.stringify(result))
+  say({ seconds, ...stop() })
+}
+
+/** People who ask at the same moment, as any client of the family does, and count what comes. */
+async function crowd({ address, port, size, from }: Extract<Role, { role: 'crowd' }>): Promise<void> {
+  const request = encodeFileRequest({
+    version: '1',
+    requestNo: 1,
+    user: encode('u'),
+    host: encode('h'),
+    flags: 0,
+    kind: 'file',
+    packetNo: '1',
+    fileId: 0,
+    offset: 0,
+  })
+  const began = performance.now()
+  const block = Buffer.allocUnsafe(BLOCK)
+  const one = (localAddress: string) =>
+    new Promise<boolean>((resolve) => {
+      let count = 0
+      const socket = connect({
+        host: address,
+        port,
+        localAddress,
+        onread: {
+          buffer: block,
+          callback: (bytes) => {
+            count += bytes
+            if (count >= size) socket.end()
+            return true
+          },
+        },
+      })
+      socket.once('connect', () => socket.write(request))
+      socket.once('error', () => resolve(false))
+      socket.once('close', () => resolve(count === size))
+    })
+  const whole = await Promise.all(from.map(one))
+  say({ seconds: (performance.now() - began) / 1000, whole: whole.filter((ok) => ok).length })
+}
+
+/** The floor: what Node's own pipeline does with the same blocks. */
+function pipe({ address, port, path }: Extract<Role, { role: 'pipe' }>): void {
+  const server = createServer((socket) => {
+    pipeline(createReadStream(path, { highWaterMark: BLOCK }), socket).catch(() => undefined)
+  })
+  server.listen(port, address, () => say({ ready: true }))
+  process.stdin.resume().once('end', () => server.close())
+}
+
+async function unpipe({ address, port, path }: Extract<Role, { role: 'unpipe' }>): Promise<void> {
+  const began = performance.now()
+  await pipeline(connect(port, address), createWriteStream(path, { highWaterMark: BLOCK }))
+  say({ seconds: (performance.now() - began) / 1000 })
+}
+
+const role = Role.parse(JSON.parse(process.argv[2] ?? ''))
+if (role.role === 'serve') await serve(role)
+else if (role.role === 'fetch') await fetch(role)
+else if (role.role === 'crowd') await crowd(role)
+else if (role.role === 'pipe') pipe(role)
+else await unpipe(role)
