@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- --json] [codec|store|start|network|transfer …]`: figures of this machine, each speed as a ratio to a floor that is taken in
+ * `npm run bench [-- --json] [codec|feiq|store|start|network|transfer …]`: figures of this machine, each speed as a ratio to a floor that is taken in
  * the same run. With `--json` one line a figure on stdout; what is going on is told on stderr. Exits with 1 when a target is missed.
  */
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from '../../build/build.ts'
 import { benchCodec } from './codec.ts'
+import { benchFeiq } from './feiq.ts'
 import type { Figure, Report } from './figure.ts'
 import { benchNetwork } from './network.ts'
 import { benchStart } from './start.ts'
@@ -13,6 +14,7 @@ import { benchTransfer } from './transfer.ts'
 
 const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
   codec: benchCodec,
+  feiq: benchFeiq,
   store: benchStore,
   start: benchStart,
   network: benchNetwork,

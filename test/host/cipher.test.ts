@@ -9,7 +9,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Cipher, Hash, KeySize } from '../../shared/protocol/index.ts'
+import {
+  type Cipher,
+  decryptBody,
+  encryptBody,
+  type Hash,
+  type KeySize,
+  verifyBody,
+} from '../../shared/protocol/index.ts'
 import { KEYS, madeUpKey } from '../protocol/keys.ts'
 import { bytesOf, textOf } from '../protocol/vectors.ts'
 
@@ -105,6 +112,63 @@ describe('beside OpenSSL', () => {
     const pieces = [plain.subarray(0, 1), plain.subarray(1, 33), plain.subarray(33)].map((piece) => stream(piece))
     const theirs = openssl('enc', '-aes-256-ctr', '-K', hex(key), '-iv', hex(counter), '-in', file('plain', plain))
     expect(hex(Buffer.concat(pieces))).toBe(hex(theirs))
+  })
+})
+
+describe('a whole message', () => {
+  const packetNo = '1780525944'
+  const plaintext = bytesOf('see file\x001:a.txt:5:0:1:\x07\0TO:bob:BOB-PC\x07\0')
+  const forms = [
+    {
+      size: 2048,
+      scheme: 0x41900004,
+      algorithm: ['-aes-256-cbc'],
+      iv: '31373830353235393434000000000000',
+      keyLength: 32,
+    },
+    {
+      size: 1024,
+      scheme: 0x01820002,
+      algorithm: ['-bf-cbc', '-provider', 'legacy', '-provider', 'default'],
+      iv: '3137383035323539',
+      keyLength: 16,
+    },
+  ] as const
+
+  test.each(forms)('of ours for a key of $size bits is read by OpenSSL', ({ size, scheme, algorithm, iv }) => {
+    const made = encryptBody({ plaintext, packetNo, scheme, key: cipher.own[size] }, cipher)
+    const [word, ...texts] = textOf(made ?? expect.unreachable())
+      .slice(0, -1)
+      .split(':')
+    const [secret, blocks, signature] = texts.map((text) => Uint8Array.from(Buffer.from(text, 'base64')))
+    const session = openssl('pkeyutl', '-decrypt', '-inkey', file(`${size}.pem`), '-in', file('secret', secret))
+    const key = ['-d', '-K', hex(session), '-iv', iv]
+    const opened = openssl('enc', ...algorithm, ...key, '-in', file('blocks', blocks))
+    expect([word, textOf(opened), signature !== undefined]).toEqual([
+      scheme.toString(16),
+      textOf(plaintext),
+      size === 2048,
+    ])
+    if (signature !== undefined) {
+      const proof = ['-signature', file('signature', signature), file('opened', opened)]
+      expect(textOf(openssl('dgst', '-sha256', '-verify', file('2048.pub'), ...proof))).toBe('Verified OK\n')
+    }
+  })
+
+  test.each(forms)('of OpenSSL for a key of $size bits is read by us', ({ size, scheme, algorithm, iv, keyLength }) => {
+    const session = cipher.randomBytes(keyLength)
+    const secret = openssl('pkeyutl', '-encrypt', '-pubin', '-inkey', file(`${size}.pub`), '-in', file('key', session))
+    const blocks = openssl('enc', ...algorithm, '-K', hex(session), '-iv', iv, '-in', file('text', plaintext))
+    const signature = openssl('dgst', '-sha256', '-sign', file('2048.pem'), file('text'))
+    const parts = [secret, blocks, ...(size === 2048 ? [signature] : [])].map((part) =>
+      Buffer.from(part).toString('base64'),
+    )
+    const decrypted = decryptBody(bytesOf([scheme.toString(16), ...parts].join(':')), packetNo, cipher)
+    const value = decrypted.ok ? decrypted.value : expect.unreachable(decrypted.error)
+    expect([textOf(value.plaintext), verifyBody(value, cipher.own[2048], cipher)]).toEqual([
+      textOf(plaintext),
+      size === 2048 ? 'good' : 'none',
+    ])
   })
 })
 
