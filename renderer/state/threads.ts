@@ -112,7 +112,12 @@ export const clearUnreadLine = (id: string): void =>
 export async function reloadThreads(): Promise<void> {
   const { selected, threads } = now()
   const thread = selected === undefined ? undefined : threads.get(selected)
-  if (selected === undefined || thread === undefined) return set({ threads: new Map() })
+  if (selected === undefined || thread === undefined) {
+    set({ threads: new Map() })
+    // The connection was lost before the first page came.
+    if (selected !== undefined) await openThread(selected)
+    return
+  }
   set({ threads: new Map([[selected, thread]]) })
   const oldest = thread.messages[0]
   const newest = await call('pageMessages', { conversation: selected, limit: LONGEST_PAGE })
