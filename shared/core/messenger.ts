@@ -27,7 +27,7 @@ export interface MessengerOptions {
   readonly network: {
     /** Tries to open the sockets again now. */
     reopen(): void
-    /** Port, configured peers or the code page of old programs changed: takes over what differs. */
+    /** Port or configured peers changed: takes over what differs. */
     configure(settings: Settings): void
   }
   readonly feed: Feed
@@ -106,6 +106,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     settings = after
     feed.put({ kind: 'settings', settings })
     if (before.name !== after.name || before.group !== after.group) announceIdentity()
+    const { legacyEncoding } = after
+    if (before.legacyEncoding !== legacyEncoding) engine({ type: 'legacy-encoding', encoding: legacyEncoding })
     if (needsSockets(before, after)) network.configure(after)
     transfers.settingsChanged()
     return ok(after)

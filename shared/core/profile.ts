@@ -29,9 +29,7 @@ export function changeSettings(settings: Settings, patch: SettingsPatch): Result
 }
 
 export const needsSockets = (before: Settings, after: Settings): boolean =>
-  before.port !== after.port ||
-  before.legacyEncoding !== after.legacyEncoding ||
-  before.peers.join('\n') !== after.peers.join('\n')
+  before.port !== after.port || before.peers.join('\n') !== after.peers.join('\n')
 
 export function identityOf(login: Login, settings: Settings, absence: string | undefined): Identity {
   return { ...login, name: settings.name || login.user, group: settings.group, absence }

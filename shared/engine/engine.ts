@@ -44,7 +44,7 @@ export function createEngine(options: EngineOptions): Engine {
   const timers = createTimers()
   const limits: Limits = { ...LIMITS, ...options.limits }
   const emit: Context['emit'] = (event) => outputs.push({ type: 'event', event })
-  const context: Context & { now: number; identity: Identity; reach: Reach | undefined } = {
+  const context: { -readonly [K in keyof Context]: Context[K] } = {
     now: 0,
     identity: options.identity,
     reach: undefined,
@@ -139,6 +139,10 @@ export function createEngine(options: EngineOptions): Engine {
         break
       case 'identity':
         renamed(input.identity)
+        break
+      case 'legacy-encoding':
+        context.legacyEncoding = input.encoding
+        announcements.tell()
         break
       case 'announce':
         announcements.announce()

@@ -123,6 +123,8 @@ export type Input =
   /** The sockets work and reach these addresses; undefined while there is no network. Announces us when it differs from before. */
   | { readonly type: 'reach'; readonly reach: Reach | undefined }
   | { readonly type: 'identity'; readonly identity: Identity }
+  /** The code page of this LAN's old programs: used from now on, and our names are told again in it. */
+  | { readonly type: 'legacy-encoding'; readonly encoding: Encoding }
   /** Greets everybody again (start, resume from sleep, the user's "refresh"). */
   | { readonly type: 'announce' }
   /** Greets one address by unicast. */

@@ -21,4 +21,14 @@ import { BrowserWindow } from './window.ts'
 export { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
 
 /** The same as one object, for specs: `launch().evaluate((electron) => …)`. */
-export const electron = { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
+export const electron: {
+  readonly app: typeof app
+  readonly BrowserWindow: typeof BrowserWindow
+  readonly dialog: typeof dialog
+  readonly Menu: typeof Menu
+  readonly nativeTheme: typeof nativeTheme
+  readonly protocol: typeof protocol
+  readonly screen: typeof screen
+  readonly session: typeof session
+  readonly shell: typeof shell
+} = { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }

@@ -409,3 +409,10 @@ test('answers go to addresses of a LAN only, and a source that asks without end 
   const answered = bench.takeSent().map(({ to }) => to.address)
   expect([answered.includes('8.8.8.8'), answered.length]).toEqual([false, LIMITS.answersPerSource])
 })
+
+test('another code page of the LAN is used at once, and our names are told again in it', () => {
+  const bench = settledBench()
+  bench.input({ type: 'legacy-encoding', encoding: 'big5' })
+  const nickname = Buffer.from(bench.sent.at(-1)?.bytes ?? []).includes(Buffer.from('a470a4fd', 'hex'))
+  expect([bench.sent.map(brief).at(-1)?.split(' ')[1], nickname]).toEqual(['0x1200004', true])
+})
