@@ -76,13 +76,14 @@ function addressIn(line: string): string {
   }
 }
 
-/** Ctrl+C reaches both of us: the program says its goodbye, and we wait for it. */
+/** A goodbye takes less; a second signal would cut it short. */
+const GOODBYE = 2_000
+
+/** Ctrl+C reaches both of us: the program says its goodbye, and we wait for it. A signal that only we got is passed on. */
 function ended(child: ChildProcess): Promise<number> {
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal)
-  process
-    .on('SIGINT', () => {})
-    .on('SIGTERM', pass)
-    .on('SIGHUP', pass)
+  const pass = (): void => void child.kill('SIGTERM')
+  process.on('SIGTERM', pass).on('SIGHUP', pass)
+  process.on('SIGINT', () => setTimeout(pass, GOODBYE).unref())
   return new Promise((settle) => {
     child.once('error', (error) => {
       console.error(error.message)

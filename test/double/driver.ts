@@ -25,8 +25,9 @@ export interface Application {
 type InMain<R> = (electron: typeof Electron, parameter: string) => R | Promise<R>
 
 const root = resolve(import.meta.dirname, '../..')
-const node = join(root, 'node_modules/.bin/node')
-const realElectron = process.env.GEZI_ELECTRON
+
+/** Path of the real binary, when the specs are to drive that one. */
+export const realElectron = process.env.GEZI_ELECTRON
 
 /** Only an application that hangs takes that long. */
 const START_LIMIT = 30_000
@@ -63,7 +64,7 @@ export async function startSecond(flags: readonly string[]): Promise<number | nu
 
 function spawnDouble(flags: readonly string[]): ChildProcess {
   const double = ['--import', join(import.meta.dirname, 'register.ts'), join(import.meta.dirname, 'run.ts')]
-  return spawn(node, [...double, root, ...flags], { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  return spawn(process.execPath, [...double, root, ...flags], { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
 }
 
 const exitOf = (child: ChildProcess): Promise<number | null> =>

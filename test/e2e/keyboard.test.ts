@@ -47,6 +47,7 @@ office('the keyboard', () => {
     await page.keyboard.press('Control+2')
     await expect.poll(focused).toBe('Message to 李四')
 
+    await page.getByRole('listitem', { name: /我是李四/ }).waitFor()
     const panes: unknown[] = []
     for (let step = 0; step < 3; step += 1) {
       await page.keyboard.press('F6')

@@ -45,7 +45,7 @@ export async function startMember({ address, name, group, peers, data }: MemberO
     ...(group === undefined ? [] : ['--group', group]),
     ...peers.flatMap((peer) => ['--peer', peer]),
   ]
-  const child = start(join(root, 'node_modules/.bin/node'), [join(root, 'dist/headless/main.js'), ...flags])
+  const child = start(process.execPath, [join(root, 'dist/headless/main.js'), ...flags])
   let said = ''
   const url = await new Promise<string>((settle, fail) => {
     const late = setTimeout(() => fail(new Error(`the host of ${address} does not start`)), START_LIMIT)
@@ -82,11 +82,15 @@ let browser: Browser | undefined
 const contexts = new Set<BrowserContext>()
 const complaints: string[] = []
 
-/** The tests of one file: skipped where there is no browser. Pages are closed after each test, hosts after the last one. */
-export function office(name: string, tests: () => void): void {
-  describe.skipIf(inject('browser') === '')(name, () => {
+/**
+ * The tests of one file: skipped where there is no browser, unless they bring one of their own (`ownBrowser`: the real Electron). Pages
+ * are closed after each test, hosts after the last one.
+ */
+export function office(name: string, tests: () => void, ownBrowser = false): void {
+  const endpoint = inject('browser')
+  describe.skipIf(endpoint === '' && !ownBrowser)(name, () => {
     beforeAll(async () => {
-      browser = await chromium.connect(inject('browser'))
+      if (endpoint !== '') browser = await chromium.connect(endpoint)
     })
     afterEach(async ({ task }) => {
       if (task.result?.state === 'fail') await keepFailure(task.name)
@@ -133,6 +137,8 @@ export async function openPage(url: string, look: Look = {}): Promise<Page> {
   const page = await context.newPage()
   watch(page)
   await page.goto(url)
+  // The shortcuts work as soon as the frame is there.
+  if (url !== 'about:blank') await page.locator('[role=tab], form').first().waitFor()
   return page
 }
 
