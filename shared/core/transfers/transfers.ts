@@ -109,7 +109,7 @@ export function createTransfers(parts: TransferParts): Transfers {
   }
 
   function followMessage({ id, delivery }: Extract<EngineEvent, { type: 'message-state' }>): void {
-    if (delivery.state === 'sent' && delivery.attempts === 1) uploads.messageRevived(id)
+    if (delivery.state === 'sent') uploads.messageRevived(id)
     if (delivery.state !== 'failed') return
     if (delivery.reason === 'expired') uploads.messageGivenUp(id, 'expired')
     else if (delivery.reason === 'too-long') uploads.messageGivenUp(id, 'limit')
