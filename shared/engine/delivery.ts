@@ -36,7 +36,6 @@ export interface Delivery {
   heard(peer: PeerId, entered: boolean): void
   gone(peer: PeerId): void
   merged(from: PeerId, into: PeerId): void
-  /** The network came or went. */
   networkChanged(): void
   /** Whether messages wait for this peer. */
   waitsFor(peer: PeerId): boolean

@@ -27,6 +27,16 @@ export type DirEvent =
   | { readonly type: 'return'; readonly modified?: number; readonly created?: number }
   | { readonly type: 'end' }
 
+export interface DirStreamLimits {
+  readonly depth: number
+  readonly records: number
+  /** So many events a push at most, give or take one record: a chunk full of tiny records must not hold up its reader. */
+  readonly events?: number
+}
+
+/** Depth: as IPMsg; deeper paths exceed what Windows opens. Records: more would only serve to use up a disk's inodes. */
+export const DIR_STREAM_LIMITS: DirStreamLimits = { depth: 64, records: 1_000_000 }
+
 export type DirRecordError = 'bad-header' | 'bad-name'
 
 const NAME = 0

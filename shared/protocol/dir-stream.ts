@@ -5,7 +5,14 @@
  */
 import { err, ok, type Result } from '../result.ts'
 import { ATTRIBUTE } from './attachment.ts'
-import { type DirEvent, type DirRecord, type DirRecordError, decodeDirRecord } from './dir-record.ts'
+import {
+  DIR_STREAM_LIMITS,
+  type DirEvent,
+  type DirRecord,
+  type DirRecordError,
+  type DirStreamLimits,
+  decodeDirRecord,
+} from './dir-record.ts'
 import { latin1 } from './text.ts'
 
 export type DirStreamError = DirRecordError | 'too-deep' | 'too-many' | 'no-root' | 'truncated'
@@ -18,16 +25,6 @@ export interface DirStreamReader {
   /** Bytes of the last chunk that were not read: they lie behind the stream's end, or are to be pushed again (`limits.events`). */
   readonly surplus: number
 }
-
-export interface DirStreamLimits {
-  readonly depth: number
-  readonly records: number
-  /** So many events a push at most, give or take one record: a chunk full of tiny records must not hold up its reader. */
-  readonly events?: number
-}
-
-/** Depth: as IPMsg; deeper paths exceed what Windows opens. Records: more would only serve to use up a disk's inodes. */
-export const DIR_STREAM_LIMITS: DirStreamLimits = { depth: 64, records: 1_000_000 }
 
 /** The longest: the buffer of IPMsg for Mac and of iptux. */
 const [MIN_HEADER, MAX_HEADER] = [10, 8192]

@@ -8,7 +8,15 @@ export * from './cipher/plaintext.ts'
 export * from './cipher/port.ts'
 export * from './client-name.ts'
 export * from './command.ts'
-export { type DirEvent, type DirRecord, type DirRecordError, encodeDirRecord, isEntryName } from './dir-record.ts'
+export {
+  DIR_STREAM_LIMITS,
+  type DirEvent,
+  type DirRecord,
+  type DirRecordError,
+  type DirStreamLimits,
+  encodeDirRecord,
+  isEntryName,
+} from './dir-record.ts'
 export * from './dir-stream.ts'
 export * from './feiq/dib.ts'
 export * from './feiq/group.ts'
