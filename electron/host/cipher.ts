@@ -151,7 +151,7 @@ function encryptBlowfish(key: Uint8Array, iv: Uint8Array, blocks: Uint8Array): U
 }
 
 const BLOWFISH_BLOCK: number = 8
-/** A last byte above eight is no padding to the library: a block of these keeps it from taking any off. */
+/** The library takes zeros off the end: a block of these keeps it from that. */
 const SENTINEL = new Uint8Array(BLOWFISH_BLOCK).fill(0xff)
 
 function decryptBlowfish(key: Uint8Array, iv: Uint8Array, blocks: Uint8Array): Uint8Array {
@@ -160,7 +160,7 @@ function decryptBlowfish(key: Uint8Array, iv: Uint8Array, blocks: Uint8Array): U
   return new Uint8Array(plain.subarray(0, -BLOWFISH_BLOCK))
 }
 
-/** `NULL` pads nothing to whole blocks. */
+/** `NULL` adds nothing to whole blocks. */
 function blowfish(key: Uint8Array, iv: Uint8Array): Blowfish {
   const cipher = new Blowfish(key, Blowfish.MODE.CBC, Blowfish.PADDING.NULL)
   cipher.setIv(iv)

@@ -33,7 +33,10 @@ export async function readFeiqImage(bytes: Uint8Array): Promise<Result<ImageFile
   const content = isLzw(bytes) ? decodeLzw(bytes) : ok(bytes)
   if (!content.ok) return err(content.error === 'too-large' ? 'too-large' : 'damaged')
   const pixels = decodeDib(content.value)
-  if (pixels.ok) return ok({ type: 'png', ...pixels.value, bytes: await encodePng(pixels.value) })
+  if (pixels.ok) {
+    const { width, height } = pixels.value
+    return ok({ type: 'png', width, height, bytes: await encodePng(pixels.value) })
+  }
   if (pixels.error === 'too-large') return err('too-large')
   return err(isLzw(bytes) ? 'damaged' : 'unknown')
 }

@@ -1,29 +1,19 @@
 /**
- * Node's and the library's primitives against OpenSSL's command line, the behaviour of RSA decryption on bad blocks, and that nothing
- * is used that Electron's BoringSSL lacks: every call into node:crypto goes through a recorder here.
+ * The behaviour of RSA decryption on bad blocks, and that nothing is used that Electron's BoringSSL lacks: every call into node:crypto
+ * goes through a recorder here. Beside OpenSSL's command line all of it stands in test/process/openssl.test.ts.
  */
-import { execFileSync } from 'node:child_process'
-import type * as realCrypto from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type * as crypto from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import {
-  type Cipher,
-  decryptBody,
-  encryptBody,
-  type Hash,
-  type KeySize,
-  verifyBody,
-} from '../../shared/protocol/index.ts'
+import { describe, expect, test, vi } from 'vitest'
+import type { Hash, KeySize } from '../../shared/protocol/index.ts'
 import { KEYS, madeUpKey } from '../protocol/keys.ts'
 import { bytesOf, textOf } from '../protocol/vectors.ts'
 
 const used = vi.hoisted(() => new Set<string>())
 
 vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof realCrypto>()
+  const real = await original<typeof crypto>()
   const recorded = Object.entries(real).map(([name, value]) => {
     if (typeof value !== 'function' || /^[A-Z]/.test(name)) return [name, value]
     const recorder = new Proxy(value, {
@@ -46,146 +36,51 @@ function callName(name: string, [first]: readonly unknown[]): string {
 
 const { createCipher, generateKeys } = await import('../../electron/host/cipher.ts')
 
-let folder = ''
-let cipher: Cipher
-const file = (name: string, bytes?: Uint8Array | string): string => {
-  const path = join(folder, name)
-  if (bytes !== undefined) writeFileSync(path, bytes)
-  return path
-}
-const openssl = (...input: string[]): Uint8Array => Uint8Array.from(execFileSync('openssl', input, { stdio: 'pipe' }))
+const real = await vi.importActual<typeof crypto>('node:crypto')
+
+const cipher = createCipher(KEYS.alice)
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const sizes: readonly KeySize[] = [1024, 2048]
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'gezi-cipher-'))
-  cipher = createCipher(KEYS.alice)
-  for (const size of sizes) {
-    const pem = file(`${size}.pem`, KEYS.alice[size])
-    openssl('pkey', '-in', pem, '-pubout', '-out', file(`${size}.pub`))
-  }
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+describe('between two of us', () => {
+  const other = createCipher(KEYS.bob)
+  const text = bytesOf('0123456789abcdef0123456789abcdef')
 
-describe('beside OpenSSL', () => {
-  const secret = bytesOf('0123456789abcdef0123456789abcdef')
-
-  test.each(sizes)('RSA-%i: each decrypts what the other encrypts', (size) => {
-    const plain = file('secret', secret)
-    const theirs = openssl('pkeyutl', '-encrypt', '-pubin', '-inkey', file(`${size}.pub`), '-in', plain)
-    const ours = cipher.encryptFor(cipher.own[size], secret) ?? expect.unreachable()
-    const decrypted = openssl('pkeyutl', '-decrypt', '-inkey', file(`${size}.pem`), '-in', file('ours', ours))
-    expect([textOf(cipher.decryptSecret(size, theirs, 32)), textOf(decrypted)]).toEqual([
-      textOf(secret),
-      textOf(secret),
-    ])
+  test.each(sizes)('RSA-%i', (size) => {
+    const block = other.encryptFor(cipher.own[size], text) ?? expect.unreachable()
+    expect([block.length * 8, textOf(cipher.decryptSecret(size, block, text.length))]).toEqual([size, textOf(text)])
   })
 
-  test.each<Hash>(['sha1', 'sha256'])('%s: each verifies what the other signs', (hash) => {
-    const text = bytesOf('what is signed\0')
-    const theirs = openssl('dgst', `-${hash}`, '-sign', file('2048.pem'), file('text', text))
-    expect(cipher.verify(cipher.own[2048], hash, text, theirs)).toBe(true)
-    const signature = file('signature', cipher.sign(hash, text))
-    const verdict = openssl('dgst', `-${hash}`, '-verify', file('2048.pub'), '-signature', signature, file('text'))
-    expect(textOf(verdict)).toBe('Verified OK\n')
-    expect(hex(cipher.digest(hash, text))).toBe(textOf(openssl('dgst', `-${hash}`, '-r', file('text'))).split(' ')[0])
+  test.each<Hash>(['sha1', 'sha256'])('signatures with %s', (hash) => {
+    const signature = cipher.sign(hash, text)
+    const proved = [cipher.own[2048], other.own[2048]].map((key) => other.verify(key, hash, text, signature))
+    expect([proved, cipher.digest(hash, text).length]).toEqual([[true, false], hash === 'sha1' ? 20 : 32])
   })
 
-  const legacy = ['-provider', 'legacy', '-provider', 'default']
   test.each([
-    ['aes-256', ['-aes-256-cbc'], 32, 16],
-    ['blowfish', ['-bf-cbc', ...legacy], 16, 8],
-  ] as const)('%s in CBC, and back', (name, algorithm, keyLength, block) => {
-    for (const length of [0, 1, 2, 50].map((blocks) => blocks * block)) {
-      const [key, iv, blocks] = [cipher.randomBytes(keyLength), cipher.randomBytes(block), cipher.randomBytes(length)]
-      const options = ['-K', hex(key), '-iv', hex(iv), '-nopad', '-in', file('blocks', blocks)]
-      const encrypted = cipher.encryptBlocks(name, key, iv, blocks)
-      expect(hex(encrypted)).toBe(hex(openssl('enc', ...algorithm, ...options)))
-      expect(hex(cipher.decryptBlocks(name, key, iv, encrypted))).toBe(hex(blocks))
+    ['aes-256', 32, 16],
+    ['blowfish', 16, 8],
+  ] as const)('%s, whatever the last bytes are', (name, keyLength, block) => {
+    for (const last of [0, 1, 8, 16, 0x20, 0x80, 0xff]) {
+      const [key, iv] = [cipher.randomBytes(keyLength), cipher.randomBytes(block)]
+      const blocks = new Uint8Array(4 * block).fill(last)
+      expect(other.decryptBlocks(name, key, iv, cipher.encryptBlocks(name, key, iv, blocks))).toEqual(blocks)
     }
+    expect(
+      cipher.encryptBlocks(name, new Uint8Array(keyLength), new Uint8Array(block), new Uint8Array(0)),
+    ).toHaveLength(0)
   })
 
-  test('AES-256-CTR in pieces, the counter running over', () => {
-    const [key, counter] = [cipher.randomBytes(32), new Uint8Array(16).fill(0xff)]
-    const plain = cipher.randomBytes(1000)
-    const stream = cipher.counterStream(key, counter)
-    const pieces = [plain.subarray(0, 1), plain.subarray(1, 33), plain.subarray(33)].map((piece) => stream(piece))
-    const theirs = openssl('enc', '-aes-256-ctr', '-K', hex(key), '-iv', hex(counter), '-in', file('plain', plain))
-    expect(hex(Buffer.concat(pieces))).toBe(hex(theirs))
-  })
-})
-
-describe('a whole message', () => {
-  const packetNo = '1780525944'
-  const plaintext = bytesOf('see file\x001:a.txt:5:0:1:\x07\0TO:bob:BOB-PC\x07\0')
-  const forms = [
-    {
-      size: 2048,
-      scheme: 0x41900004,
-      algorithm: ['-aes-256-cbc'],
-      iv: '31373830353235393434000000000000',
-      keyLength: 32,
-    },
-    {
-      size: 1024,
-      scheme: 0x01820002,
-      algorithm: ['-bf-cbc', '-provider', 'legacy', '-provider', 'default'],
-      iv: '3137383035323539',
-      keyLength: 16,
-    },
-  ] as const
-
-  test.each(forms)('of ours for a key of $size bits is read by OpenSSL', ({ size, scheme, algorithm, iv }) => {
-    const made = encryptBody({ plaintext, packetNo, scheme, key: cipher.own[size] }, cipher)
-    const [word, ...texts] = textOf(made ?? expect.unreachable())
-      .slice(0, -1)
-      .split(':')
-    const [secret, blocks, signature] = texts.map((text) => Uint8Array.from(Buffer.from(text, 'base64')))
-    const session = openssl('pkeyutl', '-decrypt', '-inkey', file(`${size}.pem`), '-in', file('secret', secret))
-    const key = ['-d', '-K', hex(session), '-iv', iv]
-    const opened = openssl('enc', ...algorithm, ...key, '-in', file('blocks', blocks))
-    expect([word, textOf(opened), signature !== undefined]).toEqual([
-      scheme.toString(16),
-      textOf(plaintext),
-      size === 2048,
-    ])
-    if (signature !== undefined) {
-      const proof = ['-signature', file('signature', signature), file('opened', opened)]
-      expect(textOf(openssl('dgst', '-sha256', '-verify', file('2048.pub'), ...proof))).toBe('Verified OK\n')
-    }
-  })
-
-  test.each(forms)('of OpenSSL for a key of $size bits is read by us', ({ size, scheme, algorithm, iv, keyLength }) => {
-    const session = cipher.randomBytes(keyLength)
-    const secret = openssl('pkeyutl', '-encrypt', '-pubin', '-inkey', file(`${size}.pub`), '-in', file('key', session))
-    const blocks = openssl('enc', ...algorithm, '-K', hex(session), '-iv', iv, '-in', file('text', plaintext))
-    const signature = openssl('dgst', '-sha256', '-sign', file('2048.pem'), file('text'))
-    const parts = [secret, blocks, ...(size === 2048 ? [signature] : [])].map((part) =>
-      Buffer.from(part).toString('base64'),
-    )
-    const decrypted = decryptBody(bytesOf([scheme.toString(16), ...parts].join(':')), packetNo, cipher)
-    const value = decrypted.ok ? decrypted.value : expect.unreachable(decrypted.error)
-    expect([textOf(value.plaintext), verifyBody(value, cipher.own[2048], cipher)]).toEqual([
-      textOf(plaintext),
-      size === 2048 ? 'good' : 'none',
-    ])
+  test('AES-256-CTR', () => {
+    const [one, two] = [cipher, other].map((side) => side.counterStream(text, new Uint8Array(16).fill(0xff)))
+    expect([...(two?.(one?.(text) ?? text) ?? text)]).toEqual([...text])
   })
 })
 
 describe('a block that is no PKCS#1', () => {
   /** The bare RSA operation on a block of our making. */
   const blockOf = (size: KeySize, plain: Uint8Array): Uint8Array =>
-    openssl(
-      'pkeyutl',
-      '-encrypt',
-      '-pubin',
-      '-inkey',
-      file(`${size}.pub`),
-      '-pkeyopt',
-      'rsa_padding_mode:none',
-      '-in',
-      file('bare', plain),
-    )
+    real.publicEncrypt({ key: KEYS.alice[size], padding: real.constants.RSA_NO_PADDING }, plain)
   const padded = (size: number, secret: number, change?: (block: Uint8Array) => void): Uint8Array => {
     const block = new Uint8Array(size / 8).fill(0x5a)
     block.set([0, 2])

@@ -201,6 +201,14 @@ describe('what others send', () => {
     expect([small?.ok && textOf(small.value.plaintext), both]).toEqual(['mixed\0', small])
   })
 
+  test('what has a padding but no NUL before it was decrypted with a wrong key', () => {
+    const blocks = alice.encryptBlocks('blowfish', session, new Uint8Array(8), bytesOf('no end\x02\x02'))
+    expect(decryptBody(body('20002', block(session), blocks), packetNo, bob)).toEqual({
+      ok: false,
+      error: 'undecryptable',
+    })
+  })
+
   test('obsolete ciphers and keys of other sizes are refused', () => {
     const blocks = alice.encryptBlocks('blowfish', session, new Uint8Array(8), bytesOf('hello\0\x02\x02'))
     const error = (word: string, secret: Uint8Array) => decryptBody(body(word, secret, blocks), packetNo, bob)

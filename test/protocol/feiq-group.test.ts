@@ -17,8 +17,8 @@ import {
   localMac,
   type Packet,
 } from '../../shared/protocol/index.ts'
-import { noise } from './feiq-peer.ts'
 import { KEYS } from './keys.ts'
+import { noise } from './noise.ts'
 import { bytesOf, hexBytes, packetOf, readVectors } from './vectors.ts'
 
 const cipher = createCipher(KEYS.alice)
