@@ -322,6 +322,7 @@ test('after a restart an offer stands, and one that was being fetched waits to b
   const before = openDesk({ store })
   const [id = ''] = offer(before, ['a'])
   serve(before, { id, type: 'started', from: 0 })
+  before.clock.advance(1_000)
   const desk = openDesk({ store })
   expect([state(desk, id), ask(desk)]).toEqual(['offered interrupted 0', 'a'])
 })

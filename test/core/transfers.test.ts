@@ -533,7 +533,7 @@ test('what happens while the disk refuses is true all the same, and written when
   broken = false
   desk.clock.advance(1_000)
   expect([meanwhile, store.transfer(id)?.state, store.transfer(id)?.path]).toEqual([
-    ['done 1000000', 'running'],
+    ['done 1000000', 'queued'],
     'done',
     '/downloads/a',
   ])

@@ -46,6 +46,8 @@ export interface DownloadParts {
 /** What is heard of a peer makes a waiting download try at once, but a peer who writes all the time is not asked all the time. */
 const TRY_AGAIN_AFTER: Millis = 3_000
 const USUAL_PORT = 2425
+/** Bytes that a crash in the first second may cost, so that small files need no write for their part. */
+const SMALL = 4 * 1024 * 1024
 
 /** How the transfer comes to "done" when its bytes were complete before the user's wish reached the run. */
 const OVERTAKEN: Partial<Record<TransferRecord['state'], readonly TransferEvent[]>> = {
@@ -204,7 +206,8 @@ export function createDownloads({ ledger, files, timers, now, peer: personOf, se
         case 'part': {
           const run = runs.get(event.id)
           if (run !== undefined) run.part = event.path
-          ledger.note(now(), event.id, { part: event.path }, 'now')
+          const isSmall = (ledger.find(event.id)?.size ?? 0) <= SMALL && ledger.find(event.id)?.kind !== 'folder'
+          ledger.note(now(), event.id, { part: event.path }, isSmall ? 'soon' : 'now')
           return
         }
         case 'progress':

@@ -40,19 +40,20 @@ type Details = Partial<
   >
 >
 
+export interface Wish {
+  readonly record: TransferRecord
+  readonly event: TransferEvent
+  readonly details?: Details
+}
+
 export interface Ledger {
   find(id: string): TransferRecord | undefined
   /** Those that run or wait, oldest first. */
   active(direction: TransferRecord['direction']): readonly TransferRecord[]
   /** Whether something of that direction runs or waits for this peer. */
   concerns(direction: TransferRecord['direction'], peer: PeerId): boolean
-  /** A wish of the user. `meaningless` in the state in which the transfer is. */
-  wish(
-    now: Millis,
-    record: TransferRecord,
-    event: TransferEvent,
-    details?: Details,
-  ): Result<TransferRecord, 'meaningless' | 'storage-failed'>
+  /** Wishes of the user, all written at once or none. Those that mean nothing in the state of their transfer are left out of the answer. */
+  wish(now: Millis, wishes: readonly Wish[]): Result<readonly TransferRecord[], 'storage-failed'>
   /** What happened. The record after it, or undefined when it changed nothing. */
   happened(now: Millis, id: string, event: TransferEvent, details?: Details): TransferRecord | undefined
   /** Something else than the state; `soon` is written with the next pulse, and shown when there is time. */
@@ -169,21 +170,27 @@ export function createLedger({ store, disk, feed, timers, now: present }: Ledger
     concerns: (direction, peer) =>
       [...held.values()].some((record) => record.peer === peer && record.direction === direction && isActive(record)),
 
-    wish(now, record, event, details = {}) {
-      const next = after(now, record, event, details)
-      if (next === undefined) return err('meaningless')
-      if (!disk.write(() => store.saveTransfer(next)).ok) return err('storage-failed')
-      unwritten.delete(next.id)
-      hold(now, next)
-      show(now, next)
-      return ok(next)
+    wish(now, wishes) {
+      const records = wishes.flatMap(({ record, event, details = {} }) => after(now, record, event, details) ?? [])
+      const written = disk.write(() => {
+        for (const record of records) store.saveTransfer(record)
+      })
+      if (!written.ok) return err('storage-failed')
+      for (const record of records) {
+        unwritten.delete(record.id)
+        hold(now, record)
+        show(now, record)
+      }
+      return ok(records)
     },
 
     happened(now, id, event, details = {}) {
       const record = find(id)
       const next = record === undefined ? undefined : after(now, record, event, details)
       if (next === undefined) return undefined
-      if (disk.write(() => store.saveTransfer(next)).ok) unwritten.delete(id)
+      // That it runs is nothing to remember: after a restart it waits again. Thousands of small files are spared a write each.
+      if (event === 'start') writeSoon(id)
+      else if (disk.write(() => store.saveTransfer(next)).ok) unwritten.delete(id)
       else writeSoon(id)
       hold(now, next)
       show(now, next)

@@ -9,7 +9,7 @@ import type { FilePort } from '../file-port.ts'
 import type { Store, TransferRecord } from '../ports.ts'
 import type { Disk } from '../storage.ts'
 import type { Downloads } from './downloads.ts'
-import type { Ledger } from './ledger.ts'
+import type { Ledger, Wish } from './ledger.ts'
 import type { Uploads } from './uploads.ts'
 
 type Outcome = Result<{ changed: string[] }, ApiError<'transfer-not-found' | 'storage-failed'>>
@@ -59,24 +59,24 @@ const isRefused = ({ state }: TransferRecord): boolean => state === 'declined' |
 export function createWishes(parts: WishParts): Wishes {
   const { store, disk, ledger, downloads, uploads, files, engine, settings, now } = parts
 
-  /** Applies a wish to each; those in whose state it means nothing are left out of the answer. */
+  /** Writes the wish for each of them at once; `follow` is what comes of those that changed. Nothing starts before all are on the disk. */
   function each(
     ids: readonly string[],
-    act: (record: TransferRecord) => Result<unknown, 'meaningless' | 'storage-failed'>,
+    wishOf: (record: TransferRecord) => Omit<Wish, 'record'> | undefined,
+    follow: (after: TransferRecord, before: TransferRecord | undefined) => void = () => {},
   ): Outcome {
-    const records = ids.flatMap((id) => ledger.find(id) ?? [])
-    if (records.length === 0 && ids.length > 0) return err({ code: 'transfer-not-found' })
-    const changed: string[] = []
-    for (const record of records) {
-      const done = act(record)
-      if (done.ok) changed.push(record.id)
-      else if (done.error === 'storage-failed') return err({ code: 'storage-failed' })
-    }
+    const records = new Map(ids.flatMap((id) => ledger.find(id) ?? []).map((record) => [record.id, record]))
+    if (records.size === 0 && ids.length > 0) return err({ code: 'transfer-not-found' })
+    const wishes = [...records.values()].flatMap((record) => {
+      const wish = wishOf(record)
+      return wish === undefined ? [] : { record, ...wish }
+    })
+    const changed = ledger.wish(now(), wishes)
+    if (!changed.ok) return err({ code: 'storage-failed' })
+    for (const record of changed.value) follow(record, records.get(record.id))
     downloads.pump()
-    return ok({ changed })
+    return ok({ changed: changed.value.map(({ id }) => id) })
   }
-
-  const meaningless = err('meaningless' as const)
 
   const placeOf = (peer: PeerId): string =>
     files.downloads(
@@ -85,11 +85,10 @@ export function createWishes(parts: WishParts): Wishes {
     )
 
   /** What came is in the folder that was chosen first; another folder may be on another disk. */
-  function moveTo(record: TransferRecord, directory: string): Partial<TransferRecord> {
-    if (record.part === undefined || record.directory === directory) return { directory }
-    files.discard(record.part)
-    return { directory, part: undefined, done: 0, filesDone: 0 }
-  }
+  const moveTo = (record: TransferRecord, directory: string): Partial<TransferRecord> =>
+    record.part === undefined || record.directory === directory
+      ? { directory }
+      : { directory, part: undefined, done: 0, filesDone: 0 }
 
   /** The sender learns that nothing more will be fetched; others than own peers only once that is so for the whole message. */
   function tellSender(record: TransferRecord, siblings: readonly TransferRecord[]): void {
@@ -104,25 +103,19 @@ export function createWishes(parts: WishParts): Wishes {
   const siblingsOf = ({ message }: TransferRecord): readonly TransferRecord[] =>
     store.transfersOf([message]).map((record) => ledger.find(record.id) ?? record)
 
-  function refuse(record: TransferRecord, event: 'decline' | 'cancel') {
-    const refused = ledger.wish(now(), record, event)
-    if (!refused.ok) return refused
-    downloads.halt(refused.value)
-    tellSender(refused.value, siblingsOf(record))
-    return refused
+  function refused(record: TransferRecord): void {
+    downloads.halt(record)
+    tellSender(record, siblingsOf(record))
   }
 
-  function withdraw(record: TransferRecord) {
-    const withdrawn = ledger.wish(now(), record, 'cancel', { expiresAt: undefined })
-    if (!withdrawn.ok) return withdrawn
-    uploads.withdrawn(withdrawn.value)
+  function withdrawn(record: TransferRecord): void {
+    uploads.withdrawn(record)
     const message = store.message(record.message)
     const isWaiting = message?.state === 'queued' || message?.state === 'sent' || message?.state === 'failed'
     // An offer without words of which nothing is left need not arrive any more.
     if (isWaiting && message.text === '' && siblingsOf(record).every(({ state }) => state === 'cancelled')) {
       engine({ type: 'cancel', message: message.id })
     }
-    return withdrawn
   }
 
   return {
@@ -131,34 +124,41 @@ export function createWishes(parts: WishParts): Wishes {
       if (to !== undefined && target === undefined) return err({ code: 'token-unknown' })
       if (target !== undefined && target.kind !== 'folder') return err({ code: 'not-a-folder' })
       const name = ids.length === 1 ? saveAs : undefined
-      return each(ids, (record) => {
-        if (record.direction === 'out') return meaningless
-        const directory = target?.path ?? placeOf(record.peer)
-        return ledger.wish(now(), record, 'accept', {
-          ...moveTo(record, directory),
-          saveAs: name,
-          maxBytes: undefined,
-        })
-      })
+      return each(
+        ids,
+        (record) => {
+          if (record.direction === 'out') return undefined
+          const directory = target?.path ?? placeOf(record.peer)
+          return { event: 'accept', details: { ...moveTo(record, directory), saveAs: name, maxBytes: undefined } }
+        },
+        (after, before) => {
+          if (before?.part !== undefined && after.part === undefined) files.discard(before.part)
+        },
+      )
     },
 
-    decline: (ids) => each(ids, (record) => (record.direction === 'out' ? meaningless : refuse(record, 'decline'))),
-    cancel: (ids) => each(ids, (record) => (record.direction === 'out' ? withdraw(record) : refuse(record, 'cancel'))),
+    decline: (ids) => each(ids, ({ direction }) => (direction === 'out' ? undefined : { event: 'decline' }), refused),
+
+    cancel: (ids) =>
+      each(
+        ids,
+        ({ direction }) => ({ event: 'cancel', ...(direction === 'out' && { details: { expiresAt: undefined } }) }),
+        (record) => (record.direction === 'out' ? withdrawn(record) : refused(record)),
+      ),
 
     pause: (ids) =>
-      each(ids, (record) => {
-        const paused = ledger.wish(now(), record, 'pause')
-        if (paused.ok && record.direction === 'in') downloads.halt(paused.value)
-        else if (paused.ok) uploads.paused(paused.value)
-        return paused
-      }),
+      each(
+        ids,
+        () => ({ event: 'pause' }),
+        (record) => (record.direction === 'out' ? uploads.paused(record) : downloads.halt(record)),
+      ),
 
-    resume: (ids) => each(ids, (record) => ledger.wish(now(), record, 'resume', whereTo(record))),
+    resume: (ids) => each(ids, (record) => ({ event: 'resume', details: whereTo(record) })),
 
     retry(ids) {
       const failed =
         ids ?? store.transfersIn('failed', MAX_AT_ONCE).flatMap((one) => (one.direction === 'in' ? one.id : []))
-      return each(failed, (record) => ledger.wish(now(), record, 'retry', whereTo(record)))
+      return each(failed, (record) => ({ event: 'retry', details: whereTo(record) }))
     },
 
     clear(ids) {
