@@ -20,6 +20,7 @@ import {
   encodeLzw,
   type ImageChunk,
   imageChunkCount,
+  imageDeadline,
   latin1Bytes,
   missingImageChunks,
   openImageWindow,
@@ -394,7 +395,13 @@ describe('assembly', () => {
     expect(progress.map(({ type }) => type)).toEqual([...Array(8).fill('kept'), 'refused'])
     const [, second] = chunksOf(picture, '00000003')
     addImageChunk(assemblies, 59_999, second ?? expect.unreachable())
+    expect([
+      imageDeadline(assemblies),
+      dropIdleImages(assemblies, 59_999),
+      imageDeadline(emptyImageAssemblies()),
+    ]).toEqual([60_000, [], undefined])
     expect(dropIdleImages(assemblies, 60_000)).toEqual(['0', '1', '2', '4', '5', '6', '7'].map((n) => `0000000${n}`))
+    expect(imageDeadline(assemblies)).toBe(119_999)
     expect(addImageChunk(assemblies, 60_000, firsts[8] ?? expect.unreachable()).type).toBe('kept')
     const short = chunksOf(bytesOf('short'), '000000ff')
     expect([...feed(short, assemblies), ...feed(short, assemblies)].map(({ type }) => type)).toEqual([

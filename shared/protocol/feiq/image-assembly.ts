@@ -46,7 +46,6 @@ export const emptyImageAssemblies = (): ImageAssemblies => ({ open: new Map(), f
 export function addImageChunk(assemblies: ImageAssemblies, now: number, chunk: ImageChunk): ImageProgress {
   const { open, finished } = assemblies
   if (finished.has(chunk.id)) return { type: 'repeated' }
-  dropIdleImages(assemblies, now)
   const known = open.get(chunk.id)
   const step = known?.step ?? stepOf(chunk)
   const place = step === undefined ? undefined : placeOf(chunk, step)
@@ -70,7 +69,13 @@ export function addImageChunk(assemblies: ImageAssemblies, now: number, chunk: I
   return { type: 'complete', bytes: concatBytes(Array.from({ length: chunks }, (_, index) => partAt(assembly, index))) }
 }
 
-/** The ids of pictures that will not be finished; also called by the engine's clock, so that their markers stop waiting. */
+/** When the next unfinished picture is given up, in the same milliseconds as `now`. */
+export function imageDeadline({ open }: ImageAssemblies): number | undefined {
+  const touched = [...open.values()].map((assembly) => assembly.touched)
+  return touched.length === 0 ? undefined : Math.min(...touched) + IDLE_LIMIT
+}
+
+/** To be called at the deadline: the ids of the pictures that will not be finished, so that their markers stop waiting. */
 export function dropIdleImages({ open }: ImageAssemblies, now: number): string[] {
   const idle = [...open].filter(([, { touched }]) => now - touched >= IDLE_LIMIT).map(([id]) => id)
   for (const id of idle) open.delete(id)
