@@ -201,12 +201,12 @@ describe('what others send', () => {
     expect([small?.ok && textOf(small.value.plaintext), both]).toEqual(['mixed\0', small])
   })
 
-  test('what has a padding but no NUL before it was decrypted with a wrong key', () => {
-    const blocks = alice.encryptBlocks('blowfish', session, new Uint8Array(8), bytesOf('no end\x02\x02'))
-    expect(decryptBody(body('20002', block(session), blocks), packetNo, bob)).toEqual({
-      ok: false,
-      error: 'undecryptable',
+  test('what has no NUL before its padding, or a padding longer than a block, was decrypted with a wrong key', () => {
+    const outcomes = ['no end\x02\x02', `hello\0${'\x0a'.repeat(10)}`].map((text) => {
+      const blocks = alice.encryptBlocks('blowfish', session, new Uint8Array(8), bytesOf(text))
+      return decryptBody(body('20002', block(session), blocks), packetNo, bob)
     })
+    expect(outcomes).toEqual(Array(2).fill({ ok: false, error: 'undecryptable' }))
   })
 
   test('obsolete ciphers and keys of other sizes are refused', () => {
