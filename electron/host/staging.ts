@@ -32,6 +32,10 @@ const MAX_TOKENS = 10_000
 const problems: ReadonlyMap<string, StageProblem> = new Map([
   ['ENOENT', 'file-not-found'],
   ['ENOTDIR', 'file-not-found'],
+  ['ELOOP', 'file-not-found'],
+  ['ENAMETOOLONG', 'file-not-found'],
+  // A NUL in it.
+  ['ERR_INVALID_ARG_VALUE', 'file-not-found'],
   ['EACCES', 'no-permission'],
   ['EPERM', 'no-permission'],
 ])

@@ -35,6 +35,7 @@ export interface HostOptions {
   readonly name: string
   readonly group?: string
   readonly bind?: string
+  readonly downloads?: string
   /** Addresses and ranges that are greeted by unicast. */
   readonly peers?: readonly string[]
   /** What goes before the command, e.g. `lan exec h1`. */
@@ -125,6 +126,7 @@ export async function startHost(options: HostOptions): Promise<HostProcess> {
     ...['--data', options.data, '--name', options.name, '--ui', 'off'],
     ...(options.group === undefined ? [] : ['--group', options.group]),
     ...(options.bind === undefined ? [] : ['--bind', options.bind]),
+    ...(options.downloads === undefined ? [] : ['--downloads', options.downloads]),
     ...(options.peers ?? []).flatMap((peer) => ['--peer', peer]),
   ]
   const child = start(command[0] ?? node, command.slice(1), options.preload === undefined ? 'pipe' : 'ipc', options.env)
