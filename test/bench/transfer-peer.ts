@@ -1,11 +1,12 @@
 /**
- * One side of a measured transfer, in a process of its own: `node transfer-peer.ts '<json>'`. Prints one JSON line when it is ready (the
- * serving sides) or done (the fetching ones); a serving side ends with its standard input, after a line of what it cost.
+ * One side of a measured transfer, in a process of its own: `node transfer-peer.ts '<json>'`. Prints one JSON line when it is ready and one
+ * for what was measured; a side that goes on ends with its standard input.
  */
 import { createReadStream, createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { charset } from '../../electron/host/charset.ts'
@@ -21,9 +22,7 @@ const Role = z.discriminatedUnion('role', [
     ...place,
     kind: z.enum(['file', 'folder']),
     size: z.number(),
-    verify: z.boolean(),
     directory: z.string(),
-    name: z.string(),
   }),
   z.object({ role: z.literal('crowd'), ...place, size: z.number(), from: z.array(z.string()) }),
   z.object({ role: z.literal('pipe'), ...place, path: z.string() }),
@@ -86,8 +85,14 @@ async function serve({ address, port, path }: Extract<Role, { role: 'serve' }>):
   })
 }
 
+/** Fetches once for each line of standard input, as a host does that has been running for a while. */
 async function fetch(role: Extract<Role, { role: 'fetch' }>): Promise<void> {
-  const { address, port, kind, size, verify, directory, name } = role
+  say({ ready: true })
+  for await (const line of createInterface({ input: process.stdin }))
+    say(await fetchOnce(role, JSON.parse(line) === true))
+}
+
+async function fetchOnce({ address, port, kind, size, directory }: Extract<Role, { role: 'fetch' }>, verify: boolean) {
   const stop = watch()
   const began = performance.now()
   const result = await download(
@@ -97,7 +102,7 @@ async function fetch(role: Extract<Role, { role: 'fetch' }>): Promise<void> {
       kind,
       packetNo: '1',
       fileId: 0,
-      name,
+      name: 'got',
       size,
       modified: 0,
       directory,
@@ -117,7 +122,7 @@ async function fetch(role: Extract<Role, { role: 'fetch' }>): Promise<void> {
   )
   const seconds = (performance.now() - began) / 1000
   if (result.type !== 'finished') throw new Error(JSON.stringify(result))
-  say({ seconds, ...stop() })
+  return { seconds, ...stop() }
 }
 
 /** People who ask at the same moment, as any client of the family does, and count what comes. */

@@ -3,23 +3,21 @@
  * two namespaces, in turn, five times. The files lie on a disk in memory where there is one: the network is measured here. What making
  * them durable costs is measured apart, on the disk of the temporary folder.
  */
-import { execFile, spawn } from 'node:child_process'
 import { randomFillSync } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, open, rm, statfs, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
 import { z } from 'zod'
 import { root } from '../process/gezi.ts'
 import { atLeast, atMost, median, type Report } from './figure.ts'
+import { finish, LIMIT, run, start } from './sides.ts'
 import { type Computer, connectTwo, type TwoComputers } from './two-computers.ts'
-
-const run = promisify(execFile)
 
 const MIB = 2 ** 20
 const RUNS = 5
+/** Each starts two iptux anew. */
+const IPTUX_RUNS = 5
 const LARGE = 1024 * MIB
 const HUGE = 4096 * MIB
 const SHARED = 256 * MIB
@@ -28,8 +26,6 @@ const FOLDERS = 50
 const FILE_BYTES = 4_096
 /** Source, copy and the huge file's copy, with some room. */
 const ROOM = 7 * 1024 * MIB
-/** A transfer that takes longer does not work. */
-const LIMIT = 300_000
 
 const [GEZI, PIPE, TAR] = [2425, 9001, 9002] as const
 const PEER = join(import.meta.dirname, 'transfer-peer.ts')
@@ -45,36 +41,6 @@ type Command = readonly [string, ...(readonly string[])]
 const on = (computer: Computer, ...command: Command): readonly string[] => [...computer.within, ...command]
 const peer = (computer: Computer, role: object, ...flags: readonly string[]): readonly string[] =>
   on(computer, process.execPath, '--expose-gc', ...flags, PEER, JSON.stringify(role))
-
-/** Runs a command to its end; its last line of output. */
-async function finish(command: readonly string[]): Promise<string> {
-  const [program = '', ...words] = command
-  const { stdout } = await run(program, words, { timeout: LIMIT, maxBuffer: MIB })
-  return stdout.trim().split('\n').at(-1) ?? ''
-}
-
-interface Side {
-  /** Ends it; its last line. */
-  stop(): Promise<string>
-}
-
-/** Starts a serving side and waits until it is ready. */
-async function start(command: readonly string[]): Promise<Side> {
-  const [program = '', ...words] = command
-  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  const { value } = await lines.next()
-  if (value === undefined) throw new Error(`did not start: ${command.join(' ')}`)
-  return {
-    async stop() {
-      child.stdin.end()
-      const last = await lines.next()
-      await ended
-      return last.done === true ? '' : last.value
-    },
-  }
-}
 
 const parse = <T>(schema: z.ZodType<T>, line: string): T => schema.parse(JSON.parse(line))
 
@@ -127,16 +93,29 @@ interface Place {
   readonly folder: string
 }
 
-async function fetchOnce(
+interface Fetcher {
+  once(verify: boolean): Promise<z.infer<typeof Fetched>>
+  stop(): Promise<string>
+}
+
+/** A receiver that has been running for a while, as the program does. */
+async function startFetcher(
   { lan, folder }: Place,
-  order: { readonly kind: 'file' | 'folder'; readonly size: number; readonly verify: boolean },
-): Promise<z.infer<typeof Fetched>> {
+  order: { readonly kind: 'file' | 'folder'; readonly size: number },
+): Promise<Fetcher> {
   const directory = join(folder, 'in')
-  await mkdir(directory)
-  const role = { role: 'fetch', address: lan.sender.address, port: GEZI, directory, name: 'got', ...order }
-  const fetched = parse(Fetched, await finish(peer(lan.receiver, role)))
-  await rm(directory, { recursive: true })
-  return fetched
+  const side = await start(
+    peer(lan.receiver, { role: 'fetch', address: lan.sender.address, port: GEZI, directory, ...order }),
+  )
+  return {
+    async once(verify) {
+      await mkdir(directory)
+      const fetched = parse(Fetched, await side.ask(JSON.stringify(verify)))
+      await rm(directory, { recursive: true })
+      return fetched
+    },
+    stop: side.stop,
+  }
 }
 
 async function pipeOnce({ lan, folder }: Place): Promise<number> {
@@ -170,35 +149,60 @@ const LabRound = z.object({
   rounds: z.array(z.object({ iptux_file_mib_s: z.number(), iptux_dir_seconds: z.number() })),
 })
 
-/** Two real iptux in the lab's namespaces, with the same files in the same place; undefined where the lab cannot be run. */
-async function iptuxToIptux(folder: string): Promise<{ readonly file: number; readonly tree: number } | undefined> {
-  if (!existsSync(LAB)) return undefined
+/** Two real iptux in the lab's namespaces, with the same files in the same place, once. */
+async function iptuxOnce(folder: string): Promise<{ readonly file: number; readonly tree: number } | undefined> {
   const env = { ...process.env, TMPDIR: folder, LAN_NAME: `gezi-bench-${process.pid}` }
-  try {
-    const { stdout } = await run('/usr/bin/python3', [LAB, '3', String(LARGE / MIB), String(FILES)], {
-      env,
-      timeout: 3 * LIMIT,
-      maxBuffer: MIB,
-    })
-    const { rounds } = parse(LabRound, stdout)
-    return {
-      file: median(rounds.map((round) => round.iptux_file_mib_s)),
-      tree: median(rounds.map((round) => round.iptux_dir_seconds)),
-    }
-  } catch {
-    return undefined
-  }
+  const words = [LAB, '1', String(LARGE / MIB), String(FILES)]
+  const output = await run('/usr/bin/python3', words, { env, timeout: LIMIT, maxBuffer: MIB }).catch(() => undefined)
+  const [round] = output === undefined ? [] : LabRound.parse(JSON.parse(output.stdout)).rounds
+  return round === undefined ? undefined : { file: LARGE / MIB / round.iptux_file_mib_s, tree: round.iptux_dir_seconds }
 }
 
-async function benchFile(place: Place, source: string, report: Report): Promise<number> {
+/** In turn with two iptux, so that whatever else the machine does meets both. */
+async function benchIptux(place: Place, source: string, tree: string, report: Report): Promise<void> {
+  const { lan, folder } = place
+  const serveOnce = async (kind: 'file' | 'folder', path: string, size: number): Promise<number> => {
+    const role = { role: 'serve', address: lan.sender.address, port: GEZI, path }
+    const [server, fetcher] = [await start(peer(lan.sender, role)), await startFetcher(place, { kind, size })]
+    const { seconds } = await fetcher.once(true)
+    for (const side of [server, fetcher]) await side.stop()
+    return seconds
+  }
+  const runs: { readonly file: number; readonly tree: number; readonly ours: number; readonly oursTree: number }[] = []
+  for (let index = 0; index < IPTUX_RUNS; index++) {
+    const iptux = existsSync(LAB) ? await iptuxOnce(folder) : undefined
+    if (iptux === undefined) return console.error('  no lab with iptux here: not compared with it')
+    const ours = await serveOnce('file', source, LARGE)
+    runs.push({ ...iptux, ours, oursTree: await serveOnce('folder', tree, FILES * FILE_BYTES) })
+  }
+  report({ name: '1 GiB iptux to iptux', value: median(runs.map((one) => speed(LARGE, one.file))), unit: 'MiB/s' })
+  report(
+    atLeast(
+      '… Gezi to Gezi, hash verified, as a ratio to that',
+      median(runs.map((one) => one.file / one.ours)),
+      '×',
+      1.3,
+    ),
+  )
+  report({ name: '5,000 × 4 KiB iptux to iptux', value: median(runs.map((one) => one.tree)), unit: 's' })
+  report({
+    name: '… Gezi to Gezi, as a ratio to that',
+    value: median(runs.map((one) => one.tree / one.oursTree)),
+    unit: '×',
+  })
+}
+
+async function benchFile(place: Place, source: string, report: Report): Promise<void> {
   const { lan } = place
   const server = await start(peer(lan.sender, { role: 'serve', address: lan.sender.address, port: GEZI, path: source }))
   const bare = await start(peer(lan.sender, { role: 'pipe', address: lan.sender.address, port: PIPE, path: source }))
+  const fetcher = await startFetcher(place, { kind: 'file', size: LARGE })
   const runs = await each(async () => ({
     bare: await pipeOnce(place),
-    plain: (await fetchOnce(place, { kind: 'file', size: LARGE, verify: false })).seconds,
-    hashed: (await fetchOnce(place, { kind: 'file', size: LARGE, verify: true })).seconds,
+    plain: (await fetcher.once(false)).seconds,
+    hashed: (await fetcher.once(true)).seconds,
   }))
+  await fetcher.stop()
   await server.stop()
   await bare.stop()
   const [floor, plain, hashed] = [
@@ -211,16 +215,14 @@ async function benchFile(place: Place, source: string, report: Report): Promise<
   report(atLeast('… as a ratio to the floor', median(runs.map((one) => one.bare / one.plain)), '×', 0.9))
   report({ name: '1 GiB Gezi to Gezi, hash verified at both ends', value: hashed, unit: 'MiB/s' })
   report(atLeast('… as a ratio to the floor', median(runs.map((one) => one.bare / one.hashed)), '×', 0.75))
-  return hashed
 }
 
-async function benchTree(place: Place, tree: string, report: Report): Promise<number> {
+async function benchTree(place: Place, tree: string, report: Report): Promise<void> {
   const { lan } = place
   const server = await start(peer(lan.sender, { role: 'serve', address: lan.sender.address, port: GEZI, path: tree }))
-  const runs = await each(async () => ({
-    tar: await tarOnce(place, tree),
-    gezi: await fetchOnce(place, { kind: 'folder', size: FILES * FILE_BYTES, verify: true }),
-  }))
+  const fetcher = await startFetcher(place, { kind: 'folder', size: FILES * FILE_BYTES })
+  const runs = await each(async () => ({ tar: await tarOnce(place, tree), gezi: await fetcher.once(true) }))
+  await fetcher.stop()
   const served = parse(Served, await server.stop())
   const seconds = median(runs.map((one) => one.gezi.seconds))
   report({ name: 'tar into tar, 5,000 × 4 KiB (floor)', value: median(runs.map((one) => one.tar)), unit: 's' })
@@ -228,7 +230,6 @@ async function benchTree(place: Place, tree: string, report: Report): Promise<nu
   report(atLeast('… as a ratio to the floor', median(runs.map((one) => one.tar / one.gezi.seconds)), '×', 0.5))
   report(atMost('… event loop of the receiver, p99', median(runs.map((one) => one.gezi.late)), 'ms', 20))
   report(atMost('… event loop of the sender, p99', served.late, 'ms', 20))
-  return seconds
 }
 
 async function benchHuge(place: Place, report: Report): Promise<void> {
@@ -237,7 +238,9 @@ async function benchHuge(place: Place, report: Report): Promise<void> {
   await writeFile(path, '')
   await truncate(path, HUGE)
   const server = await start(peer(lan.sender, { role: 'serve', address: lan.sender.address, port: GEZI, path }))
-  const fetched = await fetchOnce(place, { kind: 'file', size: HUGE, verify: true })
+  const fetcher = await startFetcher(place, { kind: 'file', size: HUGE })
+  const fetched = await fetcher.once(true)
+  await fetcher.stop()
   const served = parse(Served, await server.stop())
   await rm(path)
   report({ name: '4 GiB Gezi to Gezi, hash verified', value: speed(HUGE, fetched.seconds), unit: 'MiB/s' })
@@ -279,18 +282,16 @@ async function benchDurable(lan: TwoComputers, source: string, tree: string, rep
   const place = { lan, folder }
   const bare = await start(peer(lan.sender, { role: 'pipe', address: lan.sender.address, port: PIPE, path: source }))
   const server = await start(peer(lan.sender, { role: 'serve', address: lan.sender.address, port: GEZI, path: source }))
-  const files = await each(async () => ({
-    bare: await pipeOnce(place),
-    gezi: (await fetchOnce(place, { kind: 'file', size: LARGE, verify: true })).seconds,
-  }))
-  await bare.stop()
-  await server.stop()
+  const fetcher = await startFetcher(place, { kind: 'file', size: LARGE })
+  const files = await each(async () => ({ bare: await pipeOnce(place), gezi: (await fetcher.once(true)).seconds }))
+  for (const side of [bare, server, fetcher]) await side.stop()
   const trees = await start(peer(lan.sender, { role: 'serve', address: lan.sender.address, port: GEZI, path: tree }))
+  const folderFetcher = await startFetcher(place, { kind: 'folder', size: FILES * FILE_BYTES })
   const folders = await each(async () => ({
     tar: await tarOnce(place, tree),
-    gezi: (await fetchOnce(place, { kind: 'folder', size: FILES * FILE_BYTES, verify: true })).seconds,
+    gezi: (await folderFetcher.once(true)).seconds,
   }))
-  await trees.stop()
+  for (const side of [trees, folderFetcher]) await side.stop()
   await rm(folder, { recursive: true })
   report({
     name: 'on a real disk: bare Node pipeline, 1 GiB, not synced',
@@ -319,18 +320,12 @@ export async function benchTransfer(report: Report): Promise<void> {
   try {
     await writeRandom(source, LARGE)
     await writeTree(tree)
-    const file = await benchFile(place, source, report)
-    const folderSeconds = await benchTree(place, tree, report)
+    await benchFile(place, source, report)
+    await benchTree(place, tree, report)
     await benchHuge(place, report)
     await benchCrowd(place, report)
     await benchDurable(lan, source, tree, report)
-    await rm(source)
-    const iptux = await iptuxToIptux(folder)
-    if (iptux === undefined) return console.error('  no lab with iptux here: not compared with it')
-    report({ name: '1 GiB iptux to iptux', value: iptux.file, unit: 'MiB/s' })
-    report(atLeast('1 GiB Gezi to Gezi, hash verified, as a ratio to iptux', file / iptux.file, '×', 1.3))
-    report({ name: '5,000 × 4 KiB iptux to iptux', value: iptux.tree, unit: 's' })
-    report({ name: '… Gezi to Gezi as a ratio to iptux', value: iptux.tree / folderSeconds, unit: '×' })
+    await benchIptux(place, source, tree, report)
   } finally {
     await rm(folder, { recursive: true, force: true })
     await lan.remove()

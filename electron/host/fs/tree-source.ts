@@ -2,6 +2,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ATTRIBUTE, encodeDirRecord } from '../../../shared/protocol/index.ts'
 import { HASH, hashPrefix, READ_PLAIN, type Source, SourceChanged } from './file-source.ts'
@@ -11,6 +12,9 @@ import { type TreeEntry, unixSeconds, walkTree } from './tree-walk.ts'
 const READ_NO_FOLLOW = READ_PLAIN | (constants.O_NOFOLLOW ?? 0)
 /** Files up to this size are read in one synchronous call: a promise for each of thousands would cost ten times as much. */
 const SMALL_FILE = 64 * 1024
+
+/** So long small files are read without letting the loop go, in milliseconds. */
+const TURN = 2
 
 const readAsync = promisify(read)
 
@@ -67,6 +71,8 @@ export function treeSource(
   const ancestors: TreeEntry[] = []
   let isResuming = skipRecords > 0 || skipBytes > 0
   let pending: Uint8Array = new Uint8Array(0)
+  /** When the loop had its last turn. */
+  let began = performance.now()
   let file: { readonly descriptor: number; readonly entry: TreeEntry; at: number } | undefined
 
   const closeFile = () => {
@@ -124,6 +130,10 @@ export function treeSource(
     async read(into) {
       let filled = 0
       while (filled < into.length) {
+        if (performance.now() - began > TURN) {
+          await nextTurn()
+          began = performance.now()
+        }
         if (pending.length > 0) {
           const part = pending.subarray(0, into.length - filled)
           into.set(part, filled)

@@ -62,7 +62,7 @@ const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 /** Written at once: a promise for each of thousands of small files would cost ten times as much as the writing. */
 const SMALL_WRITE = 64 * 1024
 /** So long small files are written without letting the loop go, in milliseconds. */
-const TURN = 4
+const TURN = 2
 /** The journal is written after so many records or bytes: what a crash may cost beyond what is on the disk. */
 const JOURNAL_RUN = 200
 const JOURNAL_BYTES = 1024 * 1024

@@ -52,7 +52,7 @@ async function intoPart(job: FetchJob, part: string, control: FetchControl): Pro
     const isEmpty = target.position.records === 0 && target.position.bytes === 0
     return isEmpty && run.type === 'failed' ? { ...run, worthless: true } : run
   }
-  await syncTree(part)
+  await syncTree(part, target.position.records)
   const placed = await place(part, { directory: job.directory, name: job.name, kind: 'folder', conflict: job.conflict })
   if (!placed.ok) return { type: 'failed', retry: 'manual', ...placed.error }
   await discardJournal(part)

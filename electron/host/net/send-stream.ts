@@ -40,6 +40,8 @@ export interface SendStream {
   /** Bytes that the kernel has taken, in steps of a block. */
   readonly onSent: (bytes: number) => void
   readonly pace: (bytes: number) => Promise<void>
+  /** The most bytes that may be written at once. */
+  readonly share: () => number
   readonly signal: AbortSignal
   readonly times: SendTimes
 }
@@ -50,7 +52,17 @@ const MAX_ANSWER = 64
 const LONG_PAUSE = 100
 const SMALL_BLOCK = 64 * 1024
 
-export function sendStream({ socket, head, source, tail, onSent, pace, signal, times }: SendStream): Promise<SendEnd> {
+export function sendStream({
+  socket,
+  head,
+  source,
+  tail,
+  onSent,
+  pace,
+  share,
+  signal,
+  times,
+}: SendStream): Promise<SendEnd> {
   return new Promise((resolve) => {
     const pool = createBlockPool()
     let isSettled = false
@@ -104,7 +116,7 @@ export function sendStream({ socket, head, source, tail, onSent, pace, signal, t
       for (let isFirst = true; ; isFirst = false) {
         const block = await pool.wait()
         if (isSettled) return
-        const bytes = await source.read(block.subarray(0, blockSize))
+        const bytes = await source.read(block.subarray(0, Math.min(blockSize, share())))
         if (isSettled) return
         if (isFirst && head !== undefined) socket.write(head)
         if (bytes === 0) break

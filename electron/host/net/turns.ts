@@ -1,5 +1,7 @@
 /** Who is served now and who waits: a bounded number at once, in all and for each address, first come first served. */
 export interface Turns {
+  /** How many are served now. */
+  readonly all: number
   /** Resolves when it is this address's turn. Each turn is to be given back. */
   take(address: string): Promise<void>
   giveBack(address: string): void
@@ -17,6 +19,9 @@ export function createTurns(limits: { readonly all: number; readonly each: numbe
   }
 
   return {
+    get all() {
+      return all
+    },
     take(address) {
       if (!isFree(address)) return new Promise((go) => waiting.push({ address, go }))
       begin(address)
