@@ -65,7 +65,6 @@ function fetchBinary(): Promise<string | undefined> {
   })
 }
 
-const reasonIn = (said: string): string => {
-  const [, code] = /\b(E[A-Z_]{4,}|HTTPError[^\n]*|[45]\d\d [A-Z][a-z ]+)/.exec(said) ?? []
-  return code === undefined ? 'its download failed' : `its download failed: ${code}`
-}
+/** The first line of what the installer says, without the name of the error's class. */
+const reasonIn = (said: string): string =>
+  `it cannot be downloaded: ${/^\s*(?:\w*Error: )?(\S.*)/.exec(said)?.[1]?.slice(0, 200) ?? 'no reason given'}`
