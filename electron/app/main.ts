@@ -11,6 +11,7 @@ import { err, type Result } from '../../shared/result.ts'
 import { chosenFolder, rememberFolder } from '../host/data-folder.ts'
 import { type Host, type HostProblem, openHost } from '../host/host.ts'
 import { createLog, type Log } from '../host/log.ts'
+import { desktop, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followTheme } from './follow-theme.ts'
 import { installMenu } from './menu.ts'
@@ -50,6 +51,7 @@ const open = (log: Log): Promise<Result<Host, HostProblem>> =>
     version: app.getVersion(),
     platform: process.platform,
     capabilities: ['desktop'],
+    desktop,
     ...(flags.bind === undefined ? {} : { bind: flags.bind }),
     peers: flags.peers,
     log,
@@ -75,6 +77,10 @@ function start(): void {
   webContents.ipc.handle(bridgeChannels.openExternal, (event, target: unknown) =>
     isOurPage(webContents, event) && typeof target === 'string' ? openExternal(target, process.platform) : false,
   )
+  handleFiles(webContents, async () => {
+    const opened = await running.host
+    return opened.ok ? opened.value : undefined
+  })
   webContents.ipc.handle(bridgeChannels.solve, async (event, wanted: unknown) => {
     const solution = z.enum(problemSolutions).safeParse(wanted)
     if (isOurPage(webContents, event) && solution.success) await solve(running, solution.data)

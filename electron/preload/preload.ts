@@ -2,7 +2,7 @@
  * Runs in the sandbox before the page: gives it `window.gezi` and nothing else. No listener, no channel name and no event object of
  * Electron crosses over; what the page may say is decided again in the main process (electron/app/port.ts).
  */
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
 import {
   type Bridge,
   type BridgeConnection,
@@ -10,6 +10,7 @@ import {
   type BridgeProblem,
   bridgeChannels,
   problemParameters,
+  type StageResult,
 } from '../../shared/api/bridge.ts'
 import { startProblems } from '../../shared/model/start-problem.ts'
 
@@ -51,6 +52,13 @@ function problem(): BridgeProblem | undefined {
   }
 }
 
+/** A page cannot make up a path: Electron knows it only of files that the user really gave. */
+function stageFiles(files: readonly unknown[]): Promise<StageResult> {
+  const paths = files.map((file) => (file instanceof File ? webUtils.getPathForFile(file) : ''))
+  if (paths.includes('')) return Promise.resolve({ ok: false, error: 'not-a-file' })
+  return ipcRenderer.invoke(bridgeChannels.stageFiles, paths)
+}
+
 const found = problem()
 const bridge: Bridge = {
   platform: 'electron',
@@ -58,6 +66,8 @@ const bridge: Bridge = {
   ...(found === undefined ? {} : { problem: found }),
   connect,
   openExternal: (target) => ipcRenderer.invoke(bridgeChannels.openExternal, target),
+  stageFiles,
+  pickFiles: (what) => ipcRenderer.invoke(bridgeChannels.pickFiles, what),
   solve: (solution) => ipcRenderer.invoke(bridgeChannels.solve, solution),
 }
 

@@ -3,6 +3,7 @@
  * has no bridge: it talks to the headless host over a WebSocket.
  */
 import type { StartProblem } from '../model/start-problem.ts'
+import type { StagedItem } from '../model/transfer.ts'
 
 export interface Bridge {
   readonly platform: 'electron'
@@ -14,9 +15,21 @@ export interface Bridge {
   connect(onMessage: (message: unknown) => void): BridgeConnection
   /** Hands a web or mail address or a LAN folder to the system, after the user confirmed it. False when it is none of these. */
   openExternal(target: string): Promise<boolean>
+  /** Tokens for what the user dropped or pasted. `files` are `File` objects; one that lies on no disk has no path: `not-a-file`. */
+  stageFiles(files: readonly unknown[]): Promise<StageResult>
+  /** Lets the user choose files or a folder to offer, or a folder to save in; nothing when he chose none. */
+  pickFiles(what: FilePick): Promise<StageResult>
   /** A way out of the problem. The page is replaced when it worked. */
   solve(solution: ProblemSolution): Promise<void>
 }
+
+export const filePicks = ['files', 'folder', 'target'] as const
+export type FilePick = (typeof filePicks)[number]
+
+/** `error` is a code of the contract's `stagePaths`. */
+export type StageResult =
+  | { readonly ok: true; readonly value: readonly StagedItem[] }
+  | { readonly ok: false; readonly error: string }
 
 export interface BridgeConnection {
   post(message: unknown): void
@@ -39,6 +52,8 @@ export const bridgeChannels = {
   toHost: 'gezi:to-host',
   toView: 'gezi:to-view',
   openExternal: 'gezi:open-external',
+  stageFiles: 'gezi:stage-files',
+  pickFiles: 'gezi:pick-files',
   solve: 'gezi:solve',
 } as const
 

@@ -1,0 +1,54 @@
+/**
+ * Files between page and host. A page holds `File` objects of what the user dropped, pasted or picked; the preload script turns them into
+ * paths, which come here and go on to the host. The page gets tokens.
+ */
+import { dialog, shell, type WebContents } from 'electron'
+import { z } from 'zod'
+import { bridgeChannels, type FilePick, filePicks, type StageResult } from '../../shared/api/bridge.ts'
+import { MAX_OFFER_ITEMS } from '../../shared/api/contract.ts'
+import type { Desktop } from '../host/file-methods.ts'
+import type { Host } from '../host/host.ts'
+import { isOurPage } from './port.ts'
+
+/** What a path of a file on the desktop can be, with room. */
+const MAX_PATH = 4_096
+
+const Paths = z.array(z.string().min(1).max(MAX_PATH)).min(1).max(MAX_OFFER_ITEMS)
+const Pick = z.enum(filePicks)
+
+const properties: Readonly<Record<FilePick, Electron.OpenDialogOptions['properties']>> = {
+  files: ['openFile', 'multiSelections'],
+  folder: ['openDirectory'],
+  target: ['openDirectory', 'createDirectory'],
+}
+
+export const desktop: Desktop = {
+  open: async (path) => (await shell.openPath(path)) === '',
+  async show(path) {
+    shell.showItemInFolder(path)
+    return true
+  },
+}
+
+/** Answers the preload script. `host` is undefined while the data folder cannot be opened. */
+export function handleFiles(contents: WebContents, host: () => Promise<Host | undefined>): void {
+  const refused: StageResult = { ok: false, error: 'not-allowed' }
+
+  async function stage(paths: readonly string[], as: 'offer' | 'target'): Promise<StageResult> {
+    const staged = await (await host())?.stage(paths, as)
+    if (staged === undefined) return refused
+    return staged.ok ? staged : { ok: false, error: staged.error.code }
+  }
+
+  contents.ipc.handle(bridgeChannels.stageFiles, async (event, given: unknown): Promise<StageResult> => {
+    const paths = Paths.safeParse(given)
+    return isOurPage(contents, event) && paths.success ? stage(paths.data, 'offer') : refused
+  })
+  contents.ipc.handle(bridgeChannels.pickFiles, async (event, given: unknown): Promise<StageResult> => {
+    const wanted = Pick.safeParse(given)
+    if (!isOurPage(contents, event) || !wanted.success) return refused
+    const { canceled, filePaths } = await dialog.showOpenDialog({ properties: properties[wanted.data] ?? [] })
+    if (canceled || filePaths.length === 0) return { ok: true, value: [] }
+    return stage(filePaths, wanted.data === 'target' ? 'target' : 'offer')
+  })
+}
