@@ -38,6 +38,8 @@ test(`after ${KILLS} kills every message that was reported as committed is there
   }
   const { store, salvaged } = open(path)
   const conversations = store.conversations()
+  // A search indexes first what no run of a killed writer did.
+  store.search({ text: 'message', limit: 1 })
   store.close()
   const database = new Database(path)
   const there = new Set(database.prepare<[], string>('SELECT CAST(id AS TEXT) FROM message').pluck().all())

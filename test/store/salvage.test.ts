@@ -383,14 +383,14 @@ test('a loss of power between the two renames is made good by the next start', (
 })
 
 test('a disk too full for a salvage leaves the damaged database as it is', (context) => {
-  const { folder } = mountSmall(context, '6m')
+  const { folder } = mountSmall(context, '8m')
   const path = join(folder, 'gezi.db')
   copyFileSync(history(), path)
   const [page = 0] = pagesOf(path, 'message', 'leaf')
   change(path, (bytes) => zero(bytes, page))
   const ballast = join(folder, 'ballast')
   const before = readFileSync(path)
-  writeFileSync(ballast, new Uint8Array(6_000_000 - before.length - 500_000))
+  writeFileSync(ballast, new Uint8Array(8_000_000 - before.length - 500_000))
   const refused = openStore(path)
   expect(refused).toMatchObject({ ok: false, error: { code: 'disk-full' } })
   expect(readFileSync(path).equals(before)).toBe(true)

@@ -2,8 +2,8 @@
 import type Database from 'better-sqlite3'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import { conversationToken } from './match.ts'
 import { rowid } from './messages.ts'
+import type { TextIndex } from './text-index.ts'
 
 interface ConversationRow {
   readonly number: number
@@ -40,7 +40,11 @@ export interface Conversations {
   merge(from: string, into: string): number[]
 }
 
-export function openConversations(raw: Database.Database, message: (id: string) => Message | undefined): Conversations {
+export function openConversations(
+  raw: Database.Database,
+  index: TextIndex,
+  message: (id: string) => Message | undefined,
+): Conversations {
   const all = raw.prepare<[], ConversationRow>(conversationSql.all)
   const one = raw.prepare<[string], ConversationRow>(`SELECT ${COLUMNS} FROM conversation WHERE id = ?`)
   const insert = raw.prepare<[string]>('INSERT INTO conversation (id) VALUES (?)')
@@ -64,10 +68,6 @@ export function openConversations(raw: Database.Database, message: (id: string) 
   const rename = raw.prepare<[string, number]>('UPDATE conversation SET id = ? WHERE number = ?')
   const remove = raw.prepare<[number]>('DELETE FROM conversation WHERE number = ?')
   const move = raw.prepare<[number, number]>('UPDATE message SET conversation = ? WHERE conversation = ?')
-  const removeText = raw.prepare<[number]>('DELETE FROM message_text WHERE rowid = ?')
-  const indexText = raw.prepare<[string, number]>(
-    'INSERT INTO message_text (rowid, conversation, text) SELECT id, ?, segment(text) FROM message WHERE id = ?',
-  )
   const setMerged = raw.prepare<[number | null, number, number, string, number, number]>(
     'UPDATE conversation SET last_message = ?, read_up_to = ?, unread = ?, draft = ?, pinned = ? WHERE number = ?',
   )
@@ -132,10 +132,7 @@ export function openConversations(raw: Database.Database, message: (id: string) 
       const unreadFrom = [from, into].flatMap(({ number, readUpTo }) => firstUnread.get(number, readUpTo)?.id ?? [])
       const readUpTo = unreadFrom.length > 0 ? Math.min(...unreadFrom) - 1 : Math.max(from.readUpTo, into.readUpTo)
       move.run(into.number, from.number)
-      for (const id of moved) {
-        removeText.run(id)
-        indexText.run(conversationToken(into.number), id)
-      }
+      for (const id of moved) index.move(id)
       remove.run(from.number)
       const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
       const pinned = Math.max(into.pinned, from.pinned)

@@ -3,9 +3,9 @@ import type Database from 'better-sqlite3'
 import type { MessageQuery, OfferedItem, SearchQuery } from '../../../shared/core/ports.ts'
 import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage } from '../../../shared/engine/io.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import { segment } from '../../../shared/model/segment.ts'
 import { openAttachments } from './attachments.ts'
-import { conversationToken, matchExpression } from './match.ts'
+import { matchExpression } from './match.ts'
+import type { TextIndex } from './text-index.ts'
 
 /** Bits of `message.flags`. */
 const FLAG = { sealed: 0x1, locked: 0x2, broadcast: 0x4, multicast: 0x8, automatic: 0x10, attachments: 0x20 } as const
@@ -82,7 +82,7 @@ export interface Messages {
   search(query: SearchQuery): { messages: Message[]; hasMore: boolean }
 }
 
-export function openMessages(raw: Database.Database): Messages {
+export function openMessages(raw: Database.Database, index: TextIndex): Messages {
   const insertIn = raw.prepare<[number, number, string, string, number, string, string, Uint8Array]>(
     `INSERT INTO message (conversation, direction, at, state, packet_no, encoding, flags, repeat_key, text, raw)
      VALUES (?, 'in', ?, 'received', ?, ?, ?, ?, ?, ?)`,
@@ -92,10 +92,6 @@ export function openMessages(raw: Database.Database): Messages {
      VALUES (?, 'out', ?, 'queued', 'utf-8', ?, ?)`,
   )
   const attachments = openAttachments(raw)
-  const insertText = raw.prepare<[number, string, string]>(
-    'INSERT INTO message_text (rowid, conversation, text) VALUES (?, ?, ?)',
-  )
-  const removeText = raw.prepare<[number]>('DELETE FROM message_text WHERE rowid = ?')
   const removeRow = raw.prepare<[number]>('DELETE FROM message WHERE id = ?')
   const one = raw.prepare<[number], MessageRow>(messageSql.one)
   const before = raw.prepare<[string, number, number], MessageRow>(messageSql.before)
@@ -150,10 +146,6 @@ export function openMessages(raw: Database.Database): Messages {
     return row === undefined ? undefined : toMessage(row)
   }
 
-  const index = (id: number, conversation: number, text: string): void => {
-    insertText.run(id, conversationToken(conversation), segment(text))
-  }
-
   return {
     message,
 
@@ -168,7 +160,7 @@ export function openMessages(raw: Database.Database): Messages {
           .lastInsertRowid,
       )
       attachments.insert(id, incoming.attachments)
-      index(id, conversation, text)
+      index.added()
       return id
     },
 
@@ -179,7 +171,7 @@ export function openMessages(raw: Database.Database): Messages {
         id,
         items.map(({ attachment }) => attachment),
       )
-      index(id, conversation, text)
+      index.added()
       return id
     },
 
@@ -207,7 +199,7 @@ export function openMessages(raw: Database.Database): Messages {
     },
 
     remove(id) {
-      removeText.run(rowid(id))
+      index.remove(rowid(id))
       removeRow.run(rowid(id))
     },
 

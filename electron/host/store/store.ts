@@ -9,17 +9,29 @@ import { openConversations } from './conversations.ts'
 import type { Connection } from './database.ts'
 import { openMessages } from './messages.ts'
 import { openPeers, openValues } from './peers.ts'
+import { StorageError } from './storage-error.ts'
+import { openTextIndex } from './text-index.ts'
 import { openTransfers } from './transfers.ts'
 
 /** `connection` has the newest schema. `close` may be called twice. */
 export function createStore(connection: Connection, onClose: () => void = () => {}): Store {
   const { raw, read, transaction } = connection
-  const messages = openMessages(raw)
-  const conversations = openConversations(raw, messages.message)
+  const index = openTextIndex(raw)
+  const messages = openMessages(raw, index)
+  const conversations = openConversations(raw, index, messages.message)
   const peers = openPeers(raw)
   const values = openValues(raw)
   const transfers = openTransfers(raw)
   let closed = false
+
+  /** A full disk hides the newest messages from a search, and nothing more. */
+  function catchUp(): void {
+    try {
+      transaction(index.catchUp)
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+    }
+  }
 
   return {
     transaction,
@@ -72,7 +84,10 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     message: (id) => read(() => messages.message(id)),
     outbox: () => read(messages.outbox),
     page: (query) => read(() => messages.page(query)),
-    search: (query) => read(() => messages.search(query)),
+    search(query) {
+      if (read(() => index.isBehind)) catchUp()
+      return read(() => messages.search(query))
+    },
 
     transfer: (id) => read(() => transfers.transfer(id)),
     transfersOf: (ids) => read(() => transfers.transfersOf(ids)),
