@@ -14,6 +14,8 @@ import type { Endpoint } from './io.ts'
 /** 500 datagrams of about 200 bytes a second: nothing for a LAN, and a range of 1,000 addresses is greeted in two seconds. */
 const PACE_COUNT = 50
 const PACE_INTERVAL = 100
+/** A goodbye leaves at once, in the last moment of the program: as many datagrams as a socket's buffer holds for certain. */
+const FAREWELLS = 256
 /**
  * Before each repeat of the first hello, the last one from then on. One after 5 s is IPMsg's ExtendEntry (protocol.md 3.1): who lost the first
  * hello, or was not up yet, hears the second. The others only leave while nobody is heard: a switch may swallow all of the first half minute.
@@ -149,7 +151,11 @@ export function createAnnouncements(context: Context, composer: Composer, direct
     leave() {
       if (context.reach === undefined) return
       const bytes = broadcast(COMMAND.BR_EXIT)
-      for (const { record } of outsiders()) context.transmit(record.endpoint, bytes)
+      // Whoever was greeted may list us by now, heard or not; a range of thousands is not greeted for a goodbye.
+      const greeted = [...context.reach.configured.slice(0, FAREWELLS), ...contacts.values()]
+      const farewells = [...outsiders().map(({ record }) => record.endpoint), ...greeted]
+      const unique = new Map(farewells.map((endpoint) => [endpointKey(endpoint), endpoint]))
+      for (const endpoint of unique.values()) context.transmit(endpoint, bytes)
     },
     silence() {
       paced.clear()

@@ -416,3 +416,11 @@ test('another code page of the LAN is used at once, and our names are told again
   const nickname = Buffer.from(bench.sent.at(-1)?.bytes ?? []).includes(Buffer.from('a470a4fd', 'hex'))
   expect([bench.sent.map(brief).at(-1)?.split(' ')[1], nickname]).toEqual(['0x1200004', true])
 })
+
+test('a goodbye reaches everybody who was greeted, even if nobody has answered yet', () => {
+  const bench = createBench({ reach: { type: 'reach', reach: { own: [OWN], broadcasts: [], configured: [FEIQ] } } })
+  bench.pass(200)
+  bench.takeSent()
+  bench.input({ type: 'leave' })
+  expect(bench.takeSent().map(({ to, word }) => [to, word & 0xff])).toEqual([[FEIQ, 0x02]])
+})
