@@ -2,8 +2,10 @@
  * Hides whether the view runs in the Electron window or in a browser on the headless host's page. Everything else in this folder talks to
  * a Channel and knows neither.
  */
-import type { Bridge, ProblemSolution } from '../shared/api/bridge.ts'
+import type { Bridge, ProblemSolution, SavePlace, StageResult } from '../shared/api/bridge.ts'
 import type { Channel } from '../shared/api/channel.ts'
+import { StagedItem } from '../shared/model/transfer.ts'
+import { err, ok, type Result } from '../shared/result.ts'
 
 declare global {
   interface Window {
@@ -29,6 +31,87 @@ export function openExternal(target: string): void {
 }
 
 export const solveProblem = (solution: ProblemSolution): void => void bridge?.solve(solution)
+
+/** A browser has no dialog for a place on the host's disk, and hands over no folders. */
+export const canSaveAs = bridge !== undefined
+export const canSendFolders = bridge !== undefined
+
+export async function chooseFolder(): Promise<string | undefined> {
+  const picked = await bridge?.pickFiles('target')
+  return picked?.ok === true ? picked.value[0]?.token : undefined
+}
+export const chooseSaveAs = async (name: string): Promise<SavePlace | undefined> => bridge?.pickSaveAs(name)
+export const chooseFoldersToSend = async (): Promise<StageResult> => bridge?.pickFiles('folder') ?? ok([])
+
+/** Why a file could not be handed to the host. `forgotten`: it was, but the host has been started anew since. */
+export const stageProblems = [
+  'too-large',
+  'too-many',
+  'disk-full',
+  'file-not-found',
+  'no-permission',
+  'not-a-file',
+  'interrupted',
+  'folder',
+  'forgotten',
+  'other',
+] as const
+export type StageProblem = (typeof stageProblems)[number]
+
+const stageProblem = (code: string): StageProblem => stageProblems.find((known) => known === code) ?? 'other'
+
+/** Hands a file over to the host: by its path in the desktop program, as its bytes in a browser. Never rejects. */
+export async function stageFile(
+  file: File,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<Result<StagedItem, StageProblem>> {
+  if (bridge === undefined) return upload(file, onProgress, signal)
+  try {
+    const staged = await bridge.stageFiles([file])
+    if (!staged.ok) return err(stageProblem(staged.error))
+    const [item] = staged.value
+    return item === undefined ? err('other') : ok(item)
+  } catch {
+    return err('other')
+  }
+}
+
+const uploadProblems: ReadonlyMap<number, StageProblem> = new Map([
+  [413, 'too-large'],
+  [507, 'disk-full'],
+  [503, 'interrupted'],
+  [400, 'interrupted'],
+  // The connection broke, or the host refused and closed it while the body was still on its way.
+  [0, 'interrupted'],
+])
+
+/** `PUT /files` of the headless host. `fetch` can't tell how far an upload is. */
+function upload(
+  file: File,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<Result<StagedItem, StageProblem>> {
+  return new Promise((settle) => {
+    const request = new XMLHttpRequest()
+    request.open('PUT', `./files?name=${encodeURIComponent(file.name)}`)
+    request.setRequestHeader('Authorization', `Bearer ${location.hash.slice(1)}`)
+    request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total))
+    request.addEventListener('loadend', () => settle(uploaded(request)))
+    signal.addEventListener('abort', () => request.abort())
+    request.send(file)
+  })
+}
+
+function uploaded({ status, responseText }: XMLHttpRequest): Result<StagedItem, StageProblem> {
+  if (status !== 200) return err(uploadProblems.get(status) ?? 'other')
+  try {
+    const item = StagedItem.safeParse(JSON.parse(responseText))
+    return item.success ? ok(item.data) : err('other')
+  } catch {
+    return err('other')
+  }
+}
 
 /** Opens a new channel to the host. A host that cannot be reached shows as a channel that closes. */
 export function openChannel(): Channel {

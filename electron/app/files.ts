@@ -2,19 +2,32 @@
  * Files between page and host. A page holds `File` objects of what the user dropped, pasted or picked; the preload script turns them into
  * paths, which come here and go on to the host. The page gets tokens.
  */
+import { basename, dirname } from 'node:path'
+import { Readable } from 'node:stream'
 import { dialog, shell, type WebContents } from 'electron'
 import { z } from 'zod'
-import { bridgeChannels, type FilePick, filePicks, type StageResult } from '../../shared/api/bridge.ts'
+import {
+  bridgeChannels,
+  type FilePick,
+  filePicks,
+  MAX_PASTED,
+  type SavePlace,
+  type StageResult,
+} from '../../shared/api/bridge.ts'
 import { MAX_OFFER_ITEMS } from '../../shared/api/contract.ts'
+import { safeName } from '../../shared/model/safe-name.ts'
 import type { Desktop } from '../host/file-methods.ts'
 import type { Host } from '../host/host.ts'
 import { isOurPage } from './port.ts'
 
 /** What a path of a file on the desktop can be, with room. */
 const MAX_PATH = 4_096
+/** No file system has longer names. */
+const MAX_NAME = 255
 
 const Paths = z.array(z.string().min(1).max(MAX_PATH)).min(1).max(MAX_OFFER_ITEMS)
 const Pick = z.enum(filePicks)
+const Pasted = z.tuple([z.string().min(1).max(MAX_NAME), z.instanceof(Uint8Array)])
 
 const properties: Readonly<Record<FilePick, Electron.OpenDialogOptions['properties']>> = {
   files: ['openFile', 'multiSelections'],
@@ -43,6 +56,23 @@ export function handleFiles(contents: WebContents, host: () => Promise<Host | un
   contents.ipc.handle(bridgeChannels.stageFiles, async (event, given: unknown): Promise<StageResult> => {
     const paths = Paths.safeParse(given)
     return isOurPage(contents, event) && paths.success ? stage(paths.data, 'offer') : refused
+  })
+  contents.ipc.handle(bridgeChannels.stageBytes, async (event, ...given: unknown[]): Promise<StageResult> => {
+    const pasted = Pasted.safeParse(given)
+    const running = isOurPage(contents, event) && pasted.success ? await host() : undefined
+    if (running === undefined || !pasted.success) return refused
+    const [name, bytes] = pasted.data
+    if (bytes.length > MAX_PASTED) return { ok: false, error: 'too-large' }
+    const taken = await running.upload(safeName(name), bytes.length, Readable.from([bytes], { objectMode: false }))
+    return taken.ok ? { ok: true, value: [taken.value] } : taken
+  })
+  contents.ipc.handle(bridgeChannels.pickSaveAs, async (event, given: unknown): Promise<SavePlace | undefined> => {
+    if (!isOurPage(contents, event) || typeof given !== 'string') return undefined
+    const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: safeName(given) })
+    if (canceled || filePath === '') return undefined
+    const staged = await stage([dirname(filePath)], 'target')
+    const folder = staged.ok ? staged.value[0] : undefined
+    return folder && { to: folder.token, saveAs: basename(filePath) }
   })
   contents.ipc.handle(bridgeChannels.pickFiles, async (event, given: unknown): Promise<StageResult> => {
     const wanted = Pick.safeParse(given)

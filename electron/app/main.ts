@@ -13,7 +13,7 @@ import { type Host, type HostProblem, openHost } from '../host/host.ts'
 import { createLog, type Log } from '../host/log.ts'
 import { desktop, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
-import { followTheme } from './follow-theme.ts'
+import { followHost } from './follow-host.ts'
 import { installMenu } from './menu.ts'
 import { isOurPage, openPort } from './port.ts'
 import { registerScheme, serveRenderer } from './scheme.ts'
@@ -96,7 +96,7 @@ function start(): void {
 function show({ host, window, log }: Running): void {
   void host.then((opened) => {
     if (opened.ok) {
-      followTheme(opened.value.serve, window.setTheme)
+      followHost(opened.value.serve, { onTheme: window.setTheme, onProgress: window.setProgress })
       return window.load()
     }
     log.write('error', `the data folder ${folder}: ${opened.error.code} ${opened.error.detail}`)

@@ -23,6 +23,8 @@ export interface AppWindow {
   raise(): void
   /** Follows the user's choice now and at the next start. */
   setTheme(theme: Theme): void
+  /** On the task bar: from 0 to 1; undefined for none. */
+  setProgress(fraction: number | undefined): void
   saveState(): void
 }
 
@@ -98,6 +100,9 @@ export function openWindow(folder: string, log: (line: string) => void): AppWind
       theme = chosen
       nativeTheme.themeSource = themeSource(chosen)
       if (!window.isDestroyed()) window.setBackgroundColor(background(chosen))
+    },
+    setProgress(fraction) {
+      if (!window.isDestroyed()) window.setProgressBar(fraction ?? -1)
     },
     saveState,
   }

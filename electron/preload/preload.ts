@@ -9,6 +9,7 @@ import {
   type BridgeFrame,
   type BridgeProblem,
   bridgeChannels,
+  MAX_PASTED,
   problemParameters,
   type StageResult,
 } from '../../shared/api/bridge.ts'
@@ -55,8 +56,15 @@ function problem(): BridgeProblem | undefined {
 /** A page cannot make up a path: Electron knows it only of files that the user really gave. */
 function stageFiles(files: readonly unknown[]): Promise<StageResult> {
   const paths = files.map((file) => (file instanceof File ? webUtils.getPathForFile(file) : ''))
+  const [only] = files
+  if (files.length === 1 && paths[0] === '' && only instanceof File) return stageBytes(only)
   if (paths.includes('')) return Promise.resolve({ ok: false, error: 'not-a-file' })
   return ipcRenderer.invoke(bridgeChannels.stageFiles, paths)
+}
+
+async function stageBytes(file: File): Promise<StageResult> {
+  if (file.size > MAX_PASTED) return { ok: false, error: 'too-large' }
+  return ipcRenderer.invoke(bridgeChannels.stageBytes, file.name, new Uint8Array(await file.arrayBuffer()))
 }
 
 const found = problem()
@@ -67,6 +75,7 @@ const bridge: Bridge = {
   connect,
   openExternal: (target) => ipcRenderer.invoke(bridgeChannels.openExternal, target),
   stageFiles,
+  pickSaveAs: (name) => ipcRenderer.invoke(bridgeChannels.pickSaveAs, name),
   pickFiles: (what) => ipcRenderer.invoke(bridgeChannels.pickFiles, what),
   solve: (solution) => ipcRenderer.invoke(bridgeChannels.solve, solution),
 }

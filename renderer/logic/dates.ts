@@ -27,6 +27,14 @@ export const clock = (at: number, language: string): string =>
 export const fullTime = (at: number, language: string): string =>
   formatter(language, 'full', { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
 
+/** `2026-11-20 14.02.31`: sorts, and is allowed in names of files. */
+export function fileTime(at: number): string {
+  const date = new Date(at)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return `${day} ${two(date.getHours())}.${two(date.getMinutes())}.${two(date.getSeconds())}`
+}
+
 /** In the list of chats: the time today, `Yesterday`, the weekday within a week, else the date. */
 export function listTime(at: number, now: number, language: string): string {
   const age = dayOf(now) - dayOf(at)
@@ -82,4 +90,21 @@ export function fileSize(bytes: number, language: string): string {
     unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1,
   }).format(value)
+}
+
+/** Whole per cents of a fraction; 100 % only when nothing is missing. */
+export const percent = (fraction: number, language: string): string =>
+  new Intl.NumberFormat(language, { style: 'percent' }).format(Math.floor(fraction * 100) / 100)
+
+const inUnit = (value: number, unit: 'second' | 'minute' | 'hour', language: string): string =>
+  new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value)
+
+/** `12 sec`, `3 min`, `1 hr 20 min`: no finer than a person plans. */
+export function duration(seconds: number, language: string): string {
+  if (seconds < 60) return inUnit(Math.max(1, Math.ceil(seconds)), 'second', language)
+  const minutes = Math.ceil(seconds / 60)
+  if (minutes < 60) return inUnit(minutes, 'minute', language)
+  const rest = minutes % 60
+  const hours = inUnit(Math.floor(minutes / 60), 'hour', language)
+  return rest === 0 ? hours : `${hours} ${inUnit(rest, 'minute', language)}`
 }

@@ -1,7 +1,19 @@
 import type { ApiError } from '../../shared/api/contract.ts'
 import type { ReachProblem } from '../../shared/model/reach.ts'
 
-const worded = ['invalid-setting', 'invalid-input', 'disconnected', 'internal', 'storage-failed'] as const
+const worded = [
+  'invalid-setting',
+  'invalid-input',
+  'disconnected',
+  'internal',
+  'storage-failed',
+  'token-unknown',
+  'transfer-not-found',
+  'not-finished',
+  'not-here',
+  'executable',
+  'gone',
+] as const
 const addressProblems: readonly ReachProblem[] = ['syntax', 'order', 'not-local', 'too-large', 'too-many']
 
 export type ErrorKey = `error.${(typeof worded)[number] | 'other'}` | `error.address-${ReachProblem}`

@@ -10,6 +10,7 @@ export type Command =
   | 'next-unread'
   | 'nth-chat'
   | 'latest'
+  | 'attach'
   | 'cycle-panes'
   | 'settings'
   | 'shortcuts'
@@ -43,6 +44,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'previous-unread', keys: ['arrowup'], alt: true, shift: true, label: '↑' },
   { command: 'next-unread', keys: ['arrowdown'], alt: true, shift: true, label: '↓' },
   { command: 'nth-chat', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], control: true, label: '1…9' },
+  { command: 'attach', keys: ['o'], control: true, label: 'O' },
   { command: 'latest', keys: ['j'], control: true, label: 'J' },
   { command: 'cycle-panes', keys: ['f6'], label: 'F6' },
   { command: 'settings', keys: [','], control: true, label: ',' },

@@ -18,7 +18,11 @@ export async function openChat(peer: string, message?: string): Promise<void> {
   const left = now().selected
   if (left !== undefined && left !== peer) clearUnreadLine(left)
   const again = left === peer
-  set(({ details }) => ({ selected: peer, details: details === 'search' && !again ? 'closed' : details }))
+  set(({ details, transfersWith }) => ({
+    selected: peer,
+    details: details === 'search' && !again ? 'closed' : details,
+    transfersWith: transfersWith === undefined ? undefined : peer,
+  }))
   if (message !== undefined) await jumpToMessage(peer, message)
   else if (!again) await openThread(peer)
   if (message === undefined) focusComposer()

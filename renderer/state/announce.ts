@@ -1,11 +1,17 @@
-/** Says each incoming message once to screen readers, through one polite live region (views/live-region.tsx). */
+/** Says each incoming message, and the end of each transfer, once to screen readers, through one polite live region (views/live-region.tsx). */
 import { create } from 'zustand'
 import type { Change } from '../../shared/model/change.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
+import type { Transfer } from '../../shared/model/transfer.ts'
 import { compareIds } from '../logic/timeline.ts'
 
-export const useAnnouncement = create<{ readonly message: Message | undefined }>(() => ({ message: undefined }))
+interface Announcement {
+  readonly message: Message | undefined
+  readonly transfer: Transfer | undefined
+}
+
+export const useAnnouncement = create<Announcement>(() => ({ message: undefined, transfer: undefined }))
 
 /** A message is new when it is newer than the last one its chat had; a changed state of an old one is not news. */
 export function announceIncoming(before: ReadonlyMap<string, Conversation>, changes: readonly Change[]): void {
@@ -14,5 +20,19 @@ export function announceIncoming(before: ReadonlyMap<string, Conversation>, chan
     const last = before.get(change.message.conversation)?.last
     if (last === undefined || compareIds(change.message.id, last.id) > 0)
       useAnnouncement.setState({ message: change.message })
+  }
+}
+
+const ends: ReadonlySet<Transfer['state']> = new Set(['done', 'failed', 'declined'])
+
+/** A transfer ends when it was not over before; what the user declines himself he knows. */
+export function announceTransfers(before: ReadonlyMap<string, Transfer>, changes: readonly Change[]): void {
+  for (const change of changes) {
+    if (change.kind !== 'transfer' || !ends.has(change.transfer.state)) continue
+    const { transfer } = change
+    const last = before.get(transfer.id)
+    if (last === undefined || last.state === transfer.state) continue
+    if (transfer.direction === 'in' && transfer.state === 'declined') continue
+    useAnnouncement.setState({ transfer })
   }
 }

@@ -4,10 +4,11 @@ import type { MethodInput, MethodName } from '../../shared/api/contract.ts'
 import type { Change, Snapshot } from '../../shared/model/change.ts'
 import { err } from '../../shared/result.ts'
 import { openChannel } from '../platform.ts'
-import { announceIncoming } from './announce.ts'
+import { announceIncoming, announceTransfers } from './announce.ts'
 import { now, set } from './store.ts'
 import { withMessage, withoutMessage } from './thread.ts'
 import { reloadThreads } from './threads.ts'
+import { forgetAsked, withChanges } from './transfers.ts'
 
 /** A host that restarts is back within a second or two; one that is gone should not keep the computer awake. */
 const RETRY_FIRST = 250
@@ -52,13 +53,17 @@ function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' 
     const next = change.kind === 'message' ? withMessage(thread, change.message) : withoutMessage(thread, change.id)
     if (next !== thread) threads = new Map(threads).set(id, next)
   }
+  // Older transfers may have changed while the host was away: what is on screen asks for them anew.
+  if (origin === 'snapshot') forgetAsked()
   set({
     link: 'online',
     host,
     threads,
+    transfers: origin === 'snapshot' ? byId(host.transfers) : withChanges(before.transfers, changes),
     peers: before.host?.peers === host.peers ? before.peers : byId(host.peers),
     conversations: before.host?.conversations === host.conversations ? before.conversations : byId(host.conversations),
   })
   if (origin === 'snapshot' && before.host !== undefined) void reloadThreads()
   announceIncoming(before.conversations, changes)
+  announceTransfers(before.transfers, changes)
 }

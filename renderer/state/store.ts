@@ -3,6 +3,8 @@ import { create } from 'zustand'
 import type { Snapshot } from '../../shared/model/change.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Peer } from '../../shared/model/peer.ts'
+import type { Transfer } from '../../shared/model/transfer.ts'
+import type { Attachment } from './attachments.ts'
 import type { Thread } from './thread.ts'
 
 /** `lost`: there was a host and it went away; `connecting`: there never was one. */
@@ -16,7 +18,7 @@ export type Dialog =
   | { readonly kind: 'alias'; readonly peer: string }
   | { readonly kind: 'message'; readonly conversation: string; readonly message: string }
 
-export const settingsPages = ['identity', 'appearance', 'chats', 'network'] as const
+export const settingsPages = ['identity', 'appearance', 'chats', 'files', 'network'] as const
 export type SettingsPage = (typeof settingsPages)[number]
 
 /** A line at the bottom of the window, with one action. */
@@ -37,7 +39,15 @@ export interface ViewState {
   /** Which kind of hit stands first: people for switching (Ctrl+K), messages for searching everything (Ctrl+Shift+F). */
   readonly queryFor: 'people' | 'messages'
   readonly selected: string | undefined
-  readonly details: 'closed' | 'person' | 'search'
+  readonly details: 'closed' | 'person' | 'search' | 'transfers'
+  /** The one person whose transfers are listed; all when undefined. */
+  readonly transfersWith: string | undefined
+  /** Every transfer that was heard of: the live ones, and those of messages on screen. */
+  readonly transfers: ReadonlyMap<string, Transfer>
+  /** What waits in each chat's composer to be sent. */
+  readonly attachments: ReadonlyMap<string, readonly Attachment[]>
+  /** The person over whose chat or row files are being dragged. */
+  readonly dropTarget: string | undefined
   readonly collapsed: ReadonlySet<string>
   readonly dialog: Dialog | undefined
   readonly notice: Notice | undefined
@@ -56,6 +66,10 @@ export const useView = create<ViewState>(() => ({
   queryFor: 'people',
   selected: undefined,
   details: 'closed',
+  transfersWith: undefined,
+  transfers: new Map(),
+  attachments: new Map(),
+  dropTarget: undefined,
   collapsed: new Set(),
   dialog: undefined,
   notice: undefined,

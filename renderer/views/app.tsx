@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect } from 'react'
+import { useTranslation } from 'react-i18next'
 import { applyLanguage } from '../locales/i18n.ts'
 import { unreadTotal } from '../logic/conversations.ts'
 import { startProblem } from '../platform.ts'
@@ -14,6 +15,7 @@ import { NoticeLine } from './notice.tsx'
 import { StartProblemPage, WaitingPage } from './problem.tsx'
 import { NARROWEST, useSidebarWidth } from './sidebar/resizer.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
+import { useDrop } from './use-drop.ts'
 import { useKeyboard } from './use-keyboard.ts'
 import { Welcome } from './welcome.tsx'
 
@@ -28,13 +30,16 @@ export function App() {
 }
 
 function Frame() {
+  const { t } = useTranslation()
   useKeyboard()
+  useDrop()
   const narrow = useMedia('(max-width: 719px)')
   const roomy = useMedia('(min-width: 1100px)')
   const beside = useMedia('(min-width: 860px)')
   // With three panes in a window of middle size the list gives way, not the chat.
   const squeezed = useView((state) => state.details !== 'closed') && !roomy
-  const chatOpen = useView((state) => state.selected !== undefined)
+  // In a narrow window the list of transfers, like a chat, takes the place of the sidebar.
+  const mainOpen = useView((state) => state.selected !== undefined || state.details === 'transfers')
   const { width, handle } = useSidebarWidth()
 
   useEffect(() => {
@@ -46,7 +51,7 @@ function Frame() {
     <div className="flex h-full flex-col">
       <Banners />
       <div className="flex min-h-0 grow">
-        {!(narrow && chatOpen) && (
+        {!(narrow && mainOpen) && (
           <div
             className={`min-w-0 shrink-0 ${squeezed && !narrow ? 'border-r border-line' : ''}`}
             style={{ width: narrow ? '100%' : squeezed ? NARROWEST : width }}
@@ -54,8 +59,9 @@ function Frame() {
             <Sidebar handle={narrow || squeezed ? null : handle} />
           </div>
         )}
-        {(!narrow || chatOpen) && (
+        {(!narrow || mainOpen) && (
           <main className="relative flex min-w-0 grow">
+            {narrow && <h1 className="sr-only">{t('app.name')}</h1>}
             <div className="min-w-0 grow">
               <ChatPane narrow={narrow} />
             </div>

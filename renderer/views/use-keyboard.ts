@@ -31,6 +31,7 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
     if (selected !== undefined) void jumpToEnd(selected)
     focusComposer()
   },
+  attach: () => document.querySelector<HTMLInputElement>('[data-attach]')?.click(),
   'cycle-panes': cyclePanes,
   settings: () => openSettings(),
   shortcuts: () => openDialog({ kind: 'shortcuts' }),

@@ -15,10 +15,15 @@ export interface Bridge {
   connect(onMessage: (message: unknown) => void): BridgeConnection
   /** Hands a web or mail address or a LAN folder to the system, after the user confirmed it. False when it is none of these. */
   openExternal(target: string): Promise<boolean>
-  /** Tokens for what the user dropped or pasted. `files` are `File` objects; one that lies on no disk has no path: `not-a-file`. */
+  /**
+   * Tokens for what the user dropped or pasted. `files` are `File` objects; one that lies on no disk has no path and is `not-a-file`,
+   * but alone it is copied (a pasted picture, up to MAX_PASTED).
+   */
   stageFiles(files: readonly unknown[]): Promise<StageResult>
   /** Lets the user choose files or a folder to offer, or a folder to save in; nothing when he chose none. */
   pickFiles(what: FilePick): Promise<StageResult>
+  /** Asks the user for a place and a name for one file to save; undefined when he chose none. */
+  pickSaveAs(name: string): Promise<SavePlace | undefined>
   /** A way out of the problem. The page is replaced when it worked. */
   solve(solution: ProblemSolution): Promise<void>
 }
@@ -30,6 +35,15 @@ export type FilePick = (typeof filePicks)[number]
 export type StageResult =
   | { readonly ok: true; readonly value: readonly StagedItem[] }
   | { readonly ok: false; readonly error: string }
+
+export interface SavePlace {
+  /** Token of the folder. */
+  readonly to: string
+  readonly saveAs: string
+}
+
+/** Largest thing without a path that is taken: a picture of the screen, not a film. */
+export const MAX_PASTED = 64 * 1024 * 1024
 
 export interface BridgeConnection {
   post(message: unknown): void
@@ -53,7 +67,9 @@ export const bridgeChannels = {
   toView: 'gezi:to-view',
   openExternal: 'gezi:open-external',
   stageFiles: 'gezi:stage-files',
+  stageBytes: 'gezi:stage-bytes',
   pickFiles: 'gezi:pick-files',
+  pickSaveAs: 'gezi:pick-save-as',
   solve: 'gezi:solve',
 } as const
 

@@ -1,5 +1,5 @@
 import { Popover } from '@base-ui/react/popover'
-import { ArrowLeft, EllipsisVertical, LockOpen, PanelRight, Pencil, Pin, Search } from 'lucide-react'
+import { ArrowLeft, EllipsisVertical, FolderDown, LockOpen, PanelRight, Pencil, Pin, Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -8,6 +8,7 @@ import { ButtonMenu } from '../../parts/menu.tsx'
 import { closeChat, findInChat, openDialog, toggleDetails } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
+import { toggleTransfers } from '../../state/transfer-actions.ts'
 
 /** Who this is, on which program and address, and who else can read it. */
 export function ChatHeader({
@@ -21,6 +22,7 @@ export function ChatHeader({
 }) {
   const { t } = useTranslation()
   const details = useView((state) => state.details)
+  const transfersWith = useView((state) => state.transfersWith)
   const pinned = useView((state) => state.conversations.get(conversation)?.pinned ?? false)
   const line = [person.group, person.address, person.client].filter((part) => part !== '').join(' · ')
   return (
@@ -49,6 +51,13 @@ export function ChatHeader({
           onClick={() => toggleDetails('person')}
         >
           <PanelRight size={18} aria-hidden="true" />
+        </IconButton>
+        <IconButton
+          label={t('transfer.of_chat')}
+          aria-pressed={details === 'transfers' && transfersWith === person.id}
+          onClick={() => toggleTransfers(person.id)}
+        >
+          <FolderDown size={18} aria-hidden="true" />
         </IconButton>
         <ButtonMenu
           trigger={

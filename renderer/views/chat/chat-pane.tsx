@@ -6,6 +6,7 @@ import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
 import { ChatHeader } from './chat-header.tsx'
 import { Composer } from './composer.tsx'
+import { DropHint } from './drop-hint.tsx'
 import { MessageList } from './message-list.tsx'
 
 /** The right side: one chat, or the invitation to choose one. */
@@ -19,7 +20,11 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
   const person = usePerson(useView((state) => state.conversations.get(id)?.peer) ?? id)
   const thread = useView((state) => state.threads.get(id))
   return (
-    <section className="flex h-full min-w-0 flex-col bg-surface" aria-label={t('chat.region', { name: person.name })}>
+    <section
+      className="relative flex h-full min-w-0 flex-col bg-surface"
+      aria-label={t('chat.region', { name: person.name })}
+      data-drop={person.id}
+    >
       <ChatHeader person={person} conversation={id} narrow={narrow} />
       <div className="relative min-h-0 grow" data-pane="messages">
         {thread === undefined ? (
@@ -33,6 +38,7 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
         )}
       </div>
       <Composer id={id} person={person} />
+      <DropHint person={person} />
     </section>
   )
 }

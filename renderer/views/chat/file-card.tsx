@@ -1,23 +1,60 @@
 import { File, FileQuestion, Folder, Image } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MessageAttachment } from '../../../shared/model/message.ts'
+import type { Message, MessageAttachment } from '../../../shared/model/message.ts'
+import type { Transfer } from '../../../shared/model/transfer.ts'
 import { fileSize } from '../../logic/dates.ts'
+import { FileName } from '../../parts/file-name.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
+import { useTransfer, wantTransfers } from '../../state/transfers.ts'
+import { TransferControls } from '../transfers/transfer-controls.tsx'
+import { amountText } from '../transfers/transfer-text.ts'
+import { useWords } from '../transfers/use-words.ts'
 
-const icons = { file: File, folder: Folder, image: Image, other: FileQuestion } as const
+export const fileIcons = { file: File, folder: Folder, image: Image, other: FileQuestion } as const
 
-/** What a message brings along: kind, name, size. `children` is the place below for what can be done with it. */
+/** One thing that a message brings along: kind, name, size, how far it is, and what can be done with it. */
 export function FileCard({
+  message,
   attachment,
-  children,
 }: {
+  readonly message: Message
   readonly attachment: MessageAttachment
-  readonly children?: ReactNode
 }) {
+  const transfer = useTransfer(message.id, attachment.index)
+  const unknown = transfer === undefined && attachment.kind !== 'other'
+  useEffect(() => {
+    if (unknown) wantTransfers(message)
+  }, [unknown, message])
+  const Icon = fileIcons[attachment.kind]
+  return (
+    <div className="my-1 flex w-[20rem] max-w-full flex-col gap-1.5 rounded-md border border-line bg-surface p-2">
+      <div className="flex items-center gap-3">
+        <span className="flex size-10 shrink-0 items-center justify-center rounded-sm bg-field text-accent-text">
+          <Icon size={20} strokeWidth={1.6} aria-hidden="true" />
+        </span>
+        <span className="flex min-w-0 grow flex-col">
+          <span className="text-sm font-medium">
+            <FileName name={attachment.name} />
+          </span>
+          <span className="truncate text-xs text-muted tabular-nums">
+            {transfer === undefined ? <Facts attachment={attachment} /> : <Amount transfer={transfer} />}
+          </span>
+        </span>
+      </div>
+      {transfer !== undefined && <TransferControls transfer={transfer} />}
+    </div>
+  )
+}
+
+function Amount({ transfer }: { readonly transfer: Transfer }) {
+  return amountText(transfer, useWords(transfer.peer))
+}
+
+/** What the message itself says of it. */
+function Facts({ attachment }: { readonly attachment: MessageAttachment }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const Icon = icons[attachment.kind]
   const { kind, entries, size } = attachment
   const known = size > 0 || kind === 'file'
   const line = [
@@ -25,20 +62,5 @@ export function FileCard({
     entries === undefined ? '' : t('file.entries', { count: entries }),
     known ? fileSize(size, language) : entries === undefined ? t('file.size_unknown') : '',
   ]
-  return (
-    <div className="my-1 flex w-72 max-w-full flex-col gap-2 rounded-md border border-line bg-surface p-2">
-      <div className="flex items-center gap-3">
-        <span className="flex size-10 shrink-0 items-center justify-center rounded-sm bg-field text-accent-text">
-          <Icon size={20} strokeWidth={1.6} aria-hidden="true" />
-        </span>
-        <span className="flex min-w-0 grow flex-col">
-          <span className="truncate text-sm font-medium" title={attachment.name}>
-            {attachment.name}
-          </span>
-          <span className="truncate text-xs text-muted">{line.filter((part) => part !== '').join(' · ')}</span>
-        </span>
-      </div>
-      {children}
-    </div>
-  )
+  return line.filter((part) => part !== '').join(' · ')
 }

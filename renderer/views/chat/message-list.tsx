@@ -168,5 +168,6 @@ export function MessageList({
 function estimatedHeight(row: TimelineRow | undefined, scale: number): number {
   if (row === undefined || row.kind !== 'message') return 16 + 24 * scale
   const lines = Math.min(12, Math.ceil(row.message.text.length / 48) + row.message.text.split('\n', 12).length - 1)
-  return (row.first ? 12 : 2) + 12 + 22 * scale * Math.max(1, lines) + row.message.attachments.length * 64 * scale
+  const cards = Math.min(row.message.attachments.length, 6)
+  return (row.first ? 12 : 2) + 12 + 22 * scale * Math.max(1, lines) + cards * (70 + 32 * scale)
 }

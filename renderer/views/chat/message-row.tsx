@@ -6,7 +6,7 @@ import { clock, fileSize, fullTime } from '../../logic/dates.ts'
 import { isOnlyEmoji, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
-import { FileCard } from './file-card.tsx'
+import { FileCards } from './file-cards.tsx'
 import { MessageText } from './message-text.tsx'
 import { MessageTicks } from './message-ticks.tsx'
 import { MessageTrouble } from './message-trouble.tsx'
@@ -74,9 +74,7 @@ export function MessageRow({
           className={`relative max-w-full px-3 py-1.5 outline-offset-2 outline-focus group-focus-visible/message:outline-2 ${corners(own, first, last)} ${own ? 'bg-mine' : 'bg-theirs'} in-data-[contrast=more]:border in-data-[contrast=more]:border-edge ${flashed ? 'ring-2 ring-accent' : ''}`}
         >
           <Marks message={message} />
-          {message.attachments.map((attachment) => (
-            <FileCard key={attachment.index} attachment={attachment} />
-          ))}
+          {message.attachments.length > 0 && <FileCards message={message} />}
           <Body message={message} />
           <Stamp message={message} />
         </div>

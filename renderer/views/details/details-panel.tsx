@@ -4,6 +4,7 @@ import { IconButton } from '../../parts/button.tsx'
 import { closeDetails } from '../../state/actions.ts'
 import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
+import { TransfersPanel } from '../transfers/transfers-panel.tsx'
 import { ChatSearch } from './chat-search.tsx'
 import { PersonDetails } from './person-details.tsx'
 
@@ -13,8 +14,8 @@ export function DetailsPanel({ over }: { readonly over: boolean }) {
   const details = useView((state) => state.details)
   const selected = useView((state) => state.selected) ?? ''
   const person = usePerson(selected)
-  if (details === 'closed' || selected === '') return null
-  const title = details === 'search' ? t('search.in_chat') : t('details.label')
+  if (details === 'closed' || (selected === '' && details !== 'transfers')) return null
+  const title = { search: t('search.in_chat'), person: t('details.label'), transfers: t('transfer.title') }[details]
   return (
     <aside
       aria-label={title}
@@ -27,11 +28,9 @@ export function DetailsPanel({ over }: { readonly over: boolean }) {
           <X size={18} aria-hidden="true" />
         </IconButton>
       </div>
-      {details === 'search' ? (
-        <ChatSearch key={selected} id={selected} person={person} />
-      ) : (
-        <PersonDetails person={person} />
-      )}
+      {details === 'search' && <ChatSearch key={selected} id={selected} person={person} />}
+      {details === 'person' && <PersonDetails person={person} />}
+      {details === 'transfers' && <TransfersPanel />}
     </aside>
   )
 }

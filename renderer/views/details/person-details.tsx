@@ -1,4 +1,4 @@
-import { Pencil, Pin } from 'lucide-react'
+import { FolderDown, Pencil, Pin } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { ago, capital, fullTime } from '../../logic/dates.ts'
@@ -8,6 +8,8 @@ import { openDialog } from '../../state/actions.ts'
 import { useLanguageTag, useMinute } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
+import { toggleTransfers } from '../../state/transfer-actions.ts'
+import { AlwaysAccept } from './always-accept.tsx'
 
 export function PersonDetails({ person }: { readonly person: Peer }) {
   const { t } = useTranslation()
@@ -46,7 +48,12 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
           <Pin size={14} aria-hidden="true" />
           {pinned ? t('details.unpin') : t('details.pin')}
         </Button>
+        <Button onClick={() => toggleTransfers(person.id)}>
+          <FolderDown size={14} aria-hidden="true" />
+          {t('transfer.of_chat')}
+        </Button>
       </div>
+      <AlwaysAccept person={person} />
       <Facts facts={fields} />
     </div>
   )

@@ -1,17 +1,25 @@
 import { Tabs } from '@base-ui/react/tabs'
-import { MessageSquare, Network, Palette, UserRound } from 'lucide-react'
+import { FolderDown, MessageSquare, Network, Palette, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../parts/dialog.tsx'
 import { openSettings } from '../../state/actions.ts'
 import { type SettingsPage, settingsPages, useView } from '../../state/store.ts'
+import { FileSettings } from './file-settings.tsx'
 import { NetworkSettings } from './network-settings.tsx'
 import { AppearanceSettings, ChatSettings, IdentitySettings } from './settings-pages.tsx'
 
-const icons = { identity: UserRound, appearance: Palette, chats: MessageSquare, network: Network } as const
+const icons = {
+  identity: UserRound,
+  appearance: Palette,
+  chats: MessageSquare,
+  files: FolderDown,
+  network: Network,
+} as const
 const pages = {
   identity: IdentitySettings,
   appearance: AppearanceSettings,
   chats: ChatSettings,
+  files: FileSettings,
   network: NetworkSettings,
 } as const
 

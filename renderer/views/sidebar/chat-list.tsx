@@ -14,7 +14,7 @@ import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { usePerson } from '../../state/people.ts'
 import { set, useView } from '../../state/store.ts'
-import { rowHeight, rowLook } from './row.ts'
+import { rowHeight, rowLook, rowTarget } from './row.ts'
 import { PreviewText } from './row-text.tsx'
 
 export function ChatList() {
@@ -103,6 +103,7 @@ function ChatRow({
   const language = useLanguageTag()
   const minute = useMinute()
   const person = usePerson(conversation.peer)
+  const dropping = useView((state) => state.dropTarget === conversation.peer && !selected)
   const at = conversation.last?.at
   const time = at === undefined ? '' : listTime(at, minute, language)
   return (
@@ -113,7 +114,8 @@ function ChatRow({
       role="option"
       aria-selected={selected}
       data-chat={conversation.id}
-      className={rowLook(selected)}
+      data-drop={conversation.peer}
+      className={`${rowLook(selected)} ${dropping ? rowTarget : ''}`}
       onClick={() => void openChat(conversation.id)}
     >
       <Avatar peer={person} ring={selected ? 'border-selected' : 'border-side group-hover:border-hover'} />

@@ -6,6 +6,7 @@ import { ButtonMenu, type MenuEntry } from '../../parts/menu.tsx'
 import { openDialog, openSettings } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
+import { TransfersButton } from '../transfers/transfers-button.tsx'
 
 /** The top of the sidebar: who we are to the network, away or not, and the way to the settings. */
 export function Me() {
@@ -60,6 +61,7 @@ export function Me() {
           </button>
         }
       />
+      <TransfersButton />
       <IconButton label={t('common.settings')} onClick={() => openSettings()}>
         <Settings size={18} aria-hidden="true" />
       </IconButton>

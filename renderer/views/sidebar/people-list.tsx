@@ -11,7 +11,7 @@ import { type RowProps, VirtualList } from '../../parts/virtual-list.tsx'
 import { lookAgain, openChat, openDialog, toggleGroup } from '../../state/actions.ts'
 import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
 import { useView } from '../../state/store.ts'
-import { groupHeight, rowHeight, rowLook } from './row.ts'
+import { groupHeight, rowHeight, rowLook, rowTarget } from './row.ts'
 
 export function PeopleList() {
   const { t } = useTranslation()
@@ -135,6 +135,7 @@ export function PersonRow({
   const { t } = useTranslation()
   const line = usePersonLine(peer)
   const offline = peer.presence === 'offline'
+  const dropping = useView((state) => state.dropTarget === peer.id && !selected)
   return (
     <div
       {...props}
@@ -145,7 +146,8 @@ export function PersonRow({
       aria-posinset={position}
       aria-setsize={size}
       aria-selected={selected}
-      className={rowLook(selected)}
+      data-drop={peer.id}
+      className={`${rowLook(selected)} ${dropping ? rowTarget : ''}`}
       onClick={() => void openChat(peer.id)}
     >
       <Avatar peer={peer} ring={selected ? 'border-selected' : 'border-side group-hover:border-hover'} />

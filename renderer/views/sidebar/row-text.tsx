@@ -7,7 +7,8 @@ import { MessageTicks } from '../chat/message-ticks.tsx'
 
 type Translate = ReturnType<typeof useTranslation>['t']
 
-function attachmentLine(attachment: MessageAttachment, t: Translate): string {
+function attachmentLine(attachment: MessageAttachment, count: number, t: Translate): string {
+  if (count > 1) return t('transfer.many', { count })
   if (attachment.kind === 'image') return t('chats.image')
   return attachment.kind === 'folder'
     ? t('chats.folder', { name: attachment.name })
@@ -24,7 +25,7 @@ export function previewLine(preview: Preview, t: Translate): string {
     case 'locked':
       return t('chats.locked')
     case 'attachment':
-      return attachmentLine(preview.attachment, t)
+      return attachmentLine(preview.attachment, preview.message.attachments.length, t)
     case 'text':
       return preview.own ? t('chats.you', { text: inertText(preview.text) }) : inertText(preview.text)
   }

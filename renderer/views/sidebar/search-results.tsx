@@ -105,6 +105,7 @@ function PersonHit({ peer, query }: { readonly peer: Peer; readonly query: strin
       aria-selected={false}
       tabIndex={-1}
       onKeyDown={walk}
+      data-drop={peer.id}
       className={`${rowLook(false)} h-auto! py-2`}
       onClick={() => {
         leaveSearch()

@@ -1,19 +1,39 @@
-/** The main process is a view of its own: it follows the settings, so that native parts and the next start have the user's theme. */
-
+/**
+ * The main process is a view of its own: it follows the settings, so that native parts and the next start have the user's theme, and the
+ * transfers, for the bar on the task bar.
+ */
 import type { Channel } from '../../shared/api/channel.ts'
 import { type Client, connect, createMirror } from '../../shared/api/connect.ts'
 import type { Settings } from '../../shared/model/settings.ts'
+import type { Transfer } from '../../shared/model/transfer.ts'
 
-export function followTheme(serve: (channel: Channel) => void, onTheme: (theme: Settings['theme']) => void): Client {
+interface Followers {
+  readonly onTheme: (theme: Settings['theme']) => void
+  /** Of all that runs, in whole per cents as a fraction; undefined when nothing does. */
+  readonly onProgress: (fraction: number | undefined) => void
+}
+
+export function followHost(serve: (channel: Channel) => void, { onTheme, onProgress }: Followers): Client {
   const [near, far] = channelPair()
   serve(far)
   const client = connect(near)
-  let last: Settings['theme'] | undefined
-  createMirror(client, ({ settings }) => {
-    if (settings.theme !== last) onTheme(settings.theme)
-    last = settings.theme
+  let theme: Settings['theme'] | undefined
+  let progress: number | undefined
+  createMirror(client, ({ settings, transfers }) => {
+    if (settings.theme !== theme) onTheme(settings.theme)
+    theme = settings.theme
+    const now = progressOf(transfers)
+    if (now !== progress) onProgress(now)
+    progress = now
   })
   return client
+}
+
+function progressOf(transfers: readonly Transfer[]): number | undefined {
+  const running = transfers.filter(({ state }) => state === 'running')
+  const size = running.reduce((sum, transfer) => sum + Math.max(transfer.size, transfer.done), 0)
+  if (running.length === 0) return undefined
+  return size === 0 ? 0 : Math.floor((running.reduce((sum, { done }) => sum + done, 0) / size) * 100) / 100
 }
 
 /** Two ends within one process. Like every channel they deliver later, never inside of `post`. */

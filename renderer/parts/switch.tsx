@@ -1,0 +1,43 @@
+import { Switch as Base } from '@base-ui/react/switch'
+import { useId } from 'react'
+
+/** On or off, with a line below it that says what that means. */
+export function Switch({
+  label,
+  hint,
+  error,
+  checked,
+  onChange,
+}: {
+  readonly label: string
+  readonly hint?: string | undefined
+  readonly error?: string | undefined
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}) {
+  const id = useId()
+  const line = error ?? hint
+  return (
+    <div className="flex items-start gap-3">
+      <div className="flex min-w-0 grow flex-col gap-1">
+        <span id={`${id}-label`} className="text-sm font-medium">
+          {label}
+        </span>
+        {line !== undefined && (
+          <p id={`${id}-line`} className={`text-xs ${error === undefined ? 'text-muted' : 'text-red'}`}>
+            {line}
+          </p>
+        )}
+      </div>
+      <Base.Root
+        checked={checked}
+        onCheckedChange={onChange}
+        aria-labelledby={`${id}-label`}
+        aria-describedby={line === undefined ? undefined : `${id}-line`}
+        className="mt-px flex h-5 w-9 shrink-0 rounded-full border border-edge bg-field p-px outline-offset-2 data-checked:border-fill data-checked:bg-fill"
+      >
+        <Base.Thumb className="size-4 rounded-full bg-edge motion-safe:transition-transform motion-safe:duration-100 data-checked:translate-x-4 data-checked:bg-on-fill" />
+      </Base.Root>
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next'
+import type { Peer } from '../../../shared/model/peer.ts'
+import { fileSize } from '../../logic/dates.ts'
+import { Switch } from '../../parts/switch.tsx'
+import { useLanguageTag } from '../../state/hooks.ts'
+import { useSetting } from '../../state/use-setting.ts'
+
+/** Files of this person come without asking, up to the size of the settings. */
+export function AlwaysAccept({ person }: { readonly person: Peer }) {
+  const { t } = useTranslation()
+  const language = useLanguageTag()
+  const { value, error, save } = useSetting('autoAccept')
+  const others = value.peers.filter((peer) => peer !== person.id)
+  return (
+    <div className="rounded-md border border-line px-3 py-2">
+      <Switch
+        label={t('details.always_accept', { name: person.name })}
+        hint={t('details.always_accept_hint', { size: fileSize(value.maxBytes, language) })}
+        error={error}
+        checked={value.peers.includes(person.id)}
+        onChange={(on) => void save({ ...value, peers: on ? [...others, person.id] : others })}
+      />
+    </div>
+  )
+}
