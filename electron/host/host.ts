@@ -235,6 +235,7 @@ async function start(
       for (const channel of channels) channel.close()
       fileService.close()
       await Promise.all([lan.close(), files.close(), control?.close()])
+      messenger.transfers.flush(now())
       store.close()
     },
   }

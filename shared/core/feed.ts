@@ -11,6 +11,8 @@ import { assertNever } from '../result.ts'
 export const FEED_INTERVAL: Millis = 16
 
 export interface Feed {
+  /** Whether anybody subscribed: what only views need to know costs nothing while there is none. */
+  readonly isWatched: boolean
   /** Ends up in the next item; a later change of the same record takes its place. */
   put(change: Change): void
   /** Calls back at once with a snapshot, then with what changes. The answer ends it. */
@@ -43,6 +45,9 @@ export function createFeed({ epoch, snapshot, schedule, now }: FeedOptions): Fee
   }
 
   return {
+    get isWatched() {
+      return listeners.size > 0
+    },
     put(change) {
       if (listeners.size === 0) return
       pending.set(recordOf(change), change)

@@ -51,7 +51,6 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
         return [
           { kind: 'peer-removed', id: event.from },
           { kind: 'conversation-removed', id: event.from },
-          ...conversation(event.into),
           ...moved.map((message) => ({ kind: 'message' as const, message })),
         ]
       }
@@ -60,22 +59,26 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
         return []
       case 'message-received': {
         const message = store.addIncoming(event.message)
-        return message === undefined ? [] : [{ kind: 'message', message }, ...conversation(message.conversation)]
+        return message === undefined ? [] : [{ kind: 'message', message }]
       }
       case 'message-state': {
         const message = store.setDelivery(event.id, event.delivery, now)
-        if (message === undefined) return []
-        const last = conversation(message.conversation).filter((change) => change.conversation.last?.id === message.id)
-        return [{ kind: 'message', message }, ...last]
+        return message === undefined ? [] : [{ kind: 'message', message }]
       }
       default:
         return assertNever(event)
     }
   }
 
-  const conversation = (id: string) => {
-    const found = store.conversation(id)
-    return found === undefined ? [] : [{ kind: 'conversation' as const, conversation: found }]
+  /** A burst of messages changes its chat once; without a view nobody looks at it at all. */
+  const showConversations = (changes: readonly Change[]): void => {
+    if (!feed.isWatched) return
+    for (const id of new Set(
+      changes.flatMap((change) => (change.kind === 'message' ? change.message.conversation : [])),
+    )) {
+      const conversation = store.conversation(id)
+      if (conversation !== undefined) feed.put({ kind: 'conversation', conversation })
+    }
   }
 
   /** The messages that came with them, or undefined when the disk took nothing. */
@@ -90,6 +93,7 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
       if (view !== undefined) feed.put({ kind: 'peer', peer: view })
     }
     for (const change of written.value) feed.put(change)
+    showConversations(written.value)
     return written.value.flatMap((change) =>
       change.kind === 'message' && change.message.direction === 'in' ? change.message : [],
     )

@@ -58,6 +58,7 @@ function openMethods(records: readonly TransferRecord[], desktop = true) {
       served: () => {},
       authorize: () => 'denied',
       advance: () => {},
+      flush: () => {},
     },
   })
   return { done, staging, call: (method: string, input: unknown, owner = true) => methods(method, input, owner) }

@@ -64,6 +64,8 @@ export interface Ledger {
   forget(id: string): void
   /** Somebody's transfers are this person's now, in the store. */
   moved(now: Millis, into: PeerId): void
+  /** Writes what waits for the next pulse. */
+  flush(now: Millis): void
   views(): Transfer[]
   viewOf(record: TransferRecord): Transfer
 }
@@ -134,18 +136,21 @@ export function createLedger({ store, disk, feed, timers, now: present }: Ledger
     if (!timers.has('pulse')) timers.after('pulse', PULSE, pulse)
   }
 
-  function pulse(): void {
-    const now = present()
+  function flush(now: Millis): void {
     const records = [...unwritten].flatMap((id) => held.get(id) ?? [])
     const written =
       records.length === 0 ||
       disk.write(() => {
         for (const record of records) store.saveTransfer(record)
       }).ok
-    if (written) {
-      unwritten.clear()
-      for (const record of records) hold(now, record)
-    }
+    if (!written) return
+    unwritten.clear()
+    for (const record of records) hold(now, record)
+  }
+
+  function pulse(): void {
+    const now = present()
+    flush(now)
     for (const [id, meter] of meters) {
       const record = held.get(id)
       if (record === undefined) continue
@@ -238,6 +243,8 @@ export function createLedger({ store, disk, feed, timers, now: present }: Ledger
         put(now, next)
       }
     },
+
+    flush,
 
     views() {
       const others = [...recent].flatMap((id) => (held.has(id) ? [] : (store.transfer(id) ?? [])))

@@ -23,6 +23,8 @@ export interface TransferDesk {
   /** Call it no later than the last `alarm` said. */
   advance(now: Millis): void
   find(id: string): TransferRecord | undefined
+  /** Before the store is closed: the progress of the last second is written. */
+  flush(now: Millis): void
   /** A finished file is no longer where it was put. */
   missing(now: Millis, id: string): void
 }
@@ -147,6 +149,7 @@ export function createTransfers(parts: TransferParts): Transfers {
     served: (at, event) => turn(at, () => uploads.event(event)),
     authorize: (at, ask, address) => turn(at, () => uploads.authorize(ask, address)),
     advance: (at) => turn(at, () => {}),
+    flush: (at) => turn(at, () => ledger.flush(at)),
     find: ledger.find,
     missing: (at, id) => turn(at, () => ledger.note(at, id, { path: undefined, reason: 'target-gone' }, 'now')),
 
