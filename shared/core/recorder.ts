@@ -70,14 +70,16 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
     }
   }
 
-  /** A burst of messages changes its chat once; without a view nobody looks at it at all. */
-  const showConversations = (changes: readonly Change[]): void => {
+  /** A burst of messages changes its chat once, an older message not at all; without a view nobody looks. */
+  const showConversations = (changes: readonly Change[], merged: readonly PeerId[]): void => {
     if (!feed.isWatched) return
-    for (const id of new Set(
-      changes.flatMap((change) => (change.kind === 'message' ? change.message.conversation : [])),
-    )) {
+    const messages = changes.flatMap((change) => (change.kind === 'message' ? change.message : []))
+    const changed = new Set(messages.map(({ id }) => id))
+    for (const id of new Set([...merged, ...messages.map((message) => message.conversation)])) {
       const conversation = store.conversation(id)
-      if (conversation !== undefined) feed.put({ kind: 'conversation', conversation })
+      if (conversation === undefined) continue
+      const isNewest = conversation.last !== undefined && changed.has(conversation.last.id)
+      if (isNewest || merged.includes(id)) feed.put({ kind: 'conversation', conversation })
     }
   }
 
@@ -93,7 +95,10 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
       if (view !== undefined) feed.put({ kind: 'peer', peer: view })
     }
     for (const change of written.value) feed.put(change)
-    showConversations(written.value)
+    showConversations(
+      written.value,
+      events.flatMap((event) => (event.type === 'peer-merged' ? event.into : [])),
+    )
     return written.value.flatMap((change) =>
       change.kind === 'message' && change.message.direction === 'in' ? change.message : [],
     )

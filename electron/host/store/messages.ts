@@ -69,7 +69,7 @@ const flagsOf = (message: IncomingMessage): number =>
 
 export interface Messages {
   isRepeat(conversation: number, message: IncomingMessage): boolean
-  insertIncoming(conversation: number, message: IncomingMessage): number
+  insertIncoming(conversation: number, message: IncomingMessage): Message
   insertOutgoing(
     conversation: number,
     message: { readonly text: string; readonly at: Millis; readonly items?: readonly OfferedItem[] },
@@ -161,7 +161,11 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
       )
       attachments.insert(id, incoming.attachments)
       index.added()
-      return id
+      // Not read back: this is what each acknowledgement waits for.
+      return toMessage({
+        ...{ id, conversation: incoming.peer, direction: 'in', text, at: receivedAt, state: 'received', reason: null },
+        ...{ attempts: 0, retryAt: null, sentAt: null, deliveredAt: null, openedAt: null, encoding, flags },
+      })
     },
 
     insertOutgoing(conversation, { text, at, items = [] }) {

@@ -51,10 +51,11 @@ export function createStore(connection: Connection, onClose: () => void = () => 
       transaction(() => {
         const conversation = conversations.number(incoming.peer)
         if (messages.isRepeat(conversation, incoming)) return undefined
-        const id = messages.insertIncoming(conversation, incoming)
+        const message = messages.insertIncoming(conversation, incoming)
+        const id = Number(message.id)
         transfers.insertIncoming(id, incoming.attachments, incoming.receivedAt)
         conversations.added(conversation, id, 'in')
-        return messages.message(String(id))
+        return message
       }),
 
     addOutgoing: ({ peer, text, at, items = [] }) =>
