@@ -108,6 +108,7 @@ function turn(options: IptuxOptions): void {
         if (!(await lab.hasCrashed('h2'))) throw error
         process.stderr.write(`interop: iptux ${options.version} crashed during "${name}"; once more\n`)
         iptux = await lab.startIptux('h2', options)
+        await iptux.listsUntil(listsGezi, PATIENCE)
         await work()
       }
     })
