@@ -62,7 +62,7 @@ export function treeSource(
   names: RecordNames,
   { from, hash }: { readonly from: TreePosition; readonly hash: Hash | undefined },
 ): Source {
-  const runs = walkTree(root.path, root.name)
+  const runs = walkTree(root.path, root.name, 'named')
   let run: readonly TreeEntry[] = []
   let next = 0
   let skipRecords = from.records
@@ -80,33 +80,40 @@ export function treeSource(
     file = undefined
   }
 
-  function openFile(entry: TreeEntry, at: number): void {
-    const descriptor = openSync(entry.path, READ_NO_FOLLOW)
-    file = { descriptor, entry, at }
-    checkFile(file)
+  /** Opens the file and says what it is; nothing is read of what is no file any more. */
+  function openFile(named: TreeEntry): TreeEntry {
+    const descriptor = openSync(named.path, READ_NO_FOLLOW)
+    file = { descriptor, entry: named, at: 0 }
+    const info = fstatSync(descriptor)
+    if (!info.isFile()) throw new SourceChanged(`${named.name} is no file any more`)
+    const entry = { ...named, size: info.size, modified: unixSeconds(info) }
+    file = { descriptor, entry, at: 0 }
+    return entry
   }
 
-  function checkFile({ descriptor, entry }: { readonly descriptor: number; readonly entry: TreeEntry }): void {
+  function checkFile({ descriptor, entry }: NonNullable<typeof file>): void {
     const info = fstatSync(descriptor)
-    if (info.isFile() && info.size === entry.size && unixSeconds(info) === entry.modified) return
+    if (info.size === entry.size && unixSeconds(info) === entry.modified) return
     throw new SourceChanged(`${entry.name} was changed while it was sent`)
   }
 
   /** The entry's header becomes pending, unless the receiver has it; of a half received file it names the rest. */
-  function begin(entry: TreeEntry): void {
+  function begin(named: TreeEntry): void {
     if (skipRecords > 0) {
       skipRecords--
-      if (entry.kind === 'directory') ancestors.push(entry)
-      else if (entry.kind === 'return') ancestors.pop()
+      if (named.kind === 'directory') ancestors.push(named)
+      else if (named.kind === 'return') ancestors.pop()
       return
     }
+    const entry = named.kind === 'file' ? openFile(named) : named
     const passed = Math.min(skipBytes, entry.size)
     if (passed === 0) hash?.update(recordText(entry))
-    const headers = isResuming ? ancestors.map((folder) => encodeEntry(folder, names)) : []
-    pending = Buffer.concat([...headers, encodeEntry({ ...entry, size: entry.size - passed }, names)])
+    pending = encodeEntry({ ...entry, size: entry.size - passed }, names)
+    if (isResuming) pending = Buffer.concat([...ancestors.map((folder) => encodeEntry(folder, names)), pending])
     isResuming = false
     skipBytes = 0
-    if (entry.kind === 'file' && entry.size > passed) openFile(entry, passed)
+    if (file !== undefined) file.at = passed
+    if (entry.size === passed) closeFile()
   }
 
   /** Reads on in the open file: at once what is small, without holding up the loop what is large. */

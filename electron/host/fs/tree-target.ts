@@ -17,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { collisionKey, numberedName, safeName } from '../../../shared/model/safe-name.ts'
@@ -133,12 +133,12 @@ export async function openTreeTarget(
     const safe = safeName(name)
     const key = collisionKey(safe)
     let number = folder.numbers.get(key) ?? 1
-    while (folder.taken.has(collisionKey(numberedName(safe, number)))) number++
-    const local = numberedName(safe, number)
+    let localKey = number === 1 ? key : collisionKey(numberedName(safe, number))
+    while (folder.taken.has(localKey)) localKey = collisionKey(numberedName(safe, ++number))
     return {
-      path: join(folder.path, local),
+      path: `${folder.path}${sep}${numberedName(safe, number)}`,
       take: () => {
-        folder.taken.add(collisionKey(local))
+        folder.taken.add(localKey)
         folder.numbers.set(key, number + 1)
       },
     }

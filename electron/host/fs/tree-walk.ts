@@ -6,7 +6,7 @@
  */
 import { type Dirent, lstatSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** As IPMsg's and our own readers: deeper trees could not be received (protocol.md 4.4). */
@@ -43,23 +43,32 @@ const describe = (kind: TreeEntry['kind'], path: string, name: string): TreeEntr
 
 /**
  * The entries of the folder in runs: itself first and its own return last, in each folder the files before the folders. Throws what
- * the file system throws, and TreeTooLarge. Devices, pipes and links are left out: they mean nothing on another computer.
+ * the file system throws, and TreeTooLarge. Devices, pipes and links are left out: they mean nothing on another computer. With `named`
+ * files come without their size and time, for a caller who opens each of them anyway.
  */
-export async function* walkTree(root: string, rootName: string): AsyncGenerator<readonly TreeEntry[]> {
+export async function* walkTree(
+  root: string,
+  rootName: string,
+  files: 'described' | 'named' = 'described',
+): AsyncGenerator<readonly TreeEntry[]> {
+  const ofFile = (folder: string, { name }: Dirent): TreeEntry => {
+    const path = `${folder}${sep}${name}`
+    return files === 'named' ? { kind: 'file', name, path, size: 0, modified: 0 } : describe('file', path, name)
+  }
   const open: { readonly path: string; readonly entry: TreeEntry; readonly folders: Dirent[] }[] = []
   let entries = 0
 
   async function* enter(path: string, name: string): AsyncGenerator<readonly TreeEntry[]> {
     const entry = describe('directory', path, name)
     const children = (await readdir(path, { withFileTypes: true })).sort(byName)
-    const files = children.filter((child) => child.isFile())
-    entries += files.length + 1
+    const plain = children.filter((child) => child.isFile())
+    entries += plain.length + 1
     if (open.length >= MAX_DEPTH || entries > MAX_ENTRIES) throw new TreeTooLarge()
     open.push({ path, entry, folders: children.filter((child) => child.isDirectory()).reverse() })
     yield [entry]
-    for (let at = 0; at < files.length; at += FILES_PER_TURN) {
-      yield files.slice(at, at + FILES_PER_TURN).map((file) => describe('file', join(path, file.name), file.name))
-      if (files.length > FILES_PER_TURN) await nextTurn()
+    for (let at = 0; at < plain.length; at += FILES_PER_TURN) {
+      yield plain.slice(at, at + FILES_PER_TURN).map((file) => ofFile(path, file))
+      if (plain.length > FILES_PER_TURN) await nextTurn()
     }
   }
 

@@ -79,7 +79,7 @@ const MAX_ACTIVE = 64
 /** More at once make no transfer to one computer any faster. */
 const MAX_ACTIVE_PER_ADDRESS = 8
 /** What all transfers together write in one turn of the loop, a few milliseconds: nothing else gets its turn meanwhile. */
-const WRITTEN_PER_TURN = 6 * 1024 * 1024
+const WRITTEN_PER_TURN = 4 * 1024 * 1024
 /** iptux opens a connection for each file of an offer at the same time, and its datagrams hold about so many; the rest of them wait. */
 const MAX_PER_ADDRESS = 128
 /** Connections in all, those that wait for their turn included. */
