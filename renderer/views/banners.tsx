@@ -33,6 +33,9 @@ export function Banners() {
           {networkText(network, t)}
         </Banner>
       )}
+      {network?.state === 'online' && network.noFiles !== undefined && (
+        <Banner>{t('banner.no_files', { port: network.port, detail: network.noFiles })}</Banner>
+      )}
       {storage !== undefined && <StorageBanner storage={storage} />}
     </>
   )

@@ -44,6 +44,14 @@ async function drop(
   }, files)
 }
 
+/** Files are held over it and not let go. */
+const holdOver = (target: Locator): Promise<void> =>
+  target.evaluate((element) => {
+    const data = new DataTransfer()
+    data.items.add(new File(['held'], 'held.txt'))
+    element.dispatchEvent(new DragEvent('dragover', { bubbles: true, cancelable: true, dataTransfer: data }))
+  })
+
 office('files', () => {
   let wang: Member
   let zhang: Member
@@ -223,6 +231,21 @@ office('files', () => {
     await arrive('moved-2.txt', bytes(2_000, 1))
   })
 
+  test('when the sender stops in the middle, the card says so, and the rest comes by itself once he is back', async () => {
+    await set(wang, { rateLimit: 2 * MEGABYTE })
+    await offer(['interrupted.bin'], 6 * MEGABYTE)
+    const page = await openPage(zhang.url)
+    await chat(page, '王五').click()
+    await button(page, 'Accept', 'interrupted.bin').click()
+    const bar = page.getByRole('main').getByRole('progressbar', { name: 'Progress of interrupted.bin' })
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(20)
+    await wang.stop()
+    await page.getByText('Goes on when 王五 is online').waitFor()
+    wang = await startMember({ address: WANG, data: wang.data, peers: [ZHANG] })
+    await set(wang, { rateLimit: 0 })
+    await arrive('interrupted.bin', bytes(6 * MEGABYTE, 0))
+  })
+
   test('the list of transfers filters, walks by keyboard, leads to the chat, and forgets what is over', async () => {
     await offer(['wait-1.txt', 'wait-2.txt'], 2_000)
     const page = await openPage(zhang.url)
@@ -320,6 +343,9 @@ office('files', () => {
       await drop(left.getByRole('textbox').last(), [{ name: '会议纪要.txt', text: '纪要' }])
       await left.getByText('会议纪要.txt').waitFor()
       await look(left, `sender-${name}`)
+      await holdOver(left.getByRole('textbox').last())
+      await left.getByText(language === 'en' ? 'Drop to send to 张三' : '松开即可发送给 张三').waitFor()
+      await look(left, `drop-${name}`)
     }
     await set(zhang, { textSize: 150, theme: 'high-contrast' })
     const narrow = await openPage(zhang.url, { language: 'ja', width: 420, height: 800 })

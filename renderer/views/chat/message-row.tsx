@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { inertText } from '../../../shared/model/inert.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
-import { clock, fileSize, fullTime } from '../../logic/dates.ts'
+import { clock, fullTime } from '../../logic/dates.ts'
 import { isOnlyEmoji, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
@@ -12,26 +12,7 @@ import { MessageTicks } from './message-ticks.tsx'
 import { MessageTrouble } from './message-trouble.tsx'
 import type { Place } from './timeline-rows.tsx'
 import type { FocusProps } from './use-message-focus.ts'
-
-/** Everything a screen reader says when the focus is on the message. */
-function useMessageLabel(message: Message, person: Peer): string {
-  const { t } = useTranslation()
-  const language = useLanguageTag()
-  const files = message.attachments.map((attachment) =>
-    t('file.label', {
-      kind: t(`file.${attachment.kind}`),
-      name: attachment.name,
-      size: fileSize(attachment.size, language),
-    }),
-  )
-  const text = [message.locked ? t('chat.locked') : inertText(message.text), ...files]
-    .filter((part) => part !== '')
-    .join(', ')
-  const time = clock(message.at, language)
-  return message.direction === 'in'
-    ? t('message.label', { sender: person.name, text, time })
-    : t('message.label_state', { sender: t('chat.you'), text, time, state: t(`state.${message.state}`) })
-}
+import { useMessageLabel } from './use-message-label.ts'
 
 /** The corners on the sender's side are small between the messages of a group. */
 function corners(own: boolean, first: boolean, last: boolean): string {

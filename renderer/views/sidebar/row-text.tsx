@@ -3,6 +3,7 @@ import type { Conversation } from '../../../shared/model/conversation.ts'
 import { inertText } from '../../../shared/model/inert.ts'
 import type { MessageAttachment } from '../../../shared/model/message.ts'
 import { type Preview, previewOf } from '../../logic/preview.ts'
+import { useView } from '../../state/store.ts'
 import { MessageTicks } from '../chat/message-ticks.tsx'
 
 type Translate = ReturnType<typeof useTranslation>['t']
@@ -40,12 +41,14 @@ export function PreviewText({
   readonly selected: boolean
 }) {
   const { t } = useTranslation()
+  const waiting = useView((state) => (selected ? 0 : (state.attachments.get(conversation.id)?.length ?? 0)))
   const preview = previewOf(conversation, selected)
-  const line = previewLine(preview, t)
+  const line =
+    waiting > 0 && preview.kind !== 'draft' ? t('transfer.many', { count: waiting }) : previewLine(preview, t)
   return (
     <span className="flex min-w-0 grow items-center gap-1 text-sm text-muted">
-      {preview.kind === 'draft' && <span className="shrink-0 text-red">{t('chats.draft')}</span>}
-      {'own' in preview && preview.own && (
+      {(preview.kind === 'draft' || waiting > 0) && <span className="shrink-0 text-red">{t('chats.draft')}</span>}
+      {waiting === 0 && 'own' in preview && preview.own && (
         <>
           <MessageTicks state={preview.message.state} />
           <span className="sr-only">{t(`state.${preview.message.state}`)}, </span>

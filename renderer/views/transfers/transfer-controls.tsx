@@ -98,7 +98,7 @@ function Standing({ transfer }: { readonly transfer: Transfer }) {
     <div className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1">
       {speaks && (
         <p
-          className={`flex min-w-32 grow basis-0 items-start gap-1 text-xs [overflow-wrap:anywhere] ${state === 'failed' ? 'text-red' : risky ? 'text-text' : 'text-muted'}`}
+          className={`flex min-w-[min(12rem,100%)] grow basis-0 items-start gap-1 text-xs [overflow-wrap:anywhere] ${state === 'failed' ? 'text-red' : risky ? 'text-text' : 'text-muted'}`}
         >
           {risky && <ShieldAlert size={14} className="mt-px shrink-0 text-red" aria-hidden="true" />}
           {state === 'failed' && <CircleAlert size={14} className="mt-px shrink-0" aria-hidden="true" />}

@@ -61,6 +61,16 @@ export function statusText(transfer: Transfer, words: Words): string {
   }
 }
 
+/** The state alone, without reason and pace. */
+export function stateText(
+  direction: Transfer['direction'],
+  state: Transfer['state'],
+  { t, name }: Pick<Words, 't' | 'name'>,
+): string {
+  if (state === 'failed') return t('transfer.failed')
+  return state === 'queued' ? t('transfer.in.queued') : t(`transfer.${direction}.${state}`, { name })
+}
+
 /** `48% · 15 MB of 31 MB` while it is under way, its size otherwise; of a folder its files as well. */
 export function amountText(transfer: Transfer, { t, language }: Words): string {
   const { state, size, done, files } = transfer

@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next'
+import { useShallow } from 'zustand/react/shallow'
+import { inertText } from '../../../shared/model/inert.ts'
+import type { Message } from '../../../shared/model/message.ts'
+import type { Peer } from '../../../shared/model/peer.ts'
+import { clock, fileSize } from '../../logic/dates.ts'
+import { useLanguageTag } from '../../state/hooks.ts'
+import { useView } from '../../state/store.ts'
+import { stateText } from '../transfers/transfer-text.ts'
+
+/** Who wants to hear of all hundred files goes through their cards. */
+const SPOKEN_FILES = 5
+
+/** Everything a screen reader says when the focus is on the message. */
+export function useMessageLabel(message: Message, person: Peer): string {
+  const { t } = useTranslation()
+  const language = useLanguageTag()
+  const { direction, locked, at, state } = message
+  const spoken = message.attachments.slice(0, SPOKEN_FILES)
+  const more = message.attachments.length - spoken.length
+  // Only the states: bytes change all the time, and nobody wants to hear that.
+  const states = useView(
+    useShallow((view) => spoken.map(({ index }) => view.transfers.get(`${message.id}.${index}`)?.state)),
+  )
+  const files = spoken.flatMap(({ kind, name, size }, place) => {
+    const of = states[place]
+    const file = t('file.label', { kind: t(`file.${kind}`), name, size: fileSize(size, language) })
+    return of === undefined ? [file] : [file, stateText(direction, of, { t, name: person.name })]
+  })
+  const text = [
+    locked ? t('chat.locked') : inertText(message.text),
+    ...files,
+    more > 0 ? t('transfer.items_more', { count: more }) : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
+  const time = clock(at, language)
+  return direction === 'in'
+    ? t('message.label', { sender: person.name, text, time })
+    : t('message.label_state', { sender: t('chat.you'), text, time, state: t(`state.${state}`) })
+}
