@@ -74,8 +74,8 @@ const anonymous = /^image\.(png|jpe?g|gif|webp|bmp)$/i
  */
 export function pastedFiles(data: DataTransfer, nameOf: () => string): readonly File[] {
   const files = [...data.files]
-  const onlyPictures = files.every((file) => file.type.startsWith('image/'))
-  if (onlyPictures && data.types.includes('text/plain')) return []
+  // Pictures that were copied as files have names of their own, and on Linux a text with their addresses.
+  if (files.every((file) => anonymous.test(file.name)) && data.types.includes('text/plain')) return []
   return files.map((file) => {
     const ending = anonymous.exec(file.name)?.[1]
     return ending === undefined ? file : new File([file], `${nameOf()}.${ending}`, { type: file.type })

@@ -92,7 +92,11 @@ office(
           frozen: Object.isFrozen(window.gezi),
           node: ['require', 'process', 'module', 'ipcRenderer', 'electron'].filter((name) => name in window),
         })),
-      ).toEqual({ bridge: ['connect', 'openExternal', 'os', 'platform', 'solve'], frozen: true, node: [] })
+      ).toEqual({
+        bridge: ['connect', 'openExternal', 'os', 'pickFiles', 'pickSaveAs', 'platform', 'solve', 'stageFiles'],
+        frozen: true,
+        node: [],
+      })
 
       await app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 60, width: 900, height: 640 }),

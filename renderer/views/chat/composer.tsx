@@ -93,6 +93,7 @@ export function Composer({ id, person }: { readonly id: string; readonly person:
           ref={field}
           value={text}
           rows={1}
+          data-focus="entry"
           aria-label={t('composer.label', { name: person.name })}
           aria-describedby="composer-line"
           placeholder={t('composer.placeholder', { name: person.name })}

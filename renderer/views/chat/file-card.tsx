@@ -43,6 +43,8 @@ export function FileCard({
         </span>
       </div>
       {transfer !== undefined && <TransferControls transfer={transfer} />}
+      {/* Its place is kept while the host is asked, or the chat would move when the answer comes. */}
+      {unknown && <div className="min-h-8" />}
     </div>
   )
 }

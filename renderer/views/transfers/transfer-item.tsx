@@ -2,8 +2,8 @@ import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { Transfer } from '../../../shared/model/transfer.ts'
 import { listTime } from '../../logic/dates.ts'
 import { FileName } from '../../parts/file-name.tsx'
-import { openChat } from '../../state/actions.ts'
-import { useMinute } from '../../state/hooks.ts'
+import { closeDetails, openChat } from '../../state/actions.ts'
+import { useMedia, useMinute } from '../../state/hooks.ts'
 import { fileIcons } from '../chat/file-card.tsx'
 import { TransferControls } from './transfer-controls.tsx'
 import { amountText } from './transfer-text.ts'
@@ -14,6 +14,8 @@ export function TransferItem({ transfer }: { readonly transfer: Transfer }) {
   const words = useWords(transfer.peer)
   const { t, language } = words
   const minute = useMinute()
+  // There the list covers the chat to which it leads.
+  const covers = useMedia('(max-width: 719px)')
   const { direction, conversation, message, kind, name, at } = transfer
   const Icon = fileIcons[kind]
   const Arrow = direction === 'in' ? ArrowDown : ArrowUp
@@ -29,7 +31,10 @@ export function TransferItem({ transfer }: { readonly transfer: Transfer }) {
               type="button"
               aria-label={t('transfer.in_chat', { file: name })}
               className="min-w-0 grow rounded-xs text-left text-sm font-medium underline-offset-2 hover:underline"
-              onClick={() => void openChat(conversation, message)}
+              onClick={() => {
+                if (covers) closeDetails()
+                void openChat(conversation, message)
+              }}
             >
               <FileName name={name} />
             </button>
