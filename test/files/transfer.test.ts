@@ -128,6 +128,17 @@ describe.each(['own', 'overlap', 'restart'] as const)('a file with resume by %s'
   })
 })
 
+test.each(['own', 'overlap', 'restart'] as const)(
+  'what came stays while the peer is away, so that what is told of it stays true (resume by %s)',
+  async (resume) => {
+    await offerFile(5_000_000)
+    const { part = '' } = await run(job({ size: 5_000_000, resume }), 2_000_000)
+    const { size } = await stat(part)
+    const away = await run(job({ size: 5_000_000, resume, part, peer: { address: ADDRESS, port: PORT + 1 } }))
+    expect([away.result, (await stat(part)).size]).toMatchObject([{ type: 'failed', reason: 'no-answer' }, size])
+  },
+)
+
 describe('what an own peer holds of another file', () => {
   test('is thrown away, never mixed', async () => {
     await offerFile(5_000_000)

@@ -86,7 +86,9 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
     if (hash !== undefined) hash = createHash(HASH)
     await handle.truncate(0)
   }
-  if (!own && held === 0) await handle.truncate(0)
+  if (part.size > job.size) await handle.truncate(0)
+  // What cannot be gone on with stays until the first new byte: a peer who is away costs nothing of what is told to be here.
+  let isStale = held === 0
 
   const checkOverlap = async (bytes: Buffer): Promise<Buffer> => {
     if (compared === overlap) return bytes
@@ -114,6 +116,8 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
   const intoAnswer = own ? afterAnswer(begin) : checkOverlap
   const consume: FetchStream['consume'] = async (bytes) => {
     received += bytes.length
+    if (isStale) await handle.truncate(0)
+    isStale = false
     const rest = await intoAnswer(bytes)
     const data = rest.subarray(0, job.size - at)
     if (data.length > 0) await store(data)
