@@ -3,10 +3,9 @@
  * ended by SIGKILL in the middle.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { z } from 'zod'
 import {
   cli,
   endAll,
@@ -18,28 +17,14 @@ import {
   startHost,
   temporaryFolder,
 } from './gezi.ts'
+import { hashOf } from './sample-files.ts'
+import { type Listed, parseTransfers, transferUntil } from './transfer-list.ts'
 
 const SENDER = loopback(7, 1)
 const RECEIVER = loopback(7, 2)
 const MIB = 1024 * 1024
 /** Only a failing run waits that long. Milliseconds. */
 const PATIENCE = 60_000
-
-const Listed = z.array(
-  z.strictObject({
-    id: z.string(),
-    peer: z.string(),
-    direction: z.enum(['in', 'out']),
-    name: z.string(),
-    kind: z.enum(['file', 'folder', 'image']),
-    size: z.number(),
-    done: z.number(),
-    state: z.enum(['offered', 'queued', 'running', 'paused', 'done', 'failed', 'declined', 'cancelled']),
-    path: z.string().nullable(),
-    reason: z.string().nullable(),
-  }),
-)
-type Listed = z.infer<typeof Listed>[number]
 
 let sender: HostOptions
 let receiver: HostOptions
@@ -63,23 +48,9 @@ beforeEach(async () => {
 })
 afterEach(endAll)
 
-async function list({ data }: HostOptions): Promise<Listed[]> {
-  const { stdout } = await cli(data, 'transfers', '--json')
-  return Listed.parse(JSON.parse(stdout))
-}
-
 /** The transfer of that name, as soon as it fits. */
-async function until(host: HostOptions, name: string, fits: (transfer: Listed) => boolean): Promise<Listed> {
-  const find = (all: readonly Listed[]) => all.find((one) => one.name === name && fits(one))
-  const all = await eventually(
-    () => list(host),
-    (now) => find(now) !== undefined,
-    PATIENCE,
-  )
-  const found = find(all)
-  if (found === undefined) throw new Error(`${name}: ${JSON.stringify(all)}`)
-  return found
-}
+const until = ({ data }: HostOptions, name: string, fits: (transfer: Listed) => boolean): Promise<Listed> =>
+  transferUntil(data, name, fits, PATIENCE)
 const untilState = (host: HostOptions, name: string, ...states: readonly Listed['state'][]): Promise<Listed> =>
   until(host, name, ({ state }) => states.includes(state))
 
@@ -89,10 +60,6 @@ async function fileOf(name: string, bytes: number): Promise<{ readonly path: str
   await writeFile(path, content)
   return { path, hash: createHash('sha256').update(content).digest('hex') }
 }
-const hashOf = async (path: string): Promise<string> =>
-  createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
 const exits = (finished: readonly Finished[]) => finished.map(({ code }) => code)
 const slow = (rate: number) => cli(sender.data, 'set', 'rateLimit', String(rate))
 
@@ -104,7 +71,7 @@ test('send-file waits until the receiver has it; transfers shows both sides; acc
   const offered = await untilState(receiver, '报告 1.bin', 'offered')
   const accepted = await cli(receiver.data, 'accept', offered.id, '--to', elsewhere, '--json')
   const { code, stdout } = await sent
-  const [own] = Listed.parse(JSON.parse(stdout))
+  const [own] = parseTransfers(stdout)
   const there = await untilState(receiver, '报告 1.bin', 'done')
   const common = { name: '报告 1.bin', kind: 'file', size: MIB, done: MIB, state: 'done', reason: null }
   expect([code, accepted.code, own, there, await hashOf(there.path ?? '')]).toEqual([
