@@ -28,8 +28,8 @@ export interface Driver {
   leave(): void
 }
 
-/** A turn with this many, their commit included, stays far below the 50 ms that a person at the window would notice. */
-export const MAX_DATAGRAMS_PER_TURN = 48
+/** About 10 ms for a turn full of messages, their one commit included: far below the 50 ms that a person at the window would notice. */
+export const MAX_DATAGRAMS_PER_TURN = 192
 /** At the start the outbox comes as one input per message. */
 const MAX_INPUTS_PER_TURN = 256
 /** A store that acknowledges makes outputs that may make events; a chain longer than this is a loop in the engine. */

@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- --json] [codec|feiq|store|start|network|transfer …]`: figures of this machine, each speed as a ratio to a floor that is taken in
+ * `npm run bench [-- --json] [codec|feiq|store|start|acknowledge|network|transfer …]`: figures of this machine, each speed as a ratio to a floor that is taken in
  * the same run. With `--json` one line a figure on stdout; what is going on is told on stderr. Exits with 1 when a target is missed.
  */
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from '../../build/build.ts'
+import { benchAcknowledge } from './acknowledge.ts'
 import { benchCodec } from './codec.ts'
 import { benchFeiq } from './feiq.ts'
 import type { Figure, Report } from './figure.ts'
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> 
   feiq: benchFeiq,
   store: benchStore,
   start: benchStart,
+  acknowledge: benchAcknowledge,
   network: benchNetwork,
   transfer: benchTransfer,
 }
