@@ -1,24 +1,22 @@
 /**
- * A colleague without a window: the product's own engine, driver and socket on a loopback address, nothing on disk. What it receives is
- * acknowledged at once and handed to a script.
+ * A colleague without a window: the product's own engine, driver, socket and file server on a loopback address; on disk is only the
+ * file that it offers. What it receives is acknowledged at once and handed to a script.
  */
 import { randomInt, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { charset } from '../../electron/host/charset.ts'
 import { createDriver } from '../../electron/host/driver.ts'
+import { createFileServer, type Served } from '../../electron/host/net/file-server.ts'
 import { type BindProblem, openUdp } from '../../electron/host/net/udp.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
 import type { EngineEvent, PeerId } from '../../shared/engine/io.ts'
-import {
-  ATTRIBUTE,
-  COMMAND,
-  decodePacket,
-  decodeText,
-  encodePacket,
-  encodeShareList,
-  encodeTextBody,
-  OPT,
-} from '../../shared/protocol/index.ts'
+import { ATTRIBUTE } from '../../shared/protocol/index.ts'
 import { ok, type Result } from '../../shared/result.ts'
+
+/** Bytes of a zip archive's end record. */
+const END_RECORD = 22
 
 export interface ColleagueOptions {
   readonly address: string
@@ -57,7 +55,8 @@ export async function openColleague(
   script: Script,
 ): Promise<Result<Colleague, BindProblem>> {
   const { address, port, audience } = options
-  const files = new Map<string, OfferedFile>()
+  let offered: Served | undefined
+  let folder: string | undefined
   let numbers = 0
   let messages = 0
   let met: PeerId | undefined
@@ -83,7 +82,7 @@ export async function openColleague(
     now: Date.now,
     apply: (_now, events) => events.flatMap(receive),
     reserved: () => numbers,
-    transmit: (to, bytes) => udp.value.send(to, withFile(bytes, files)),
+    transmit: udp.value.send,
     onOverflow: () => {},
     onBug: (error) => console.error(error),
   })
@@ -92,12 +91,37 @@ export async function openColleague(
     (peer: PeerId): Say =>
     (text, file) => {
       messages += 1
-      if (file !== undefined) files.set(text, file)
-      driver.input({
-        type: 'send',
-        message: { id: String(messages), peer, text, packetNo: undefined, queuedAt: Date.now(), attempts: 0 },
-      })
+      if (file !== undefined) makeFile(file)
+      const entry = { id: 0, modified: 0, kind: 'file', attributes: ATTRIBUTE.REGULAR, extended: [] } as const
+      const attachments = file === undefined ? [] : [{ ...entry, ...file }]
+      const message = {
+        id: String(messages),
+        peer,
+        text,
+        packetNo: undefined,
+        queuedAt: Date.now(),
+        attempts: 0,
+        attachments,
+      }
+      driver.input({ type: 'send', message })
     }
+
+  function makeFile({ name, size }: OfferedFile): void {
+    folder ??= mkdtempSync(join(tmpdir(), 'gezi-demo-file-'))
+    const path = join(folder, name)
+    writeFileSync(path, emptyArchive(size))
+    const modified = statSync(path).mtimeMs
+    offered = { id: '0', kind: 'file', path, name, size, modified, encodeName: (text) => charset.encode(text, 'utf-8') }
+  }
+
+  const server = createFileServer({
+    authorize: (_request, from) => (from === audience && offered !== undefined ? offered : 'denied'),
+    report: () => {},
+    pace: async () => {},
+    drop: () => {},
+  })
+  // Without it the demo goes on; only its file can't be fetched, and the card says so.
+  await server.listen(address, port)
 
   /** The receipt of what may be acknowledged: a colleague of the demo forgets everything, so nothing has to be stored first. */
   function receive(event: EngineEvent): number[] {
@@ -117,27 +141,17 @@ export async function openColleague(
     reach: { own: [endpoint(address)], broadcasts: [], configured: [endpoint(audience)] },
   })
   return ok({
-    close() {
+    async close() {
       driver.leave()
-      return udp.value.close()
+      await Promise.all([udp.value.close(), server.close()])
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
     },
   })
 }
 
-/** The engine sends texts; a message whose text has a file leaves with the share list behind it (protocol.md 4.1). */
-function withFile(bytes: Uint8Array, files: ReadonlyMap<string, OfferedFile>): Uint8Array {
-  const packet = decodePacket(bytes)
-  if (!packet.ok || packet.value.command !== COMMAND.SENDMSG) return bytes
-  const { text, encoding } = decodeText(packet.value, { charset, remembered: undefined, legacy: 'gb18030' })
-  const file = files.get(text)
-  if (file === undefined) return bytes
-  const entry = { id: 0, modified: 0, kind: 'file', attributes: ATTRIBUTE.REGULAR, extended: [], ...file } as const
-  const list = encodeShareList([entry], (name) => charset.encode(name, encoding))
-  const { packetNo, flags } = packet.value
-  return encodePacket({
-    ...packet.value,
-    packetNo: Number(packetNo),
-    flags: flags | OPT.FILEATTACH,
-    body: encodeTextBody(text, encoding, charset, list),
-  })
+/** A zip archive of that size with nothing in it: archivers look for its end record and pass over what stands before. */
+function emptyArchive(size: number): Buffer {
+  const bytes = Buffer.alloc(size)
+  bytes.write('PK\u0005\u0006', size - END_RECORD, 'latin1')
+  return bytes
 }
