@@ -3,6 +3,7 @@
 
   iptux.py LAB HOST send-all IP      sends each text of the JSON list on stdin, in order
   iptux.py LAB HOST information IP   prints what the chat window with IP says about that peer
+  iptux.py LAB HOST terminate        Terminate All in the window of its transmissions
   iptux.py LAB HOST list             prints what the window lists, as JSON, again whenever it changed, until stdin ends
 
 LAB is the folder of the lab; LAN_NAME names the instance.
@@ -35,6 +36,11 @@ elif verb == 'information':
     panel = module.until(lambda: peer.find(frame, role='panel', name='^Info'), 5, what='the information panel')
     text = module.until(lambda: peer.find(panel, role='text'), 5, what='the information text')
     print(peer.Atspi.Text.get_text(text.get_text_iface(), 0, -1))
+elif verb == 'terminate':
+    peer.action(module.APP_PATH, 'tools.transmission')
+    window = module.until(lambda: peer.xwin('Transmission'), 5, what='the transmission window')
+    title = peer.x('xprop', '-id', window, '_GTK_WINDOW_OBJECT_PATH')
+    peer.action(re.search(r'"([^"]+)"', title).group(1), 'trans.terminate_all')
 elif verb == 'list':
     shown = None
     while not select.select([sys.stdin], [], [], 0.03)[0]:

@@ -67,8 +67,10 @@ export function usableVersions(): { readonly usable: readonly IptuxVersion[]; re
 const Started = z.object({
   ip: z.string(),
   version: z.string(),
+  received: z.string(),
   seconds: z.object({ 'xvfb+dbus': z.number(), total_ready: z.number() }),
 })
+const Accepted = z.object({ results: z.array(z.string()) })
 const Status = z.object({ running: z.boolean() })
 /** What both versions write about a signal of their own. */
 const CRASH = '^Error: signal [0-9]+|^[*]{3} SIG'
@@ -79,6 +81,8 @@ const Logged = z.array(z.object({ head: z.string().default(''), text: z.string()
 export interface Iptux {
   readonly ip: string
   readonly version: string
+  /** Where it puts what it receives. */
+  readonly downloads: string
   /** Milliseconds that the program itself needed from its own start until this object was there (without X server and bus). */
   readonly startedIn: number
   /** Resolves with the milliseconds after which its window lists what `done` wants; rejects after the limit. */
@@ -89,8 +93,22 @@ export interface Iptux {
   sendAll(ip: string, texts: readonly string[]): Promise<void>
   /** Texts that it wrote to its own chat log as received, in order. */
   received(): Promise<readonly string[]>
+  /** Offers a file or a folder in a message of its own. */
+  offer(ip: string, path: string, kind: 'file' | 'folder'): Promise<void>
+  /** Accepts everything that is offered and waits until each of them came or failed; what it says about them. */
+  accept(ip: string): Promise<readonly string[]>
+  /** Refuse All: iptux tells nobody. */
+  refuse(ip: string): Promise<void>
+  /** How many offers of that peer wait in its window. */
+  waiting(ip: string): Promise<number>
+  /** Terminate All of its transmission window. */
+  terminate(): Promise<void>
+  /** What it says about all transfers that are over, in order. */
+  transfers(): Promise<readonly string[]>
   /** Its own Quit (BR_EXIT). */
   stop(): Promise<void>
+  /** It vanishes without a word. */
+  kill(): Promise<void>
 }
 
 export interface IptuxOptions {
@@ -108,6 +126,10 @@ export interface Lab {
   startIptux(host: string, options: IptuxOptions): Promise<Iptux>
   /** Whether the iptux of that host ended by itself or hangs in its own crash handler (lab README). */
   hasCrashed(host: string): Promise<boolean>
+  /** Pulls the cable of a host, or plugs it. */
+  link(host: string, state: 'up' | 'down'): Promise<void>
+  /** Makes the cable of a host slow, in both directions: `40mbit`, or `off`. */
+  rate(host: string, limit: string): Promise<void>
   /** Captures what crosses the LAN's bridge while `work` runs; resolves with the bytes of the pcap file. */
   capture(file: string, work: () => Promise<void>): Promise<Buffer>
   close(): Promise<void>
@@ -162,6 +184,7 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
     return {
       ip: started.ip,
       version: started.version,
+      downloads: started.received,
       startedIn: (started.seconds.total_ready - started.seconds['xvfb+dbus']) * 1000,
       async listsUntil(done, limit) {
         const began = performance.now()
@@ -188,7 +211,23 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
           .filter(({ head }) => head.startsWith('Recevied-From'))
           .map(({ text }) => text.replace('[STRING]', ''))
       },
+      offer: async (ip, path, kind) =>
+        void (await call('iptux-peer', host, kind === 'folder' ? 'send-dir' : 'send-file', ip, path)),
+      async accept(ip) {
+        // Exit code 7 says that one failed; which one is in the output.
+        const ended = await finish(
+          start(PYTHON, [join(folder, 'iptux-peer'), host, 'accept-file', ip, '--timeout', '50'], 'pipe', env),
+        )
+        if (ended.code !== 0 && ended.code !== 7) throw new Error(`iptux did not accept: ${ended.stderr}`)
+        return Accepted.parse(JSON.parse(ended.stdout)).results
+      },
+      refuse: async (ip) => void (await call('iptux-peer', host, 'refuse-file', ip)),
+      waiting: async (ip) =>
+        z.array(z.unknown()).parse(JSON.parse(await call('iptux-peer', host, 'offers', ip))).length,
+      terminate: async () => void (await outputOf(drive('terminate'))),
+      transfers: async () => z.array(z.string()).parse(JSON.parse(await call('iptux-peer', host, 'transfers'))),
       stop: async () => void (await call('iptux-peer', host, 'stop')),
+      kill: async () => void (await call('iptux-peer', host, 'stop', '--kill')),
     }
   }
 
@@ -200,6 +239,8 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
       const { running } = Status.parse(JSON.parse(await call('iptux-peer', host, 'status')))
       return !running || (await call('iptux-peer', host, 'app-log', CRASH)) !== ''
     },
+    link: async (host, state) => void (await lan('link', host, state)),
+    rate: async (host, limit) => void (await lan('rate', host, limit)),
     async capture(file, work) {
       await call('capture', 'start', 'gezi', 'net', file)
       try {

@@ -25,16 +25,15 @@ export async function listTransfers(data: string): Promise<Listed[]> {
   return parseTransfers(stdout)
 }
 
-/** The latest transfer of that name that fits, as soon as there is one; an error that shows them after `limit` milliseconds. */
+/** The latest transfer of that name, as soon as it fits; an error that shows it after `limit` milliseconds. */
 export async function transferUntil(
   data: string,
   name: string,
   fits: (transfer: Listed) => boolean,
   limit: number,
 ): Promise<Listed> {
-  const ask = async () => (await listTransfers(data)).filter((one) => one.name === name)
-  const last = await eventually(ask, (all) => all.some(fits), limit)
-  const found = last.find(fits)
-  if (found === undefined) throw new Error(`after ${limit} ms ${name} is ${JSON.stringify(last)}`)
-  return found
+  const find = async () => (await listTransfers(data)).find((one) => one.name === name)
+  const last = await eventually(find, (one) => one !== undefined && fits(one), limit)
+  if (last !== undefined && fits(last)) return last
+  throw new Error(`after ${limit} ms ${name} is ${JSON.stringify(last)}`)
 }
