@@ -15,6 +15,8 @@ export interface Feed {
   readonly isWatched: boolean
   /** Ends up in the next item; a later change of the same record takes its place. */
   put(change: Change): void
+  /** The same for a change of that record that is read only when the item leaves: a burst reads it once, and after it was acknowledged. */
+  putLatest(record: Pick<Change, 'kind'> & { readonly id: string }, read: () => Change | undefined): void
   /** Calls back at once with a snapshot, then with what changes. The answer ends it. */
   subscribe(listener: (item: FeedItem) => void): () => void
 }
@@ -30,7 +32,7 @@ export interface FeedOptions {
 
 export function createFeed({ epoch, snapshot, schedule, now }: FeedOptions): Feed {
   const listeners = new Set<(item: FeedItem) => void>()
-  const pending = new Map<string, Change>()
+  const pending = new Map<string, () => Change | undefined>()
   let seq = 0
   let scheduled = false
   let flushedAt: Millis | undefined
@@ -38,23 +40,28 @@ export function createFeed({ epoch, snapshot, schedule, now }: FeedOptions): Fee
   const flush = (): void => {
     scheduled = false
     if (pending.size === 0) return
-    const item: FeedItem = { type: 'changes', epoch, seq: ++seq, changes: [...pending.values()] }
+    const changes = [...pending.values()].flatMap((read) => read() ?? [])
     pending.clear()
     flushedAt = now()
+    if (changes.length === 0) return
+    const item: FeedItem = { type: 'changes', epoch, seq: ++seq, changes }
     for (const listener of [...listeners]) listener(item)
+  }
+
+  const add = (record: string, read: () => Change | undefined): void => {
+    if (listeners.size === 0) return
+    pending.set(record, read)
+    if (scheduled) return
+    scheduled = true
+    schedule(flushedAt === undefined ? 0 : remaining(flushedAt, now()), flush)
   }
 
   return {
     get isWatched() {
       return listeners.size > 0
     },
-    put(change) {
-      if (listeners.size === 0) return
-      pending.set(recordOf(change), change)
-      if (scheduled) return
-      scheduled = true
-      schedule(flushedAt === undefined ? 0 : remaining(flushedAt, now()), flush)
-    },
+    put: (change) => add(recordOf(change), () => change),
+    putLatest: ({ kind, id }, read) => add(`${kind} ${id}`, read),
     subscribe(listener) {
       // A listener of its own per subscription: the same function may subscribe twice.
       const own = (item: FeedItem): void => listener(item)

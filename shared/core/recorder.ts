@@ -70,17 +70,26 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
     }
   }
 
-  /** A burst of messages changes its chat once, an older message not at all; without a view nobody looks. */
+  /** Each chat whose newest message these are, and those that grew by another. Without a view nobody looks. */
   const showConversations = (changes: readonly Change[], merged: readonly PeerId[]): void => {
     if (!feed.isWatched) return
     const messages = changes.flatMap((change) => (change.kind === 'message' ? change.message : []))
-    const changed = new Set(messages.map(({ id }) => id))
-    for (const id of new Set([...merged, ...messages.map((message) => message.conversation)])) {
+    const show = (id: string, isWanted: (newest: string | undefined) => boolean): Change | undefined => {
       const conversation = store.conversation(id)
-      if (conversation === undefined) continue
-      const isNewest = conversation.last !== undefined && changed.has(conversation.last.id)
-      if (isNewest || merged.includes(id)) feed.put({ kind: 'conversation', conversation })
+      return conversation !== undefined && isWanted(conversation.last?.id)
+        ? { kind: 'conversation', conversation }
+        : undefined
     }
+    for (const { id, conversation, direction } of messages) {
+      // What just came is the newest; of our own messages any may have changed its state.
+      if (direction === 'in')
+        feed.putLatest({ kind: 'conversation', id: conversation }, () => show(conversation, () => true))
+      else {
+        const change = show(conversation, (newest) => newest === id)
+        if (change !== undefined) feed.put(change)
+      }
+    }
+    for (const id of merged) feed.putLatest({ kind: 'conversation', id }, () => show(id, () => true))
   }
 
   /** The messages that came with them, or undefined when the disk took nothing. */
