@@ -70,6 +70,9 @@ export function benchStore(report: Report): void {
     const path = join(folder, 'gezi.db')
     copyFileSync(source, path, constants.COPYFILE_FICLONE)
     report({ name: 'store: database of 1,000,000 messages', value: statSync(path).size / 1e6, unit: 'MB' })
+    // A database that was made by an earlier version is brought up to date first, once in its life: not what is measured.
+    const migrated = openStore(path)
+    if (migrated.ok) migrated.value.store.close()
     benchOpen(path, report)
     const opened = openStore(path)
     if (!opened.ok) throw new Error(opened.error.detail)
