@@ -2,7 +2,7 @@
 import { searchTerms } from '../../../shared/model/segment.ts'
 
 /** The token of a chat in the column `conversation` of the index. */
-export const conversationToken = (number: number): string => `c${number}`
+const conversationToken = (number: number): string => `c${number}`
 
 /** Undefined when there is nothing to search for. */
 export function matchExpression(query: string, conversation: number | undefined): string | undefined {
