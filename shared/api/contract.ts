@@ -9,11 +9,9 @@ import { Message } from '../model/message.ts'
 import { Peer } from '../model/peer.ts'
 import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
+import { Id, Limit, MAX_PAGE, MAX_TEXT, MessageId, method, Nothing, type Shape, Text, Token } from './method.ts'
 
-/** Longest text of one message that is accepted from a view: the datagram's limit (protocol.md 1.3) in UTF-16 units, generously. */
-export const MAX_TEXT = 32_000
-/** Longest page of history or search results. */
-export const MAX_PAGE = 200
+export { MAX_PAGE, MAX_TEXT }
 /** People who get one offer: more is an announcement, and each of them fetches the files from us. */
 export const MAX_OFFER_PEERS = 200
 /** Files and folders dropped at once; a folder counts once, whatever is in it. */
@@ -21,29 +19,10 @@ export const MAX_OFFER_ITEMS = 1_000
 /** Transfers named in one call: all of a transfer centre, with room. */
 const MAX_TRANSFERS = 2_000
 
-const Id = z.string().min(1).max(200)
-const MessageId = z.string().regex(/^\d{1,15}$/)
-const Text = z.string().min(1).max(MAX_TEXT)
-const Limit = z.number().int().min(1).max(MAX_PAGE)
-const Token = z.string().min(1).max(64)
 const TransferIds = z.array(TransferId).min(1).max(MAX_TRANSFERS)
 /** Ids of those that changed: the others were in a state in which the wish means nothing. */
 const Changed = z.object({ changed: z.array(TransferId) })
 const transferErrors = ['transfer-not-found', 'storage-failed'] as const
-
-interface Shape {
-  readonly input: z.ZodType
-  readonly output: z.ZodType
-  readonly errors: readonly string[]
-}
-
-const method = <const I extends z.ZodType, const O extends z.ZodType, const E extends readonly string[]>(
-  input: I,
-  output: O,
-  errors: E,
-): { readonly input: I; readonly output: O; readonly errors: E } => ({ input, output, errors })
-
-const Nothing = z.object({})
 
 /** A page of one chat, oldest first. */
 export const MessagePage = z.object({ messages: z.array(Message), hasBefore: z.boolean(), hasAfter: z.boolean() })

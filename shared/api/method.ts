@@ -1,0 +1,27 @@
+/** What methods are made of: their shape, and the inputs that many of them share. The contract itself is in contract.ts. */
+import { z } from 'zod'
+
+/** Longest text of one message that is accepted from a view: the datagram's limit (protocol.md 1.3) in UTF-16 units, generously. */
+export const MAX_TEXT = 32_000
+/** Longest page of history or search results. */
+export const MAX_PAGE = 200
+
+export const Id = z.string().min(1).max(200)
+export const MessageId = z.string().regex(/^\d{1,15}$/)
+export const Text = z.string().min(1).max(MAX_TEXT)
+export const Limit = z.number().int().min(1).max(MAX_PAGE)
+export const Token = z.string().min(1).max(64)
+export const Nothing = z.object({})
+
+export interface Shape {
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+  readonly errors: readonly string[]
+}
+
+/** One method: its input, its output, its error codes. */
+export const method = <const I extends z.ZodType, const O extends z.ZodType, const E extends readonly string[]>(
+  input: I,
+  output: O,
+  errors: E,
+): { readonly input: I; readonly output: O; readonly errors: E } => ({ input, output, errors })
