@@ -44,6 +44,8 @@ export interface ViewState {
   readonly transfersWith: string | undefined
   /** Every transfer that was heard of: the live ones, and those of messages on screen. */
   readonly transfers: ReadonlyMap<string, Transfer>
+  /** What is typed in each chat's composer, once it is other than the draft that the host has. */
+  readonly texts: ReadonlyMap<string, string>
   /** What waits in each chat's composer to be sent. */
   readonly attachments: ReadonlyMap<string, readonly Attachment[]>
   /** The person over whose chat or row files are being dragged. */
@@ -68,6 +70,7 @@ export const useView = create<ViewState>(() => ({
   details: 'closed',
   transfersWith: undefined,
   transfers: new Map(),
+  texts: new Map(),
   attachments: new Map(),
   dropTarget: undefined,
   collapsed: new Set(),

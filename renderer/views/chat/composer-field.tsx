@@ -1,0 +1,74 @@
+import type { ClipboardEvent, KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Peer } from '../../../shared/model/peer.ts'
+import { fileTime } from '../../logic/dates.ts'
+import { enterSends } from '../../logic/keys.ts'
+import { isMac } from '../../platform.ts'
+import { attachFiles } from '../../state/attachments.ts'
+import { useSettings } from '../../state/hooks.ts'
+import { pastedFiles } from '../use-drop.ts'
+
+/** The field itself: its keys, and what is pasted into it. */
+export function ComposerField({
+  chat,
+  person,
+  text,
+  onText,
+  onSend,
+}: {
+  readonly chat: string
+  readonly person: Peer
+  readonly text: string
+  readonly onText: (text: string) => void
+  readonly onSend: () => void
+}) {
+  const { t } = useTranslation()
+  const { sendKey } = useSettings()
+
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
+    const files = pastedFiles(event.clipboardData, () => t('attach.pasted', { time: fileTime(Date.now()) }))
+    if (files.length === 0) return
+    event.preventDefault()
+    attachFiles(chat, files)
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    const { nativeEvent } = event
+    if (enterSends(nativeEvent, sendKey, isMac)) {
+      event.preventDefault()
+      onSend()
+    } else if (
+      event.key === 'Enter' &&
+      sendKey === 'enter' &&
+      (event.ctrlKey || event.metaKey) &&
+      !nativeEvent.isComposing
+    ) {
+      event.preventDefault()
+      document.execCommand('insertLineBreak')
+    } else if (event.key === 'ArrowUp' && text === '' && !event.altKey && !nativeEvent.isComposing) {
+      event.preventDefault()
+      focusLastOwn()
+    }
+  }
+
+  return (
+    <textarea
+      value={text}
+      rows={1}
+      data-focus="entry"
+      aria-label={t('composer.label', { name: person.name })}
+      aria-describedby="composer-line"
+      placeholder={t('composer.placeholder', { name: person.name })}
+      className="max-h-[calc(8*1.375rem+1rem)] min-h-9 grow resize-none rounded-md border border-edge/60 bg-surface px-3 py-1.5 [field-sizing:content] in-data-[contrast=more]:border-edge"
+      onChange={(event) => onText(event.target.value)}
+      onKeyDown={onKeyDown}
+      onPaste={onPaste}
+    />
+  )
+}
+
+/** ↑ in the empty field: the actions of the last own message. */
+function focusLastOwn(): void {
+  const own = document.querySelectorAll<HTMLElement>('[data-pane="messages"] [data-own]')
+  own[own.length - 1]?.focus()
+}

@@ -1,0 +1,10 @@
+import { AttachButton } from './attach-button.tsx'
+
+/** The buttons before the field. */
+export function ComposerTools({ chat }: { readonly chat: string }) {
+  return (
+    <div className="flex shrink-0">
+      <AttachButton chat={chat} />
+    </div>
+  )
+}
