@@ -61,19 +61,36 @@ export interface MessageJson {
   readonly at: string
   readonly direction: Message['direction']
   readonly state: Message['state']
+  /** `sealed`: its text is empty until it was opened. */
+  readonly kind: 'text' | 'sealed' | 'locked'
+  readonly opened: boolean
 }
+
+const kindOf = ({ sealed, locked }: Message): MessageJson['kind'] => (locked ? 'locked' : sealed ? 'sealed' : 'text')
 
 export function messageJson(message: Message, state: Snapshot): MessageJson {
   const me = state.self.name
   const other = state.peers.find(({ id }) => id === message.conversation)?.name ?? message.conversation
   const [from, to] = message.direction === 'in' ? [other, me] : [me, other]
   const { id, text, at, direction, state: delivery } = message
-  return { id, from, to, text, at: new Date(at).toISOString(), direction, state: delivery }
+  const opened = message.openedAt !== undefined
+  return {
+    id,
+    from,
+    to,
+    text,
+    at: new Date(at).toISOString(),
+    direction,
+    state: delivery,
+    kind: kindOf(message),
+    opened,
+  }
 }
 
 /** `2026-11-20 19:15 Alice → Bob: text (queued)`, in local time. */
-export function messageLine({ from, to, text, at, state }: MessageJson): string {
-  const note = state === 'received' ? '' : ` (${state})`
+export function messageLine({ from, to, text, at, state, direction, kind, opened }: MessageJson): string {
+  const cover = direction === 'in' && kind !== 'text' && !opened ? ` [${kind}, not opened]` : ''
+  const note = state === 'received' ? cover : ` (${state})`
   return `${localTime(at)} ${visible(from)} → ${visible(to)}: ${visible(text)}${note}`
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { history } from './commands/history.ts'
+import { open } from './commands/open.ts'
 import { peers } from './commands/peers.ts'
 import { search } from './commands/search.ts'
 import { send } from './commands/send.ts'
@@ -24,6 +25,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['resume', resume],
   ['retry', retry],
   ['history', history],
+  ['open', open],
   ['search', search],
   ['watch', watch],
   ['set', set],

@@ -31,6 +31,7 @@ import type { Log } from './log.ts'
 import { type ControlSocket, openControlSocket } from './net/control-socket.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan, type LanSettings } from './net/lan.ts'
+import { passwords } from './passwords.ts'
 import { createSpool, type Spooled, type SpoolProblem } from './spool.ts'
 import { createStaging, type Staging } from './staging.ts'
 import { type OpenedStore, openStore } from './store/open.ts'
@@ -154,6 +155,7 @@ async function start(
     feed,
     files,
     charset,
+    passwords,
     report: (error) => log.write('error', `the data folder: ${error instanceof Error ? error.message : String(error)}`),
   })
   files.connect(messenger.transfers)
@@ -174,7 +176,7 @@ async function start(
       driver.input({ type: 'reach', reach })
     },
   })
-  const { identity, packetNumbers = 0, peers, outbox, legacyEncoding } = messenger.engineState
+  const { identity, packetNumbers = 0, peers, outbox, notices, legacyEncoding } = messenger.engineState
   const driver: Driver = createDriver({
     engine: createEngine({
       identity,
@@ -185,6 +187,7 @@ async function start(
       packetNo: packetNumbers,
       peers,
       outbox,
+      notices,
     }),
     now,
     apply(at, events) {

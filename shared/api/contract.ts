@@ -10,6 +10,7 @@ import { Peer } from '../model/peer.ts'
 import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { Id, Limit, MAX_PAGE, MAX_TEXT, MessageId, method, Nothing, type Shape, Text, Token } from './method.ts'
+import { sealedContract } from './sealed-contract.ts'
 
 export { MAX_PAGE, MAX_TEXT }
 /** People who get one offer: more is an announcement, and each of them fetches the files from us. */
@@ -28,7 +29,12 @@ const transferErrors = ['transfer-not-found', 'storage-failed'] as const
 export const MessagePage = z.object({ messages: z.array(Message), hasBefore: z.boolean(), hasAfter: z.boolean() })
 export type MessagePage = z.infer<typeof MessagePage>
 
+/** `locked` includes the envelope: IPMsg locks only what is sealed. */
+const MessageOptions = z.object({ sealed: z.boolean().default(false), locked: z.boolean().default(false) })
+
 export const contract = {
+  ...sealedContract,
+
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
   setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'storage-failed']),
   /** Away with a text, or back (no text). */
@@ -41,7 +47,11 @@ export const contract = {
   addAddress: method(z.object({ address: z.string().max(64) }), Nothing, ['invalid-address', 'storage-failed']),
   setAlias: method(z.object({ peer: Id, alias: z.string().max(60) }), Peer, ['peer-not-found', 'storage-failed']),
 
-  sendMessage: method(z.object({ peer: Id, text: Text }), Message, ['peer-not-found', 'empty', 'storage-failed']),
+  sendMessage: method(z.object({ peer: Id, text: Text, options: MessageOptions.optional() }), Message, [
+    'peer-not-found',
+    'empty',
+    'storage-failed',
+  ]),
   retryMessage: method(z.object({ id: MessageId }), Nothing, ['message-not-found', 'not-retryable', 'storage-failed']),
   /** Takes back a message that has not been delivered, or deletes one locally. */
   deleteMessage: method(z.object({ id: MessageId }), Nothing, ['message-not-found', 'storage-failed']),

@@ -1,8 +1,8 @@
 import type { ApiError } from '../api/contract.ts'
-import type { EngineEvent, Identity, Input, Millis, OutgoingMessage, PeerRecord } from '../engine/io.ts'
+import type { EngineEvent, Identity, Input, Millis, Notice, OutgoingMessage, PeerRecord } from '../engine/io.ts'
 import type { Snapshot } from '../model/change.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
-import type { Network, Storage } from '../model/state.ts'
+import type { Network, Self, Storage } from '../model/state.ts'
 import type { Charset } from '../protocol/index.ts'
 import { err, ok, type Result } from '../result.ts'
 import { createDrops, type Drop } from './drops.ts'
@@ -13,6 +13,7 @@ import { createPeople } from './people.ts'
 import type { Store } from './ports.ts'
 import { changeSettings, identityOf, type Login, needsSockets, readSettings, selfOf } from './profile.ts'
 import { createRecorder, PACKET_NUMBERS } from './recorder.ts'
+import { asksPassword, type PasswordPort, sealedMethods } from './sealed-methods.ts'
 import { createDisk } from './storage.ts'
 import { transferMethods } from './transfer-methods.ts'
 import { createTransfers, type TransferDesk, type Transfers } from './transfers/transfers.ts'
@@ -33,6 +34,7 @@ export interface MessengerOptions {
   readonly feed: Feed
   readonly files: FilePort
   readonly charset: Charset
+  readonly passwords: PasswordPort
   /** People kept at most; for tests. */
   readonly maxPeople?: number
   /** Logs why the disk refused a write; once per kind of trouble. */
@@ -48,6 +50,8 @@ export interface EngineState {
   readonly peers: readonly PeerRecord[]
   /** Unfinished messages, oldest first. */
   readonly outbox: readonly OutgoingMessage[]
+  /** Openings of sealed messages that their senders do not know of yet. */
+  readonly notices: readonly Notice[]
   readonly legacyEncoding: Settings['legacyEncoding']
 }
 
@@ -73,7 +77,19 @@ export interface Messenger {
 }
 
 export function createMessenger(options: MessengerOptions): Messenger {
-  const { store, about, login, engine, network, feed, files, charset, maxPeople, report = () => {} } = options
+  const {
+    store,
+    about,
+    login,
+    engine,
+    network,
+    feed,
+    files,
+    charset,
+    passwords,
+    maxPeople,
+    report = () => {},
+  } = options
   const disk = createDisk(store, feed, report)
   const people = createPeople(store, maxPeople)
   const drops = createDrops()
@@ -91,9 +107,11 @@ export function createMessenger(options: MessengerOptions): Messenger {
 
   const identity = (): Identity => identityOf(login, settings, absence)
 
+  const self = (): Self => ({ ...selfOf(identity()), asksPassword: asksPassword(store) })
+  const announceSelf = (): void => feed.put({ kind: 'self', self: self() })
   const announceIdentity = (): void => {
     engine({ type: 'identity', identity: identity() })
-    feed.put({ kind: 'self', self: selfOf(identity()) })
+    announceSelf()
   }
 
   const update = (patch: SettingsPatch): Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>> => {
@@ -149,6 +167,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       settings: () => settings,
       changeSettings: update,
     }),
+    sealedMethods: sealedMethods({ store, disk, feed, engine, passwords, onLockChanged: announceSelf }),
     beforeDeleting: transfers.beforeDeleting,
   })
 
@@ -160,6 +179,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
         packetNumbers: packetNumbers === undefined ? undefined : Number(packetNumbers),
         peers: people.records(),
         outbox: store.outbox(),
+        notices: store.untoldOpenings(),
         legacyEncoding: settings.legacyEncoding,
       }
     },
@@ -173,7 +193,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
     setStorage: (state) => disk.set(state),
     snapshot: () => ({
-      self: selfOf(identity()),
+      self: self(),
       settings,
       about,
       network: networkState,

@@ -18,6 +18,7 @@ import { err, ok, type Result } from '../result.ts'
 import type { Feed } from './feed.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
+import type { SealedMethodName } from './sealed-methods.ts'
 import type { Disk } from './storage.ts'
 import type { TransferMethodName } from './transfer-methods.ts'
 
@@ -33,6 +34,7 @@ export interface MethodParts {
   readonly changeSettings: (patch: SettingsPatch) => Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>>
   readonly setAbsence: (text: string | undefined) => void
   readonly transferMethods: MethodsNamed<TransferMethodName>
+  readonly sealedMethods: MethodsNamed<SealedMethodName>
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -84,6 +86,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
 
   return {
     ...host.transferMethods,
+    ...host.sealedMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {
@@ -122,18 +125,22 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
       return ok(view)
     },
 
-    sendMessage({ peer, text }, now) {
+    sendMessage({ peer, text, options: given }, now) {
       if (!people.has(peer)) return err({ code: 'peer-not-found' })
       if (text.trim() === '') return err({ code: 'empty' })
       // On disk first: what the user saw leave his hands is not lost by a crash, and the engine gets it back from the outbox.
-      const added = disk.write(() => store.addOutgoing({ peer, text, at: now }))
+      const options = given?.sealed || given?.locked ? { ...given, multicast: false } : undefined
+      const added = disk.write(() => store.addOutgoing({ peer, text, at: now, options }))
       if (!added.ok) return added
       const message = added.value
       feed.put({ kind: 'message', message })
       putConversation(store.conversation(message.conversation))
       engine({
         type: 'send',
-        message: { id: message.id, peer, text, packetNo: undefined, queuedAt: now, attempts: 0 },
+        message: {
+          ...{ id: message.id, peer, text, packetNo: undefined, queuedAt: now, attempts: 0 },
+          ...(options !== undefined && { options }),
+        },
       })
       return ok(message)
     },

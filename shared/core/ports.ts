@@ -1,6 +1,15 @@
 /** What the application core needs from outside. electron/host implements it; `:memory:` SQLite is the fake. */
 
-import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
+import type {
+  DeliveryState,
+  IncomingMessage,
+  MessageOptions,
+  Millis,
+  Notice,
+  OutgoingMessage,
+  PeerId,
+  PeerRecord,
+} from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message } from '../model/message.ts'
 import type { Transfer } from '../model/transfer.ts'
@@ -122,11 +131,22 @@ export interface Store extends TransferStore {
 
   /** Undefined when the same message is already there (its repeat key at or after `repeatSince`). */
   addIncoming(message: IncomingMessage): Message | undefined
-  addOutgoing(message: { peer: PeerId; text: string; at: Millis; items?: readonly OfferedItem[] }): Message
+  addOutgoing(message: {
+    peer: PeerId
+    text: string
+    at: Millis
+    items?: readonly OfferedItem[]
+    options?: MessageOptions | undefined
+  }): Message
   /** The changed message, or undefined when it is no longer there. */
   setDelivery(id: string, delivery: DeliveryState, at: Millis): Message | undefined
   deleteMessage(id: string): Message | undefined
   message(id: string): Message | undefined
+  /** Takes a sealed or locked message out of its cover; undefined when there is none, or it is open. */
+  openMessage(id: string, at: Millis): Message | undefined
+  /** Openings that the senders do not know of yet, oldest first. */
+  untoldOpenings(): Notice[]
+  openingTold(id: string): void
   /** Unfinished outgoing messages, oldest first. */
   outbox(): OutgoingMessage[]
 

@@ -35,6 +35,6 @@ export function identityOf(login: Login, settings: Settings, absence: string | u
   return { ...login, name: settings.name || login.user, group: settings.group, absence }
 }
 
-export function selfOf({ name, group, user, host, absence }: Identity): Self {
+export function selfOf({ name, group, user, host, absence }: Identity): Omit<Self, 'asksPassword'> {
   return { name, group, user, host, ...(absence === undefined ? {} : { absence }) }
 }

@@ -65,6 +65,9 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
         const message = store.setDelivery(event.id, event.delivery, now)
         return message === undefined ? [] : [{ kind: 'message', message }]
       }
+      case 'opening-told':
+        store.openingTold(event.id)
+        return []
       default:
         return assertNever(event)
     }
@@ -154,6 +157,8 @@ function recordOf(event: Remembered): string {
       return `message ${event.id}`
     case 'peer-merged':
       return `merged ${event.from}`
+    case 'opening-told':
+      return `opening ${event.id}`
     case 'packet-numbers':
       return event.type
     default:

@@ -16,7 +16,7 @@ import {
   OPT,
 } from '../protocol/index.ts'
 import type { Context } from './context.ts'
-import type { Identity, PeerRecord } from './io.ts'
+import type { Identity, MessageOptions, PeerRecord } from './io.ts'
 import { encodeOffer, OWN_TRANSFERS } from './offers.ts'
 
 /** What we can do, and no more: whoever claims ENCRYPTOPT without keeping it gets no messages at all (protocol.md 11.1). */
@@ -31,6 +31,14 @@ const MAX_SMALL_DATAGRAM = 8_192
 /** Bytes of a datagram that this program takes whole. */
 export const longestDatagram = ({ dialect }: Pick<PeerRecord, 'dialect'>): number =>
   dialect === 'iptux' || dialect === 'feiq' ? MAX_SMALL_DATAGRAM : MAX_SEND_DATAGRAM
+
+/** IPMsg locks only what is sealed; its notice of the opening is confirmed (SECRETEXOPT). */
+export function messageFlags(options: MessageOptions | undefined): number {
+  if (options === undefined) return OPT.SENDCHECK
+  const { sealed, locked, multicast } = options
+  const envelope = (sealed || locked ? OPT.SECRETEX : 0) | (locked ? OPT.PASSWORD : 0)
+  return OPT.SENDCHECK | envelope | (multicast ? OPT.MULTICAST : 0)
+}
 
 /** How to write to a receiver: that of a record, or one that nothing is known about. */
 export type Reader = Pick<PeerRecord, 'status' | 'encoding'>
@@ -49,6 +57,8 @@ export interface Composer {
     text: string,
     attachments?: readonly Attachment[],
   ): Uint8Array
+  /** A packet of bytes that are ASCII, under a number that it may have had before. */
+  numbered(reader: Reader, packetNo: number, command: number, flags: number, body: Uint8Array): Uint8Array
   /** A packet whose body is text, or bytes that are ASCII. */
   reply(reader: Reader | undefined, command: number, body: string | Uint8Array): Uint8Array
 }
@@ -107,6 +117,13 @@ export function createComposer(context: Context): Composer {
       const body = encodeTextBody(text, encoding, charset, list)
       const options = flags | (utf8 ? OPT.UTF8 | OPT.CAPUTF8 : 0) | (list === undefined ? 0 : OPT.FILEATTACH)
       return packet(COMMAND.SENDMSG, options, body, encoding, packetNo)
+    },
+
+    numbered(reader, packetNo, command, flags, body) {
+      const utf8 = readsUtf8(reader)
+      const encoding = utf8 ? 'utf-8' : reader.encoding
+      const flagged = utf8 && !headerNames(encoding).every(isAscii)
+      return packet(command, flags | (flagged ? OPT.UTF8 : 0), body, encoding, packetNo)
     },
 
     reply(reader, command, body) {

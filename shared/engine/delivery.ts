@@ -6,8 +6,7 @@
  * datagram. After a round without an answer the message shows as failed, yet goes on by itself when the peer is heard; each further round
  * begins later, because a program that never acknowledges shows every repeat to its user.
  */
-import { OPT } from '../protocol/index.ts'
-import { type Composer, longestDatagram } from './compose.ts'
+import { type Composer, longestDatagram, messageFlags } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { DeliveryReason, DeliveryState, Endpoint, MessageId, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
@@ -123,8 +122,8 @@ export function createDelivery(
   function encode(item: Item, record: PeerRecord): Uint8Array {
     item.packetNo ??= context.numbers.next(context.now)
     register.put(item)
-    const { text, attachments } = item.message
-    item.datagram ??= composer.message(record, item.packetNo, OPT.SENDCHECK, text, attachments)
+    const { text, attachments, options } = item.message
+    item.datagram ??= composer.message(record, item.packetNo, messageFlags(options), text, attachments)
     return item.datagram
   }
 

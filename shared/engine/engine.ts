@@ -13,9 +13,10 @@ import { createCourtesy } from './courtesy.ts'
 import { createDelivery } from './delivery.ts'
 import { createDirectory } from './directory.ts'
 import { createInbox } from './inbox.ts'
-import type { Engine, Identity, Input, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
+import type { Engine, Identity, Input, Notice, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { createLiveness } from './liveness.ts'
+import { createNotices } from './notices.ts'
 import { createOffers } from './offers.ts'
 import { createPacketNumbers } from './packet-numbers.ts'
 import { createPresence } from './presence.ts'
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly peers: readonly PeerRecord[]
   /** Unfinished messages of earlier runs, oldest first; those that failed for want of an answer are among them. */
   readonly outbox: readonly OutgoingMessage[]
+  /** Openings of sealed messages that their senders do not know of yet. */
+  readonly notices?: readonly Notice[]
   readonly limits?: Partial<Limits>
 }
 
@@ -67,19 +70,24 @@ export function createEngine(options: EngineOptions): Engine {
   const answers = createAnswers(context)
   const liveness = createLiveness(context, directory, announcements, (peer) => presence.gone(peer), delivery.waitsFor)
   const presence = createPresence(context, composer, directory, announcements, answers, liveness, {
-    heard: delivery.heard,
+    heard(id, entered) {
+      delivery.heard(id, entered)
+      notices.heard(id)
+    },
     gone: delivery.gone,
     isAwaited: delivery.isUnderWay,
     greeted: (from) => reception.greeted(from),
     merged(from, into) {
       inbox.merged(from, into)
       delivery.merged(from, into)
+      notices.merged(from, into)
     },
   })
   const inbox = createInbox(context, composer, directory, presence)
   const courtesy = createCourtesy(context, composer, answers, delivery.isUnderWay)
+  const notices = createNotices(context, composer, directory)
   const offers = createOffers(context, composer, directory)
-  const machines = { directory, presence, inbox, delivery, offers, courtesy, announcements, answers }
+  const machines = { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers }
   const reception = createReception(context, machines)
 
   let left = false
@@ -88,6 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
     directory.add({ ...record, presence: 'offline' }, 'disk')
   }
   delivery.resume(options.outbox)
+  for (const notice of options.notices ?? []) notices.add(notice)
 
   function doubt(id: PeerId): void {
     const peer = directory.byId(id)
@@ -108,6 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (reach !== undefined && isFirst) announcements.start()
     else if (reach !== undefined) announcements.startSoon()
     delivery.networkChanged()
+    notices.networkChanged()
   }
 
   function renamed(identity: Identity): void {
@@ -158,6 +168,9 @@ export function createEngine(options: EngineOptions): Engine {
         break
       case 'cancel':
         delivery.cancel(input.message)
+        break
+      case 'opened':
+        notices.add(input.notice)
         break
       case 'release':
         offers.release(input)

@@ -108,6 +108,7 @@ export function createInbox(context: Context, composer: Composer, directory: Dir
         repeatSince: since,
         receivedAt: context.now,
         sealed: hasFlag(flags, OPT.SECRET),
+        confirmOpening: hasFlag(flags, OPT.READCHECK),
         locked: hasFlag(flags, OPT.PASSWORD),
         broadcast,
         multicast: hasFlag(flags, OPT.MULTICAST),

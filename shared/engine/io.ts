@@ -78,6 +78,17 @@ export interface OutgoingMessage {
   readonly attempts: number
   /** Files and folders that it offers; their list has to fit into the datagram. */
   readonly attachments?: readonly Attachment[]
+  readonly options?: MessageOptions
+}
+
+/** How the receiver's program is to show it (protocol.md 2.2, 3.3, 3.4). */
+export interface MessageOptions {
+  /** In an envelope: its opening is told to us. */
+  readonly sealed: boolean
+  /** The receiver's program asks for his own password first. */
+  readonly locked: boolean
+  /** The same went to others, too. */
+  readonly multicast: boolean
 }
 
 /** Why a message waits or failed. `too-long`, `expired` and `cancelled` are final; the others end by themselves when the peer is heard. */
@@ -109,11 +120,24 @@ export interface IncomingMessage {
   readonly repeatSince: Millis
   readonly receivedAt: Millis
   readonly sealed: boolean
+  /** A sealed message whose sender wants the notice of its opening to be confirmed. */
+  readonly confirmOpening: boolean
   readonly locked: boolean
   readonly broadcast: boolean
   readonly multicast: boolean
   readonly automatic: boolean
   readonly attachments: readonly Attachment[]
+}
+
+/** The opening of a sealed message, of which its sender does not know yet. */
+export interface Notice {
+  /** The sealed message, as the store names it. */
+  readonly id: MessageId
+  readonly peer: PeerId
+  /** Of the sealed message, as received. */
+  readonly packetNo: string
+  /** The sender asked for a confirmed notice (READCHECKOPT). */
+  readonly confirmed: boolean
 }
 
 export type Input =
@@ -133,6 +157,8 @@ export type Input =
   /** Tries a message that failed for want of an answer again. After a final reason (too-long, expired, cancelled) it is a new `send`. */
   | { readonly type: 'retry'; readonly message: MessageId }
   | { readonly type: 'cancel'; readonly message: MessageId }
+  /** The user opened a sealed message: its sender is told, now or when he is heard. */
+  | { readonly type: 'opened'; readonly notice: Notice }
   /**
    * Tells a peer, once, that files are over: those that he offered under that number and we do not want, or (own peers only) those that we
    * offered. `files`: their ids in the message; empty for all. Others than own peers take it for all of the message, so it is for the
@@ -160,6 +186,8 @@ export type EngineEvent =
   | { readonly type: 'peer-merged'; readonly from: PeerId; readonly into: PeerId }
   | { readonly type: 'message-received'; readonly receipt: number; readonly message: IncomingMessage }
   | { readonly type: 'message-state'; readonly id: MessageId; readonly delivery: DeliveryState }
+  /** The sender of that sealed message was told that it was opened. */
+  | { readonly type: 'opening-told'; readonly id: MessageId }
   /** Numbers up to and including this one may be used from now on: persist it before sending what follows. */
   | { readonly type: 'packet-numbers'; readonly upTo: number }
   /**

@@ -10,6 +10,7 @@ import type { Directory, Peer } from './directory.ts'
 import { createBuckets } from './flood.ts'
 import type { Inbox } from './inbox.ts'
 import type { DropReason, Endpoint, Reach } from './io.ts'
+import type { Notices } from './notices.ts'
 import type { Offers } from './offers.ts'
 import type { Presence } from './presence.ts'
 import { isGezi } from './recognise.ts'
@@ -26,6 +27,7 @@ export interface Machines {
   readonly presence: Presence
   readonly inbox: Inbox
   readonly delivery: Delivery
+  readonly notices: Notices
   readonly offers: Offers
   readonly courtesy: Courtesy
   readonly announcements: Announcements
@@ -33,7 +35,7 @@ export interface Machines {
 }
 
 export function createReception(context: Context, machines: Machines): Reception {
-  const { directory, presence, inbox, delivery, offers, courtesy, announcements, answers } = machines
+  const { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers } = machines
   const { limits } = context
   const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
   const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
@@ -103,10 +105,12 @@ export function createReception(context: Context, machines: Machines): Reception
       case COMMAND.RELEASEFILES:
         if (peer === undefined || !offers.released(peer.record.id, packet)) drop(from, 'not-understood')
         break
+      case COMMAND.ANSREADMSG:
+        if (peer !== undefined) notices.answered(peer.record.id, packet)
+        break
       // Nothing to do, and nothing wrong.
       case COMMAND.NOOPERATION:
       case COMMAND.DELMSG:
-      case COMMAND.ANSREADMSG:
       case COMMAND.SENDINFO:
       case COMMAND.SENDABSENCEINFO:
         break

@@ -8,6 +8,8 @@ export const Self = z.object({
   host: z.string(),
   /** Absence text while away; undefined while present. */
   absence: z.string().optional(),
+  /** Locked messages ask for his password. */
+  asksPassword: z.boolean(),
 })
 export type Self = z.infer<typeof Self>
 

@@ -72,6 +72,7 @@ function fill(store: Store): void {
             repeatSince: at - 86_400_000,
             receivedAt: at,
             sealed: false,
+            confirmOpening: false,
             locked: false,
             broadcast: false,
             multicast: false,

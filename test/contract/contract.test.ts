@@ -72,6 +72,10 @@ const setSettings: Case<MethodInput<'setSettings'>> = () => ({ name: '王五', t
 const addAddress: Case<MethodInput<'addAddress'>> = () => ({ address: '192.168.2.0/24' })
 const setAlias: Case<MethodInput<'setAlias'>> = () => ({ peer: ZHANG.id, alias: '老张' })
 const sendMessage: Case<MethodInput<'sendMessage'>> = () => ({ peer: ZHANG.id, text: 'hello' })
+const lockedMessage = (desk: Desk): { id: string } => {
+  desk.apply(incoming(99, 'secret', { sealed: true, locked: true }))
+  return { id: desk.store.conversation(ZHANG.id)?.last?.id ?? '' }
+}
 const openConversation: Case<MethodInput<'openConversation'>> = () => ({ peer: ZHANG.id })
 const markRead: Case<MethodInput<'markRead'>> = ({ received }) => ({ conversation, upTo: received })
 const setDraft: Case<MethodInput<'setDraft'>> = () => ({ conversation, text: 'half a tho' })
@@ -143,6 +147,29 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
       'peer-not-found': () => ({ peer: nobody, text: 'hello' }),
       empty: () => ({ peer: ZHANG.id, text: ' \n\u3000\t' }),
       'storage-failed': onBrokenDisk(sendMessage),
+    },
+  },
+  openMessage: {
+    good: ({ received }) => ({ id: received }),
+    bad: [{}, { id: 'x' }, { id: '1', password: 7 }],
+    errors: {
+      'message-not-found': () => ({ id: '999999' }),
+      'wrong-password': ({ desk }) => {
+        desk.call('setLockPassword', { next: 'secret' })
+        return { ...lockedMessage(desk), password: 'wrong' }
+      },
+      'storage-failed': onBrokenDisk(({ desk }) => lockedMessage(desk)),
+    },
+  },
+  setLockPassword: {
+    good: () => ({ next: 'secret' }),
+    bad: [{}, { next: 'x'.repeat(201) }],
+    errors: {
+      'wrong-password': ({ desk }) => {
+        desk.call('setLockPassword', { next: 'secret' })
+        return { current: 'wrong', next: '' }
+      },
+      'storage-failed': onBrokenDisk(() => ({ next: 'secret' })),
     },
   },
   retryMessage: {

@@ -1,5 +1,6 @@
 /** A messenger on a real `:memory:` store, with the rest of the host as lists that a test can look at. */
 import { charset } from '../../electron/host/charset.ts'
+import { passwords } from '../../electron/host/passwords.ts'
 import { openStore } from '../../electron/host/store/open.ts'
 import { type Client, connect } from '../../shared/api/connect.ts'
 import { serve } from '../../shared/api/serve.ts'
@@ -60,6 +61,7 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
     feed,
     files,
     charset,
+    passwords,
     ...(options.maxPeople === undefined ? {} : { maxPeople: options.maxPeople }),
     report: (error) => reports.push(error),
   })
@@ -155,6 +157,7 @@ export const incoming = (receipt: number, text: string, change: Partial<Incoming
     repeatSince: START - 3_600_000,
     receivedAt: START,
     sealed: false,
+    confirmOpening: false,
     locked: false,
     broadcast: false,
     multicast: false,

@@ -5,7 +5,7 @@ import { defaultSettings } from '../../shared/model/settings.ts'
 import { createManualClock } from './manual-clock.ts'
 
 const snapshot: Snapshot = {
-  self: { name: 'wang', group: '', user: 'wang', host: 'WANG-PC' },
+  self: { name: 'wang', group: '', user: 'wang', host: 'WANG-PC', asksPassword: false },
   settings: defaultSettings,
   about: { version: '0.1.0', platform: 'test', capabilities: [] },
   network: { state: 'starting' },

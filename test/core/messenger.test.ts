@@ -300,7 +300,7 @@ describe('the profile', () => {
         { type: 'identity', identity: { ...identity, absence: '' } },
         { type: 'identity', identity: { ...identity, absence: undefined } },
       ],
-      { user: 'wang', host: 'WANG-PC', name: '王五', group: '' },
+      { user: 'wang', host: 'WANG-PC', name: '王五', group: '', asksPassword: false },
     ])
   })
 

@@ -14,7 +14,7 @@ import { channelPair } from './channel-pair.ts'
 import { createManualClock } from './manual-clock.ts'
 
 const empty: Snapshot = {
-  self: { name: 'wang', group: '', user: 'wang', host: 'WANG-PC' },
+  self: { name: 'wang', group: '', user: 'wang', host: 'WANG-PC', asksPassword: false },
   settings: defaultSettings,
   about: { version: '0.1.0', platform: 'test', capabilities: [] },
   network: { state: 'starting' },

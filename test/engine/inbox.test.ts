@@ -28,6 +28,7 @@ test('a message is an event first, and acknowledged when the store has it', () =
     repeatSince: START + 20_000 - 600_000,
     receivedAt: START + 20_000,
     sealed: false,
+    confirmOpening: false,
     locked: false,
     broadcast: false,
     multicast: false,

@@ -70,7 +70,16 @@ describe('text of peers on a terminal', () => {
   })
 
   it('is inert in names too', () => {
-    const message = { id: '1', from: '\x1b]0;x\x07', to: 'me', text: 'hi', direction: 'in', state: 'received' } as const
+    const message = {
+      id: '1',
+      from: '\x1b]0;x\x07',
+      to: 'me',
+      text: 'hi',
+      direction: 'in',
+      state: 'received',
+      kind: 'text',
+      opened: false,
+    } as const
     const line = messageLine({ ...message, at: '2026-11-20T19:15:00.000Z' })
     expect(line.replace(/^[\d-]+ [\d:]+ /, '')).toBe('␛]0;x␇ → me: hi')
   })

@@ -21,6 +21,7 @@ const received = (receipt: number): EngineEvent => ({
     repeatSince: 0,
     receivedAt: 0,
     sealed: false,
+    confirmOpening: false,
     locked: false,
     broadcast: false,
     multicast: false,

@@ -111,8 +111,18 @@ describe('two headless hosts and their command lines', () => {
     const text = expect.any(String)
     const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
     const line = { from: 'Alice', to: 'Bob', text: 'first line\nsecond 鸽子', at }
-    const out = { id: '1', ...line, direction: 'out', state: 'delivered' }
-    const back = { id: '2', from: 'Bob', to: 'Alice', text: '--back--', at, direction: 'in', state: 'received' }
+    const plain = { kind: 'text', opened: false }
+    const out = { id: '1', ...line, direction: 'out', state: 'delivered', ...plain }
+    const back = {
+      id: '2',
+      from: 'Bob',
+      to: 'Alice',
+      text: '--back--',
+      at,
+      direction: 'in',
+      state: 'received',
+      ...plain,
+    }
     const person = { id: came.id, name: 'Bob', group: '研发', user: text, host: text, address: there, client: text }
     expect({ ready, code, watched: [watching.network, came, heard, left] }).toEqual({
       ready: { ready: true, pid: first.pid, udp: `${here}:2425`, ui: null },
@@ -128,7 +138,7 @@ describe('two headless hosts and their command lines', () => {
       sent: out,
       codes: [0, 0],
       history: [out, back],
-      found: [{ id: '1', ...line, direction: 'in', state: 'received', peer: text }],
+      found: [{ id: '1', ...line, direction: 'in', state: 'received', peer: text, ...plain }],
       peers: [{ ...person, online: false }],
     })
   })

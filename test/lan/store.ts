@@ -99,6 +99,7 @@ export function createFakeStore(): FakeStore {
           return receive(event.message)
         case 'dropped':
         case 'released':
+        case 'opening-told':
           return true
       }
     },

@@ -27,6 +27,7 @@ export const incoming = (change: Partial<IncomingMessage> = {}): IncomingMessage
     repeatSince: START - 86_400_000,
     receivedAt: START,
     sealed: false,
+    confirmOpening: false,
     locked: false,
     broadcast: false,
     multicast: false,

@@ -42,7 +42,8 @@ test('an incoming message makes its chat, which shows it as unread', () => {
     id: '1',
     conversation: 'chen',
     direction: 'in',
-    text: '看附件',
+    // In its envelope.
+    text: '',
     at: START,
     state: 'received',
     attempts: 0,

@@ -18,10 +18,10 @@ import { messageJson, messageLine } from '../output.ts'
 const MAX_WAIT_SECONDS = 86_400
 
 export const send: Command = {
-  usage: 'PEER TEXT [--wait SECONDS]',
+  usage: 'PEER TEXT [--sealed] [--locked] [--wait SECONDS]',
   summary:
-    'sends a message (TEXT - reads it from stdin); with --wait ends when it is delivered, else when it is queued',
-  options: { wait: { type: 'string' } },
+    'sends a message (TEXT - reads it from stdin), sealed or locked on wish; with --wait ends when it is delivered, else when it is queued',
+  options: { wait: { type: 'string' }, sealed: { type: 'boolean' }, locked: { type: 'boolean' } },
   arguments: { min: 2, max: 2 },
   async run({ session, arguments: [wanted = '', given = ''], options, output }) {
     const wait = numberOption(options.wait, 'wait', { min: 0, max: MAX_WAIT_SECONDS, fallback: 0 })
@@ -33,7 +33,11 @@ export const send: Command = {
     if (text.value.length > MAX_TEXT) return tooLong
 
     const delivery = watchDelivery(session)
-    const sent = await session.client.call('sendMessage', { peer: peer.value.id, text: text.value })
+    const [sealed, locked] = [options.sealed === true, options.locked === true]
+    const sent = await session.client.call('sendMessage', {
+      ...{ peer: peer.value.id, text: text.value },
+      ...((sealed || locked) && { options: { sealed: true, locked } }),
+    })
     if (!sent.ok) return refused(sent.error)
     const { message, outcome } =
       wait.value === 0 ? { message: sent.value, outcome: ok(undefined) } : await delivery(sent.value, wait.value)

@@ -132,7 +132,7 @@ export function openConversations(
       const unreadFrom = [from, into].flatMap(({ number, readUpTo }) => firstUnread.get(number, readUpTo)?.id ?? [])
       const readUpTo = unreadFrom.length > 0 ? Math.min(...unreadFrom) - 1 : Math.max(from.readUpTo, into.readUpTo)
       move.run(into.number, from.number)
-      for (const id of moved) index.move(id)
+      for (const id of moved) index.renew(id)
       remove.run(from.number)
       const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
       const pinned = Math.max(into.pinned, from.pinned)

@@ -1,14 +1,31 @@
 /** Messages: what is written when one comes, goes or changes, and how they are read. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
 import type { MessageQuery, OfferedItem, SearchQuery } from '../../../shared/core/ports.ts'
-import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage } from '../../../shared/engine/io.ts'
+import type {
+  DeliveryState,
+  IncomingMessage,
+  MessageOptions,
+  Millis,
+  OutgoingMessage,
+} from '../../../shared/engine/io.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { openAttachments } from './attachments.ts'
 import { matchExpression } from './match.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** Bits of `message.flags`. */
-const FLAG = { sealed: 0x1, locked: 0x2, broadcast: 0x4, multicast: 0x8, automatic: 0x10, attachments: 0x20 } as const
+export const FLAG = {
+  sealed: 0x1,
+  locked: 0x2,
+  broadcast: 0x4,
+  multicast: 0x8,
+  automatic: 0x10,
+  attachments: 0x20,
+  /** Its sender wants the notice of its opening to be confirmed. */
+  confirmOpening: 0x1_00_00,
+  /** Its sender does not know yet that it was opened. */
+  openingUntold: 0x2_00_00,
+} as const
 
 interface MessageRow {
   readonly id: number
@@ -61,18 +78,41 @@ export const rowid = (id: string): number => (/^\d{1,15}$/.test(id) ? Number(id)
 
 const flagsOf = (message: IncomingMessage): number =>
   (message.sealed ? FLAG.sealed : 0) |
+  (message.confirmOpening ? FLAG.confirmOpening : 0) |
   (message.locked ? FLAG.locked : 0) |
   (message.broadcast ? FLAG.broadcast : 0) |
   (message.multicast ? FLAG.multicast : 0) |
   (message.automatic ? FLAG.automatic : 0) |
   (message.attachments.length > 0 ? FLAG.attachments : 0)
 
+/** In its envelope, or locked: nobody sees its text, not even a view, before the user opens it. */
+const isCovered = ({ direction, flags, openedAt }: Pick<MessageRow, 'direction' | 'flags' | 'openedAt'>): boolean =>
+  direction === 'in' && openedAt === null && (flags & (FLAG.sealed | FLAG.locked)) !== 0
+
+const OPTIONS = FLAG.sealed | FLAG.locked | FLAG.multicast
+
+const optionFlags = (options: MessageOptions | undefined): number =>
+  options === undefined
+    ? 0
+    : (options.sealed ? FLAG.sealed : 0) | (options.locked ? FLAG.locked : 0) | (options.multicast ? FLAG.multicast : 0)
+
+const optionsOf = (flags: number): MessageOptions => ({
+  sealed: (flags & FLAG.sealed) !== 0,
+  locked: (flags & FLAG.locked) !== 0,
+  multicast: (flags & FLAG.multicast) !== 0,
+})
+
 export interface Messages {
   isRepeat(conversation: number, message: IncomingMessage): boolean
   insertIncoming(conversation: number, message: IncomingMessage): Message
   insertOutgoing(
     conversation: number,
-    message: { readonly text: string; readonly at: Millis; readonly items?: readonly OfferedItem[] },
+    message: {
+      readonly text: string
+      readonly at: Millis
+      readonly items?: readonly OfferedItem[]
+      readonly options?: MessageOptions | undefined
+    },
   ): number
   setDelivery(id: string, delivery: DeliveryState, at: Millis): void
   remove(id: string): void
@@ -124,7 +164,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     id: String(row.id),
     conversation: row.conversation,
     direction: row.direction,
-    text: row.text,
+    text: isCovered(row) ? '' : row.text,
     at: row.at,
     state: row.state,
     ...(row.reason !== null && { reason: row.reason }),
@@ -168,8 +208,8 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
       })
     },
 
-    insertOutgoing(conversation, { text, at, items = [] }) {
-      const flags = items.length > 0 ? FLAG.attachments : 0
+    insertOutgoing(conversation, { text, at, items = [], options }) {
+      const flags = (items.length > 0 ? FLAG.attachments : 0) | optionFlags(options)
       const id = Number(insertOut.run(conversation, at, flags, text).lastInsertRowid)
       attachments.insert(
         id,
@@ -213,6 +253,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
         id: String(id),
         packetNo: packetNo === null ? undefined : Number(packetNo),
         ...((flags & FLAG.attachments) !== 0 && { attachments: attachments.sent(id) }),
+        ...((flags & OPTIONS) !== 0 && { options: optionsOf(flags) }),
       })),
 
     page({ conversation, before: older, after: newer, around, limit }) {

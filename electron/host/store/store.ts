@@ -7,7 +7,8 @@
 import type { Store } from '../../../shared/core/ports.ts'
 import { openConversations } from './conversations.ts'
 import type { Connection } from './database.ts'
-import { openMessages } from './messages.ts'
+import { openMessages, rowid } from './messages.ts'
+import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
 import { StorageError } from './storage-error.ts'
 import { openTextIndex } from './text-index.ts'
@@ -22,6 +23,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const peers = openPeers(raw)
   const values = openValues(raw)
   const transfers = openTransfers(raw)
+  const openings = openOpenings(raw)
   let closed = false
 
   /** A full disk hides the newest messages from a search, and nothing more. */
@@ -58,10 +60,10 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         return message
       }),
 
-    addOutgoing: ({ peer, text, at, items = [] }) =>
+    addOutgoing: ({ peer, text, at, items = [], options }) =>
       transaction(() => {
         const conversation = conversations.number(peer)
-        const id = messages.insertOutgoing(conversation, { text, at, items })
+        const id = messages.insertOutgoing(conversation, { text, at, items, options })
         transfers.insertOutgoing(id, items, at)
         conversations.added(conversation, id, 'out')
         return present(messages.message(String(id)))
@@ -83,6 +85,14 @@ export function createStore(connection: Connection, onClose: () => void = () => 
       }),
 
     message: (id) => read(() => messages.message(id)),
+    openMessage: (id, at) =>
+      transaction(() => {
+        if (!openings.open(id, at)) return undefined
+        index.renew(rowid(id))
+        return messages.message(id)
+      }),
+    untoldOpenings: () => read(openings.untold),
+    openingTold: (id) => transaction(() => openings.told(id)),
     outbox: () => read(messages.outbox),
     page: (query) => read(() => messages.page(query)),
     search(query) {

@@ -8,6 +8,9 @@ import type Database from 'better-sqlite3'
 /** As many messages may wait: a few milliseconds of work, in one transaction and so one new part of the index instead of many. */
 const RUN = 64
 
+/** What can be found of a message: nothing of one that is still in its envelope, or locked (messages.ts FLAG). */
+const FOUND = `CASE WHEN direction = 'in' AND opened_at IS NULL AND (flags & 3) <> 0 THEN '' ELSE text END`
+
 export interface TextIndex {
   /** A message was added. Inside its transaction. */
   added(): void
@@ -17,8 +20,8 @@ export interface TextIndex {
   readonly isBehind: boolean
   /** Takes a message out. Inside a transaction. */
   remove(id: number): void
-  /** Indexes a message of which the conversation changed; everything is in the index then. Inside a transaction. */
-  move(id: number): void
+  /** Indexes a message anew: its chat changed, or its envelope was opened; everything is in the index then. Inside a transaction. */
+  renew(id: number): void
 }
 
 export function openTextIndex(raw: Database.Database): TextIndex {
@@ -26,11 +29,11 @@ export function openTextIndex(raw: Database.Database): TextIndex {
   const newestMessage = raw.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM message')
   const insert = raw.prepare<[number]>(
     `INSERT INTO message_text (rowid, conversation, text)
-     SELECT id, 'c' || conversation, segment(text) FROM message WHERE id > ? ORDER BY id`,
+     SELECT id, 'c' || conversation, segment(${FOUND}) FROM message WHERE id > ? ORDER BY id`,
   )
   const insertOne = raw.prepare<[number]>(
     `INSERT INTO message_text (rowid, conversation, text)
-     SELECT id, 'c' || conversation, segment(text) FROM message WHERE id = ?`,
+     SELECT id, 'c' || conversation, segment(${FOUND}) FROM message WHERE id = ?`,
   )
   const removeOne = raw.prepare<[number]>('DELETE FROM message_text WHERE rowid = ?')
   let waiting = 0
@@ -50,7 +53,7 @@ export function openTextIndex(raw: Database.Database): TextIndex {
       return isBehind()
     },
     remove: (id) => void removeOne.run(id),
-    move(id) {
+    renew(id) {
       catchUp()
       removeOne.run(id)
       insertOne.run(id)
