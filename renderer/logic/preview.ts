@@ -1,13 +1,13 @@
 import type { Conversation } from '../../shared/model/conversation.ts'
 import { inertText } from '../../shared/model/inert.ts'
-import type { Message, MessageAttachment } from '../../shared/model/message.ts'
+import { isCovered, type Message, type MessageAttachment } from '../../shared/model/message.ts'
 import { highlights } from '../../shared/model/segment.ts'
 
 /** The one line under a name in the list of chats. The view puts it into words. */
 export type Preview =
   | { readonly kind: 'empty' }
   | { readonly kind: 'draft'; readonly text: string }
-  | { readonly kind: 'locked'; readonly own: boolean; readonly message: Message }
+  | { readonly kind: 'covered'; readonly own: boolean; readonly message: Message }
   | {
       readonly kind: 'attachment'
       readonly own: boolean
@@ -33,7 +33,7 @@ export function previewOf(conversation: Conversation, selected: boolean): Previe
   const message = conversation.last
   if (message === undefined) return { kind: 'empty' }
   const own = message.direction === 'out'
-  if (message.locked) return { kind: 'locked', own, message }
+  if (isCovered(message)) return { kind: 'covered', own, message }
   const text = oneLine(message.text)
   const attachment = message.attachments[0]
   if (text === '' && attachment !== undefined) return { kind: 'attachment', own, message, attachment }

@@ -1,6 +1,6 @@
 /** The contract's methods about sealed and locked messages. */
 import type { Input } from '../engine/io.ts'
-import type { Message } from '../model/message.ts'
+import { isCovered } from '../model/message.ts'
 import { err, ok } from '../result.ts'
 import type { Feed } from './feed.ts'
 import type { MethodsNamed } from './methods.ts'
@@ -36,9 +36,6 @@ export function sealedMethods(parts: SealedMethodParts): MethodsNamed<SealedMeth
     const sealed = store.value(LOCK) ?? ''
     return sealed === '' || (password !== undefined && passwords.matches(password, sealed))
   }
-
-  const isCovered = ({ direction, sealed, locked, openedAt }: Message): boolean =>
-    direction === 'in' && (sealed || locked) && openedAt === undefined
 
   return {
     openMessage({ id, password }, now) {

@@ -44,6 +44,7 @@ export const Message = z.object({
   retryAt: z.number().optional(),
   sentAt: z.number().optional(),
   deliveredAt: z.number().optional(),
+  /** Of an own message: its reader opened it. Of a sealed or locked one that came: the user did. */
   openedAt: z.number().optional(),
   /** Code page in which it was read or written. */
   encoding: z.string(),
@@ -55,3 +56,12 @@ export const Message = z.object({
   attachments: z.array(MessageAttachment),
 })
 export type Message = z.infer<typeof Message>
+
+/** In its envelope, or locked, and not opened yet: its text is empty until it is (protocol.md 3.3). */
+export const isCovered = ({
+  direction,
+  sealed,
+  locked,
+  openedAt,
+}: Pick<Message, 'direction' | 'sealed' | 'locked' | 'openedAt'>): boolean =>
+  direction === 'in' && (sealed || locked) && openedAt === undefined

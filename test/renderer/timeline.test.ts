@@ -172,7 +172,7 @@ describe('the list of chats', () => {
       { kind: 'draft', text: 'hi there' },
       { kind: 'text', own: false, message: last, text: 'two lines' },
       'empty',
-      'locked',
+      'covered',
       'attachment',
     ])
   })

@@ -22,7 +22,7 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
       key: 'copy',
       label: t('message.copy'),
       icon: <Copy size={16} />,
-      disabled: message.text === '' || message.locked,
+      disabled: message.text === '',
       run: () => void copyText(inertText(message.text), t('common.copied')),
     },
     {

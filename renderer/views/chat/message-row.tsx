@@ -1,12 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import { inertText } from '../../../shared/model/inert.ts'
-import type { Message } from '../../../shared/model/message.ts'
+import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { clock, fullTime } from '../../logic/dates.ts'
 import { isOnlyEmoji, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { FileCards } from './file-cards.tsx'
+import { MessageCover } from './message-cover.tsx'
 import { MessageText } from './message-text.tsx'
 import { MessageTicks } from './message-ticks.tsx'
 import { MessageTrouble } from './message-trouble.tsx'
@@ -66,8 +67,7 @@ export function MessageRow({
 }
 
 function Body({ message }: { readonly message: Message }) {
-  const { t } = useTranslation()
-  if (message.locked) return <span className="text-muted italic">{t('chat.locked')}</span>
+  if (isCovered(message)) return <MessageCover message={message} />
   if (message.text === '') return null
   const large = isOnlyEmoji(message.text)
   return (
@@ -85,7 +85,7 @@ function Marks({ message }: { readonly message: Message }) {
   const marks = [
     message.automatic ? t('chat.automatic') : '',
     message.broadcast ? t('chat.broadcast') : '',
-    message.sealed && message.direction === 'in' ? t('chat.sealed') : '',
+    message.sealed && !isCovered(message) ? t('chat.sealed') : '',
   ].filter((mark) => mark !== '')
   return marks.length === 0 ? null : <p className="text-xs text-muted">{marks.join(' · ')}</p>
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useShallow } from 'zustand/react/shallow'
 import { inertText } from '../../../shared/model/inert.ts'
-import type { Message } from '../../../shared/model/message.ts'
+import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { clock, fileSize } from '../../logic/dates.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
@@ -15,7 +15,7 @@ const SPOKEN_FILES = 5
 export function useMessageLabel(message: Message, person: Peer): string {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const { direction, locked, at, state } = message
+  const { direction, at, state } = message
   const spoken = message.attachments.slice(0, SPOKEN_FILES)
   const more = message.attachments.length - spoken.length
   // Only the states: bytes change all the time, and nobody wants to hear that.
@@ -28,7 +28,7 @@ export function useMessageLabel(message: Message, person: Peer): string {
     return of === undefined ? [file] : [file, stateText(direction, of, { t, name: person.name })]
   })
   const text = [
-    locked ? t('chat.locked') : inertText(message.text),
+    isCovered(message) ? t(message.locked ? 'sealed.locked' : 'sealed.sealed') : inertText(message.text),
     ...files,
     more > 0 ? t('transfer.items_more', { count: more }) : '',
   ]

@@ -23,8 +23,8 @@ export function previewLine(preview: Preview, t: Translate): string {
       return t('chats.no_messages')
     case 'draft':
       return inertText(preview.text)
-    case 'locked':
-      return t('chats.locked')
+    case 'covered':
+      return preview.message.locked ? t('chats.locked') : t('chats.sealed')
     case 'attachment':
       return attachmentLine(preview.attachment, preview.message.attachments.length, t)
     case 'text':
