@@ -9,6 +9,7 @@ import {
   hostMethods,
   type MethodOutput,
 } from '../../shared/api/contract.ts'
+import type { DraftStore } from '../../shared/core/ports.ts'
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
 import { isExecutableName } from '../../shared/model/safe-name.ts'
@@ -26,6 +27,7 @@ export interface Desktop {
 export interface FileMethodParts {
   readonly staging: Staging
   readonly transfers: TransferDesk
+  readonly drafts: Pick<DraftStore, 'draftFiles'>
   readonly desktop: Desktop | undefined
   readonly now: () => Millis
 }
@@ -69,7 +71,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-function methodsOf({ staging, transfers, desktop, now }: FileMethodParts): Methods {
+function methodsOf({ staging, transfers, drafts, desktop, now }: FileMethodParts): Methods {
   return {
     async stagePaths({ paths, as }, isOwner) {
       if (!isOwner) return err({ code: 'not-allowed' })
@@ -92,6 +94,10 @@ function methodsOf({ staging, transfers, desktop, now }: FileMethodParts): Metho
       }
       const done = show ? await desktop.show(path) : await desktop.open(path)
       return done ? ok({}) : err({ code: 'not-here' })
+    },
+
+    async draftFiles({ conversation }) {
+      return ok({ items: await Promise.all(drafts.draftFiles(conversation).map(staging.restage)) })
     },
 
     async transferPaths({ ids }, isOwner) {

@@ -159,7 +159,13 @@ async function start(
     report: (error) => log.write('error', `the data folder: ${error instanceof Error ? error.message : String(error)}`),
   })
   files.connect(messenger.transfers)
-  const fileMethods = createFileMethods({ staging, transfers: messenger.transfers, desktop: options.desktop, now })
+  const fileMethods = createFileMethods({
+    staging,
+    drafts: store,
+    transfers: messenger.transfers,
+    desktop: options.desktop,
+    now,
+  })
   const firstPort = messenger.settings.port
   const lanSettings = (settings: Settings): LanSettings => {
     const port = settings.port === firstPort ? (options.port ?? settings.port) : settings.port

@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import type { Staged } from '../../shared/core/file-port.ts'
-import type { StagedItem } from '../../shared/model/transfer.ts'
+import type { DraftFile } from '../../shared/core/ports.ts'
+import type { DraftItem, StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { errorCode } from './fs/failure.ts'
 import { measureTree, TreeTooLarge } from './fs/tree-walk.ts'
@@ -24,6 +25,8 @@ export interface Staging {
   stage(paths: readonly string[], as: 'offer' | 'target'): Promise<Result<StagedItem[], StageFailure>>
   add(item: Omit<Staged, 'token'>): StagedItem
   find(token: string): Staged | undefined
+  /** A file or folder that was staged in an earlier run of the program, looked at anew. */
+  restage(file: DraftFile): Promise<DraftItem>
 }
 
 /** Ten times as much as one offer can have; who staged more without sending has thought better of the first. */
@@ -68,8 +71,22 @@ export function createStaging(forgotten: (item: Staged) => void): Staging {
     },
     add,
     find: (token) => items.get(token),
+
+    async restage({ path, name, kind, size, modified, files, spooled }) {
+      const looked = await look(path, 'offer')
+      const known = { name, kind, size, ...(files !== undefined && { files }) }
+      if (!looked.ok || looked.value.kind !== kind)
+        return { ...known, changed: false, problem: problemOf(looked.ok ? 'not-a-file' : looked.error) }
+      const found = looked.value
+      const changed = found.size !== size || (kind === 'file' ? found.modified !== modified : found.files !== files)
+      return { ...add({ ...found, name, spooled }), changed }
+    },
   }
 }
+
+/** Of what was staged before, nothing is too much at once, and nothing is a folder to save in. */
+const problemOf = (problem: StageProblem): NonNullable<DraftItem['problem']> =>
+  problem === 'too-many' || problem === 'not-a-folder' ? 'not-a-file' : problem
 
 async function look(given: string, as: 'offer' | 'target'): Promise<Result<Omit<Staged, 'token'>, StageProblem>> {
   // Relative to what? Only the caller knows, and should have said.

@@ -9,14 +9,25 @@ import { Message } from '../model/message.ts'
 import { Peer } from '../model/peer.ts'
 import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
-import { Id, Limit, MAX_PAGE, MAX_TEXT, MessageId, method, Nothing, type Shape, Text, Token } from './method.ts'
+import { composingContract } from './composing-contract.ts'
+import {
+  Id,
+  Limit,
+  MAX_ITEMS,
+  MAX_PAGE,
+  MAX_PEERS,
+  MAX_TEXT,
+  MessageId,
+  method,
+  Nothing,
+  type Shape,
+  Text,
+  Token,
+} from './method.ts'
 import { sealedContract } from './sealed-contract.ts'
 
-export { MAX_PAGE, MAX_TEXT }
-/** People who get one offer: more is an announcement, and each of them fetches the files from us. */
-export const MAX_OFFER_PEERS = 200
-/** Files and folders dropped at once; a folder counts once, whatever is in it. */
-export const MAX_OFFER_ITEMS = 1_000
+export { MAX_ITEMS as MAX_OFFER_ITEMS, MAX_PAGE, MAX_PEERS as MAX_OFFER_PEERS, MAX_TEXT }
+
 /** Transfers named in one call: all of a transfer centre, with room. */
 const MAX_TRANSFERS = 2_000
 
@@ -34,6 +45,7 @@ const MessageOptions = z.object({ sealed: z.boolean().default(false), locked: z.
 
 export const contract = {
   ...sealedContract,
+  ...composingContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
   setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'storage-failed']),
@@ -102,7 +114,7 @@ export const contract = {
    */
   stagePaths: method(
     z.object({
-      paths: z.array(z.string().min(1).max(4_096)).min(1).max(MAX_OFFER_ITEMS),
+      paths: z.array(z.string().min(1).max(4_096)).min(1).max(MAX_ITEMS),
       as: z.enum(['offer', 'target']).default('offer'),
     }),
     z.object({ items: z.array(StagedItem) }),
@@ -111,8 +123,8 @@ export const contract = {
   /** One message each to all of them, with the text if there is one; many files are divided among several messages. */
   offerFiles: method(
     z.object({
-      peers: z.array(Id).min(1).max(MAX_OFFER_PEERS),
-      tokens: z.array(Token).min(1).max(MAX_OFFER_ITEMS),
+      peers: z.array(Id).min(1).max(MAX_PEERS),
+      tokens: z.array(Token).min(1).max(MAX_ITEMS),
       text: z.string().max(MAX_TEXT).optional(),
     }),
     z.object({ messages: z.array(Message) }),
@@ -163,7 +175,7 @@ export const contract = {
 } satisfies Record<string, Shape>
 
 /** What only the host can answer, because it needs the file system or the desktop; everything else is the core's. */
-export const hostMethods = ['stagePaths', 'openTransfer', 'transferPaths'] as const
+export const hostMethods = ['stagePaths', 'openTransfer', 'transferPaths', 'draftFiles'] as const
 export type HostMethodName = (typeof hostMethods)[number]
 
 export type Contract = typeof contract

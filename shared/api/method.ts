@@ -3,6 +3,10 @@ import { z } from 'zod'
 
 /** Longest text of one message that is accepted from a view: the datagram's limit (protocol.md 1.3) in UTF-16 units, generously. */
 export const MAX_TEXT = 32_000
+/** People who get one message or offer: more is an announcement, and each of them fetches the files from us. */
+export const MAX_PEERS = 200
+/** Files and folders dropped at once; a folder counts once, whatever is in it. */
+export const MAX_ITEMS = 1_000
 /** Longest page of history or search results. */
 export const MAX_PAGE = 200
 

@@ -5,6 +5,7 @@ import type { Settings, SettingsPatch } from '../model/settings.ts'
 import type { Network, Self, Storage } from '../model/state.ts'
 import type { Charset } from '../protocol/index.ts'
 import { err, ok, type Result } from '../result.ts'
+import { composingMethods } from './composing-methods.ts'
 import { createDrops, type Drop } from './drops.ts'
 import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
@@ -166,6 +167,15 @@ export function createMessenger(options: MessengerOptions): Messenger {
       transfers,
       settings: () => settings,
       changeSettings: update,
+    }),
+    composingMethods: composingMethods({
+      store,
+      disk,
+      people,
+      feed,
+      engine,
+      files,
+      beforeDeleting: transfers.beforeDeleting,
     }),
     sealedMethods: sealedMethods({ store, disk, feed, engine, passwords, onLockChanged: announceSelf }),
     beforeDeleting: transfers.beforeDeleting,

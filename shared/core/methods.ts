@@ -15,6 +15,7 @@ import type { Message } from '../model/message.ts'
 import { parseReachEntry, singleAddress } from '../model/reach.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import { err, ok, type Result } from '../result.ts'
+import type { ComposingMethodName } from './composing-methods.ts'
 import type { Feed } from './feed.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
@@ -35,6 +36,7 @@ export interface MethodParts {
   readonly setAbsence: (text: string | undefined) => void
   readonly transferMethods: MethodsNamed<TransferMethodName>
   readonly sealedMethods: MethodsNamed<SealedMethodName>
+  readonly composingMethods: MethodsNamed<ComposingMethodName>
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -87,6 +89,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
   return {
     ...host.transferMethods,
     ...host.sealedMethods,
+    ...host.composingMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {

@@ -104,8 +104,31 @@ export interface TransferStore {
   /** Own offers whose time is over by then. */
   expiredOffers(now: Millis): TransferRecord[]
   nextExpiry(): Millis | undefined
-  /** Paths of own copies that offers still need. */
+  /** Paths of own copies that offers still need, or drafts. */
   spooledSources(): string[]
+}
+
+/** A file or folder that waits in a chat's composer, as it was when the user chose it. */
+export interface DraftFile {
+  readonly path: string
+  readonly name: string
+  readonly kind: 'file' | 'folder'
+  readonly size: number
+  /** Milliseconds since 1970, with fractions. */
+  readonly modified: number
+  /** Files in a folder. */
+  readonly files: number | undefined
+  /** Our own copy. */
+  readonly spooled: boolean
+}
+
+/** The part of the store that keeps what waits in composers beside their text. */
+export interface DraftStore {
+  /** In the order in which they were attached. */
+  draftFiles(conversation: string): DraftFile[]
+  /** Replaces all of them; undefined when there is no such chat. */
+  setDraftFiles(conversation: string, files: readonly DraftFile[]): Conversation | undefined
+  addDraftFiles(conversation: string, files: readonly DraftFile[]): void
 }
 
 /**
@@ -113,7 +136,7 @@ export interface TransferStore {
  * fails, and then nothing of the transaction is kept. What the disk causes has a `reason` (`disk-full`, `read-only`, others) and the
  * system's words as its message.
  */
-export interface Store extends TransferStore {
+export interface Store extends TransferStore, DraftStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 

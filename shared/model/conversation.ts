@@ -11,6 +11,8 @@ export const Conversation = z.object({
   /** Id of the last message that the user has read; '0' when none. */
   readUpTo: z.string(),
   draft: z.string(),
+  /** Files and folders that wait in the composer; absent when there are none. */
+  draftFiles: z.number().int().optional(),
   pinned: z.boolean(),
 })
 export type Conversation = z.infer<typeof Conversation>

@@ -41,6 +41,19 @@ export const StagedItem = z.object({
 })
 export type StagedItem = z.infer<typeof StagedItem>
 
+/** What waited in a composer, looked at anew. Without a `token` it can't be sent: `problem` says why. */
+export const DraftItem = z.object({
+  token: z.string().optional(),
+  name: z.string(),
+  kind: z.enum(['file', 'folder']),
+  size: z.number(),
+  files: z.number().int().optional(),
+  /** It is no longer what it was when the user chose it; `size` is that of now. */
+  changed: z.boolean(),
+  problem: z.enum(['file-not-found', 'no-permission', 'not-a-file', 'too-large']).optional(),
+})
+export type DraftItem = z.infer<typeof DraftItem>
+
 /** One attachment of one message on its way. Its id is the message's id, a dot, and the attachment's index. */
 export const Transfer = z.object({
   id: z.string(),

@@ -115,6 +115,16 @@ const offerFiles: Case<MethodInput<'offerFiles'>> = ({ desk }) => ({
 })
 const folderToken: Case<string> = ({ desk }) => desk.files.stageFile('下载', { kind: 'folder' })
 
+const sendMessages: Case<MethodInput<'sendMessages'>> = () => ({ peers: [ZHANG.id], texts: ['一', '二'] })
+const draftFiles: Case<MethodInput<'setDraftFiles'>> = ({ desk }) => ({
+  conversation: ZHANG.id,
+  tokens: [desk.files.stageFile('报告.doc')],
+})
+const failedMessage: Case<{ readonly id: string }> = ({ desk, sent }) => {
+  desk.apply({ type: 'message-state', id: sent, delivery: { state: 'failed', reason: 'no-answer', attempts: 5 } })
+  return { id: sent }
+}
+
 const rows: { readonly [M in CoreMethodName]: Row<M> } = {
   setSettings: {
     good: setSettings,
@@ -226,6 +236,38 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
     errors: {
       'conversation-not-found': () => ({ conversation: nobody, pinned: true }),
       'storage-failed': onBrokenDisk(setPinned),
+    },
+  },
+  sendMessages: {
+    good: sendMessages,
+    bad: [
+      { peers: [], texts: ['a'] },
+      { peers: [ZHANG.id], texts: [] },
+      { peers: Array.from({ length: MAX_OFFER_PEERS + 1 }, () => ZHANG.id), texts: ['a'] },
+      { peers: [ZHANG.id], texts: ['a'.repeat(MAX_TEXT + 1)] },
+    ],
+    errors: {
+      'peer-not-found': () => ({ peers: [ZHANG.id, nobody], texts: ['在吗'] }),
+      empty: () => ({ peers: [ZHANG.id], texts: ['一', ' \n'] }),
+      'storage-failed': onBrokenDisk(sendMessages),
+    },
+  },
+  setDraftFiles: {
+    good: draftFiles,
+    bad: [{ conversation: ZHANG.id }, { conversation: ZHANG.id, tokens: [''] }],
+    errors: {
+      'conversation-not-found': (prepared) => ({ ...draftFiles(prepared), conversation: nobody }),
+      'token-unknown': () => ({ conversation: ZHANG.id, tokens: ['/etc/passwd'] }),
+      'storage-failed': onBrokenDisk(draftFiles),
+    },
+  },
+  editMessage: {
+    good: failedMessage,
+    bad: [{ id: 'x' }, {}],
+    errors: {
+      'message-not-found': () => ({ id: '999' }),
+      'not-editable': ({ delivered }) => ({ id: delivered }),
+      'storage-failed': onBrokenDisk(failedMessage),
     },
   },
   offerFiles: {

@@ -49,6 +49,7 @@ function openMethods(records: readonly TransferRecord[], desktop = true) {
   const staging = createStaging(() => {})
   const methods = createFileMethods({
     staging,
+    drafts: { draftFiles: () => [] },
     desktop: desktop ? { open: answer('open'), show: answer('show') } : undefined,
     now: () => 0,
     transfers: {

@@ -13,9 +13,11 @@ interface ConversationRow {
   readonly unread: number
   readonly draft: string
   readonly pinned: number
+  readonly draftFiles: number
 }
 
-const COLUMNS = 'number, id, last_message AS lastMessage, read_up_to AS readUpTo, unread, draft, pinned'
+const COLUMNS = `number, id, last_message AS lastMessage, read_up_to AS readUpTo, unread, draft, pinned,
+  (SELECT count(*) FROM draft_file d WHERE d.conversation = conversation.number) AS draftFiles`
 
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
 export const conversationSql = {
@@ -66,6 +68,10 @@ export function openConversations(
   const firstUnread = raw.prepare<[number, number], { id: number | null }>(conversationSql.firstUnread)
   const ids = raw.prepare<[number], { id: number }>(conversationSql.ids)
   const rename = raw.prepare<[string, number]>('UPDATE conversation SET id = ? WHERE number = ?')
+  const moveFiles = raw.prepare<[number, number, number]>(
+    `UPDATE draft_file SET position = position + (SELECT coalesce(max(position) + 1, 0) FROM draft_file WHERE conversation = ?),
+       conversation = ? WHERE conversation = ?`,
+  )
   const remove = raw.prepare<[number]>('DELETE FROM conversation WHERE number = ?')
   const move = raw.prepare<[number, number]>('UPDATE message SET conversation = ? WHERE conversation = ?')
   const setMerged = raw.prepare<[number | null, number, number, string, number, number]>(
@@ -82,6 +88,7 @@ export function openConversations(
       readUpTo: String(row.readUpTo),
       draft: row.draft,
       pinned: row.pinned === 1,
+      ...(row.draftFiles > 0 && { draftFiles: row.draftFiles }),
     }
   }
 
@@ -133,6 +140,7 @@ export function openConversations(
       const readUpTo = unreadFrom.length > 0 ? Math.min(...unreadFrom) - 1 : Math.max(from.readUpTo, into.readUpTo)
       move.run(into.number, from.number)
       for (const id of moved) index.renew(id)
+      moveFiles.run(into.number, into.number, from.number)
       remove.run(from.number)
       const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
       const pinned = Math.max(into.pinned, from.pinned)

@@ -28,6 +28,8 @@ export function copyTables(source: Database.Database, target: Database.Database)
     for (const { name } of tables.filter(({ name: table }) => table === 'attachment' || table === 'transfer')) {
       target.exec(`DELETE FROM ${name} WHERE message NOT IN (SELECT id FROM message)`)
     }
+    if (tables.some(({ name }) => name === 'draft_file'))
+      target.exec('DELETE FROM draft_file WHERE conversation NOT IN (SELECT number FROM conversation)')
     keepSequences(target, sequences)
   })()
   return lost

@@ -7,6 +7,7 @@
 import type { Store } from '../../../shared/core/ports.ts'
 import { openConversations } from './conversations.ts'
 import type { Connection } from './database.ts'
+import { openDrafts } from './drafts.ts'
 import { openMessages, rowid } from './messages.ts'
 import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
@@ -24,6 +25,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const values = openValues(raw)
   const transfers = openTransfers(raw)
   const openings = openOpenings(raw)
+  const drafts = openDrafts(raw)
   let closed = false
 
   /** A full disk hides the newest messages from a search, and nothing more. */
@@ -108,7 +110,15 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     transfersUnder: (direction, packetNo) => read(() => transfers.transfersUnder(direction, packetNo)),
     expiredOffers: (now) => read(() => transfers.expiredOffers(now)),
     nextExpiry: () => read(transfers.nextExpiry),
-    spooledSources: () => read(transfers.spooledSources),
+    spooledSources: () => read(() => [...transfers.spooledSources(), ...drafts.spooledPaths()]),
+
+    draftFiles: (id) => read(() => drafts.draftFiles(id)),
+    setDraftFiles: (id, files) =>
+      transaction(() => {
+        drafts.replace(id, files)
+        return conversations.conversation(id)
+      }),
+    addDraftFiles: (id, files) => transaction(() => drafts.append(id, files)),
 
     conversations: () => read(conversations.all),
     conversation: (id) => read(() => conversations.conversation(id)),
