@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Unit, engine, store and host tests share the cores; the lab and the browser run alone, one file after another (build/test.ts).
+// Unit, engine, store and host tests share the cores; the lab runs alone, one file after another, and the browser
+// two files at a time: they wait more than they work (build/test.ts).
 export default defineConfig({
   test: {
     projects: [
@@ -39,7 +40,7 @@ export default defineConfig({
           expect: { poll: { timeout: 10_000, interval: 50 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

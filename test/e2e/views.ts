@@ -1,0 +1,145 @@
+/**
+ * Every view of the window and how its user gets there: the table that the suites of accessibility, clipped text, hostile text and the
+ * pictures walk. A new view is a new line here. Each begins and ends with the chat with 张三 of scene.ts open and nothing else.
+ */
+import type { Page } from 'playwright-core'
+import { settingsPages } from '../../renderer/state/store.ts'
+import { chat } from './office.ts'
+import { type Words, wordsOf } from './words.ts'
+
+export interface View {
+  readonly name: string
+  /** Selector of what the view adds to the window; absent: the whole of it. */
+  readonly part?: string
+  readonly open: (page: Page, t: Words) => Promise<unknown>
+  /** Back to where the next view begins; absent: Escape closes it. */
+  readonly leave?: (page: Page, t: Words) => Promise<unknown>
+}
+
+const dialog = '[role=dialog]'
+const sidebar = '[data-pane=sidebar]'
+const details = '[data-pane=details]'
+const popup = '[data-open]:is([role=menu], [role=dialog], [role=listbox])'
+
+const press =
+  (keys: string, shown: string) =>
+  async (page: Page): Promise<void> => {
+    await page.keyboard.press(keys)
+    await page.locator(shown).first().waitFor()
+  }
+const click =
+  (name: (t: Words) => string, shown: string) =>
+  async (page: Page, t: Words): Promise<void> => {
+    await page
+      .getByRole('button', { name: name(t), exact: true })
+      .first()
+      .click()
+    await page.locator(shown).first().waitFor()
+  }
+const close =
+  (part: string) =>
+  async (page: Page): Promise<void> => {
+    await page.keyboard.press('Escape')
+    await page.locator(part).first().waitFor({ state: 'detached' })
+  }
+const search =
+  (text: string, shown: string) =>
+  async (page: Page): Promise<void> => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('searchbox').first().fill(text)
+    await page.locator(sidebar).locator(shown).first().waitFor()
+  }
+const leaveSearch = async (page: Page): Promise<void> => {
+  await page.getByRole('searchbox').first().press('Escape')
+  await page.getByRole('tab').first().waitFor()
+}
+const tab =
+  (place: number) =>
+  async (page: Page): Promise<void> => {
+    await page.getByRole('tab').nth(place).click()
+  }
+const myMenu = async (page: Page): Promise<void> => {
+  await page.locator(`${sidebar} button`).first().click()
+  await page.locator('[role=menu]').waitFor()
+}
+/** Of a message; also opened by its keyboard. */
+const messageMenu = async (page: Page): Promise<void> => {
+  await page.locator('[data-message]').last().click({ button: 'right' })
+  await page.locator('[role=menu]').waitFor()
+}
+
+export const views: readonly View[] = [
+  { name: 'chat', open: async () => {}, leave: async () => {} },
+  { name: 'people', part: sidebar, open: tab(1), leave: tab(0) },
+  { name: 'search', part: sidebar, open: search('图纸', '[role=option] mark'), leave: leaveSearch },
+  { name: 'search-nothing', part: sidebar, open: search('qqqqqq', 'p:has-text("qqqqqq")'), leave: leaveSearch },
+  { name: 'details', part: details, open: click((t) => t('chat.details'), details) },
+  { name: 'search-in-chat', part: details, open: press('Control+f', details) },
+  { name: 'transfers', part: details, open: click((t) => t('transfer.title'), details) },
+  { name: 'transfers-of-chat', part: details, open: click((t) => t('transfer.of_chat'), details) },
+  { name: 'me-menu', part: '[role=menu]', open: myMenu },
+  { name: 'chat-menu', part: '[role=menu]', open: click((t) => t('chat.more'), '[role=menu]') },
+  { name: 'message-menu', part: '[role=menu]', open: messageMenu },
+  { name: 'readable', part: popup, open: click((t) => t('chat.readable'), popup) },
+  {
+    name: 'message-details',
+    part: dialog,
+    async open(page, t) {
+      await messageMenu(page)
+      await page.getByRole('menuitem', { name: t('message.details') }).click()
+      await page.locator(dialog).waitFor()
+    },
+  },
+  { name: 'add-address', part: dialog, open: click((t) => t('sidebar.add_address'), dialog) },
+  { name: 'absence', part: dialog, open: fromMenu(myMenu, (t) => t('me.set_away')) },
+  {
+    name: 'alias',
+    part: dialog,
+    open: fromMenu(
+      click((t) => t('chat.more'), '[role=menu]'),
+      (t) => t('details.edit_alias'),
+    ),
+  },
+  { name: 'shortcuts', part: dialog, open: press('Control+/', dialog) },
+  ...settingsPages.map(
+    (page, place): View => ({
+      name: `settings-${page}`,
+      part: dialog,
+      async open(page) {
+        await page.keyboard.press('Control+,')
+        await page.locator(dialog).getByRole('tab').nth(place).click()
+      },
+    }),
+  ),
+]
+
+function fromMenu(menu: View['open'], entry: (t: Words) => string): View['open'] {
+  return async (page, t) => {
+    await menu(page, t)
+    await page.getByRole('menuitem', { name: entry(t) }).click()
+    await page.locator(dialog).waitFor()
+  }
+}
+
+/** Shows each view in turn, in a window with room for all panes. Resolves with what could not be opened or closed. */
+export async function walk(
+  page: Page,
+  visit: (view: View) => Promise<void>,
+  of: readonly View[] = views,
+): Promise<readonly string[]> {
+  const t = await wordsOf(page)
+  await chat(page, '张三').click()
+  await page.locator('[data-message]').first().waitFor()
+  const failed: string[] = []
+  for (const view of of) {
+    try {
+      await view.open(page, t)
+      await visit(view)
+      await (view.leave ?? close(view.part ?? dialog))(page, t)
+    } catch (error) {
+      failed.push(`${view.name}: ${String(error)}`)
+      for (let layer = 0; layer < 3; layer += 1) await page.keyboard.press('Escape')
+    }
+  }
+  return failed
+}
