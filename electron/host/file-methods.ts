@@ -9,10 +9,11 @@ import {
   hostMethods,
   type MethodOutput,
 } from '../../shared/api/contract.ts'
-import type { DraftStore } from '../../shared/core/ports.ts'
+import type { DraftStore, TransferRecord } from '../../shared/core/ports.ts'
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
 import { isExecutableName } from '../../shared/model/safe-name.ts'
+import type { StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Staging } from './staging.ts'
 
@@ -28,6 +29,7 @@ export interface FileMethodParts {
   readonly staging: Staging
   readonly transfers: TransferDesk
   readonly drafts: Pick<DraftStore, 'draftFiles'>
+  readonly transfersOf: (message: string) => readonly TransferRecord[]
   readonly desktop: Desktop | undefined
   readonly now: () => Millis
 }
@@ -71,7 +73,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-function methodsOf({ staging, transfers, drafts, desktop, now }: FileMethodParts): Methods {
+function methodsOf({ staging, transfers, transfersOf, drafts, desktop, now }: FileMethodParts): Methods {
   return {
     async stagePaths({ paths, as }, isOwner) {
       if (!isOwner) return err({ code: 'not-allowed' })
@@ -98,6 +100,22 @@ function methodsOf({ staging, transfers, drafts, desktop, now }: FileMethodParts
 
     async draftFiles({ conversation }) {
       return ok({ items: await Promise.all(drafts.draftFiles(conversation).map(staging.restage)) })
+    },
+
+    async stageAttachments({ message }) {
+      const records = transfersOf(message)
+      const items: StagedItem[] = []
+      for (const record of records) {
+        const path = record.direction === 'in' ? record.path : record.source?.path
+        if (path === undefined || (record.direction === 'in' && record.state !== 'done')) continue
+        const staged = await staging.stage([path], 'offer', {
+          // A spooled copy is called by its number on disk.
+          name: record.direction === 'in' ? undefined : record.name,
+          spooled: record.source?.spooled ?? false,
+        })
+        if (staged.ok) items.push(...staged.value)
+      }
+      return ok({ items, missing: records.length - items.length })
     },
 
     async transferPaths({ ids }, isOwner) {

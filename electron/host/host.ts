@@ -132,6 +132,7 @@ async function start(
     now,
     log,
   })
+  let closed = false
   const feed = createFeed({
     epoch: randomUUID(),
     snapshot: () => messenger.snapshot(),
@@ -156,6 +157,10 @@ async function start(
     files,
     charset,
     passwords,
+    later: (work) =>
+      setImmediate(() => {
+        if (!closed) work()
+      }),
     report: (error) => log.write('error', `the data folder: ${error instanceof Error ? error.message : String(error)}`),
   })
   files.connect(messenger.transfers)
@@ -163,6 +168,7 @@ async function start(
     staging,
     drafts: store,
     transfers: messenger.transfers,
+    transfersOf: (message) => store.transfersOf([message]),
     desktop: options.desktop,
     now,
   })
@@ -182,7 +188,7 @@ async function start(
       driver.input({ type: 'reach', reach })
     },
   })
-  const { identity, packetNumbers = 0, peers, outbox, notices, legacyEncoding } = messenger.engineState
+  const { identity, packetNumbers = 0, peers, outbox, notices, legacyEncoding, chosenEncodings } = messenger.engineState
   const driver: Driver = createDriver({
     engine: createEngine({
       identity,
@@ -194,6 +200,7 @@ async function start(
       peers,
       outbox,
       notices,
+      chosenEncodings,
     }),
     now,
     apply(at, events) {
@@ -240,6 +247,7 @@ async function start(
       return `${bind}:${lan.port}`
     },
     async close() {
+      closed = true
       driver.leave()
       for (const channel of channels) channel.close()
       fileService.close()

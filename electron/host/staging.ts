@@ -21,8 +21,12 @@ export interface StageFailure {
 }
 
 export interface Staging {
-  /** All or nothing. Links are followed here, and only here: the user named them himself. */
-  stage(paths: readonly string[], as: 'offer' | 'target'): Promise<Result<StagedItem[], StageFailure>>
+  /** All or nothing. Links are followed here, and only here: the user named them himself. `known`: what is known better than the path tells. */
+  stage(
+    paths: readonly string[],
+    as: 'offer' | 'target',
+    known?: { readonly name: string | undefined; readonly spooled: boolean },
+  ): Promise<Result<StagedItem[], StageFailure>>
   add(item: Omit<Staged, 'token'>): StagedItem
   find(token: string): Staged | undefined
   /** A file or folder that was staged in an earlier run of the program, looked at anew. */
@@ -60,12 +64,13 @@ export function createStaging(forgotten: (item: Staged) => void): Staging {
   }
 
   return {
-    async stage(paths, as) {
+    async stage(paths, as, known) {
       const found: Omit<Staged, 'token'>[] = []
       for (const path of paths) {
         const looked = await look(path, as)
         if (!looked.ok) return err({ code: looked.error, detail: path })
-        found.push(looked.value)
+        const { name, spooled } = looked.value
+        found.push({ ...looked.value, name: known?.name ?? name, spooled: known?.spooled ?? spooled })
       }
       return ok(found.map(add))
     },

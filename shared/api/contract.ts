@@ -24,6 +24,7 @@ import {
   Text,
   Token,
 } from './method.ts'
+import { readingContract } from './reading-contract.ts'
 import { sealedContract } from './sealed-contract.ts'
 
 export { MAX_ITEMS as MAX_OFFER_ITEMS, MAX_PAGE, MAX_PEERS as MAX_OFFER_PEERS, MAX_TEXT }
@@ -59,11 +60,12 @@ export const contract = {
   addAddress: method(z.object({ address: z.string().max(64) }), Nothing, ['invalid-address', 'storage-failed']),
   setAlias: method(z.object({ peer: Id, alias: z.string().max(60) }), Peer, ['peer-not-found', 'storage-failed']),
 
-  sendMessage: method(z.object({ peer: Id, text: Text, options: MessageOptions.optional() }), Message, [
-    'peer-not-found',
-    'empty',
-    'storage-failed',
-  ]),
+  /** `reply`: the message that it answers; its beginning goes along as a quote. */
+  sendMessage: method(
+    z.object({ peer: Id, text: Text, options: MessageOptions.optional(), reply: MessageId.optional() }),
+    Message,
+    ['peer-not-found', 'empty', 'storage-failed'],
+  ),
   retryMessage: method(z.object({ id: MessageId }), Nothing, ['message-not-found', 'not-retryable', 'storage-failed']),
   /** Takes back a message that has not been delivered, or deletes one locally. */
   deleteMessage: method(z.object({ id: MessageId }), Nothing, ['message-not-found', 'storage-failed']),
@@ -126,6 +128,8 @@ export const contract = {
       peers: z.array(Id).min(1).max(MAX_PEERS),
       tokens: z.array(Token).min(1).max(MAX_ITEMS),
       text: z.string().max(MAX_TEXT).optional(),
+      /** As with `sendMessage`. */
+      reply: MessageId.optional(),
     }),
     z.object({ messages: z.array(Message) }),
     ['peer-not-found', 'token-unknown', 'storage-failed'],
@@ -172,10 +176,12 @@ export const contract = {
     'not-a-folder',
     'storage-failed',
   ]),
+
+  ...readingContract,
 } satisfies Record<string, Shape>
 
 /** What only the host can answer, because it needs the file system or the desktop; everything else is the core's. */
-export const hostMethods = ['stagePaths', 'openTransfer', 'transferPaths', 'draftFiles'] as const
+export const hostMethods = ['stagePaths', 'openTransfer', 'transferPaths', 'draftFiles', 'stageAttachments'] as const
 export type HostMethodName = (typeof hostMethods)[number]
 
 export type Contract = typeof contract

@@ -1,9 +1,9 @@
 import type { ApiError } from '../api/contract.ts'
-import type { EngineEvent, Identity, Input, Millis, Notice, OutgoingMessage, PeerRecord } from '../engine/io.ts'
+import type { EngineEvent, Identity, Input, Millis, Notice, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
 import type { Snapshot } from '../model/change.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import type { Network, Self, Storage } from '../model/state.ts'
-import type { Charset } from '../protocol/index.ts'
+import type { Charset, Encoding } from '../protocol/index.ts'
 import { err, ok, type Result } from '../result.ts'
 import { composingMethods } from './composing-methods.ts'
 import { createDrops, type Drop } from './drops.ts'
@@ -13,7 +13,10 @@ import { createMethods } from './methods.ts'
 import { createPeople } from './people.ts'
 import type { Store } from './ports.ts'
 import { changeSettings, identityOf, type Login, needsSockets, readSettings, selfOf } from './profile.ts'
+import { createQuotes } from './quotes.ts'
+import { readingMethods } from './reading-methods.ts'
 import { createRecorder, PACKET_NUMBERS } from './recorder.ts'
+import { createRereader } from './rereading.ts'
 import { asksPassword, type PasswordPort, sealedMethods } from './sealed-methods.ts'
 import { createDisk } from './storage.ts'
 import { transferMethods } from './transfer-methods.ts'
@@ -36,6 +39,8 @@ export interface MessengerOptions {
   readonly files: FilePort
   readonly charset: Charset
   readonly passwords: PasswordPort
+  /** Runs work in the background when everything else had its turn; not any more once the store is closed. */
+  readonly later: (work: () => void) => void
   /** People kept at most; for tests. */
   readonly maxPeople?: number
   /** Logs why the disk refused a write; once per kind of trouble. */
@@ -54,6 +59,8 @@ export interface EngineState {
   /** Openings of sealed messages that their senders do not know of yet. */
   readonly notices: readonly Notice[]
   readonly legacyEncoding: Settings['legacyEncoding']
+  /** Code pages that the user chose for people. */
+  readonly chosenEncodings: ReadonlyMap<PeerId, Encoding>
 }
 
 export interface Messenger {
@@ -88,6 +95,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     files,
     charset,
     passwords,
+    later,
     maxPeople,
     report = () => {},
   } = options
@@ -144,6 +152,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     settings: () => settings,
     changeSettings: update,
   })
+  const quotes = createQuotes(store, people, () => settings.name)
+  const rereader = createRereader({ store, disk, feed, charset, engine, settings: () => settings, later })
   const call = createMethods({
     store,
     disk,
@@ -165,6 +175,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       engine,
       files,
       transfers,
+      quotes,
       settings: () => settings,
       changeSettings: update,
     }),
@@ -178,6 +189,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
       beforeDeleting: transfers.beforeDeleting,
     }),
     sealedMethods: sealedMethods({ store, disk, feed, engine, passwords, onLockChanged: announceSelf }),
+    readingMethods: readingMethods({ store, disk, people, feed, quotes, rereader }),
+    quotes,
     beforeDeleting: transfers.beforeDeleting,
   })
 
@@ -191,6 +204,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
         outbox: store.outbox(),
         notices: store.untoldOpenings(),
         legacyEncoding: settings.legacyEncoding,
+        chosenEncodings: store.readings(),
       }
     },
     apply,

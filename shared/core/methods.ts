@@ -19,6 +19,8 @@ import type { ComposingMethodName } from './composing-methods.ts'
 import type { Feed } from './feed.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
+import type { Quotes } from './quotes.ts'
+import type { ReadingMethodName } from './reading-methods.ts'
 import type { SealedMethodName } from './sealed-methods.ts'
 import type { Disk } from './storage.ts'
 import type { TransferMethodName } from './transfer-methods.ts'
@@ -37,6 +39,8 @@ export interface MethodParts {
   readonly transferMethods: MethodsNamed<TransferMethodName>
   readonly sealedMethods: MethodsNamed<SealedMethodName>
   readonly composingMethods: MethodsNamed<ComposingMethodName>
+  readonly readingMethods: MethodsNamed<ReadingMethodName>
+  readonly quotes: Quotes
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -90,6 +94,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...host.transferMethods,
     ...host.sealedMethods,
     ...host.composingMethods,
+    ...host.readingMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {
@@ -128,12 +133,13 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
       return ok(view)
     },
 
-    sendMessage({ peer, text, options: given }, now) {
+    sendMessage({ peer, text: answer, options: given, reply }, now) {
       if (!people.has(peer)) return err({ code: 'peer-not-found' })
-      if (text.trim() === '') return err({ code: 'empty' })
+      if (answer.trim() === '') return err({ code: 'empty' })
+      const text = host.quotes.textOf(answer, reply)
       // On disk first: what the user saw leave his hands is not lost by a crash, and the engine gets it back from the outbox.
       const options = given?.sealed || given?.locked ? { ...given, multicast: false } : undefined
-      const added = disk.write(() => store.addOutgoing({ peer, text, at: now, options }))
+      const added = disk.write(() => host.quotes.keep(reply, store.addOutgoing({ peer, text, at: now, options })))
       if (!added.ok) return added
       const message = added.value
       feed.put({ kind: 'message', message })

@@ -131,12 +131,65 @@ export interface DraftStore {
   addDraftFiles(conversation: string, files: readonly DraftFile[]): void
 }
 
+/** Facts of one message that no list shows. */
+export interface MessageFacts {
+  /** Decimal: as received, or the number under which it left. */
+  readonly packetNo: string | undefined
+  /** Where it came from, or was sent to last. */
+  readonly address: string | undefined
+  /** Incoming, where it was kept. */
+  readonly datagram: Uint8Array | undefined
+}
+
+/** A person's messages that are still to be read anew: those older than `before`, in that code page, or as his packets say. */
+export interface Rereading {
+  readonly peer: PeerId
+  readonly encoding: Encoding | undefined
+  readonly before: string
+}
+
+/** The part of the store behind reading: days, stars, quotes, code pages. */
+export interface ReadingStore {
+  /** The earliest message of a chat at or after a time. */
+  firstSince(conversation: string, at: Millis): string | undefined
+  /** Whether there is one at or after `from` and before `to`. */
+  hasMessages(conversation: string, from: Millis, to: Millis): boolean
+  /** Those that are there, as they are now. */
+  setStarred(ids: readonly string[], starred: boolean): Message[]
+  /** Newest first; of all chats without one. */
+  starred(query: {
+    readonly conversation?: string | undefined
+    readonly before?: string | undefined
+    readonly limit: number
+  }): { messages: Message[]; hasMore: boolean }
+  messageFacts(id: string): MessageFacts | undefined
+
+  /** What an own message answers. */
+  saveQuote(message: string, source: string): void
+  quoteOf(message: string): string | undefined
+  /** What the draft answers; undefined for nothing. */
+  setQuoting(conversation: string, message: string | undefined): Conversation | undefined
+
+  /** The code pages that the user chose for people. */
+  readings(): Map<PeerId, Encoding>
+  saveReading(reading: Omit<Rereading, 'before'> & { readonly before: string | undefined }): void
+  /** Those that are not done yet. */
+  rereadings(): Rereading[]
+  /** Incoming messages with their datagrams, newest first. */
+  datagramsBefore(conversation: string, before: string, limit: number): { id: string; datagram: Uint8Array }[]
+  /** Undefined when it is gone, or nothing changes. */
+  reread(
+    id: string,
+    as: { readonly text: string; readonly encoding: Encoding; readonly attachments: readonly Attachment[] },
+  ): Message | undefined
+}
+
 /**
  * Durable state. Every writing call is durable when it returns, or when the outermost `transaction` returns; it throws when the disk
  * fails, and then nothing of the transaction is kept. What the disk causes has a `reason` (`disk-full`, `read-only`, others) and the
  * system's words as its message.
  */
-export interface Store extends TransferStore, DraftStore {
+export interface Store extends TransferStore, DraftStore, ReadingStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 

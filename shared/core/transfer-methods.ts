@@ -9,6 +9,7 @@ import type { FilePort } from './file-port.ts'
 import type { MethodsNamed } from './methods.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
+import type { Quotes } from './quotes.ts'
 import type { Disk } from './storage.ts'
 import { batchesOf, offeredItem } from './transfers/offering.ts'
 import type { Transfers } from './transfers/transfers.ts'
@@ -33,6 +34,7 @@ export interface TransferMethodParts {
   readonly engine: (input: Input) => void
   readonly files: Pick<FilePort, 'staged'>
   readonly transfers: Transfers
+  readonly quotes: Quotes
   readonly settings: () => Settings
   readonly changeSettings: (patch: SettingsPatch) => Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>>
 }
@@ -40,15 +42,16 @@ export interface TransferMethodParts {
 const DAY: Millis = 86_400_000
 
 export function transferMethods(parts: TransferMethodParts): MethodsNamed<TransferMethodName> {
-  const { store, disk, people, feed, engine, files, transfers, settings } = parts
+  const { store, disk, people, feed, engine, files, transfers, quotes, settings } = parts
   const { wishes } = transfers
 
   return {
-    offerFiles({ peers, tokens, text = '' }, now) {
+    offerFiles({ peers, tokens, text: words = '', reply }, now) {
       const missing = peers.find((peer) => !people.has(peer))
       if (missing !== undefined) return err({ code: 'peer-not-found', detail: missing })
       const items = tokens.flatMap((token) => files.staged(token) ?? [])
       if (items.length < tokens.length) return err({ code: 'token-unknown' })
+      const text = quotes.textOf(words, reply)
       const { offerLifetimeDays } = settings()
       const expiresAt = offerLifetimeDays === 0 ? undefined : now + offerLifetimeDays * DAY
       const batches = batchesOf(items, text.trim() === '' ? '' : text).map((batch) => ({
@@ -58,7 +61,10 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
       // On disk first, all or nothing; then to whoever is there.
       const added = disk.write(() =>
         [...new Set(peers)].flatMap((peer) =>
-          batches.map((batch) => ({ batch, peer, message: store.addOutgoing({ peer, at: now, ...batch }) })),
+          batches.map((batch, index) => {
+            const message = store.addOutgoing({ peer, at: now, ...batch })
+            return { batch, peer, message: index === 0 ? quotes.keep(reply, message) : message }
+          }),
         ),
       )
       if (!added.ok) return added

@@ -3,6 +3,7 @@
  * only the route there. Several Gezis on one computer share user and host, so a packet that is no hello is looked up by its whole route first.
  */
 
+import { detectEncoding, type Encoding } from '../protocol/index.ts'
 import { endpointKey } from './address.ts'
 import type { Context } from './context.ts'
 import type { Endpoint, Millis, PeerId, PeerRecord } from './io.ts'
@@ -14,8 +15,8 @@ export interface Peer {
   routed: boolean
   /** Whether it said hello in this run. */
   greeted: boolean
-  /** How we know its code page: guessed from the LAN's, seen in its text, or named by itself. */
-  encodingSource: 'guessed' | 'seen' | 'named'
+  /** How we know its code page: guessed from the LAN's, seen in its text, named by itself, or chosen by our user. */
+  encodingSource: 'guessed' | 'seen' | 'named' | 'chosen'
   /** Its last BR_ENTRY: broadcasts arrive once per network interface. */
   entry: { readonly packetNo: number; readonly at: Millis } | undefined
   /** `lastHeard` as of the last `peer-changed`. */
@@ -50,6 +51,12 @@ export interface Directory {
   update(peer: Peer, change: Partial<PeerRecord>): void
   unroute(peer: Peer): void
   remove(peer: Peer): void
+  /** The code page that our user chose for him, though he may be unknown at the moment. */
+  chosen(id: PeerId): Encoding | undefined
+  /** Undefined: he is read by what his packets say again. */
+  choose(id: PeerId, encoding: Encoding | undefined): void
+  /** `from` turned out to be `into`: a choice for him is one for the other, unless that has its own. */
+  inherit(from: PeerId, into: PeerId): void
 }
 
 /** A later time of last contact alone is worth a write to disk this often. */
@@ -72,8 +79,13 @@ export const isOwn = ({ id }: PeerRecord): boolean => id.startsWith('g:')
 export const isGhost = ({ id, dialect }: PeerRecord): boolean => dialect === 'gezi' && !id.startsWith('g:')
 
 /** `keep`: who must not be forgotten, because messages wait for him. */
-export function createDirectory(context: Context, keep: (id: PeerId) => boolean): Directory {
+export function createDirectory(
+  context: Context,
+  keep: (id: PeerId) => boolean,
+  chosen: Iterable<readonly [PeerId, Encoding]> = [],
+): Directory {
   const peers = new Map<PeerId, Peer>()
+  const choices = new Map<PeerId, Encoding>(chosen)
   /** Longest silent first. */
   const offline = new Set<Peer>()
   const byRoute: Index = new Map()
@@ -151,13 +163,15 @@ export function createDirectory(context: Context, keep: (id: PeerId) => boolean)
       const set = byRoute.get(routeKey(peer.record.endpoint, peer.record))
       return set === undefined || set.size < 2 ? [] : [...set].filter((other) => other !== peer)
     },
-    add(record, origin) {
+    add(described, origin) {
       if (!makeRoom()) return undefined
+      const choice = choices.get(described.id)
+      const record = choice === undefined ? described : { ...described, encoding: choice }
       const peer: Peer = {
         record,
         routed: true,
         greeted: false,
-        encodingSource: 'guessed',
+        encodingSource: choice === undefined ? 'guessed' : 'chosen',
         entry: undefined,
         publishedHeard: record.lastHeard,
         probes: 0,
@@ -170,26 +184,47 @@ export function createDirectory(context: Context, keep: (id: PeerId) => boolean)
       if (origin === 'wire') publish(peer)
       return peer
     },
-    update(peer, change) {
-      const old = peer.record
-      const record = { ...old, ...change }
-      const { user, host, endpoint } = record
-      const moves = user !== old.user || host !== old.host || endpointKey(endpoint) !== endpointKey(old.endpoint)
-      const routed = peer.routed || change.endpoint !== undefined
-      if (moves || routed !== peer.routed) {
-        withdraw(peer)
-        peer.record = record
-        peer.routed = routed
-        enter(peer)
-      } else peer.record = record
-      sortByPresence(peer)
-      if (moves || differs(old, record) || record.lastHeard >= peer.publishedHeard + HEARD_GRAIN) publish(peer)
-    },
+    update,
     unroute(peer) {
       withdraw(peer)
       peer.routed = false
     },
     remove,
+    chosen: (id) => choices.get(id),
+    choose,
+    inherit(from, into) {
+      const choice = choices.get(from)
+      choices.delete(from)
+      if (choice !== undefined && !choices.has(into)) choose(into, choice)
+    },
+  }
+
+  function update(peer: Peer, change: Partial<PeerRecord>): void {
+    const old = peer.record
+    const record = { ...old, ...change }
+    const { user, host, endpoint } = record
+    const moves = user !== old.user || host !== old.host || endpointKey(endpoint) !== endpointKey(old.endpoint)
+    const routed = peer.routed || change.endpoint !== undefined
+    if (moves || routed !== peer.routed) {
+      withdraw(peer)
+      peer.record = record
+      peer.routed = routed
+      enter(peer)
+    } else peer.record = record
+    sortByPresence(peer)
+    if (moves || differs(old, record) || record.lastHeard >= peer.publishedHeard + HEARD_GRAIN) publish(peer)
+  }
+
+  function choose(id: PeerId, encoding: Encoding | undefined): void {
+    if (encoding === undefined) choices.delete(id)
+    else choices.set(id, encoding)
+    const peer = peers.get(id)
+    if (peer === undefined) return
+    peer.encodingSource = encoding === undefined ? 'guessed' : 'chosen'
+    const { version } = peer.record
+    const bytes = new Uint8Array(0)
+    const guessed = detectEncoding({ bytes, utf8Flag: false, version, legacy: context.legacyEncoding })
+    update(peer, { encoding: encoding ?? guessed })
   }
 }
 

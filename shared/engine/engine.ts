@@ -39,6 +39,8 @@ export interface EngineOptions {
   readonly outbox: readonly OutgoingMessage[]
   /** Openings of sealed messages that their senders do not know of yet. */
   readonly notices?: readonly Notice[]
+  /** Code pages that the user chose for people. */
+  readonly chosenEncodings?: Iterable<readonly [PeerId, Encoding]>
   readonly limits?: Partial<Limits>
 }
 
@@ -64,7 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   const composer = createComposer(context)
   const awaited = new Set(options.outbox.map(({ peer }) => peer))
-  const directory = createDirectory(context, (id) => awaited.has(id) || delivery.waitsFor(id))
+  const directory = createDirectory(context, (id) => awaited.has(id) || delivery.waitsFor(id), options.chosenEncodings)
   const delivery = createDelivery(context, composer, directory, doubt, seek)
   const announcements = createAnnouncements(context, composer, directory)
   const answers = createAnswers(context)
@@ -78,6 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
     isAwaited: delivery.isUnderWay,
     greeted: (from) => reception.greeted(from),
     merged(from, into) {
+      directory.inherit(from, into)
       inbox.merged(from, into)
       delivery.merged(from, into)
       notices.merged(from, into)
@@ -153,6 +156,9 @@ export function createEngine(options: EngineOptions): Engine {
       case 'legacy-encoding':
         context.legacyEncoding = input.encoding
         announcements.tell()
+        break
+      case 'read-as':
+        directory.choose(input.peer, input.encoding)
         break
       case 'announce':
         announcements.announce()

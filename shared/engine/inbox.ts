@@ -52,8 +52,12 @@ export function createInbox(context: Context, composer: Composer, directory: Dir
 
   function decode(peer: Peer, packet: Packet): Pick<IncomingMessage, 'text' | 'encoding' | 'attachments'> {
     const { charset, legacyEncoding: legacy } = context
-    const remembered = peer.encodingSource !== 'guessed' ? peer.record.encoding : undefined
-    const { text, encoding, shareList } = decodeText(packet, { charset, legacy, remembered })
+    const known = peer.encodingSource === 'guessed' ? undefined : peer.record.encoding
+    const { text, encoding, shareList } = decodeText(packet, {
+      charset,
+      legacy,
+      ...(peer.encodingSource === 'chosen' ? { chosen: known } : { remembered: known }),
+    })
     const attachments =
       shareList === undefined ? [] : decodeShareList(shareList, (name) => charset.decode(name, encoding)).attachments
     return { text, encoding, attachments }
@@ -61,7 +65,7 @@ export function createInbox(context: Context, composer: Composer, directory: Dir
 
   /** Text that is not flagged shows the code page of its writer, unless he named the one he wants (protocol.md 1.5). */
   function remember(peer: Peer, packet: Packet, encoding: IncomingMessage['encoding']): void {
-    if (hasFlag(packet.flags, OPT.UTF8) || isAscii(packet.body) || peer.encodingSource === 'named') return
+    if (hasFlag(packet.flags, OPT.UTF8) || isAscii(packet.body) || isSettled(peer)) return
     peer.encodingSource = 'seen'
     directory.update(peer, { encoding })
   }
@@ -103,6 +107,7 @@ export function createInbox(context: Context, composer: Composer, directory: Dir
         peer: id,
         ...decoded,
         raw,
+        from,
         packetNo,
         repeatKey,
         repeatSince: since,
@@ -126,3 +131,6 @@ export function createInbox(context: Context, composer: Composer, directory: Dir
     merged: repeats.merged,
   }
 }
+
+/** Its code page is not for a single text to change. */
+const isSettled = ({ encodingSource }: Peer): boolean => encodingSource === 'named' || encodingSource === 'chosen'

@@ -114,6 +114,8 @@ export interface IncomingMessage {
   readonly encoding: Encoding
   /** The datagram as received, kept so that a wrong code page can be repaired later. */
   readonly raw: Uint8Array
+  /** Where it came from. */
+  readonly from?: Endpoint
   readonly packetNo: string
   /** A message stored for this peer under the same key at or after `repeatSince` is this one again: acknowledge, do not show twice. */
   readonly repeatKey: string
@@ -149,6 +151,8 @@ export type Input =
   | { readonly type: 'identity'; readonly identity: Identity }
   /** The code page of this LAN's old programs: used from now on, and our names are told again in it. */
   | { readonly type: 'legacy-encoding'; readonly encoding: Encoding }
+  /** The code page in which our user reads somebody's text, and in which he is written to; undefined: what his packets say. */
+  | { readonly type: 'read-as'; readonly peer: PeerId; readonly encoding: Encoding | undefined }
   /** Greets everybody again (start, resume from sleep, the user's "refresh"). */
   | { readonly type: 'announce' }
   /** Greets one address by unicast. */

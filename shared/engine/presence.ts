@@ -4,26 +4,16 @@
  * Who is who: another Gezi is its installation id, anybody else its user and host. Only hellos carry the id, so other packets of a Gezi are
  * recognised by their route; packets of anybody else by their names, from whatever address.
  */
-import {
-  COMMAND,
-  decodeHello,
-  detectEncoding,
-  hasFlag,
-  isAscii,
-  latin1,
-  OPT,
-  type Packet,
-  sections,
-  type TextContext,
-} from '../protocol/index.ts'
+import { COMMAND, detectEncoding, isAscii, type Packet, sections } from '../protocol/index.ts'
 import { endpointKey, isSameNetwork } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
-import { type Directory, isGhost, isOwn, type Names, type Peer } from './directory.ts'
+import { type Directory, isGhost, isOwn, type Peer } from './directory.ts'
 import type { Endpoint, PeerId, PeerRecord } from './io.ts'
 import type { Liveness } from './liveness.ts'
+import { createNameReader } from './name-reader.ts'
 import { comparable, describe, describeStranger, idOf, isGezi, namedId, presenceOf } from './recognise.ts'
 
 /** What the rest of the engine does about it. */
@@ -69,23 +59,8 @@ export function createPresence(
   liveness: Liveness,
   listener: PresenceListener,
 ): Presence {
-  const { charset, timers, random } = context
-
-  function textContext(peer: Peer | undefined): TextContext {
-    const remembered = peer === undefined || peer.encodingSource === 'guessed' ? undefined : peer.record.encoding
-    return { charset, legacy: context.legacyEncoding, remembered }
-  }
-
-  function names(from: Endpoint, packet: Packet): Names {
-    const { version, flags } = packet
-    const decode = (bytes: Uint8Array): string => {
-      if (isAscii(bytes)) return latin1(bytes)
-      const { remembered, legacy } = textContext(directory.soleAt(from))
-      const utf8Flag = hasFlag(flags, OPT.UTF8)
-      return charset.decode(bytes, detectEncoding({ bytes, utf8Flag, version, remembered, legacy }))
-    }
-    return { user: decode(packet.user), host: decode(packet.host) }
-  }
+  const { timers, random } = context
+  const { names, hello: read, plainHello } = createNameReader(context, directory)
 
   /** Names beyond ASCII may read differently in a hello, which comes in the code page of its LAN, and in a message in UTF-8. */
   function ownAt(from: Endpoint): Peer | undefined {
@@ -178,15 +153,16 @@ export function createPresence(
 
   return {
     hello(from, packet) {
-      const known = directory.soleAt(from)
-      const hello = decodeHello(packet, textContext(known))
+      const hello = read(from, packet)
       // Ourselves, through another network interface.
       if (hello.own?.installation === context.identity.installation) return
       const id = idOf(hello)
       const before = directory.byId(id)
       const evidence = hello.iptux ? 'named' : sections(packet.body, 2).every(isAscii) ? 'guessed' : 'seen'
-      const keeps = before !== undefined && evidence === 'guessed' && before.encodingSource !== 'guessed'
-      const encoding = keeps ? before.record.encoding : hello.encoding
+      const chosen = directory.chosen(id)
+      const found = before !== undefined && evidence === 'guessed' && before.encodingSource !== 'guessed'
+      const keeps = found || chosen !== undefined
+      const encoding = chosen ?? (found ? before.record.encoding : hello.encoding)
       const described = describe(packet, { ...hello, encoding })
       const record = { ...described, presence: presenceOf(described), endpoint: from, lastHeard: context.now }
       const peer = before ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')
@@ -206,7 +182,7 @@ export function createPresence(
     },
 
     exit(from, packet) {
-      const { own } = decodeHello(packet, textContext(directory.soleAt(from)))
+      const { own } = plainHello(from, packet)
       const peer = own === undefined ? sender(from, packet) : directory.byId(`g:${own.installation}`)
       // Anybody can say that anybody else is gone; only who sits at his address is believed (protocol.md 11.2).
       if (peer?.record.endpoint.address === from.address && peer.record.presence !== 'offline') gone(peer)
@@ -219,9 +195,9 @@ export function createPresence(
       const { version } = packet
       const bytes = new Uint8Array(0)
       const encoding = detectEncoding({ bytes, utf8Flag: false, version, legacy: context.legacyEncoding })
-      const described = describeStranger(packet, named, encoding)
-      const record = { ...described, presence: presenceOf(described), endpoint: from, lastHeard: context.now }
       const id = namedId(named)
+      const described = describeStranger(packet, named, directory.chosen(id) ?? encoding)
+      const record = { ...described, presence: presenceOf(described), endpoint: from, lastHeard: context.now }
       const known = directory.byId(id)
       if (known !== undefined) directory.update(known, record)
       const peer = known ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')

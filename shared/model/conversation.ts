@@ -13,6 +13,8 @@ export const Conversation = z.object({
   draft: z.string(),
   /** Files and folders that wait in the composer; absent when there are none. */
   draftFiles: z.number().int().optional(),
+  /** The message that the draft answers. */
+  quoting: Message.optional(),
   pinned: z.boolean(),
 })
 export type Conversation = z.infer<typeof Conversation>

@@ -54,6 +54,8 @@ export const Message = z.object({
   /** An automatic answer of an absent colleague. */
   automatic: z.boolean(),
   attachments: z.array(MessageAttachment),
+  /** The user marked it to find it again; absent otherwise. */
+  starred: z.literal(true).optional(),
 })
 export type Message = z.infer<typeof Message>
 

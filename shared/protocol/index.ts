@@ -18,6 +18,7 @@ export {
   isEntryName,
 } from './dir-record.ts'
 export * from './dir-stream.ts'
+export { encodingFromName } from './encoding-name.ts'
 export * from './feiq/dib.ts'
 export * from './feiq/group.ts'
 export type { GroupBlock } from './feiq/group-block.ts'
@@ -41,7 +42,6 @@ export {
   type Charset,
   detectEncoding,
   type Encoding,
-  encodingFromName,
   fromWireNewlines,
   isAscii,
   isUtf8,

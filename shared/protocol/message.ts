@@ -28,15 +28,30 @@ const NUL = new Uint8Array(1)
  * there (appendix F). The body of a packet with ENCRYPTOPT is cipher and not for this function.
  */
 export function decodeText(packet: Packet, context: TextContext): MessageBody {
-  const { body, flags, version } = packet
-  const end = body.indexOf(0)
-  const bytes = end < 0 ? body : body.subarray(0, end)
-  const list = end < 0 || !hasFlag(flags, OPT.FILEATTACH) ? undefined : untilNul(body.subarray(end + 1))
-  const { remembered, legacy } = context
+  const { flags, version } = packet
+  const [bytes, list] = textSections(packet)
+  const { chosen, remembered, legacy } = context
   // A message without words (files only) tells its code page by the names in the list.
   const sample = bytes.length === 0 && list !== undefined ? list : bytes
-  const encoding = detectEncoding({ bytes: sample, utf8Flag: hasFlag(flags, OPT.UTF8), version, remembered, legacy })
-  const text = stripFontBlock(fromWireNewlines(context.charset.decode(bytes, encoding)))
+  const utf8Flag = hasFlag(flags, OPT.UTF8)
+  const encoding = detectEncoding({ bytes: sample, utf8Flag, version, chosen, remembered, legacy })
+  return decoded(bytes, list, encoding, context.charset)
+}
+
+/** The same with the code page that the user asks for, whatever the packet says. */
+export function decodeTextAs(packet: Packet, encoding: Encoding, charset: Charset): MessageBody {
+  const [bytes, list] = textSections(packet)
+  return decoded(bytes, list, encoding, charset)
+}
+
+function textSections({ body, flags }: Packet): readonly [text: Uint8Array, shareList: Uint8Array | undefined] {
+  const end = body.indexOf(0)
+  if (end < 0) return [body, undefined]
+  return [body.subarray(0, end), hasFlag(flags, OPT.FILEATTACH) ? untilNul(body.subarray(end + 1)) : undefined]
+}
+
+function decoded(bytes: Uint8Array, list: Uint8Array | undefined, encoding: Encoding, charset: Charset): MessageBody {
+  const text = stripFontBlock(fromWireNewlines(charset.decode(bytes, encoding)))
   return { text, encoding, shareList: list === undefined || list.length === 0 ? undefined : list }
 }
 

@@ -1,18 +1,10 @@
 /** Hellos: BR_ENTRY, ANSENTRY, BR_ABSENCE, BR_EXIT (protocol.md 1.6, 3.1, 7.2, 8). One body of ours serves every dialect at once. */
 import { hasFlag, OPT } from './command.ts'
+import { encodingFromName } from './encoding-name.ts'
 import { decodeKeyList, encodeOwnKey, type OwnKey } from './key-list.ts'
 import { encodeName, listValue } from './names.ts'
 import { type Packet, sections } from './packet.ts'
-import {
-  type Charset,
-  concatBytes,
-  detectEncoding,
-  type Encoding,
-  encodingFromName,
-  isUtf8,
-  latin1,
-  type TextContext,
-} from './text.ts'
+import { type Charset, concatBytes, detectEncoding, type Encoding, isUtf8, latin1, type TextContext } from './text.ts'
 
 export interface Hello {
   readonly user: string
@@ -44,7 +36,7 @@ const NO_BYTES = new Uint8Array(0)
 /** Never fails: what is missing is empty. */
 export function decodeHello(packet: Packet, context: TextContext): Hello {
   const { version, flags } = packet
-  const { charset, remembered, legacy } = context
+  const { charset, chosen, remembered, legacy } = context
   const parts = sections(packet.body)
   const listed = parts.findIndex((part, index) => index > 0 && part[0] === 0x0a)
   const list = hasFlag(flags, OPT.CAPUTF8) && listed > 0 ? decodeKeyList(parts[listed] ?? NO_BYTES, charset) : {}
@@ -56,7 +48,7 @@ export function decodeHello(packet: Packet, context: TextContext): Hello {
   )
   const utf8Flag = hasFlag(flags, OPT.UTF8)
   const detect = (bytes: Uint8Array, flagged: boolean) =>
-    detectEncoding({ bytes, utf8Flag: flagged, version, named, remembered, legacy })
+    detectEncoding({ bytes, utf8Flag: flagged, version, named, chosen, remembered, legacy })
   const encoding = detect(concatBytes(raw), utf8Flag)
   const [user = '', host = '', name = '', group = ''] = raw.map((bytes) => charset.decode(bytes, encoding))
   const icon = listed !== ICON && named !== undefined ? charset.decode(plain(ICON).subarray(0, 255), 'utf-8') : ''

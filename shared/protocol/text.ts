@@ -14,6 +14,8 @@ export interface Charset {
 /** What `detectEncoding` and the decoders built on it need to know beside the bytes. */
 export interface TextContext {
   readonly charset: Charset
+  /** What the user said of this peer: stands above everything but a claim of UTF-8 that is true. */
+  readonly chosen?: Encoding | undefined
   /** What was found for this peer before. */
   readonly remembered?: Encoding | undefined
   /** The code page of this LAN, for peers that say nothing. */
@@ -30,14 +32,16 @@ export function detectEncoding(input: {
   readonly version: string
   /** Section 4 of an iptux hello. */
   readonly named?: Encoding | undefined
+  readonly chosen?: Encoding | undefined
   readonly remembered?: Encoding | undefined
   readonly legacy: Encoding
 }): Encoding {
-  const { bytes, named, remembered } = input
+  const { bytes, chosen, named, remembered } = input
   const valid = utf8Prefix(bytes)
   const whole = valid === bytes.length
   const plausible = whole || (bytes.length >= CUT_TEXT_BYTES && isCutSequence(bytes, valid))
   if (input.utf8Flag && plausible) return 'utf-8'
+  if (chosen !== undefined && (chosen !== 'utf-8' || plausible)) return chosen
   if (named !== undefined && (named !== 'utf-8' || plausible)) return named
   if (input.version.startsWith('1_lbt') || input.version.startsWith('1@shiyeline')) return 'gb18030'
   if (remembered !== undefined && (remembered !== 'utf-8' || plausible)) return remembered
@@ -50,24 +54,6 @@ export function detectEncoding(input: {
  * Chinese, Japanese and Korean take three bytes in UTF-8: where such a code page is in use, only those tell.
  */
 const THREE_BYTE_LEAD = 0xe0
-
-const ENCODING_NAMES: ReadonlyMap<string, Encoding> = new Map([
-  ...names('utf-8', 'utf8 ascii usascii'),
-  ...names('gb18030', 'gb18030 gbk gb2312 cp936 936 windows936 euccn'),
-  ...names('shift_jis', 'shiftjis sjis cp932 932 windows31j windows932'),
-  ...names('big5', 'big5 big5hkscs cp950 950 windows950'),
-  ...names('euc-kr', 'euckr cp949 949 uhc windows949'),
-  ...names('windows-1252', 'windows1252 cp1252 1252 iso88591 latin1'),
-])
-
-function names(encoding: Encoding, aliases: string): (readonly [string, Encoding])[] {
-  return aliases.split(' ').map((alias) => [alias, encoding] as const)
-}
-
-/** The encoding that a peer or a setting means by this name; undefined for names that we do not know (UTF-16 among them, on purpose). */
-export function encodingFromName(name: string): Encoding | undefined {
-  return ENCODING_NAMES.get(name.trim().toLowerCase().replace(/[-_]/g, ''))
-}
 
 export function isAscii(bytes: Uint8Array): boolean {
   for (let i = 0; i < bytes.length; i++) if (bytes[i]! >= 0x80) return false

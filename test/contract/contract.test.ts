@@ -4,6 +4,7 @@
  * without one does not compile.
  */
 import { describe, expect, it } from 'vitest'
+import { charset } from '../../electron/host/charset.ts'
 import {
   contract,
   type HostMethodName,
@@ -37,6 +38,11 @@ interface Row<M extends CoreMethodName> {
 
 const full = Object.assign(new Error('database or disk is full'), { reason: 'disk-full' })
 
+const DATAGRAM = charset.encode(
+  '1:1:zhang:ZHANG-PC:2097440:你好 hello\x001:报告.doc:f4240:6553f100:1:\x07\0',
+  'gb18030',
+)
+
 function prepare(): Prepared {
   const store = openMemoryStore()
   let broken = false
@@ -45,7 +51,7 @@ function prepare(): Prepared {
     return store.transaction(work)
   }
   const desk = createDesk({ store: { ...store, transaction } })
-  desk.apply(person({}), incoming(1, '你好 hello', { attachments: [fileOffer()] }))
+  desk.apply(person({}), incoming(1, '你好 hello', { raw: DATAGRAM, attachments: [fileOffer()] }))
   const received = store.page({ conversation: ZHANG.id, limit: 1 }).messages[0]?.id ?? ''
   const delivered = desk.send('done').id
   desk.apply({ type: 'message-state', id: delivered, delivery: { state: 'delivered', at: desk.clock.now() } })
@@ -124,6 +130,13 @@ const failedMessage: Case<{ readonly id: string }> = ({ desk, sent }) => {
   desk.apply({ type: 'message-state', id: sent, delivery: { state: 'failed', reason: 'no-answer', attempts: 5 } })
   return { id: sent }
 }
+const setStarred: Case<MethodInput<'setStarred'>> = ({ received, sent }) => ({
+  messages: [received, sent],
+  starred: true,
+})
+const setQuoting: Case<MethodInput<'setQuoting'>> = ({ received }) => ({ conversation, message: received })
+const readMessageAs: Case<MethodInput<'readMessageAs'>> = ({ received }) => ({ message: received, as: 'big5' })
+const readPersonAs: Case<MethodInput<'readPersonAs'>> = () => ({ peer: ZHANG.id, as: 'shift_jis' })
 
 const rows: { readonly [M in CoreMethodName]: Row<M> } = {
   setSettings: {
@@ -304,6 +317,66 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
     good: ({ received }) => ({ messages: [received] }),
     bad: [{ messages: [] }, { messages: ['x'] }, {}],
     errors: {},
+  },
+  firstMessageSince: {
+    good: () => ({ conversation, at: 0 }),
+    bad: [{ conversation }, { conversation, at: 'today' }, { conversation, at: -1 }],
+    errors: {},
+  },
+  daysWithMessages: {
+    good: ({ desk }) => ({ conversation, starts: [0, desk.clock.now(), desk.clock.now() + 1] }),
+    bad: [
+      { conversation, starts: [0] },
+      { conversation, starts: Array.from({ length: 33 }, (_, day) => day) },
+    ],
+    errors: {},
+  },
+  setStarred: {
+    good: setStarred,
+    bad: [{ messages: [], starred: true }, { messages: ['1'] }, { messages: ['x'], starred: true }],
+    errors: { 'storage-failed': onBrokenDisk(setStarred) },
+  },
+  starredMessages: { good: () => ({ limit: 10 }), bad: [{}, { limit: MAX_PAGE + 1 }], errors: {} },
+  messageDetails: {
+    good: ({ received }) => ({ id: received }),
+    bad: [{}, { id: 1 }],
+    errors: { 'message-not-found': () => ({ id: '999999' }) },
+  },
+  setQuoting: {
+    good: setQuoting,
+    bad: [{}, { conversation, message: 7 }],
+    errors: {
+      'conversation-not-found': ({ received }) => ({ conversation: nobody, message: received }),
+      'message-not-found': () => ({ conversation, message: '999999' }),
+      'storage-failed': onBrokenDisk(setQuoting),
+    },
+  },
+  findQuoted: {
+    good: ({ sent }) => ({ message: sent }),
+    bad: [{}],
+    errors: { 'message-not-found': () => ({ message: '999999' }) },
+  },
+  previewCodePages: {
+    good: ({ received }) => ({ message: received }),
+    bad: [{}],
+    errors: { 'message-not-found': () => ({ message: '999999' }), 'no-datagram': ({ sent }) => ({ message: sent }) },
+  },
+  readMessageAs: {
+    good: readMessageAs,
+    bad: [{}, { message: '1', as: 'utf-16' }],
+    errors: {
+      'message-not-found': () => ({ message: '999999', as: 'big5' }),
+      'no-datagram': ({ sent }) => ({ message: sent, as: 'big5' }),
+      'storage-failed': onBrokenDisk(readMessageAs),
+    },
+  },
+  readPersonAs: {
+    good: readPersonAs,
+    bad: [{ peer: ZHANG.id }, { peer: ZHANG.id, as: '' }],
+    errors: {
+      'peer-not-found': () => ({ peer: nobody, as: 'automatic' }),
+      'storage-failed': onBrokenDisk(readPersonAs),
+    },
   },
   chooseDownloads: {
     good: (prepared) => ({ folder: folderToken(prepared) }),

@@ -62,6 +62,7 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
     files,
     charset,
     passwords,
+    later: (work) => clock.schedule(0, work),
     ...(options.maxPeople === undefined ? {} : { maxPeople: options.maxPeople }),
     report: (error) => reports.push(error),
   })

@@ -20,6 +20,7 @@ test('a message is an event first, and acknowledged when the store has it', () =
   const { repeatKey, ...message } = event?.message ?? { repeatKey: '' }
   expect([before, acknowledged(bench), repeatKey.startsWith('1780525950.')]).toEqual([[], ['1780525950|'], true])
   expect(message).toEqual({
+    from: PEER,
     peer: 'u:13652@DESKTOP-4331HHF',
     text: '你好\n第二行',
     encoding: 'gb18030',
@@ -291,5 +292,33 @@ test('the room for messages of unknown Gezis is bounded, and what does not fit i
   expect([messages(bench).map(({ text }) => text), bench.eventsOf('dropped').length]).toEqual([
     ['text 0', 'text 1', 'text 3'],
     2,
+  ])
+})
+
+test('the code page that the user chose reads text and file names, and is the one in which he is answered', () => {
+  const bench = settledBench()
+  const say = (packetNo: number, text: string) => {
+    bench.hear(PEER, `1:${packetNo}:tanaka:PC-T:288:${text}\0`, 'shift_jis')
+  }
+  bench.hear(PEER, '1:1:tanaka:PC-T:257:田中\0営業\0', 'shift_jis')
+  const id = 'u:tanaka@PC-T'
+  say(2, 'こんにちは')
+  bench.input({ type: 'read-as', peer: id, encoding: 'shift_jis' })
+  say(3, 'こんにちは')
+  bench.hear(PEER, '1:4:tanaka:PC-T:8388896:こんばんは\0')
+  bench.hear(PEER, '1:5:tanaka:PC-T:257:田中\0営業\0', 'shift_jis')
+  const chosen = bench.peer(id)
+  bench.input({ type: 'read-as', peer: id, encoding: undefined })
+  say(6, 'こんにちは')
+  const read = messages(bench).map(({ text, encoding }) => [text === 'こんにちは' || text === 'こんばんは', encoding])
+  expect([read, [chosen?.name, chosen?.group, chosen?.encoding], bench.peer(id)?.encoding]).toEqual([
+    [
+      [false, 'gb18030'],
+      [true, 'shift_jis'],
+      [true, 'utf-8'],
+      [false, 'gb18030'],
+    ],
+    ['田中', '営業', 'shift_jis'],
+    'gb18030',
   ])
 })

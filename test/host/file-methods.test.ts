@@ -61,6 +61,7 @@ function openMethods(records: readonly TransferRecord[], desktop = true) {
       advance: () => {},
       flush: () => {},
     },
+    transfersOf: (message) => records.filter((one) => one.message === message),
   })
   return { done, staging, call: (method: string, input: unknown, owner = true) => methods(method, input, owner) }
 }

@@ -13,6 +13,8 @@ interface AttachmentRow extends Omit<Attachment, 'extended'> {
 
 export interface Attachments {
   insert(message: number, attachments: readonly Attachment[]): void
+  /** The same ones, their names read in another code page. */
+  rename(message: number, attachments: readonly Attachment[]): void
   /** For views. */
   shown(message: number): MessageAttachment[]
   /** For the wire. */
@@ -27,6 +29,9 @@ export function openAttachments(raw: Database.Database): Attachments {
   const insert = raw.prepare<[number, number, number, string, string, number, number, number, string]>(
     'INSERT INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
+  const rename = raw.prepare<[string, number, number]>(
+    'UPDATE attachment SET name = ? WHERE message = ? AND position = ?',
+  )
   const all = raw.prepare<[number], AttachmentRow>(
     `SELECT a.position, a.file_id AS id, a.kind, a.name, a.size, a.modified, a.attributes, a.extended, t.files
      FROM attachment a LEFT JOIN transfer t ON t.message = a.message AND t.position = a.position
@@ -37,6 +42,9 @@ export function openAttachments(raw: Database.Database): Attachments {
       for (const [position, { id, kind, name, size, modified, attributes, extended }] of attachments.entries()) {
         insert.run(message, position, id, kind, name, size, modified, attributes, JSON.stringify(extended))
       }
+    },
+    rename(message, attachments) {
+      for (const [position, { name }] of attachments.entries()) rename.run(name, message, position)
     },
     shown: (message) =>
       all.all(message).map(({ position, kind, name, size, files }) => ({

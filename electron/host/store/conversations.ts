@@ -14,9 +14,10 @@ interface ConversationRow {
   readonly draft: string
   readonly pinned: number
   readonly draftFiles: number
+  readonly quoting: number | null
 }
 
-const COLUMNS = `number, id, last_message AS lastMessage, read_up_to AS readUpTo, unread, draft, pinned,
+const COLUMNS = `number, id, last_message AS lastMessage, read_up_to AS readUpTo, unread, draft, pinned, quoting,
   (SELECT count(*) FROM draft_file d WHERE d.conversation = conversation.number) AS draftFiles`
 
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
@@ -37,6 +38,8 @@ export interface Conversations {
   removed(id: string): void
   markRead(id: string, upTo: string): void
   setDraft(id: string, text: string): void
+  /** Undefined: the draft answers nothing. */
+  setQuoting(id: string, message: string | undefined): void
   setPinned(id: string, pinned: boolean): void
   /** Everything of the chat `from` becomes `into`'s. Ids of the messages that moved, oldest first. */
   merge(from: string, into: string): number[]
@@ -63,6 +66,7 @@ export function openConversations(
     'UPDATE conversation SET read_up_to = ?, unread = ? WHERE number = ?',
   )
   const setDraft = raw.prepare<[string, string]>('UPDATE conversation SET draft = ? WHERE id = ?')
+  const setQuoting = raw.prepare<[number | null, string]>('UPDATE conversation SET quoting = ? WHERE id = ?')
   const setPinned = raw.prepare<[number, string]>('UPDATE conversation SET pinned = ? WHERE id = ?')
 
   const firstUnread = raw.prepare<[number, number], { id: number | null }>(conversationSql.firstUnread)
@@ -80,6 +84,7 @@ export function openConversations(
 
   const toConversation = (row: ConversationRow): Conversation => {
     const newest = row.lastMessage === null ? undefined : message(String(row.lastMessage))
+    const quoting = row.quoting === null ? undefined : message(String(row.quoting))
     return {
       id: row.id,
       peer: row.id,
@@ -87,6 +92,7 @@ export function openConversations(
       unread: row.unread,
       readUpTo: String(row.readUpTo),
       draft: row.draft,
+      ...(quoting !== undefined && { quoting }),
       pinned: row.pinned === 1,
       ...(row.draftFiles > 0 && { draftFiles: row.draftFiles }),
     }
@@ -124,6 +130,7 @@ export function openConversations(
     },
 
     setDraft: (id, text) => void setDraft.run(text, id),
+    setQuoting: (id, quoted) => void setQuoting.run(quoted === undefined ? null : rowid(quoted), id),
     setPinned: (id, pinned) => void setPinned.run(pinned ? 1 : 0, id),
 
     merge(fromId, intoId) {

@@ -25,9 +25,10 @@ export const FLAG = {
   confirmOpening: 0x1_00_00,
   /** Its sender does not know yet that it was opened. */
   openingUntold: 0x2_00_00,
+  starred: 0x40,
 } as const
 
-interface MessageRow {
+export interface MessageRow {
   readonly id: number
   readonly conversation: string
   readonly direction: Message['direction']
@@ -50,16 +51,16 @@ interface OutboxRow extends Omit<OutgoingMessage, 'id' | 'packetNo' | 'attachmen
   readonly flags: number
 }
 
-const COLUMNS = `m.id, c.id AS conversation, m.direction, m.text, m.at, m.state, m.reason, m.attempts, m.retry_at AS retryAt,
+export const MESSAGE_COLUMNS = `m.id, c.id AS conversation, m.direction, m.text, m.at, m.state, m.reason, m.attempts, m.retry_at AS retryAt,
   m.sent_at AS sentAt, m.delivered_at AS deliveredAt, m.opened_at AS openedAt, m.encoding, m.flags`
 
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
 export const messageSql = {
-  before: `SELECT ${COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
+  before: `SELECT ${MESSAGE_COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
     WHERE c.id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`,
-  from: `SELECT ${COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
+  from: `SELECT ${MESSAGE_COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
     WHERE c.id = ? AND m.id >= ? ORDER BY m.id LIMIT ?`,
-  search: `SELECT ${COLUMNS} FROM message_text f CROSS JOIN message m ON m.id = f.rowid CROSS JOIN conversation c ON c.number = m.conversation
+  search: `SELECT ${MESSAGE_COLUMNS} FROM message_text f CROSS JOIN message m ON m.id = f.rowid CROSS JOIN conversation c ON c.number = m.conversation
     WHERE f.message_text MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`,
   repeat: 'SELECT id FROM message WHERE conversation = ? AND repeat_key = ? AND at >= ? LIMIT 1',
   outbox: `SELECT m.id, c.id AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts, m.flags
@@ -67,11 +68,11 @@ export const messageSql = {
     WHERE m.direction = 'out'
       AND (m.state IN ('queued', 'sent') OR (m.state = 'failed' AND m.reason NOT IN ('too-long', 'expired', 'cancelled')))
     ORDER BY m.id`,
-  one: `SELECT ${COLUMNS} FROM message m CROSS JOIN conversation c ON c.number = m.conversation WHERE m.id = ?`,
+  one: `SELECT ${MESSAGE_COLUMNS} FROM message m CROSS JOIN conversation c ON c.number = m.conversation WHERE m.id = ?`,
 } as const
 
 /** Newer than every message. */
-const NO_BOUND = Number.MAX_SAFE_INTEGER
+export const NO_BOUND = Number.MAX_SAFE_INTEGER
 
 /** Ids travel as decimal text; what is none names no message. */
 export const rowid = (id: string): number => (/^\d{1,15}$/.test(id) ? Number(id) : -1)
@@ -117,15 +118,16 @@ export interface Messages {
   setDelivery(id: string, delivery: DeliveryState, at: Millis): void
   remove(id: string): void
   message(id: string): Message | undefined
+  toMessage(row: MessageRow): Message
   outbox(): OutgoingMessage[]
   page(query: MessageQuery): { messages: Message[]; hasBefore: boolean; hasAfter: boolean }
   search(query: SearchQuery): { messages: Message[]; hasMore: boolean }
 }
 
 export function openMessages(raw: Database.Database, index: TextIndex): Messages {
-  const insertIn = raw.prepare<[number, number, string, string, number, string, string, Uint8Array]>(
-    `INSERT INTO message (conversation, direction, at, state, packet_no, encoding, flags, repeat_key, text, raw)
-     VALUES (?, 'in', ?, 'received', ?, ?, ?, ?, ?, ?)`,
+  const insertIn = raw.prepare<[number, number, string, string, number, string, string, Uint8Array, string | null]>(
+    `INSERT INTO message (conversation, direction, at, state, packet_no, encoding, flags, repeat_key, text, raw, address)
+     VALUES (?, 'in', ?, 'received', ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertOut = raw.prepare<[number, number, number, string]>(
     `INSERT INTO message (conversation, direction, at, state, encoding, flags, text)
@@ -144,8 +146,9 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     queued: raw.prepare<[string, number]>(
       `UPDATE message SET state = 'queued', reason = ?, retry_at = NULL WHERE id = ?`,
     ),
-    sent: raw.prepare<[string, number, number, number, number]>(
-      `UPDATE message SET state = 'sent', reason = NULL, packet_no = ?, attempts = ?, retry_at = ?, sent_at = coalesce(sent_at, ?)
+    sent: raw.prepare<[string, number, number, number, string, number]>(
+      `UPDATE message SET state = 'sent', reason = NULL, packet_no = ?, attempts = ?, retry_at = ?, sent_at = coalesce(sent_at, ?),
+         address = coalesce((SELECT address FROM peer WHERE id = ?), address)
        WHERE id = ?`,
     ),
     delivered: raw.prepare<[number, number]>(
@@ -179,6 +182,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     broadcast: (row.flags & FLAG.broadcast) !== 0,
     automatic: (row.flags & FLAG.automatic) !== 0,
     attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.shown(row.id) : [],
+    ...((row.flags & FLAG.starred) !== 0 && { starred: true }),
   })
 
   const message = (id: string): Message | undefined => {
@@ -188,6 +192,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
 
   return {
     message,
+    toMessage,
 
     isRepeat: (conversation, { repeatKey, repeatSince }) =>
       repeat.get(conversation, repeatKey, repeatSince) !== undefined,
@@ -195,8 +200,9 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     insertIncoming(conversation, incoming) {
       const { receivedAt, packetNo, encoding, repeatKey, text } = incoming
       const flags = flagsOf(incoming)
+      const address = incoming.from?.address ?? null
       const id = Number(
-        insertIn.run(conversation, receivedAt, packetNo, encoding, flags, repeatKey, text, incoming.raw)
+        insertIn.run(conversation, receivedAt, packetNo, encoding, flags, repeatKey, text, incoming.raw, address)
           .lastInsertRowid,
       )
       attachments.insert(id, incoming.attachments)
@@ -229,7 +235,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
           update.queued.run(delivery.reason, row.id)
           return
         case 'sent':
-          update.sent.run(String(delivery.packetNo), delivery.attempts, delivery.retryAt, at, row.id)
+          update.sent.run(String(delivery.packetNo), delivery.attempts, delivery.retryAt, at, row.conversation, row.id)
           return
         case 'delivered':
           update.delivered.run(delivery.at, row.id)

@@ -11,6 +11,9 @@ const SMALLEST_ROW_BYTES = 32
 /** A row, or an id whose row (if there was one) can't be read; `all` when not even the ids are known. */
 type Found = { readonly row: readonly StoredValue[]; readonly whole: boolean } | { readonly unreadable: number | 'all' }
 
+/** Tables whose rows are nothing without their message. */
+const CHILDREN: ReadonlySet<string> = new Set(['attachment', 'transfer', 'quote'])
+
 /** True when something is missing. Throws SqliteError when the new database can't be written. */
 export function copyTables(source: Database.Database, target: Database.Database): boolean {
   const tables = target
@@ -25,7 +28,7 @@ export function copyTables(source: Database.Database, target: Database.Database)
       if (copyTable(source, target, name, sequences.get(name))) lost = true
     }
     if (restoreConversations(source, target)) lost = true
-    for (const { name } of tables.filter(({ name: table }) => table === 'attachment' || table === 'transfer')) {
+    for (const { name } of tables.filter(({ name: table }) => CHILDREN.has(table))) {
       target.exec(`DELETE FROM ${name} WHERE message NOT IN (SELECT id FROM message)`)
     }
     if (tables.some(({ name }) => name === 'draft_file'))

@@ -11,6 +11,7 @@ import { openDrafts } from './drafts.ts'
 import { openMessages, rowid } from './messages.ts'
 import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
+import { openReading } from './reading.ts'
 import { StorageError } from './storage-error.ts'
 import { openTextIndex } from './text-index.ts'
 import { openTransfers } from './transfers.ts'
@@ -26,6 +27,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const transfers = openTransfers(raw)
   const openings = openOpenings(raw)
   const drafts = openDrafts(raw)
+  const reading = openReading(raw, messages, index)
   let closed = false
 
   /** A full disk hides the newest messages from a search, and nothing more. */
@@ -48,6 +50,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     mergePeers: (from, into) =>
       transaction(() => {
         peers.merge(from, into)
+        reading.merge(from, into)
         return conversations.merge(from, into).map((id) => present(messages.message(String(id))))
       }),
 
@@ -119,6 +122,24 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         return conversations.conversation(id)
       }),
     addDraftFiles: (id, files) => transaction(() => drafts.append(id, files)),
+
+    firstSince: (conversation, at) => read(() => reading.firstSince(conversation, at)),
+    hasMessages: (conversation, from, to) => read(() => reading.hasMessages(conversation, from, to)),
+    setStarred: (ids, starred) => transaction(() => reading.setStarred(ids, starred)),
+    starred: (query) => read(() => reading.starred(query)),
+    messageFacts: (id) => read(() => reading.messageFacts(id)),
+    saveQuote: (message, source) => transaction(() => reading.saveQuote(message, source)),
+    quoteOf: (message) => read(() => reading.quoteOf(message)),
+    setQuoting: (id, message) =>
+      transaction(() => {
+        conversations.setQuoting(id, message)
+        return conversations.conversation(id)
+      }),
+    readings: () => read(reading.readings),
+    saveReading: (wanted) => transaction(() => reading.saveReading(wanted)),
+    rereadings: () => read(reading.rereadings),
+    datagramsBefore: (id, before, limit) => read(() => reading.datagramsBefore(id, before, limit)),
+    reread: (id, as) => transaction(() => reading.reread(id, as)),
 
     conversations: () => read(conversations.all),
     conversation: (id) => read(() => conversations.conversation(id)),

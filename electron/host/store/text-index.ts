@@ -20,7 +20,7 @@ export interface TextIndex {
   readonly isBehind: boolean
   /** Takes a message out. Inside a transaction. */
   remove(id: number): void
-  /** Indexes a message anew: its chat changed, or its envelope was opened; everything is in the index then. Inside a transaction. */
+  /** Indexes a message anew: its chat or its text changed, or its envelope was opened; everything is in the index then. Inside a transaction. */
   renew(id: number): void
 }
 
