@@ -30,9 +30,3 @@ export function neighbour(
   }
   return undefined
 }
-
-export const unreadTotal = (conversations: Iterable<Conversation>): number => {
-  let total = 0
-  for (const conversation of conversations) total += conversation.unread
-  return total
-}

@@ -46,6 +46,15 @@ export function listTime(at: number, now: number, language: string): string {
     : formatter(language, 'short-date', { year: 'numeric', month: 'numeric', day: 'numeric' }).format(at)
 }
 
+/** A moment to come: `14:02` today, else with its day: `Tue, 8 Dec, 08:00`. */
+export const moment = (at: number, now: number, language: string): string =>
+  dayOf(at) === dayOf(now)
+    ? clock(at, language)
+    : formatter(language, 'moment', {
+        ...{ month: 'short', day: 'numeric', weekday: 'short' },
+        ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+      }).format(at)
+
 /** On the pill between two days: `Today`, `Yesterday`, else the date with its weekday. */
 export function dayTitle(at: number, now: number, language: string): string {
   const age = dayOf(now) - dayOf(at)

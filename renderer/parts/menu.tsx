@@ -1,22 +1,23 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
 import { Menu } from '@base-ui/react/menu'
+import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 /** One line of a menu, as data: the same list serves the button's menu and the context menu. */
-export interface MenuEntry {
+export type MenuEntry = {
   readonly key: string
   readonly label: string
   readonly icon?: ReactNode
   readonly danger?: boolean
   readonly disabled?: boolean
-  readonly run: () => void
-}
+} & ({ readonly run: () => void } | { readonly entries: readonly MenuEntry[] })
 
 const popup = 'fade surface-overlay min-w-48 outline-none origin-(--transform-origin) p-1'
 const row =
   'flex min-h-8 items-center gap-3 rounded-sm px-2 py-1 text-sm data-disabled:text-muted data-highlighted:bg-hover data-highlighted:outline-none'
 
 function Entry({ entry }: { readonly entry: MenuEntry }) {
+  if ('entries' in entry) return <Submenu entry={entry} entries={entry.entries} />
   return (
     <Menu.Item
       className={`${row} ${entry.danger === true ? 'text-red' : ''}`}
@@ -28,6 +29,30 @@ function Entry({ entry }: { readonly entry: MenuEntry }) {
       </span>
       {entry.label}
     </Menu.Item>
+  )
+}
+
+/** Opens at the side, by pointing at it or with the right arrow key. */
+function Submenu({ entry, entries }: { readonly entry: MenuEntry; readonly entries: readonly MenuEntry[] }) {
+  return (
+    <Menu.SubmenuRoot>
+      <Menu.SubmenuTrigger className={row} disabled={entry.disabled ?? false}>
+        <span className="flex size-4 items-center text-muted" aria-hidden="true">
+          {entry.icon}
+        </span>
+        <span className="grow">{entry.label}</span>
+        <ChevronRight size={14} className="text-muted" aria-hidden="true" />
+      </Menu.SubmenuTrigger>
+      <Menu.Portal>
+        <Menu.Positioner collisionPadding={8} className="z-40">
+          <Menu.Popup className={popup}>
+            {entries.map((each) => (
+              <Entry key={each.key} entry={each} />
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.SubmenuRoot>
   )
 }
 

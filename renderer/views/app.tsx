@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { applyLanguage } from '../locales/i18n.ts'
-import { unreadTotal } from '../logic/conversations.ts'
 import { startProblem } from '../platform.ts'
 import { deleteWaiting } from '../state/actions.ts'
+import { useUnread } from '../state/clock.ts'
 import { useMedia, useSettings } from '../state/hooks.ts'
 import { useView } from '../state/store.ts'
 import { Banners } from './banners.tsx'
@@ -93,7 +93,7 @@ function useLook(): void {
 }
 
 function useTitle(): void {
-  const unread = useView((state) => unreadTotal(state.conversations.values()))
+  const unread = useUnread()
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Gezi` : 'Gezi'
   }, [unread])

@@ -9,6 +9,7 @@ import { Message } from '../model/message.ts'
 import { Peer } from '../model/peer.ts'
 import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
+import { attentionContract } from './attention-contract.ts'
 import { composingContract } from './composing-contract.ts'
 import {
   Id,
@@ -47,6 +48,7 @@ const MessageOptions = z.object({ sealed: z.boolean().default(false), locked: z.
 export const contract = {
   ...sealedContract,
   ...composingContract,
+  ...attentionContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
   setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'storage-failed']),

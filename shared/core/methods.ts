@@ -15,6 +15,7 @@ import type { Message } from '../model/message.ts'
 import { parseReachEntry, singleAddress } from '../model/reach.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import { err, ok, type Result } from '../result.ts'
+import { attentionMethods } from './attention-methods.ts'
 import type { ComposingMethodName } from './composing-methods.ts'
 import type { Feed } from './feed.ts'
 import type { People } from './people.ts'
@@ -95,6 +96,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...host.sealedMethods,
     ...host.composingMethods,
     ...host.readingMethods,
+    ...attentionMethods({ store, disk, feed }),
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {

@@ -235,6 +235,8 @@ export interface Store extends TransferStore, DraftStore, ReadingStore {
   markRead(id: string, upTo: string): Conversation | undefined
   setDraft(id: string, text: string): Conversation | undefined
   setPinned(id: string, pinned: boolean): Conversation | undefined
+  /** Undefined `until`: not muted. */
+  setMuted(id: string, until: Millis | undefined): Conversation | undefined
 
   settings(): Record<string, unknown>
   saveSettings(values: Record<string, unknown>): void

@@ -16,5 +16,7 @@ export const Conversation = z.object({
   /** The message that the draft answers. */
   quoting: Message.optional(),
   pinned: z.boolean(),
+  /** Silent until then, milliseconds since 1970 (`ALWAYS` of calendar.ts for good); absent when it was never muted. */
+  mutedUntil: z.number().optional(),
 })
 export type Conversation = z.infer<typeof Conversation>

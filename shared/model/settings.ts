@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ALWAYS } from './calendar.ts'
 
 export const languages = ['zh-CN', 'zh-TW', 'ja', 'en'] as const
 export const Language = z.enum(languages)
@@ -9,6 +10,14 @@ const PeerEntry = z.string().trim().min(1).max(64)
 
 /** A name of one line that fits every client's buffers (protocol.md 1.3). */
 const Name = z.string().trim().max(40)
+
+/** Of a day. */
+const Minute = z.number().int().min(0).max(1_439)
+
+/** Sounds that the program makes itself (renderer/logic/sounds.ts). */
+export const soundNames = ['drop', 'bell', 'coo', 'knock', 'none'] as const
+export const SoundName = z.enum(soundNames)
+export type SoundName = z.infer<typeof SoundName>
 
 const fields = {
   /** Empty until the first run is done. */
@@ -42,6 +51,32 @@ const fields = {
   verifyTransfers: z.boolean(),
   /** An own offer that nobody fetched ends after so many days; 0 for never. */
   offerLifetimeDays: z.number().int().min(0).max(3_650),
+  /** How much a notification tells: sender and text, the sender only, only that there is something; or there is none. */
+  notifications: z.enum(['text', 'sender', 'plain', 'off']),
+  /** Also when a transfer is over. */
+  notifyFinished: z.boolean(),
+  /** Also for automatic answers of absent colleagues. */
+  notifyAutomatic: z.boolean(),
+  /** Do not disturb until then, milliseconds since 1970; 0 for not at all. */
+  quietUntil: z.number().int().min(0).max(ALWAYS),
+  /** Do not disturb on these days (0 is Sunday), from and to a minute of the day; past midnight when `to` is not after `from`. */
+  quietHours: z.object({
+    on: z.boolean(),
+    days: z.array(z.number().int().min(0).max(6)).max(7),
+    from: Minute,
+    to: Minute,
+  }),
+  sounds: z.object({
+    message: SoundName,
+    file: SoundName,
+    nudge: SoundName,
+    /** Per cent. */
+    volume: z.number().int().min(0).max(100),
+    /** Also for the chat that the user is looking at. */
+    inOpenChat: z.boolean(),
+  }),
+  /** When the window of the desktop program is closed: ask once, go on in the tray, or quit. Without a tray it always quits. */
+  closing: z.enum(['ask', 'tray', 'quit']),
 }
 
 /**
@@ -66,6 +101,13 @@ export const Settings = z.object({
   rateLimit: fields.rateLimit.default(0),
   verifyTransfers: fields.verifyTransfers.default(true),
   offerLifetimeDays: fields.offerLifetimeDays.default(30),
+  notifications: fields.notifications.default('text'),
+  notifyFinished: fields.notifyFinished.default(true),
+  notifyAutomatic: fields.notifyAutomatic.default(false),
+  quietUntil: fields.quietUntil.default(0),
+  quietHours: fields.quietHours.default({ on: false, days: [0, 1, 2, 3, 4, 5, 6], from: 20 * 60, to: 8 * 60 }),
+  sounds: fields.sounds.default({ message: 'drop', file: 'bell', nudge: 'knock', volume: 60, inOpenChat: false }),
+  closing: fields.closing.default('ask'),
 })
 export type Settings = z.infer<typeof Settings>
 export type SettingKey = keyof Settings

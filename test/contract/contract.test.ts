@@ -86,6 +86,7 @@ const openConversation: Case<MethodInput<'openConversation'>> = () => ({ peer: Z
 const markRead: Case<MethodInput<'markRead'>> = ({ received }) => ({ conversation, upTo: received })
 const setDraft: Case<MethodInput<'setDraft'>> = () => ({ conversation, text: 'half a tho' })
 const setPinned: Case<MethodInput<'setPinned'>> = () => ({ conversation, pinned: true })
+const setMuted: Case<MethodInput<'setMuted'>> = () => ({ conversation, until: 1_000 })
 /** Expired messages are written again. */
 const retryExpired: Case<MethodInput<'retryMessage'>> = ({ desk, sent }) => {
   desk.apply({ type: 'message-state', id: sent, delivery: { state: 'failed', reason: 'expired', attempts: 9 } })
@@ -281,6 +282,14 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
       'message-not-found': () => ({ id: '999' }),
       'not-editable': ({ delivered }) => ({ id: delivered }),
       'storage-failed': onBrokenDisk(failedMessage),
+    },
+  },
+  setMuted: {
+    good: setMuted,
+    bad: [{ until: 1 }, { conversation, until: -1 }, { conversation, until: 8.7e15 }],
+    errors: {
+      'conversation-not-found': () => ({ conversation: nobody, until: 1 }),
+      'storage-failed': onBrokenDisk(setMuted),
     },
   },
   offerFiles: {

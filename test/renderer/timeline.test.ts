@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { neighbour, orderConversations, unreadTotal } from '../../renderer/logic/conversations.ts'
+import { neighbour, orderConversations } from '../../renderer/logic/conversations.ts'
 import { hitExcerpt, previewOf } from '../../renderer/logic/preview.ts'
 import { compareIds, firstUnread, isOnlyEmoji, timelineRows } from '../../renderer/logic/timeline.ts'
 import {
@@ -10,6 +10,7 @@ import {
   withOlder,
   withoutMessage,
 } from '../../renderer/state/thread.ts'
+import { unreadOf } from '../../shared/model/attention.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
 import type { Message } from '../../shared/model/message.ts'
 
@@ -156,7 +157,7 @@ describe('the list of chats', () => {
       go(undefined, -1, true),
       neighbour([], undefined, 1, true),
     ]).toEqual(['draft', 'pinned', 'empty', 'pinned', 'empty', 'new', 'pinned', 'new', undefined])
-    expect(unreadTotal(chats)).toBe(3)
+    expect(unreadOf(chats, 0)).toBe(3)
   })
 
   it('shows the draft of a chat that is not open, else its last message in one line', () => {

@@ -272,6 +272,16 @@ test('a chat can be opened before the first message, keeps a draft and a pin', (
   ])
 })
 
+test('a chat is muted until a moment and heard again, and stays muted when the same person turns out to have two', () => {
+  const store = memory()
+  store.openConversation('old')
+  store.openConversation('new')
+  expect([store.setMuted('old', 5_000)?.mutedUntil, store.setMuted('nobody', 1)]).toEqual([5_000, undefined])
+  store.mergePeers('old', 'new')
+  expect(store.conversation('new')?.mutedUntil).toBe(5_000)
+  expect(store.setMuted('new', undefined)).not.toHaveProperty('mutedUntil')
+})
+
 test('peers, aliases, settings and values come back as they were saved, after a restart too', () => {
   const path = temporaryDatabase()
   const first = open(path).store

@@ -15,9 +15,11 @@ interface ConversationRow {
   readonly pinned: number
   readonly draftFiles: number
   readonly quoting: number | null
+  readonly mutedUntil: number | null
 }
 
 const COLUMNS = `number, id, last_message AS lastMessage, read_up_to AS readUpTo, unread, draft, pinned, quoting,
+  muted_until AS mutedUntil,
   (SELECT count(*) FROM draft_file d WHERE d.conversation = conversation.number) AS draftFiles`
 
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
@@ -41,6 +43,7 @@ export interface Conversations {
   /** Undefined: the draft answers nothing. */
   setQuoting(id: string, message: string | undefined): void
   setPinned(id: string, pinned: boolean): void
+  setMuted(id: string, until: number | undefined): void
   /** Everything of the chat `from` becomes `into`'s. Ids of the messages that moved, oldest first. */
   merge(from: string, into: string): number[]
 }
@@ -69,6 +72,7 @@ export function openConversations(
   const setQuoting = raw.prepare<[number | null, string]>('UPDATE conversation SET quoting = ? WHERE id = ?')
   const setPinned = raw.prepare<[number, string]>('UPDATE conversation SET pinned = ? WHERE id = ?')
 
+  const setMuted = raw.prepare<[number | null, string]>('UPDATE conversation SET muted_until = ? WHERE id = ?')
   const firstUnread = raw.prepare<[number, number], { id: number | null }>(conversationSql.firstUnread)
   const ids = raw.prepare<[number], { id: number }>(conversationSql.ids)
   const rename = raw.prepare<[string, number]>('UPDATE conversation SET id = ? WHERE number = ?')
@@ -78,8 +82,9 @@ export function openConversations(
   )
   const remove = raw.prepare<[number]>('DELETE FROM conversation WHERE number = ?')
   const move = raw.prepare<[number, number]>('UPDATE message SET conversation = ? WHERE conversation = ?')
-  const setMerged = raw.prepare<[number | null, number, number, string, number, number]>(
-    'UPDATE conversation SET last_message = ?, read_up_to = ?, unread = ?, draft = ?, pinned = ? WHERE number = ?',
+  const setMerged = raw.prepare<[number | null, number, number, string, number, number | null, number]>(
+    `UPDATE conversation SET last_message = ?, read_up_to = ?, unread = ?, draft = ?, pinned = ?, muted_until = ?
+     WHERE number = ?`,
   )
 
   const toConversation = (row: ConversationRow): Conversation => {
@@ -95,6 +100,7 @@ export function openConversations(
       ...(quoting !== undefined && { quoting }),
       pinned: row.pinned === 1,
       ...(row.draftFiles > 0 && { draftFiles: row.draftFiles }),
+      ...(row.mutedUntil !== null && { mutedUntil: row.mutedUntil }),
     }
   }
 
@@ -132,6 +138,7 @@ export function openConversations(
     setDraft: (id, text) => void setDraft.run(text, id),
     setQuoting: (id, quoted) => void setQuoting.run(quoted === undefined ? null : rowid(quoted), id),
     setPinned: (id, pinned) => void setPinned.run(pinned ? 1 : 0, id),
+    setMuted: (id, until) => void setMuted.run(until ?? null, id),
 
     merge(fromId, intoId) {
       const from = one.get(fromId)
@@ -151,8 +158,9 @@ export function openConversations(
       remove.run(from.number)
       const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
       const pinned = Math.max(into.pinned, from.pinned)
+      const muted = Math.max(into.mutedUntil ?? 0, from.mutedUntil ?? 0) || null
       const newest = last.get(into.number)?.id ?? null
-      setMerged.run(newest, readUpTo, unreadAfter(into.number, readUpTo), draft, pinned, into.number)
+      setMerged.run(newest, readUpTo, unreadAfter(into.number, readUpTo), draft, pinned, muted, into.number)
       return moved
     },
   }

@@ -16,4 +16,5 @@ export const migrations: readonly Migration[] = [
   { version: 3, sql: readFileSync(new URL('./sql/003-openings.sql', import.meta.url), 'utf8') },
   { version: 4, sql: readFileSync(new URL('./sql/004-draft-files.sql', import.meta.url), 'utf8') },
   { version: 5, sql: readFileSync(new URL('./sql/005-reading.sql', import.meta.url), 'utf8') },
+  { version: 6, sql: readFileSync(new URL('./sql/006-muted.sql', import.meta.url), 'utf8') },
 ]

@@ -163,6 +163,11 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         conversations.setPinned(id, pinned)
         return conversations.conversation(id)
       }),
+    setMuted: (id, until) =>
+      transaction(() => {
+        conversations.setMuted(id, until)
+        return conversations.conversation(id)
+      }),
 
     settings: () => read(values.settings),
     saveSettings: (changed) => transaction(() => values.saveSettings(changed)),

@@ -1,14 +1,30 @@
 import { Popover } from '@base-ui/react/popover'
-import { ArrowLeft, EllipsisVertical, FolderDown, LockOpen, PanelRight, Pencil, Pin, Search } from 'lucide-react'
+import {
+  ArrowLeft,
+  BellOff,
+  EllipsisVertical,
+  FolderDown,
+  LockOpen,
+  PanelRight,
+  Pencil,
+  Pin,
+  Search,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { ALWAYS } from '../../../shared/model/calendar.ts'
+import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
+import { moment } from '../../logic/dates.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton, iconButton } from '../../parts/button.tsx'
 import { ButtonMenu } from '../../parts/menu.tsx'
 import { closeChat, findInChat, openDialog, toggleDetails } from '../../state/actions.ts'
+import { useMuted } from '../../state/clock.ts'
+import { useLanguageTag } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
 import { toggleTransfers } from '../../state/transfer-actions.ts'
+import { useMuteEntries } from '../mute-entry.tsx'
 
 /** Who this is, on which program and address, and who else can read it. */
 export function ChatHeader({
@@ -23,7 +39,9 @@ export function ChatHeader({
   const { t } = useTranslation()
   const details = useView((state) => state.details)
   const transfersWith = useView((state) => state.transfersWith)
-  const pinned = useView((state) => state.conversations.get(conversation)?.pinned ?? false)
+  const chat = useView((state) => state.conversations.get(conversation))
+  const pinned = chat?.pinned ?? false
+  const muting = useMuteEntries(chat)
   const line = [person.group, person.address, person.client].filter((part) => part !== '').join(' · ')
   return (
     <header className="@container flex min-h-14 shrink-0 items-center gap-3 border-b border-line px-4 py-2">
@@ -34,10 +52,13 @@ export function ChatHeader({
       )}
       <Avatar peer={person} ring="border-surface" />
       <div className="flex min-w-0 grow flex-col">
-        <h2 className="relative truncate text-base font-semibold">
-          {person.name}
-          <span className="sr-only">, {t(`presence.${person.presence}`)}</span>
-        </h2>
+        <div className="flex min-w-0 items-center gap-1.5">
+          <h2 className="relative truncate text-base font-semibold">
+            {person.name}
+            <span className="sr-only">, {t(`presence.${person.presence}`)}</span>
+          </h2>
+          <MutedMark conversation={chat} />
+        </div>
         <p className="truncate text-xs text-muted">{line}</p>
       </div>
       <ReadableChip client={person.client} />
@@ -72,6 +93,7 @@ export function ChatHeader({
               icon: <Pin size={16} />,
               run: () => void call('setPinned', { conversation, pinned: !pinned }),
             },
+            ...muting,
             {
               key: 'alias',
               label: person.alias === '' ? t('details.edit_alias') : t('details.change_alias'),
@@ -82,6 +104,21 @@ export function ChatHeader({
         />
       </div>
     </header>
+  )
+}
+
+function MutedMark({ conversation }: { readonly conversation: Conversation | undefined }) {
+  const { t } = useTranslation()
+  const language = useLanguageTag()
+  const until = useMuted(conversation)
+  if (until === undefined) return null
+  const text =
+    until === ALWAYS ? t('attention.muted') : t('attention.muted_until', { time: moment(until, Date.now(), language) })
+  return (
+    <span className="flex shrink-0 text-muted" title={text}>
+      <BellOff size={14} aria-hidden="true" />
+      <span className="sr-only">{text}</span>
+    </span>
   )
 }
 

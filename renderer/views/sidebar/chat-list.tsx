@@ -1,4 +1,4 @@
-import { MessageCircle, Pin, UserRound } from 'lucide-react'
+import { BellOff, MessageCircle, Pin, UserRound } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -10,10 +10,12 @@ import { Empty } from '../../parts/empty.tsx'
 import { ContextArea, type MenuEntry } from '../../parts/menu.tsx'
 import { type RowProps, VirtualList } from '../../parts/virtual-list.tsx'
 import { openChat, openDialog } from '../../state/actions.ts'
+import { useMuted } from '../../state/clock.ts'
 import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { usePerson } from '../../state/people.ts'
 import { set, useView } from '../../state/store.ts'
+import { useMuteEntries } from '../mute-entry.tsx'
 import { rowHeight, rowLook, rowTarget } from './row.ts'
 import { PreviewText } from './row-text.tsx'
 
@@ -58,6 +60,7 @@ export function ChatList() {
 
 function useChatEntries(conversation: Conversation | undefined): readonly MenuEntry[] {
   const { t } = useTranslation()
+  const muting = useMuteEntries(conversation)
   if (conversation === undefined) return []
   const { id, pinned } = conversation
   return [
@@ -67,6 +70,7 @@ function useChatEntries(conversation: Conversation | undefined): readonly MenuEn
       icon: <Pin size={16} />,
       run: () => void call('setPinned', { conversation: id, pinned: !pinned }),
     },
+    ...muting,
     { key: 'rename', label: t('chats.rename'), run: () => openDialog({ kind: 'alias', peer: conversation.peer }) },
     {
       key: 'details',
@@ -104,6 +108,7 @@ function ChatRow({
   const minute = useMinute()
   const person = usePerson(conversation.peer)
   const dropping = useView((state) => state.dropTarget === conversation.peer && !selected)
+  const muted = useMuted(conversation) !== undefined
   const at = conversation.last?.at
   const time = at === undefined ? '' : listTime(at, minute, language)
   return (
@@ -131,8 +136,12 @@ function ChatRow({
           <PreviewText conversation={conversation} selected={selected} />
           {conversation.pinned && <Pin size={14} className="shrink-0 rotate-45 text-muted" aria-hidden="true" />}
           {conversation.pinned && <span className="sr-only">, {t('chats.pinned')}</span>}
+          {muted && <BellOff size={14} className="shrink-0 text-muted" aria-hidden="true" />}
+          {muted && <span className="sr-only">, {t('attention.muted')}</span>}
           {conversation.unread > 0 && (
-            <span className="min-w-5 shrink-0 rounded-full bg-fill px-1.5 text-center text-xs leading-5 font-semibold text-on-fill tabular-nums">
+            <span
+              className={`min-w-5 shrink-0 rounded-full px-1.5 text-center text-xs leading-5 font-semibold tabular-nums ${muted ? 'bg-field text-muted' : 'bg-fill text-on-fill'}`}
+            >
               <span aria-hidden="true">{conversation.unread > 99 ? '99+' : conversation.unread}</span>
               <span className="sr-only">, {t('chats.unread', { count: conversation.unread })}</span>
             </span>

@@ -1,0 +1,2 @@
+-- 006: chats can be muted.
+ALTER TABLE conversation ADD COLUMN muted_until INTEGER; -- NULL: never muted
