@@ -188,19 +188,14 @@ async function start(
       driver.input({ type: 'reach', reach })
     },
   })
-  const { identity, packetNumbers = 0, peers, outbox, notices, legacyEncoding, chosenEncodings } = messenger.engineState
+  const { packetNumbers = 0, ...engineState } = messenger.engineState
   const driver: Driver = createDriver({
     engine: createEngine({
-      identity,
+      ...engineState,
       version: options.version,
       charset,
-      legacyEncoding,
       seed: randomInt(2 ** 32),
       packetNo: packetNumbers,
-      peers,
-      outbox,
-      notices,
-      chosenEncodings,
     }),
     now,
     apply(at, events) {

@@ -6,7 +6,6 @@
 import { z } from 'zod'
 import { Conversation } from '../model/conversation.ts'
 import { Message } from '../model/message.ts'
-import { Peer } from '../model/peer.ts'
 import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
@@ -25,10 +24,11 @@ import {
   Text,
   Token,
 } from './method.ts'
+import { COUNTED, peopleContract } from './people-contract.ts'
 import { readingContract } from './reading-contract.ts'
 import { sealedContract } from './sealed-contract.ts'
 
-export { MAX_ITEMS as MAX_OFFER_ITEMS, MAX_PAGE, MAX_PEERS as MAX_OFFER_PEERS, MAX_TEXT }
+export { COUNTED, MAX_ITEMS as MAX_OFFER_ITEMS, MAX_PAGE, MAX_PEERS as MAX_OFFER_PEERS, MAX_TEXT }
 
 /** Transfers named in one call: all of a transfer centre, with room. */
 const MAX_TRANSFERS = 2_000
@@ -60,7 +60,8 @@ export const contract = {
   reopenNetwork: method(Nothing, Nothing, []),
   /** Greets an address by unicast and remembers it among the configured peers. */
   addAddress: method(z.object({ address: z.string().max(64) }), Nothing, ['invalid-address', 'storage-failed']),
-  setAlias: method(z.object({ peer: Id, alias: z.string().max(60) }), Peer, ['peer-not-found', 'storage-failed']),
+
+  ...peopleContract,
 
   /** `reply`: the message that it answers; its beginning goes along as a quote. */
   sendMessage: method(

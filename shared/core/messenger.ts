@@ -11,13 +11,15 @@ import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
 import { createMethods } from './methods.ts'
 import { createPeople } from './people.ts'
+import { peopleMethods } from './people-methods.ts'
 import type { Store } from './ports.ts'
-import { changeSettings, identityOf, type Login, needsSockets, readSettings, selfOf } from './profile.ts'
+import { changeSettings, identityOf, isAnnounced, type Login, needsSockets, readSettings, selfOf } from './profile.ts'
 import { createQuotes } from './quotes.ts'
 import { readingMethods } from './reading-methods.ts'
 import { createRecorder, PACKET_NUMBERS } from './recorder.ts'
 import { createRereader } from './rereading.ts'
 import { asksPassword, type PasswordPort, sealedMethods } from './sealed-methods.ts'
+import { createStatus } from './status.ts'
 import { createDisk } from './storage.ts'
 import { transferMethods } from './transfer-methods.ts'
 import { createTransfers, type TransferDesk, type Transfers } from './transfers/transfers.ts'
@@ -54,6 +56,10 @@ export interface EngineState {
   readonly packetNumbers: number | undefined
   /** Everybody offline: who is there answers the first hello. */
   readonly peers: readonly PeerRecord[]
+  /** Whom the user wants to hear nothing from. */
+  readonly blocked: readonly PeerId[]
+  /** Who is known under another id since the user merged them. */
+  readonly formerIds: ReadonlyMap<PeerId, PeerId>
   /** Unfinished messages, oldest first. */
   readonly outbox: readonly OutgoingMessage[]
   /** Openings of sealed messages that their senders do not know of yet. */
@@ -111,17 +117,21 @@ export function createMessenger(options: MessengerOptions): Messenger {
     follow: (now, events, messages) => transfers.heard(now, events, messages),
   })
   let settings = readSettings(store.settings())
-  let absence: string | undefined
   let networkState: Network = { state: 'starting' }
 
-  const identity = (): Identity => identityOf(login, settings, absence)
+  const identity = (): Identity => identityOf(login, settings, status.absence?.text)
 
-  const self = (): Self => ({ ...selfOf(identity()), asksPassword: asksPassword(store) })
+  const self = (): Self => ({
+    ...selfOf(identity()),
+    ...(status.absence !== undefined && { absenceCause: status.absence.cause }),
+    asksPassword: asksPassword(store),
+  })
   const announceSelf = (): void => feed.put({ kind: 'self', self: self() })
   const announceIdentity = (): void => {
     engine({ type: 'identity', identity: identity() })
     announceSelf()
   }
+  const status = createStatus(store, disk, announceIdentity)
 
   const update = (patch: SettingsPatch): Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>> => {
     const changed = changeSettings(settings, patch)
@@ -132,7 +142,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     if (!saved.ok) return saved
     settings = after
     feed.put({ kind: 'settings', settings })
-    if (before.name !== after.name || before.group !== after.group) announceIdentity()
+    if (isAnnounced(before, after)) announceIdentity()
     const { legacyEncoding } = after
     if (before.legacyEncoding !== legacyEncoding) engine({ type: 'legacy-encoding', encoding: legacyEncoding })
     if (needsSockets(before, after)) network.configure(after)
@@ -163,10 +173,18 @@ export function createMessenger(options: MessengerOptions): Messenger {
     reopen: () => network.reopen(),
     settings: () => settings,
     changeSettings: update,
-    setAbsence(text) {
-      absence = text
-      announceIdentity()
-    },
+    setAbsence: status.set,
+    peopleMethods: peopleMethods({
+      store,
+      disk,
+      people,
+      feed,
+      engine,
+      status,
+      transfers,
+      settings: () => settings,
+      changeSettings: update,
+    }),
     transferMethods: transferMethods({
       store,
       disk,
@@ -201,6 +219,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
         identity: identity(),
         packetNumbers: packetNumbers === undefined ? undefined : Number(packetNumbers),
         peers: people.records(),
+        blocked: people.blocked(),
+        formerIds: store.formerIds(),
         outbox: store.outbox(),
         notices: store.untoldOpenings(),
         legacyEncoding: settings.legacyEncoding,

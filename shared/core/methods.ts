@@ -10,7 +10,6 @@ import {
 } from '../api/contract.ts'
 import type { Input, Millis } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
-import { inertName } from '../model/inert.ts'
 import type { Message } from '../model/message.ts'
 import { parseReachEntry, singleAddress } from '../model/reach.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
@@ -19,6 +18,7 @@ import { attentionMethods } from './attention-methods.ts'
 import type { ComposingMethodName } from './composing-methods.ts'
 import type { Feed } from './feed.ts'
 import type { People } from './people.ts'
+import type { PeopleMethodName } from './people-methods.ts'
 import type { Store } from './ports.ts'
 import type { Quotes } from './quotes.ts'
 import type { ReadingMethodName } from './reading-methods.ts'
@@ -42,6 +42,7 @@ export interface MethodParts {
   readonly composingMethods: MethodsNamed<ComposingMethodName>
   readonly readingMethods: MethodsNamed<ReadingMethodName>
   readonly quotes: Quotes
+  readonly peopleMethods: MethodsNamed<PeopleMethodName>
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -97,6 +98,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...host.composingMethods,
     ...host.readingMethods,
     ...attentionMethods({ store, disk, feed }),
+    ...host.peopleMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {
@@ -124,17 +126,6 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
       if (endpoint !== undefined) engine({ type: 'contact', endpoint })
       return done
     },
-    setAlias({ peer, alias }) {
-      if (!people.has(peer)) return err({ code: 'peer-not-found' })
-      const name = inertName(alias)
-      const saved = disk.write(() => store.saveAlias(peer, name))
-      if (!saved.ok) return saved
-      const view = people.rename(peer, name)
-      if (view === undefined) return err({ code: 'peer-not-found' })
-      feed.put({ kind: 'peer', peer: view })
-      return ok(view)
-    },
-
     sendMessage({ peer, text: answer, options: given, reply }, now) {
       if (!people.has(peer)) return err({ code: 'peer-not-found' })
       if (answer.trim() === '') return err({ code: 'empty' })

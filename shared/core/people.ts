@@ -1,8 +1,9 @@
 /** Everybody ever heard: the record that the engine and the store share, and what views show of it. */
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
 import { inertName } from '../model/inert.ts'
-import type { Peer } from '../model/peer.ts'
-import type { Store } from './ports.ts'
+import { MAX_SIGNATURE, type Peer } from '../model/peer.ts'
+import { pictureOf } from './picture.ts'
+import type { Profile, Sighting, Store } from './ports.ts'
 
 /**
  * How far `lastHeard` may lag behind in views and on disk. Views say "12 min ago", and every datagram of every colleague moves it: without
@@ -33,7 +34,17 @@ export interface People {
   saved(record: PeerRecord): void
   /** Undefined when there is no such person. An empty alias removes it. */
   rename(id: PeerId, alias: string): Peer | undefined
-  /** `from` turned out to be `into`, who keeps his own alias or inherits that one. Undefined when nobody would see a difference. */
+  /** What the user keeps about him; a new one for somebody of whom nothing is kept. */
+  profile(id: PeerId): Profile
+  /** The profile that is new, or changed because he was heard: it has to be written with his record. */
+  unsavedProfile(id: PeerId): Profile | undefined
+  /** The profile is on disk. Undefined when there is no such person. */
+  keep(id: PeerId, profile: Profile): Peer | undefined
+  /** Where he was and is seen, when that is news since `saved`. */
+  sightings(record: PeerRecord): readonly Sighting[]
+  blocked(): readonly PeerId[]
+  remove(id: PeerId): void
+  /** `from` turned out to be `into`, who keeps his own alias or inherits that one; the store has merged them. Undefined when there is no `into`. */
   merge(from: PeerId, into: PeerId): Peer | undefined
 }
 
@@ -44,8 +55,12 @@ interface Person {
   readonly saved: PeerRecord | undefined
 }
 
-export function createPeople(store: Pick<Store, 'peers' | 'aliases'>, limit = MAX_PEOPLE): People {
+export function createPeople(store: Pick<Store, 'peers' | 'aliases' | 'profiles'>, limit = MAX_PEOPLE): People {
   const aliases = store.aliases()
+  /** Of the blocked also when they are no longer among the people. */
+  let profiles = store.profiles()
+  const unsaved = new Set<PeerId>()
+  const viewOf = (record: PeerRecord, alias: string): Peer => shown(record, alias, profiles.get(record.id))
   /** Longest silent first. */
   const people = new Map<PeerId, Person>()
   for (const stored of store.peers().toSorted((a, b) => a.lastHeard - b.lastHeard)) {
@@ -72,6 +87,11 @@ export function createPeople(store: Pick<Store, 'peers' | 'aliases'>, limit = MA
     heard(record) {
       const before = people.get(record.id)
       const alias = before?.alias ?? aliases.get(record.id) ?? ''
+      const kept = profiles.get(record.id)
+      if (kept === undefined || (kept.forgotten && record.presence !== 'offline')) {
+        profiles.set(record.id, { ...(kept ?? newProfile(record.lastHeard)), forgotten: false })
+        unsaved.add(record.id)
+      }
       const view = viewOf(record, alias)
       const shown = before === undefined || differs(before.view, view, 'lastHeard')
       people.delete(record.id)
@@ -89,17 +109,44 @@ export function createPeople(store: Pick<Store, 'peers' | 'aliases'>, limit = MA
     },
     needsSaving(record) {
       const saved = people.get(record.id)?.saved
-      return saved === undefined || differs(saved, record, 'lastHeard', 'highestPacketNo')
+      return saved === undefined || unsaved.has(record.id) || differs(saved, record, 'lastHeard', 'highestPacketNo')
     },
     saved(record) {
       const person = people.get(record.id)
       if (person !== undefined) people.set(record.id, { ...person, saved: record })
+      unsaved.delete(record.id)
     },
     rename,
+    profile: (id) => profiles.get(id) ?? newProfile(people.get(id)?.record.lastHeard ?? 0),
+    unsavedProfile: (id) => (unsaved.has(id) ? profiles.get(id) : undefined),
+    keep(id, profile) {
+      profiles.set(id, profile)
+      return rename(id, people.get(id)?.alias ?? '')
+    },
+    sightings(record) {
+      const { endpoint, client, lastHeard } = record
+      const before = people.get(record.id)?.saved
+      const isSame = before?.endpoint.address === endpoint.address && before.client === client
+      if (isSame) return []
+      const now = { address: endpoint.address, client, firstSeen: lastHeard, lastSeen: lastHeard }
+      if (before === undefined || before.lastHeard === 0) return [now]
+      const { lastHeard: last } = before
+      return [{ address: before.endpoint.address, client: before.client, firstSeen: last, lastSeen: last }, now]
+    },
+    blocked: () => [...profiles].flatMap(([id, { blockedAt }]) => (blockedAt === undefined ? [] : id)),
+    remove(id) {
+      const kept = profiles.get(id)
+      people.delete(id)
+      aliases.delete(id)
+      if (kept?.blockedAt === undefined) profiles.delete(id)
+      else profiles.set(id, { ...kept, note: '', picture: '' })
+    },
     merge(from, into) {
       const alias = people.get(from)?.alias ?? ''
       people.delete(from)
-      return alias !== '' && people.get(into)?.alias === '' ? rename(into, alias) : undefined
+      profiles = store.profiles()
+      const own = people.get(into)?.alias ?? ''
+      return rename(into, own === '' ? alias : own)
     },
   }
 }
@@ -116,12 +163,23 @@ function differs<T extends { readonly lastHeard: Millis }>(
   return steady(before) !== steady(after)
 }
 
-function viewOf(record: PeerRecord, alias: string): Peer {
+const newProfile = (firstSeen: Millis): Profile => ({
+  note: '',
+  picture: '',
+  blockedAt: undefined,
+  forgotten: false,
+  firstSeen,
+})
+
+function shown(record: PeerRecord, alias: string, profile: Profile | undefined): Peer {
   const [user, host, nickname] = [inertName(record.user), inertName(record.host), inertName(record.name)]
+  const signature = inertName(record.signature ?? '', MAX_SIGNATURE)
+  const picture = profile?.picture || pictureOf(record)
   return {
     id: record.id,
     name: alias || nickname || user || host || record.endpoint.address,
     alias,
+    ...(alias !== '' && nickname !== '' && { nickname }),
     group: inertName(record.group),
     user,
     host,
@@ -130,5 +188,10 @@ function viewOf(record: PeerRecord, alias: string): Peer {
     client: inertName(record.client),
     presence: record.presence,
     lastHeard: record.lastHeard,
+    ...(signature !== '' && { signature }),
+    ...(picture !== '' && { picture }),
+    ...(profile !== undefined && profile.note !== '' && { note: profile.note }),
+    ...(profile?.blockedAt !== undefined && { blocked: true }),
+    ...(profile?.forgotten === true && { forgotten: true }),
   }
 }

@@ -184,12 +184,57 @@ export interface ReadingStore {
   ): Message | undefined
 }
 
+/** What the user keeps about a person. */
+export interface Profile {
+  readonly note: string
+  /** `PictureChoice` of shared/model/picture-choice.ts; empty for his own. */
+  readonly picture: string
+  readonly blockedAt: Millis | undefined
+  /** Not listed until he is heard again. */
+  readonly forgotten: boolean
+  readonly firstSeen: Millis
+}
+
+/** An address and a program under which somebody was heard. */
+export interface Sighting {
+  readonly address: string
+  readonly client: string
+  readonly firstSeen: Millis
+  readonly lastSeen: Millis
+}
+
+export interface Tally {
+  readonly messages: number
+  readonly files: number
+}
+
+/** A laptop that gets another address each day fills a fortnight and more; nobody looks further back. */
+export const MAX_SIGHTINGS = 20
+
+/** The part of the store about people beyond their records. */
+export interface ProfileStore {
+  profiles(): Map<PeerId, Profile>
+  saveProfile(peer: PeerId, profile: Profile): void
+  /** Newest first, at most `MAX_SIGHTINGS`. */
+  sightings(peer: PeerId): Sighting[]
+  saveSighting(peer: PeerId, sighting: Sighting): void
+  /** Ids of people whom the user merged into others, with the ids under which they are known now. */
+  formerIds(): Map<PeerId, PeerId>
+  /** What `mergePeers` does, for a chat of any length; and `from` is from now on a former id of `into`. */
+  joinPeers(from: PeerId, into: PeerId): void
+  /** Counted up to `limit`. */
+  tally(peer: PeerId, limit: number): Tally
+  oldestMessages(peer: PeerId, limit: number): string[]
+  /** Removes record, alias, profile (a block stays), sightings and chat; its messages are deleted before. */
+  erasePeer(id: PeerId): void
+}
+
 /**
  * Durable state. Every writing call is durable when it returns, or when the outermost `transaction` returns; it throws when the disk
  * fails, and then nothing of the transaction is kept. What the disk causes has a `reason` (`disk-full`, `read-only`, others) and the
  * system's words as its message.
  */
-export interface Store extends TransferStore, DraftStore, ReadingStore {
+export interface Store extends TransferStore, DraftStore, ReadingStore, ProfileStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 

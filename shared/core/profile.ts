@@ -1,5 +1,6 @@
-/** Who we are and what the user set. Settings are on disk; being away is not: a user who starts the program is there. */
+/** Who we are and what the user set. */
 import type { Identity } from '../engine/io.ts'
+import { pictureToken } from '../model/picture-choice.ts'
 import { expandReach } from '../model/reach.ts'
 import { Settings, type SettingsPatch } from '../model/settings.ts'
 import type { Self } from '../model/state.ts'
@@ -32,8 +33,23 @@ export const needsSockets = (before: Settings, after: Settings): boolean =>
   before.port !== after.port || before.peers.join('\n') !== after.peers.join('\n')
 
 export function identityOf(login: Login, settings: Settings, absence: string | undefined): Identity {
-  return { ...login, name: settings.name || login.user, group: settings.group, absence }
+  const { name, group, signature } = settings
+  const picture = pictureToken(settings.picture)
+  return {
+    ...login,
+    name: name || login.user,
+    group,
+    absence,
+    ...(signature !== '' && { signature }),
+    ...(picture !== undefined && { picture }),
+  }
 }
+
+/** Whether others have to be told. */
+export const isAnnounced = (before: Settings, after: Settings): boolean =>
+  announced.some((key) => before[key] !== after[key])
+
+const announced = ['name', 'group', 'signature', 'picture'] as const
 
 export function selfOf({ name, group, user, host, absence }: Identity): Omit<Self, 'asksPassword'> {
   return { name, group, user, host, ...(absence === undefined ? {} : { absence }) }

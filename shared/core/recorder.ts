@@ -40,9 +40,13 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
   /** Inside a transaction: the writes of one event, and what views have to learn when all of it is committed. */
   const record = (now: Millis, event: Lasting): readonly Change[] => {
     switch (event.type) {
-      case 'peer-changed':
+      case 'peer-changed': {
         store.savePeer(event.peer)
+        for (const sighting of people.sightings(event.peer)) store.saveSighting(event.peer.id, sighting)
+        const profile = people.unsavedProfile(event.peer.id)
+        if (profile !== undefined) store.saveProfile(event.peer.id, profile)
         return []
+      }
       case 'peer-forgotten':
         store.forgetPeer(event.id)
         return []

@@ -86,8 +86,10 @@ export function createComposer(context: Context): Composer {
   }
 
   function helloBody(encoding: Encoding): Uint8Array {
-    const { user, host, name, group, installation } = context.identity
-    const hello = { user, host, name, group, installation, version: context.version, capabilities: OWN_CAPABILITIES }
+    const { user, host, name, group, installation, signature = '', picture } = context.identity
+    const { version } = context
+    const capabilities = picture === undefined ? OWN_CAPABILITIES : [...OWN_CAPABILITIES, picture]
+    const hello = { user, host, name, group, installation, version, capabilities, signature }
     return encodeHelloBody(hello, encoding, charset)
   }
 

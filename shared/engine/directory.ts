@@ -27,16 +27,17 @@ export interface Peer {
   answeredForUsAt: Millis | undefined
 }
 
-export interface Names {
-  readonly user: string
-  readonly host: string
-}
+export type Names = Pick<PeerRecord, 'user' | 'host'>
 
 export interface Directory {
   readonly size: number
   readonly online: number
   all(): Iterable<Peer>
   byId(id: PeerId): Peer | undefined
+  /** The id under which somebody is known now: the user may have merged him into another. */
+  current(id: PeerId): PeerId
+  /** From now on the first id is another name of the second. */
+  join(former: PeerId, id: PeerId): void
   /** The only one whose route this is. */
   soleAt(endpoint: Endpoint): Peer | undefined
   /** Everybody whose route this is, when they are few; a script that plays a hundred colleagues on one socket is not listed. */
@@ -72,20 +73,17 @@ function sole(peers: Set<Peer> | undefined): Peer | undefined {
   return peer
 }
 
-/** Another Gezi, known by its installation. */
-export const isOwn = ({ id }: PeerRecord): boolean => id.startsWith('g:')
-
-/** Another Gezi that wrote before its hello arrived, and is known by user and host until then. */
-export const isGhost = ({ id, dialect }: PeerRecord): boolean => dialect === 'gezi' && !id.startsWith('g:')
-
 /** `keep`: who must not be forgotten, because messages wait for him. */
 export function createDirectory(
   context: Context,
   keep: (id: PeerId) => boolean,
   chosen: Iterable<readonly [PeerId, Encoding]> = [],
+  formerIds: ReadonlyMap<PeerId, PeerId> = new Map(),
 ): Directory {
   const peers = new Map<PeerId, Peer>()
   const choices = new Map<PeerId, Encoding>(chosen)
+  const joined = new Map(formerIds)
+  const current = (id: PeerId): PeerId => joined.get(id) ?? id
   /** Longest silent first. */
   const offline = new Set<Peer>()
   const byRoute: Index = new Map()
@@ -152,7 +150,12 @@ export function createDirectory(
       return peers.size - offline.size
     },
     all: () => peers.values(),
-    byId: (id) => peers.get(id),
+    byId: (id) => peers.get(current(id)),
+    current,
+    join(former, id) {
+      for (const [other, target] of [...joined, [former, former] as const]) if (target === former) joined.set(other, id)
+      joined.delete(id)
+    },
     soleAt: (endpoint) => sole(byEndpoint.get(endpointKey(endpoint))),
     fewAt(endpoint) {
       const set = byEndpoint.get(endpointKey(endpoint))
@@ -239,6 +242,7 @@ function differs(a: PeerRecord, b: PeerRecord): boolean {
     a.client !== b.client ||
     a.dialect !== b.dialect ||
     a.encoding !== b.encoding ||
+    a.signature !== b.signature ||
     a.epoch !== b.epoch ||
     a.capabilities.join(' ') !== b.capabilities.join(' ')
   )

@@ -7,11 +7,12 @@ import type { Charset, Encoding } from '../protocol/index.ts'
 import { assertNever } from '../result.ts'
 import { createAnnouncements } from './announcements.ts'
 import { createAnswers } from './answers.ts'
+import { createChoices } from './choices.ts'
 import { createComposer } from './compose.ts'
 import { type Context, createOutputQueue } from './context.ts'
 import { createCourtesy } from './courtesy.ts'
 import { createDelivery } from './delivery.ts'
-import { createDirectory } from './directory.ts'
+import { createDirectory, type Peer } from './directory.ts'
 import { createInbox } from './inbox.ts'
 import type { Engine, Identity, Input, Notice, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
 import { LIMITS, type Limits } from './limits.ts'
@@ -41,6 +42,10 @@ export interface EngineOptions {
   readonly notices?: readonly Notice[]
   /** Code pages that the user chose for people. */
   readonly chosenEncodings?: Iterable<readonly [PeerId, Encoding]>
+  /** Whom the user wants to hear nothing from. */
+  readonly blocked?: readonly PeerId[]
+  /** Who is known under another id since the user merged them. */
+  readonly formerIds?: ReadonlyMap<PeerId, PeerId>
   readonly limits?: Partial<Limits>
 }
 
@@ -66,7 +71,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   const composer = createComposer(context)
   const awaited = new Set(options.outbox.map(({ peer }) => peer))
-  const directory = createDirectory(context, (id) => awaited.has(id) || delivery.waitsFor(id), options.chosenEncodings)
+  const isNeeded = (id: PeerId): boolean => awaited.has(id) || delivery.waitsFor(id)
+  const directory = createDirectory(context, isNeeded, options.chosenEncodings, options.formerIds)
   const delivery = createDelivery(context, composer, directory, doubt, seek)
   const announcements = createAnnouncements(context, composer, directory)
   const answers = createAnswers(context)
@@ -79,19 +85,15 @@ export function createEngine(options: EngineOptions): Engine {
     gone: delivery.gone,
     isAwaited: delivery.isUnderWay,
     greeted: (from) => reception.greeted(from),
-    merged(from, into) {
-      directory.inherit(from, into)
-      inbox.merged(from, into)
-      delivery.merged(from, into)
-      notices.merged(from, into)
-    },
+    merged,
   })
-  const inbox = createInbox(context, composer, directory, presence)
+  const inbox = createInbox(context, composer, directory, presence, (peer) => choices.isBlocked(peer))
   const courtesy = createCourtesy(context, composer, answers, delivery.isUnderWay)
   const notices = createNotices(context, composer, directory)
   const offers = createOffers(context, composer, directory)
   const machines = { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers }
-  const reception = createReception(context, machines)
+  const choices = createChoices(directory, { remove, merged }, options.blocked)
+  const reception = createReception(context, { ...machines, isBlocked: choices.isBlocked })
 
   let left = false
 
@@ -100,6 +102,18 @@ export function createEngine(options: EngineOptions): Engine {
   }
   delivery.resume(options.outbox)
   for (const notice of options.notices ?? []) notices.add(notice)
+
+  function merged(from: PeerId, into: PeerId): void {
+    directory.inherit(from, into)
+    inbox.merged(from, into)
+    delivery.merged(from, into)
+    notices.merged(from, into)
+  }
+
+  function remove(peer: Peer): void {
+    liveness.forget(peer)
+    directory.remove(peer)
+  }
 
   function doubt(id: PeerId): void {
     const peer = directory.byId(id)
@@ -180,6 +194,15 @@ export function createEngine(options: EngineOptions): Engine {
         break
       case 'release':
         offers.release(input)
+        break
+      case 'block':
+        choices.block(input.peer, input.blocked)
+        break
+      case 'merge':
+        choices.merge(input.from, input.into)
+        break
+      case 'forget':
+        choices.forget(input.peer)
         break
       case 'leave':
         leave()

@@ -15,9 +15,10 @@ import {
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import { digest } from './digest.ts'
-import { type Directory, isOwn, type Peer } from './directory.ts'
+import type { Directory, Peer } from './directory.ts'
 import type { DropReason, Endpoint, IncomingMessage, Millis, PeerId } from './io.ts'
 import type { Presence } from './presence.ts'
+import { isGezi, isOwn } from './recognise.ts'
 import { createRepeats, type Receipt } from './repeats.ts'
 
 /** IPMsg repeats for 8 s, iptux for 4; ten minutes cover a laptop that slept in between, and a script that counts anew each day is heard. */
@@ -32,7 +33,13 @@ export interface Inbox {
   merged(from: PeerId, into: PeerId): void
 }
 
-export function createInbox(context: Context, composer: Composer, directory: Directory, presence: Presence): Inbox {
+export function createInbox(
+  context: Context,
+  composer: Composer,
+  directory: Directory,
+  presence: Presence,
+  isBlocked: (peer: Peer) => boolean,
+): Inbox {
   const repeats = createRepeats(context.limits)
 
   const drop = (from: Endpoint, reason: DropReason): void => context.emit({ type: 'dropped', from, reason })
@@ -45,8 +52,8 @@ export function createInbox(context: Context, composer: Composer, directory: Dir
 
   /** From when on a message with the same key is the same message. */
   function repeatSince(peer: Peer, packet: Packet): Millis {
-    // The numbers of a Gezi never come again.
-    if (isOwn(peer.record)) return 0
+    // The numbers of a Gezi never come again; a person whom the user merged may write with another program.
+    if (isOwn(peer.record) && isGezi(packet)) return 0
     return context.now - (hasFlag(packet.flags, OPT.SENDCHECK) ? REPEATS_CHECKED : REPEATS_UNCHECKED)
   }
 
@@ -94,6 +101,10 @@ export function createInbox(context: Context, composer: Composer, directory: Dir
         acknowledge: asked,
         answerable: !broadcast && !automatic,
         at: context.now,
+      }
+      if (isBlocked(peer)) {
+        acknowledge(receipt)
+        return drop(from, 'blocked')
       }
       const seen = repeats.recognise(id, repeatKey, since, context.now)
       if (seen === 'stored') return acknowledge(receipt)

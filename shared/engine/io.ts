@@ -35,6 +35,10 @@ export interface Identity {
   readonly group: string
   /** Absence text while the user is away; undefined while present. An empty text is "away" without words. */
   readonly absence: string | undefined
+  /** What the user says of himself in one line. Only other Gezis show it. */
+  readonly signature?: string
+  /** Token for his picture in our own key (shared/model/picture-choice.ts). */
+  readonly picture?: string
 }
 
 export type Dialect = 'gezi' | 'feiq' | 'ipmsg' | 'ipmsg-mac' | 'iptux' | 'shiyeline' | 'unknown'
@@ -60,6 +64,8 @@ export interface PeerRecord {
   /** The code page in which it reads text without UTF8OPT. */
   readonly encoding: Encoding
   readonly presence: 'online' | 'away' | 'offline'
+  /** What he says of himself in one line; absent when he said nothing. */
+  readonly signature?: string | undefined
   readonly lastHeard: Millis
   /** Counts restarts of a program whose packet numbers start anew (iptux): part of the key that recognises a repeat. */
   readonly epoch: number
@@ -175,11 +181,23 @@ export type Input =
       readonly files: readonly number[]
       readonly as: 'declined' | 'withdrawn'
     }
+  /**
+   * The user wants to hear nothing from him, or to hear him again. His messages are acknowledged, so that he does not repeat them and does
+   * not learn of it, and dropped; nothing of his is answered or told beyond that. Whether he is there is told as ever.
+   */
+  | { readonly type: 'block'; readonly peer: PeerId; readonly blocked: boolean }
+  /**
+   * The user says that these two are one person. From now on `from` is another name of `into`, in later runs too (`EngineOptions.formerIds`);
+   * what was heard last of either is what is known of him. The caller has merged what is stored: `peer-merged` is not said.
+   */
+  | { readonly type: 'merge'; readonly from: PeerId; readonly into: PeerId }
+  /** The user forgets somebody: messages for him are given up, and nothing is known of him until he is heard again. */
+  | { readonly type: 'forget'; readonly peer: PeerId }
   /** Says goodbye (BR_EXIT) to everybody. The outputs that follow are the last ones. */
   | { readonly type: 'leave' }
   | { readonly type: 'timeout' }
 
-export type DropReason = 'malformed' | 'flood' | 'peer-limit' | 'unsupported' | 'not-understood'
+export type DropReason = 'malformed' | 'flood' | 'peer-limit' | 'unsupported' | 'not-understood' | 'blocked'
 
 export type EngineEvent =
   | { readonly type: 'peer-changed'; readonly peer: PeerRecord }

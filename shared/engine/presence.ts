@@ -10,11 +10,21 @@ import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
-import { type Directory, isGhost, isOwn, type Peer } from './directory.ts'
+import type { Directory, Peer } from './directory.ts'
 import type { Endpoint, PeerId, PeerRecord } from './io.ts'
 import type { Liveness } from './liveness.ts'
 import { createNameReader } from './name-reader.ts'
-import { comparable, describe, describeStranger, idOf, isGezi, namedId, presenceOf } from './recognise.ts'
+import {
+  comparable,
+  describe,
+  describeStranger,
+  idOf,
+  isGezi,
+  isGhost,
+  isOwn,
+  namedId,
+  presenceOf,
+} from './recognise.ts'
 
 /** What the rest of the engine does about it. */
 export interface PresenceListener {
@@ -156,7 +166,7 @@ export function createPresence(
       const hello = read(from, packet)
       // Ourselves, through another network interface.
       if (hello.own?.installation === context.identity.installation) return
-      const id = idOf(hello)
+      const id = directory.current(idOf(hello))
       const before = directory.byId(id)
       const evidence = hello.iptux ? 'named' : sections(packet.body, 2).every(isAscii) ? 'guessed' : 'seen'
       const chosen = directory.chosen(id)
@@ -195,7 +205,7 @@ export function createPresence(
       const { version } = packet
       const bytes = new Uint8Array(0)
       const encoding = detectEncoding({ bytes, utf8Flag: false, version, legacy: context.legacyEncoding })
-      const id = namedId(named)
+      const id = directory.current(namedId(named))
       const described = describeStranger(packet, named, directory.chosen(id) ?? encoding)
       const record = { ...described, presence: presenceOf(described), endpoint: from, lastHeard: context.now }
       const known = directory.byId(id)

@@ -1,5 +1,5 @@
 /** Every datagram's way in: our own echo and floods end here, the rest goes to the machine that knows its command. */
-import { COMMAND, decodeNumberBody, decodePacket, type Packet } from '../protocol/index.ts'
+import { COMMAND, decodeNumberBody, decodePacket, decodeText, type Packet } from '../protocol/index.ts'
 import { endpointKey } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
@@ -15,6 +15,9 @@ import type { Offers } from './offers.ts'
 import type { Presence } from './presence.ts'
 import { isGezi } from './recognise.ts'
 import { createWaitingRoom, type WaitingMessage } from './waiting-room.ts'
+
+/** Twice what is shown of it. */
+const MAX_SIGNATURE = 80
 
 export interface Reception {
   datagram(from: Endpoint, bytes: Uint8Array): void
@@ -32,10 +35,12 @@ export interface Machines {
   readonly courtesy: Courtesy
   readonly announcements: Announcements
   readonly answers: Answers
+  readonly isBlocked: (peer: Peer) => boolean
 }
 
 export function createReception(context: Context, machines: Machines): Reception {
-  const { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers } = machines
+  const { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers, isBlocked } =
+    machines
   const { limits } = context
   const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
   const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
@@ -97,6 +102,11 @@ export function createReception(context: Context, machines: Machines): Reception
   function other(from: Endpoint, packet: Packet): void {
     const peer = presence.sender(from, packet)
     if (peer !== undefined) presence.hear(peer, packet)
+    // That he wants none of our files is no word to the user.
+    if (peer !== undefined && isBlocked(peer) && packet.command !== COMMAND.RELEASEFILES) {
+      drop(from, 'blocked')
+      return
+    }
     switch (packet.command) {
       case COMMAND.GETINFO:
       case COMMAND.GETABSENCEINFO:
@@ -108,6 +118,10 @@ export function createReception(context: Context, machines: Machines): Reception
       case COMMAND.ANSREADMSG:
         if (peer !== undefined) notices.answered(peer.record.id, packet)
         break
+      case COMMAND.IPTUX_SIGNATURE:
+        if (peer === undefined) drop(from, 'unsupported')
+        else signed(peer, packet)
+        break
       // Nothing to do, and nothing wrong.
       case COMMAND.NOOPERATION:
       case COMMAND.DELMSG:
@@ -117,6 +131,13 @@ export function createReception(context: Context, machines: Machines): Reception
       default:
         drop(from, 'unsupported')
     }
+  }
+
+  /** iptux says it in a packet of its own (protocol.md 8). */
+  function signed(peer: Peer, packet: Packet): void {
+    const { charset, legacyEncoding: legacy } = context
+    const { text } = decodeText(packet, { charset, legacy, remembered: peer.record.encoding })
+    directory.update(peer, { signature: text.slice(0, MAX_SIGNATURE) || undefined })
   }
 
   return {

@@ -19,11 +19,19 @@ export const namedId = ({ user, host }: Names): PeerId => `u:${user}@${host}`
 
 export const idOf = (hello: Hello): PeerId => (hello.own === undefined ? namedId(hello) : `g:${hello.own.installation}`)
 
+/** Another Gezi, known by its installation. */
+export const isOwn = ({ id, dialect }: Pick<PeerRecord, 'id' | 'dialect'>): boolean =>
+  // A person whom the user merged may speak through another program today.
+  dialect === 'gezi' && id.startsWith('g:')
+
+/** Another Gezi that wrote before its hello arrived, and is known by user and host until then. */
+export const isGhost = ({ id, dialect }: PeerRecord): boolean => dialect === 'gezi' && !id.startsWith('g:')
+
 /** Packet numbers are compared only to notice that a counter began anew. */
 export const comparable = (packetNo: string): number => Math.min(Number(packetNo), Number.MAX_SAFE_INTEGER)
 
 export type Description = ClientName &
-  Pick<PeerRecord, 'user' | 'host' | 'name' | 'group' | 'version' | 'status' | 'capabilities'> & {
+  Pick<PeerRecord, 'user' | 'host' | 'name' | 'group' | 'version' | 'status' | 'capabilities' | 'signature'> & {
     readonly encoding: Encoding
   }
 
@@ -32,7 +40,10 @@ export function describe(packet: Packet, hello: Hello): Description {
   const { user, host, name, group, encoding } = hello
   const { version } = packet
   const capabilities = hello.own?.capabilities ?? []
-  return { user, host, name, group, encoding, version, status, capabilities, ...clientName(version, hello, status) }
+  const program = clientName(version, hello, status)
+  // Others say it in a packet of its own, if at all: a hello without it takes nothing back.
+  const said = hello.own === undefined ? {} : { signature: hello.signature }
+  return { user, host, name, group, encoding, version, status, capabilities, ...program, ...said }
 }
 
 /** Somebody who wrote without a hello: the flags of a message are not his capabilities. */

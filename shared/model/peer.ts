@@ -1,4 +1,10 @@
 import { z } from 'zod'
+import { PictureChoice } from './picture-choice.ts'
+
+/** Characters of what somebody says of himself in one line: what fits beside a name, and in UTF-8 far below a frame of the network. */
+export const MAX_SIGNATURE = 40
+/** Characters of a private note. */
+export const MAX_NOTE = 1_000
 
 /** A person in the list, as views show him. The engine's PeerRecord holds what the wire needs. */
 export const Peer = z.object({
@@ -18,5 +24,17 @@ export const Peer = z.object({
   presence: z.enum(['online', 'away', 'offline']),
   /** Milliseconds since 1970; 0 when he was never heard. */
   lastHeard: z.number(),
+  // What few people have is absent for the others: there may be thousands of them.
+  /** How he calls himself, where `name` is an alias. */
+  nickname: z.string().optional(),
+  /** What he says of himself in one line. */
+  signature: z.string().optional(),
+  /** The picture that the user gave him, else his own. */
+  picture: PictureChoice.optional(),
+  /** The user's private note about him. */
+  note: z.string().optional(),
+  blocked: z.literal(true).optional(),
+  /** Not listed until he is heard again. */
+  forgotten: z.literal(true).optional(),
 })
 export type Peer = z.infer<typeof Peer>

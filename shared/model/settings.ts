@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { ALWAYS } from './calendar.ts'
+import { MAX_SIGNATURE } from './peer.ts'
+import { PictureChoice } from './picture-choice.ts'
 
 export const languages = ['zh-CN', 'zh-TW', 'ja', 'en'] as const
 export const Language = z.enum(languages)
@@ -19,10 +21,27 @@ export const soundNames = ['drop', 'bell', 'coo', 'knock', 'none'] as const
 export const SoundName = z.enum(soundNames)
 export type SoundName = z.infer<typeof SoundName>
 
+/** Fits the line in which colleagues see it. */
+export const MAX_AWAY_TEXT = 200
+
 const fields = {
   /** Empty until the first run is done. */
   name: Name,
   group: Name,
+  /** What the user says of himself in one line. */
+  signature: z.string().trim().max(MAX_SIGNATURE),
+  /** In the place of the letter in his avatar. */
+  picture: PictureChoice,
+  /** Texts of his own for being away, besides the standard ones. */
+  awayTexts: z.array(z.string().trim().min(1).max(MAX_AWAY_TEXT)).max(20),
+  /** Away by itself when nobody touched the computer for so many minutes; 0 for never. */
+  awayAfterMinutes: z.number().int().min(0).max(240),
+  /** For those who write meanwhile; empty for no answer. */
+  awayText: z.string().trim().max(MAX_AWAY_TEXT),
+  /** The list of people: by department, or all in one list. */
+  peopleOrder: z.enum(['department', 'presence', 'name']),
+  /** Paths of the departments that are folded up. */
+  foldedGroups: z.array(z.string().max(200)).max(500),
   language: z.union([Language, z.literal('system')]),
   theme: z.enum(['system', 'light', 'dark', 'high-contrast']),
   /** Text size in per cent. */
@@ -85,6 +104,13 @@ const fields = {
 export const Settings = z.object({
   name: fields.name.default(''),
   group: fields.group.default(''),
+  signature: fields.signature.default(''),
+  picture: fields.picture.default(''),
+  awayTexts: fields.awayTexts.default([]),
+  awayAfterMinutes: fields.awayAfterMinutes.default(15),
+  awayText: fields.awayText.default(''),
+  peopleOrder: fields.peopleOrder.default('department'),
+  foldedGroups: fields.foldedGroups.default([]),
   language: fields.language.default('system'),
   theme: fields.theme.default('system'),
   textSize: fields.textSize.default(100),

@@ -8,6 +8,8 @@ export const Self = z.object({
   host: z.string(),
   /** Absence text while away; undefined while present. */
   absence: z.string().optional(),
+  /** Why he is away: he said so, or nobody touched the computer for a while. */
+  absenceCause: z.enum(['manual', 'idle']).optional(),
   /** Locked messages ask for his password. */
   asksPassword: z.boolean(),
 })

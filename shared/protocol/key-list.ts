@@ -17,6 +17,8 @@ export interface KeyList {
   readonly clientVersion?: string
   readonly platform?: string
   readonly own?: OwnKey
+  /** `SG`, our own key too: one line that the user says of himself. Others skip keys that they do not know. */
+  readonly signature?: string
 }
 
 /** IPMsg writes at most eight keys. */
@@ -40,6 +42,7 @@ export function decodeKeyList(list: Uint8Array, charset: Charset): KeyList {
   const text = (key: string) => values.get(key) || undefined
   const [user, host, name, group] = [text('UN'), text('HN'), text('NN'), values.get('GN')]
   const own = decodeOwnKey(values.get('GZ') ?? '')
+  const signature = text('SG')
   return {
     ...(user !== undefined && { user }),
     ...(host !== undefined && { host }),
@@ -47,6 +50,7 @@ export function decodeKeyList(list: Uint8Array, charset: Charset): KeyList {
     ...(group !== undefined && { group }),
     ...decodeClientVersion(values.get('VS') ?? ''),
     ...(own !== undefined && { own }),
+    ...(signature !== undefined && { signature }),
   }
 }
 

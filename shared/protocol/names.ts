@@ -28,3 +28,10 @@ export function encodeName(name: string, place: NamePlace, encoding: Encoding, c
 export function listValue(name: string, place: NamePlace): string {
   return wireName(name, place).slice(0, MAX_SENT_NAME_BYTES).replaceAll(':', '：').toWellFormed()
 }
+
+/** Characters of a signature; in UTF-8 at most 160 bytes, so that a hello stays within one frame of the network. */
+const MAX_SENT_SIGNATURE = 40
+
+/** What the user says of himself, as a value of the list. */
+export const signatureValue = (text: string): string =>
+  [...wireName(text, 'section')].slice(0, MAX_SENT_SIGNATURE).join('').replaceAll(':', '：').toWellFormed()

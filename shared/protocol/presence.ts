@@ -2,7 +2,7 @@
 import { hasFlag, OPT } from './command.ts'
 import { encodingFromName } from './encoding-name.ts'
 import { decodeKeyList, encodeOwnKey, type OwnKey } from './key-list.ts'
-import { encodeName, listValue } from './names.ts'
+import { encodeName, listValue, signatureValue } from './names.ts'
 import { type Packet, sections } from './packet.ts'
 import { type Charset, concatBytes, detectEncoding, type Encoding, isUtf8, latin1, type TextContext } from './text.ts'
 
@@ -19,6 +19,8 @@ export interface Hello {
   readonly platform?: string
   /** Another Gezi. */
   readonly own?: OwnKey
+  /** What it says of its user in one line. */
+  readonly signature?: string
   /** Name of iptux's icon file. */
   readonly icon?: string
   /** Whether section 4 names an encoding: iptux, and programs that iptux shall write to without guessing. */
@@ -64,6 +66,7 @@ export function decodeHello(packet: Packet, context: TextContext): Hello {
     ...(list.clientVersion !== undefined && { clientVersion: list.clientVersion }),
     ...(list.platform !== undefined && { platform: list.platform }),
     ...(list.own !== undefined && { own: list.own }),
+    ...(list.signature !== undefined && { signature: list.signature }),
     ...(icon !== '' && { icon }),
     iptux: named !== undefined,
   }
@@ -86,6 +89,7 @@ export function encodeHelloBody(
     readonly installation: string
     readonly version: string
     readonly capabilities: readonly string[]
+    readonly signature?: string
   },
   encoding: Encoding,
   charset: Charset,
@@ -99,6 +103,7 @@ export function encodeHelloBody(
     `NN:${listValue(hello.name, 'section')}`,
     `GN:${listValue(hello.group, 'section')}`,
     `GZ:${encodeOwnKey(hello)}`,
+    ...(hello.signature ? [`SG:${signatureValue(hello.signature)}`] : []),
   ].filter((line) => !mixed || !charset.decode(charset.encode(line, 'utf-8'), encoding).includes('\ufffd'))
   const separator = charset.encode('\0', 'utf-8')
   return concatBytes([name, separator, group, charset.encode(`\0\n${list.join('\n')}\n\0utf-8\0`, 'utf-8')])

@@ -77,6 +77,17 @@ const nobody = 'u:nobody@NOWHERE'
 const setSettings: Case<MethodInput<'setSettings'>> = () => ({ name: '王五', theme: 'dark' })
 const addAddress: Case<MethodInput<'addAddress'>> = () => ({ address: '192.168.2.0/24' })
 const setAlias: Case<MethodInput<'setAlias'>> = () => ({ peer: ZHANG.id, alias: '老张' })
+const setNote: Case<MethodInput<'setNote'>> = () => ({ peer: ZHANG.id, note: '三楼' })
+const setPicture: Case<MethodInput<'setPicture'>> = () => ({ peer: ZHANG.id, picture: 'drawn:3' })
+const setBlocked: Case<MethodInput<'setBlocked'>> = () => ({ peer: ZHANG.id, blocked: true })
+const mergePeople: Case<MethodInput<'mergePeople'>> = ({ desk }) => {
+  desk.apply(person({ id: 'u:zhang@NEW-PC', host: 'NEW-PC' }))
+  return { one: ZHANG.id, other: 'u:zhang@NEW-PC' }
+}
+const forgetPeople: Case<MethodInput<'forgetPeople'>> = ({ desk }) => {
+  desk.apply(person({ presence: 'offline' }))
+  return { peers: [ZHANG.id], history: false }
+}
 const sendMessage: Case<MethodInput<'sendMessage'>> = () => ({ peer: ZHANG.id, text: 'hello' })
 const lockedMessage = (desk: Desk): { id: string } => {
   desk.apply(incoming(99, 'secret', { sealed: true, locked: true }))
@@ -164,6 +175,46 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
       'storage-failed': onBrokenDisk(setAlias),
     },
   },
+  setNote: {
+    good: setNote,
+    bad: [{ peer: ZHANG.id }, { peer: ZHANG.id, note: 'x'.repeat(1_001) }],
+    errors: { 'peer-not-found': () => ({ peer: nobody, note: '' }), 'storage-failed': onBrokenDisk(setNote) },
+  },
+  setPicture: {
+    good: setPicture,
+    bad: [
+      { peer: ZHANG.id },
+      { peer: ZHANG.id, picture: 'https://example.com/a.png' },
+      { peer: ZHANG.id, picture: 'data:image/svg+xml;base64,PHN2Zz4=' },
+      { peer: ZHANG.id, picture: `data:image/png;base64,${'A'.repeat(24_000)}` },
+    ],
+    errors: { 'peer-not-found': () => ({ peer: nobody, picture: '' }), 'storage-failed': onBrokenDisk(setPicture) },
+  },
+  setBlocked: {
+    good: setBlocked,
+    bad: [{ peer: ZHANG.id }],
+    errors: { 'peer-not-found': () => ({ peer: nobody, blocked: true }), 'storage-failed': onBrokenDisk(setBlocked) },
+  },
+  mergePeople: {
+    good: mergePeople,
+    bad: [{ one: ZHANG.id }],
+    errors: {
+      'peer-not-found': () => ({ one: ZHANG.id, other: nobody }),
+      'same-person': () => ({ one: ZHANG.id, other: ZHANG.id }),
+      'storage-failed': onBrokenDisk(mergePeople),
+    },
+  },
+  forgetPeople: {
+    good: forgetPeople,
+    bad: [{ peers: [], history: false }, { peers: [ZHANG.id] }],
+    errors: { 'storage-failed': onBrokenDisk(forgetPeople) },
+  },
+  personFacts: {
+    good: () => ({ peer: ZHANG.id }),
+    bad: [{}],
+    errors: { 'peer-not-found': () => ({ peer: nobody }) },
+  },
+  setIdle: { good: () => ({ idle: true }), bad: [{}], errors: {} },
   sendMessage: {
     good: sendMessage,
     bad: [{ peer: ZHANG.id }, { peer: ZHANG.id, text: '' }, { peer: ZHANG.id, text: 'x'.repeat(MAX_TEXT + 1) }],

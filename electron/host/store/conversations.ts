@@ -44,6 +44,8 @@ export interface Conversations {
   setQuoting(id: string, message: string | undefined): void
   setPinned(id: string, pinned: boolean): void
   setMuted(id: string, until: number | undefined): void
+  /** The chat has no messages any more. */
+  erase(id: string): void
   /** Everything of the chat `from` becomes `into`'s. Ids of the messages that moved, oldest first. */
   merge(from: string, into: string): number[]
 }
@@ -80,6 +82,7 @@ export function openConversations(
     `UPDATE draft_file SET position = position + (SELECT coalesce(max(position) + 1, 0) FROM draft_file WHERE conversation = ?),
        conversation = ? WHERE conversation = ?`,
   )
+  const erase = raw.prepare<[string]>('DELETE FROM conversation WHERE id = ?')
   const remove = raw.prepare<[number]>('DELETE FROM conversation WHERE number = ?')
   const move = raw.prepare<[number, number]>('UPDATE message SET conversation = ? WHERE conversation = ?')
   const setMerged = raw.prepare<[number | null, number, number, string, number, number | null, number]>(
@@ -140,6 +143,8 @@ export function openConversations(
     setPinned: (id, pinned) => void setPinned.run(pinned ? 1 : 0, id),
     setMuted: (id, until) => void setMuted.run(until ?? null, id),
 
+    erase: (id) => void erase.run(id),
+
     merge(fromId, intoId) {
       const from = one.get(fromId)
       if (from === undefined || fromId === intoId) return []
@@ -152,15 +157,20 @@ export function openConversations(
       // One mark for both: what was unread in either stays unread, though something that was read may count again.
       const unreadFrom = [from, into].flatMap(({ number, readUpTo }) => firstUnread.get(number, readUpTo)?.id ?? [])
       const readUpTo = unreadFrom.length > 0 ? Math.min(...unreadFrom) - 1 : Math.max(from.readUpTo, into.readUpTo)
-      move.run(into.number, from.number)
-      for (const id of moved) index.renew(id)
-      moveFiles.run(into.number, into.number, from.number)
-      remove.run(from.number)
+      // The shorter one moves: each of its messages is indexed anew.
+      const stayed = ids.all(into.number).map(({ id }) => id)
+      const shorter = moved.length <= stayed.length ? from : into
+      const kept = shorter === from ? into : from
+      move.run(kept.number, shorter.number)
+      for (const id of shorter === from ? moved : stayed) index.renew(id)
+      moveFiles.run(kept.number, kept.number, shorter.number)
+      remove.run(shorter.number)
+      rename.run(intoId, kept.number)
       const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
       const pinned = Math.max(into.pinned, from.pinned)
       const muted = Math.max(into.mutedUntil ?? 0, from.mutedUntil ?? 0) || null
-      const newest = last.get(into.number)?.id ?? null
-      setMerged.run(newest, readUpTo, unreadAfter(into.number, readUpTo), draft, pinned, muted, into.number)
+      const newest = last.get(kept.number)?.id ?? null
+      setMerged.run(newest, readUpTo, unreadAfter(kept.number, readUpTo), draft, pinned, muted, kept.number)
       return moved
     },
   }

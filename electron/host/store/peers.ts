@@ -2,7 +2,8 @@
 import type Database from 'better-sqlite3'
 import type { PeerId, PeerRecord } from '../../../shared/engine/io.ts'
 
-interface PeerRow extends Omit<PeerRecord, 'endpoint' | 'capabilities'> {
+interface PeerRow extends Omit<PeerRecord, 'endpoint' | 'capabilities' | 'signature'> {
+  readonly signature: string
   readonly address: string
   readonly port: number
   readonly capabilities: string
@@ -22,19 +23,19 @@ export interface Peers {
 export function openPeers(raw: Database.Database): Peers {
   const all = raw.prepare<[], PeerRow>(
     `SELECT id, user, host, name, department AS "group", address, port, version, dialect, client, status, capabilities, encoding, presence,
-       last_heard AS lastHeard, epoch, highest_packet_no AS highestPacketNo
+       last_heard AS lastHeard, signature, epoch, highest_packet_no AS highestPacketNo
      FROM peer ORDER BY rowid`,
   )
   const save = raw.prepare<[PeerRow]>(
     `INSERT INTO peer (id, user, host, name, department, address, port, version, dialect, client, status, capabilities, encoding, presence,
-       last_heard, epoch, highest_packet_no)
+       last_heard, signature, epoch, highest_packet_no)
      VALUES (@id, @user, @host, @name, @group, @address, @port, @version, @dialect, @client, @status, @capabilities, @encoding, @presence,
-       @lastHeard, @epoch, @highestPacketNo)
+       @lastHeard, @signature, @epoch, @highestPacketNo)
      ON CONFLICT (id) DO UPDATE SET
        user = excluded.user, host = excluded.host, name = excluded.name, department = excluded.department, address = excluded.address,
        port = excluded.port, version = excluded.version, dialect = excluded.dialect, client = excluded.client, status = excluded.status,
        capabilities = excluded.capabilities, encoding = excluded.encoding, presence = excluded.presence,
-       last_heard = excluded.last_heard, epoch = excluded.epoch, highest_packet_no = excluded.highest_packet_no`,
+       last_heard = excluded.last_heard, signature = excluded.signature, epoch = excluded.epoch, highest_packet_no = excluded.highest_packet_no`,
   )
   const aliases = raw.prepare<[], { peer: string; alias: string }>('SELECT peer, alias FROM alias')
   const saveAlias = raw.prepare<[string, string]>(
@@ -46,13 +47,14 @@ export function openPeers(raw: Database.Database): Peers {
 
   return {
     all: () =>
-      all.all().map(({ address, port, capabilities, ...peer }) => ({
+      all.all().map(({ address, port, capabilities, signature, ...peer }) => ({
         ...peer,
         endpoint: { address, port },
+        ...(signature !== '' && { signature }),
         capabilities: capabilities === '' ? [] : capabilities.split(' '),
       })),
-    save: ({ endpoint, capabilities, ...peer }) =>
-      void save.run({ ...peer, ...endpoint, capabilities: capabilities.join(' ') }),
+    save: ({ endpoint, capabilities, signature = '', ...peer }) =>
+      void save.run({ ...peer, ...endpoint, signature, capabilities: capabilities.join(' ') }),
     forget: (id) => void remove.run(id),
     aliases: () => new Map(aliases.all().map(({ peer, alias }) => [peer, alias])),
     saveAlias: (peer, alias) => void (alias === '' ? removeAlias.run(peer) : saveAlias.run(peer, alias)),

@@ -17,4 +17,5 @@ export const migrations: readonly Migration[] = [
   { version: 4, sql: readFileSync(new URL('./sql/004-draft-files.sql', import.meta.url), 'utf8') },
   { version: 5, sql: readFileSync(new URL('./sql/005-reading.sql', import.meta.url), 'utf8') },
   { version: 6, sql: readFileSync(new URL('./sql/006-muted.sql', import.meta.url), 'utf8') },
+  { version: 7, sql: readFileSync(new URL('./sql/007-people.sql', import.meta.url), 'utf8') },
 ]

@@ -11,6 +11,7 @@ import { openDrafts } from './drafts.ts'
 import { openMessages, rowid } from './messages.ts'
 import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
+import { openProfiles } from './profiles.ts'
 import { openReading } from './reading.ts'
 import { StorageError } from './storage-error.ts'
 import { openTextIndex } from './text-index.ts'
@@ -23,6 +24,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const messages = openMessages(raw, index)
   const conversations = openConversations(raw, index, messages.message)
   const peers = openPeers(raw)
+  const profiles = openProfiles(raw)
   const values = openValues(raw)
   const transfers = openTransfers(raw)
   const openings = openOpenings(raw)
@@ -51,7 +53,31 @@ export function createStore(connection: Connection, onClose: () => void = () => 
       transaction(() => {
         peers.merge(from, into)
         reading.merge(from, into)
+        profiles.merge(from, into)
         return conversations.merge(from, into).map((id) => present(messages.message(String(id))))
+      }),
+
+    profiles: () => read(profiles.all),
+    saveProfile: (peer, profile) => transaction(() => profiles.save(peer, profile)),
+    sightings: (peer) => read(() => profiles.sightings(peer)),
+    saveSighting: (peer, sighting) => transaction(() => profiles.saveSighting(peer, sighting)),
+    formerIds: () => read(profiles.formerIds),
+    joinPeers: (from, into) =>
+      transaction(() => {
+        peers.merge(from, into)
+        profiles.merge(from, into)
+        reading.merge(from, into)
+        profiles.saveFormerId(from, into)
+        conversations.merge(from, into)
+      }),
+    tally: (peer, limit) => read(() => profiles.tally(peer, limit)),
+    oldestMessages: (peer, limit) => read(() => profiles.oldestMessages(peer, limit)),
+    erasePeer: (id) =>
+      transaction(() => {
+        peers.forget(id)
+        peers.saveAlias(id, '')
+        profiles.forget(id)
+        conversations.erase(id)
       }),
 
     addIncoming: (incoming) =>
