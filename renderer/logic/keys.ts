@@ -12,6 +12,9 @@ export type Command =
   | 'latest'
   | 'attach'
   | 'cycle-panes'
+  | 'text-larger'
+  | 'text-smaller'
+  | 'text-usual'
   | 'settings'
   | 'shortcuts'
 
@@ -29,7 +32,8 @@ export interface Shortcut {
   readonly keys: readonly string[]
   readonly control?: true
   readonly alt?: true
-  readonly shift?: true
+  /** `either`: the key needs Shift on some keyboards and none on others. */
+  readonly shift?: true | 'either'
   /** How the sheet writes the last key; the modifiers come from the flags. */
   readonly label: string
 }
@@ -47,9 +51,19 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'attach', keys: ['o'], control: true, label: 'O' },
   { command: 'latest', keys: ['j'], control: true, label: 'J' },
   { command: 'cycle-panes', keys: ['f6'], label: 'F6' },
+  { command: 'text-larger', keys: ['+', '='], control: true, shift: 'either', label: '+' },
+  { command: 'text-smaller', keys: ['-', '_'], control: true, shift: 'either', label: '−' },
+  { command: 'text-usual', keys: ['0'], control: true, label: '0' },
   { command: 'settings', keys: [','], control: true, label: ',' },
   { command: 'shortcuts', keys: ['/'], control: true, label: '/' },
 ]
+
+/** Keys of parts of the window, which listen to them themselves; the sheet names them below the others. */
+export const localShortcuts = [
+  { name: 'escape', keys: ['Esc'] },
+  { name: 'last-own', keys: ['↑'] },
+  { name: 'message-menu', keys: ['Shift', 'F10'] },
+] as const
 
 /** `mac`: the Command key stands for Control, as everywhere on that system. */
 export function commandOf(stroke: KeyStroke, mac: boolean): { command: Command; digit: number } | undefined {
@@ -62,7 +76,7 @@ export function commandOf(stroke: KeyStroke, mac: boolean): { command: Command; 
       shortcut.keys.includes(key) &&
       (shortcut.control ?? false) === control &&
       (shortcut.alt ?? false) === stroke.altKey &&
-      (shortcut.shift ?? false) === stroke.shiftKey,
+      (shortcut.shift === 'either' || (shortcut.shift ?? false) === stroke.shiftKey),
   )
   return found && { command: found.command, digit: found.command === 'nth-chat' ? Number(key) : 0 }
 }
@@ -71,7 +85,7 @@ export function shortcutLabel(shortcut: Shortcut, mac: boolean): readonly string
   const modifiers = [
     shortcut.control && (mac ? '⌘' : 'Ctrl'),
     shortcut.alt && (mac ? '⌥' : 'Alt'),
-    shortcut.shift && (mac ? '⇧' : 'Shift'),
+    shortcut.shift === true && (mac ? '⇧' : 'Shift'),
   ].filter((modifier) => typeof modifier === 'string')
   return [...modifiers, shortcut.label]
 }

@@ -5,6 +5,7 @@ import { startProblem } from '../platform.ts'
 import { deleteWaiting } from '../state/actions.ts'
 import { useUnread } from '../state/clock.ts'
 import { useMedia, useSettings } from '../state/hooks.ts'
+import { followLastChat } from '../state/last-chat.ts'
 import { useView } from '../state/store.ts'
 import { Banners } from './banners.tsx'
 import { ChatPane } from './chat/chat-pane.tsx'
@@ -33,6 +34,7 @@ function Frame() {
   const { t } = useTranslation()
   useKeyboard()
   useDrop()
+  useLayoutEffect(followLastChat, [])
   const narrow = useMedia('(max-width: 719px)')
   const roomy = useMedia('(min-width: 1100px)')
   const beside = useMedia('(min-width: 860px)')

@@ -4,6 +4,7 @@ import { isMac } from '../platform.ts'
 import { closeDetails, findInChat, goToChat, goToNthChat, openDialog, openSettings } from '../state/actions.ts'
 import { cyclePanes, focusComposer, focusSearch } from '../state/focus.ts'
 import { now, set } from '../state/store.ts'
+import { stepTextSize, usualTextSize } from '../state/text-size.ts'
 import { jumpToEnd } from '../state/threads.ts'
 
 /** `digit` is the place of the chat for `nth-chat`. */
@@ -33,6 +34,9 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
   },
   attach: () => document.querySelector<HTMLInputElement>('[data-attach]')?.click(),
   'cycle-panes': cyclePanes,
+  'text-larger': () => stepTextSize('larger'),
+  'text-smaller': () => stepTextSize('smaller'),
+  'text-usual': usualTextSize,
   settings: () => openSettings(),
   shortcuts: () => openDialog({ kind: 'shortcuts' }),
 }
@@ -46,17 +50,21 @@ function leaveTopmost(): void {
   else closeDetails()
 }
 
+/** Who reads a dialog may need larger letters there. */
+const everywhere: ReadonlySet<Command> = new Set(['text-larger', 'text-smaller', 'text-usual'])
+
 /** The shortcuts of the window. While a dialog is open only it has the keyboard. */
 export function useKeyboard(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.isComposing || event.defaultPrevented || now().dialog !== undefined) return
-      if (event.key === 'Escape') {
+      if (event.isComposing || event.defaultPrevented) return
+      const inDialog = now().dialog !== undefined
+      if (event.key === 'Escape' && !inDialog) {
         leaveTopmost()
         return
       }
       const found = commandOf(event, isMac)
-      if (found === undefined) return
+      if (found === undefined || (inDialog && !everywhere.has(found.command))) return
       event.preventDefault()
       commands[found.command](found.digit)
     }

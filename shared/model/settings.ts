@@ -46,6 +46,8 @@ const fields = {
   theme: z.enum(['system', 'light', 'dark', 'high-contrast']),
   /** Text size in per cent. */
   textSize: z.number().int().min(85).max(150),
+  /** Whether a window opens with the chat that was open when it was closed. */
+  restoreChat: z.boolean(),
   sendKey: z.enum(['enter', 'ctrl-enter']),
   /** Configured peers and ranges that are greeted by unicast. */
   peers: z.array(PeerEntry).max(200),
@@ -114,6 +116,7 @@ export const Settings = z.object({
   language: fields.language.default('system'),
   theme: fields.theme.default('system'),
   textSize: fields.textSize.default(100),
+  restoreChat: fields.restoreChat.default(true),
   sendKey: fields.sendKey.default('enter'),
   peers: fields.peers.default([]),
   port: fields.port.default(2425),

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [codec|feiq|store|start|acknowledge|network|transfer …]`: figures of this machine, each speed as a ratio to a floor that is taken in
+ * `npm run bench [-- --json] [codec|feiq|store|start|acknowledge|network|transfer|window …]`: figures of this machine, each speed as a ratio to a floor that is taken in
  * the same run. With `--json` one line a figure on stdout; what is going on is told on stderr. Exits with 1 when a target is missed.
  */
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ import { benchNetwork } from './network.ts'
 import { benchStart } from './start.ts'
 import { benchStore } from './store.ts'
 import { benchTransfer } from './transfer.ts'
+import { benchWindow } from './window.ts'
 
 const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
   codec: benchCodec,
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> 
   acknowledge: benchAcknowledge,
   network: benchNetwork,
   transfer: benchTransfer,
+  window: benchWindow,
 }
 
 const { values, positionals } = parseArgs({

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { languages, type Settings } from '../../../shared/model/settings.ts'
 import { Select } from '../../parts/choice.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { Switch } from '../../parts/switch.tsx'
 import { isMac } from '../../platform.ts'
 import { useSetting } from '../../state/use-setting.ts'
 
@@ -58,6 +59,7 @@ export function AppearanceSettings() {
   const { t } = useTranslation()
   const language = useSetting('language')
   const theme = useSetting('theme')
+  const restoreChat = useSetting('restoreChat')
   return (
     <>
       <Select
@@ -78,6 +80,13 @@ export function AppearanceSettings() {
         choices={themes.map((value) => ({ value, label: t(`settings.theme_${value}`) }))}
       />
       <TextSize />
+      <Switch
+        label={t('comfort.restore_chat')}
+        hint={t('comfort.restore_chat_hint')}
+        error={restoreChat.error}
+        checked={restoreChat.value}
+        onChange={(checked) => void restoreChat.save(checked)}
+      />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { shortcutLabel, shortcuts } from '../../logic/keys.ts'
+import { localShortcuts, shortcutLabel, shortcuts } from '../../logic/keys.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { isMac } from '../../platform.ts'
@@ -12,9 +12,7 @@ export function ShortcutsDialog() {
       name: t(`shortcuts.${shortcut.command}`),
       keys: shortcutLabel(shortcut, isMac),
     })),
-    { name: t('shortcuts.escape'), keys: ['Esc'] },
-    { name: t('shortcuts.last-own'), keys: ['↑'] },
-    { name: t('shortcuts.message-menu'), keys: ['Shift', 'F10'] },
+    ...localShortcuts.map(({ name, keys }) => ({ name: t(`shortcuts.${name}`), keys })),
   ]
   return (
     <Dialog title={t('shortcuts.title')}>
