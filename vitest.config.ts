@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/interop/**', 'test/process/**'],
+          exclude: ['test/e2e/**', 'test/pictures/**', 'test/interop/**', 'test/process/**'],
           testTimeout: 30_000,
         },
       },
@@ -29,6 +29,16 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      // `npm run pictures`: nothing is judged by it, people look.
+      {
+        test: {
+          name: 'pictures',
+          include: ['test/pictures/**/*.test.ts'],
+          globalSetup: ['test/e2e/setup.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
         },
       },
       {

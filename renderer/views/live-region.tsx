@@ -1,9 +1,10 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inertText } from '../../shared/model/inert.ts'
 import { isCovered, type Message } from '../../shared/model/message.ts'
 import { useAnnouncement } from '../state/announce.ts'
 import { personOf } from '../state/people.ts'
-import { useView } from '../state/store.ts'
+import { now } from '../state/store.ts'
 import { endText } from './transfers/transfer-text.ts'
 import { useWords } from './transfers/use-words.ts'
 
@@ -17,17 +18,26 @@ const spokenText = (message: Message, t: ReturnType<typeof useTranslation>['t'])
 
 /** Invisible; says each incoming message and each end of a transfer once. */
 export function LiveRegion() {
-  const { t } = useTranslation()
-  const message = useAnnouncement((state) => state.message)
-  const name = useView((state) => (message === undefined ? '' : personOf(state.peers, message.conversation).name))
-  const text = message === undefined ? '' : spokenText(message, t).slice(0, SPOKEN)
-  const file = message?.attachments[0]?.name ?? ''
+  const messages = useAnnouncement((state) => state.messages)
   return (
     <div className="sr-only" aria-live="polite" data-testid="announcements">
       <Ended />
-      {message !== undefined && <p key={message.id}>{t('chat.announce', { name, text: text === '' ? file : text })}</p>}
+      {messages.map((message) => (
+        <Incoming key={message.id} message={message} />
+      ))}
     </div>
   )
+}
+
+function Incoming({ message }: { readonly message: Message }) {
+  const { t } = useTranslation()
+  // What was said stays as it was said: a person who changes his name is not announced again.
+  const [said] = useState(() => {
+    const { name } = personOf(now().peers, message.conversation)
+    const text = spokenText(message, t).slice(0, SPOKEN)
+    return t('chat.announce', { name, text: text === '' ? (message.attachments[0]?.name ?? '') : text })
+  })
+  return <p>{said}</p>
 }
 
 function Ended() {

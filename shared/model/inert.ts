@@ -17,6 +17,9 @@ const INVISIBLE =
 /** No script stacks more marks on one letter; towers of them cover the lines above. */
 const TOWERS = /(\p{M}{4})\p{M}+/gu
 
+/** A message may quote any script, so a little more than in a name; still none that paints over the lines around it. */
+const MESSAGE_TOWERS = /(\p{M}{6})\p{M}+/gu
+
 /** A message: lines and tabs stay, other line ends become LF; marks stay, because right-to-left scripts need them. */
 export function inertText(text: string): string {
   return text
@@ -24,6 +27,7 @@ export function inertText(text: string): string {
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replace(CONTROLS, '')
     .replace(BIDI_CONTROLS, '')
+    .replace(MESSAGE_TOWERS, '$1')
 }
 
 /** A name of a person, group, host or file: one line of at most `limit` characters, the end of a longer one replaced by `…`. */

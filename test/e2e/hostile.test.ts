@@ -1,13 +1,19 @@
 /** What strangers can put into names and texts is shown as text, and breaks nothing. */
 import { createSocket } from 'node:dgram'
+import { isDeepStrictEqual } from 'node:util'
+import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { charset } from '../../electron/host/charset.ts'
-import { COMMAND, encodePacket, encodeTextBody, OPT } from '../../shared/protocol/index.ts'
+import { COMMAND, encodePacket, encodeShareList, encodeTextBody, OPT } from '../../shared/protocol/index.ts'
 import { peersUntil } from '../process/gezi.ts'
 import { type Member, office, openPage, overflow, startMember } from './office.ts'
+import { walk } from './views.ts'
 
 const [ME, STRANGER] = ['127.25.0.170', '127.25.0.171'] as const
 const PORT = 2425
+
+/** An unbroken line, the longest that one datagram carries. */
+const LONG = 'w'.repeat(50_000)
 
 const names = [
   '<img src=x onerror="globalThis.hacked=1">',
@@ -18,6 +24,16 @@ const names = [
   ' \t\u3000 ',
 ] as const
 
+const fileNames = [
+  '<img src=x onerror="globalThis.hacked=1">.png',
+  '../../\u202Egnp.exe',
+  `${'长'.repeat(300)}.txt`,
+  'javascript:globalThis.hacked=1',
+] as const
+
+/** Where FeiQ writes what it is: the details name the program by it. */
+const VERSION = '1_lbt6_0#128#<b>EVIL<script>#0#0#0'
+
 const texts = [
   '<script>globalThis.hacked=1</script><img src=x onerror="globalThis.hacked=1">',
   'javascript:globalThis.hacked=1 data:text/html,<script>globalThis.hacked=1</script>',
@@ -27,11 +43,26 @@ const texts = [
   `${'e\u0301\u0302\u0303'.repeat(300)}\n${'\n'.repeat(300)}end`,
   'http://аррӏе.example/\u202Egnp.exe and \\\\host\\share\\a.exe',
   '{{name}} $t(app.name) %s',
+  `${'line\n'.repeat(2_000)}end`,
+  LONG,
 ] as const
+
+/** What no view may have made of any of it. */
+const harm = (page: Page) =>
+  page.evaluate(() => ({
+    hacked: 'hacked' in globalThis,
+    elements: document.querySelectorAll('body script, iframe, object, embed, img[src="x"], b, a[href^="javascript"]')
+      .length,
+    marks: /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(document.body.textContent ?? ''),
+    title: /^(?:\(\d+\) )?Gezi$/.test(document.title),
+    moved: !location.pathname.startsWith('/') || history.length > 2,
+  }))
+const none = { hacked: false, elements: 0, marks: false, title: true, moved: false }
 
 office('hostile names and texts', () => {
   let me: Member
   let say: (user: string, text: string) => Promise<void>
+  let offer: (user: string, name: string) => Promise<void>
 
   beforeAll(async () => {
     me = await startMember({ address: ME, name: '王五', peers: [] })
@@ -40,14 +71,35 @@ office('hostile names and texts', () => {
     const encode = (text: string) => charset.encode(text, 'utf-8')
     let packetNo = 1
     const send = async (user: string, command: number, flags: number, body: Uint8Array): Promise<void> => {
-      const packet = { version: '1', packetNo: ++packetNo, user: encode(user), host: encode('STRANGE'), command, body }
+      const packet = {
+        version: VERSION,
+        packetNo: ++packetNo,
+        user: encode(user),
+        host: encode('STRANGE'),
+        command,
+        body,
+      }
       const bytes = encodePacket({ ...packet, flags: flags | OPT.UTF8 | OPT.CAPUTF8 })
       await new Promise((settle) => socket.send(bytes, PORT, ME, settle))
+    }
+    offer = (user, name) => {
+      const item = {
+        id: 1,
+        kind: 'file',
+        name,
+        size: 10,
+        modified: 1_600_000_000,
+        attributes: 1,
+        extended: [],
+      } as const
+      const body = Buffer.concat([encode('\0'), encodeShareList([item], encode)])
+      return send(user, COMMAND.SENDMSG, OPT.FILEATTACH, body)
     }
     say = (user, text) => send(user, COMMAND.SENDMSG, 0, encodeTextBody(text, 'utf-8', charset))
     for (const [index, name] of names.entries()) {
       await send(`user${index}`, COMMAND.BR_ENTRY, 0, encode(`${name}\0${name}`))
       for (const text of texts) await say(`user${index}`, text)
+      for (const name of fileNames) await offer(`user${index}`, name)
     }
     await peersUntil(me.client, (peers) => peers.length === names.length, 10_000)
     return () => socket.close()
@@ -68,20 +120,7 @@ office('hostile names and texts', () => {
         if (wrong.length > 0) found[`${at} ${key}`] = wrong
       }
     }
-    const strange = await page.evaluate(() => ({
-      hacked: 'hacked' in globalThis,
-      scripts: document.body.querySelectorAll('script, img[src="x"], b').length,
-      marks: /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(
-        document.body.textContent ?? '',
-      ),
-    }))
-    expect({ found, ...strange, title: /^\(\d+\) Gezi$|^Gezi$/.test(await page.title()) }).toEqual({
-      found: {},
-      hacked: false,
-      scripts: 0,
-      marks: false,
-      title: true,
-    })
+    expect({ found, ...(await harm(page)) }).toEqual({ found: {}, ...none })
   })
 
   test('people and details show the same names without harm', async () => {
@@ -94,6 +133,48 @@ office('hostile names and texts', () => {
     await page.getByRole('complementary').waitFor()
     expect(await overflow(page)).toEqual([])
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false)
+  })
+
+  test('every view shows what a stranger wrote as text, in its place, and nothing of it runs', async () => {
+    const page = await openPage(me.url)
+    const found: Record<string, unknown> = {}
+    const row = page.getByRole('option').filter({ hasText: '<img src=x' }).first()
+    const lost = await walk(
+      page,
+      async ({ name }) => {
+        const done = await harm(page)
+        if (!isDeepStrictEqual(done, none)) found[name] = done
+        const over = await overflow(page)
+        if (over.length > 0) found[`${name}, edges`] = over
+      },
+      row,
+    )
+    expect({ found, lost, pages: page.context().pages().length }).toEqual({ found: {}, lost: [], pages: 1 })
+  })
+
+  test('a line of 50,000 characters shows its beginning at once and the rest when asked, and the page stays quick', async () => {
+    const page = await openPage(me.url)
+    await page.evaluate(() => {
+      Object.assign(window, { longest: 0 })
+      new PerformanceObserver((tasks) => {
+        for (const { duration } of tasks.getEntries())
+          Object.assign(window, { longest: Math.max(Reflect.get(window, 'longest'), duration) })
+      }).observe({ type: 'longtask' })
+    })
+    const longest: number[] = []
+    for (let place = 1; place <= 3; place += 1) {
+      await page.evaluate(() => Object.assign(window, { longest: 0 }))
+      await page.keyboard.press(`Control+${place}`)
+      await page.getByRole('listitem').last().waitFor()
+      longest.push(await page.evaluate(() => Number(Reflect.get(window, 'longest'))))
+    }
+    // Others may hold up the machine: the page itself has at least once needed less.
+    expect(Math.min(...longest)).toBeLessThan(100)
+    const long = page.getByRole('listitem', { name: /: w{900}/ }).last()
+    await long.scrollIntoViewIfNeeded()
+    await long.getByRole('button', { name: 'Show more (47,000 more characters)' }).click()
+    await long.getByRole('button', { name: 'Show more (37,000 more characters)' }).waitFor()
+    expect(await overflow(page)).toEqual([])
   })
 
   test('a link opens nothing before the real target was shown', async () => {

@@ -2,7 +2,7 @@
  * Every view of the window and how its user gets there: the table that the suites of accessibility, clipped text, hostile text and the
  * pictures walk. A new view is a new line here. Each begins and ends with the chat with 张三 of scene.ts open and nothing else.
  */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { settingsPages } from '../../renderer/state/store.ts'
 import { chat } from './office.ts'
 import { type Words, wordsOf } from './words.ts'
@@ -121,17 +121,17 @@ function fromMenu(menu: View['open'], entry: (t: Words) => string): View['open']
   }
 }
 
-/** Shows each view in turn, in a window with room for all panes. Resolves with what could not be opened or closed. */
+/** Shows each view in turn, in a window with room for all panes; `row` is the chat in which it begins. Resolves with what could not be opened or closed. */
 export async function walk(
   page: Page,
   visit: (view: View) => Promise<void>,
-  of: readonly View[] = views,
+  row: Locator = chat(page, '张三'),
 ): Promise<readonly string[]> {
   const t = await wordsOf(page)
-  await chat(page, '张三').click()
+  await row.click()
   await page.locator('[data-message]').first().waitFor()
   const failed: string[] = []
-  for (const view of of) {
+  for (const view of views) {
     try {
       await view.open(page, t)
       await visit(view)

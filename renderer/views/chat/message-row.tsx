@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next'
-import { inertText } from '../../../shared/model/inert.ts'
 import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { clock, fullTime } from '../../logic/dates.ts'
@@ -7,8 +6,8 @@ import { isOnlyEmoji, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { FileCards } from './file-cards.tsx'
+import { LongText } from './long-text.tsx'
 import { MessageCover } from './message-cover.tsx'
-import { MessageText } from './message-text.tsx'
 import { MessageTicks } from './message-ticks.tsx'
 import { MessageTrouble } from './message-trouble.tsx'
 import type { Place } from './timeline-rows.tsx'
@@ -74,7 +73,7 @@ function Body({ message }: { readonly message: Message }) {
     <span
       className={`break-words whitespace-pre-wrap [overflow-wrap:anywhere] ${large ? 'text-[2.5em] leading-tight' : ''}`}
     >
-      <MessageText text={inertText(message.text)} />
+      <LongText text={message.text} />
     </span>
   )
 }

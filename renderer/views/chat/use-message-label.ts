@@ -11,6 +11,9 @@ import { stateText } from '../transfers/transfer-text.ts'
 /** Who wants to hear of all hundred files goes through their cards. */
 const SPOKEN_FILES = 5
 
+/** Nobody can interrupt a screen reader for long; the text itself is read in the bubble. */
+const SPOKEN_CHARACTERS = 1_000
+
 /** Everything a screen reader says when the focus is on the message. */
 export function useMessageLabel(message: Message, person: Peer): string {
   const { t } = useTranslation()
@@ -28,7 +31,9 @@ export function useMessageLabel(message: Message, person: Peer): string {
     return of === undefined ? [file] : [file, stateText(direction, of, { t, name: person.name })]
   })
   const text = [
-    isCovered(message) ? t(message.locked ? 'sealed.locked' : 'sealed.sealed') : inertText(message.text),
+    isCovered(message)
+      ? t(message.locked ? 'sealed.locked' : 'sealed.sealed')
+      : inertText(message.text.slice(0, SPOKEN_CHARACTERS)),
     ...files,
     more > 0 ? t('transfer.items_more', { count: more }) : '',
   ]

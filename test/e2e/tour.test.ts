@@ -1,0 +1,115 @@
+/** By keyboard alone, from the beginning of each view: everything that can be operated is reached. */
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { office, openPage } from './office.ts'
+import { type Scene, startScene } from './scene.ts'
+import { walk } from './views.ts'
+
+const WANG = '127.25.81.1'
+
+/** No view has so many stops that more presses of a key would be needed to come round. */
+const STOPS = 120
+/** Rows of one list that arrow keys walk through: enough to see that they do. */
+const ROWS = 25
+
+declare global {
+  interface Window {
+    reached: WeakSet<Element>
+    /** Where the round began. */
+    first: Element | undefined
+  }
+}
+
+/** Remembers what had the focus, and puts the keyboard before the first element of the page. */
+const begin = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    if (window.reached === undefined)
+      window.addEventListener('focusin', ({ target }) => target instanceof Element && window.reached.add(target), true)
+    window.reached = new WeakSet()
+    window.first = undefined
+    // A layer that keeps the focus begins with itself; else the page does.
+    const layer = document.querySelector('[role=dialog], [role=menu]')
+    if (document.activeElement instanceof HTMLElement && layer === null) {
+      document.activeElement.blur()
+      getSelection()?.collapse(document.body, 0)
+    } else if (document.activeElement !== null) window.reached.add(document.activeElement)
+  })
+
+/** Where the keyboard is: outside of the page, at a single thing, or in a composite inside of which arrow keys move. */
+type Stop = 'outside' | 'first again' | 'single' | 'list' | 'tabs'
+
+const stop = (page: Page): Promise<Stop> =>
+  page.evaluate((): Stop => {
+    const element = document.activeElement
+    if (element === null || element === document.body) return 'outside'
+    if (window.first === element) return 'first again'
+    window.first ??= element
+    const role = element.getAttribute('role') ?? ''
+    if (role === 'tab') return 'tabs'
+    const inList =
+      ['option', 'treeitem', 'radio', 'gridcell'].includes(role) || element.matches('[data-message], [type=search]')
+    return inList ? 'list' : 'single'
+  })
+
+async function press(page: Page, keys: readonly string[], times = 1): Promise<void> {
+  for (const key of keys) for (let time = 0; time < times; time += 1) await page.keyboard.press(key)
+}
+
+/** Walks a whole round with Tab, and with arrow keys through what has only one stop of Tab. */
+async function goRound(page: Page): Promise<void> {
+  await begin(page)
+  if ((await page.locator('[role=menu]').count()) > 0) return press(page, ['ArrowDown'], ROWS)
+  for (let count = 0; count < STOPS; count += 1) {
+    await page.keyboard.press('Tab')
+    const at = await stop(page)
+    if (at === 'first again') return
+    if (at === 'tabs') await press(page, ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp'])
+    if (at === 'list') await press(page, ['ArrowDown', 'ArrowUp'], ROWS)
+  }
+}
+
+/** What can be operated and was not reached. Tabs count as one: their arrow keys would open other views. */
+const missed = (page: Page, part: string): Promise<readonly string[]> =>
+  page.evaluate((part) => {
+    const operable =
+      'button, a[href], input, textarea, select, [role=button], [role=option], [role=treeitem], [role=menuitem], [role=menuitemradio], [role=menuitemcheckbox], [role=switch], [role=slider], [role=combobox], [role=radio], [role=tablist], [role=separator][tabindex], [data-message]'
+    const root = document.querySelector(part)
+    // A popover of nothing but text closes when the keyboard leaves it.
+    if (root === null) return []
+    return [...root.querySelectorAll(operable)]
+      .filter((element) => {
+        if (!element.checkVisibility({ visibilityProperty: true })) return false
+        if (
+          element.matches(
+            ':disabled, [aria-disabled=true], [aria-hidden=true], [type=file], [inert] *, [aria-hidden=true] *',
+          )
+        )
+          return false
+        if (element.matches('[role=tab]')) return false
+        if (element.getAttribute('role') === 'tablist')
+          return ![...element.querySelectorAll('[role=tab]')].some((tab) => window.reached.has(tab))
+        return !window.reached.has(element)
+      })
+      .map((element) => {
+        const name = element.getAttribute('aria-label') ?? element.textContent ?? ''
+        return `${element.tagName.toLowerCase()}[${element.getAttribute('role') ?? ''}] ${name.slice(0, 60)}`
+      })
+  }, part)
+
+office('the tour by keyboard', () => {
+  let scene: Scene
+
+  beforeAll(async () => {
+    scene = await startScene(WANG)
+  })
+
+  test('every button, field, row and entry of every view is reached with Tab and arrow keys', async () => {
+    const page = await openPage(scene.me.url)
+    const found: string[] = []
+    const lost = await walk(page, async ({ name, part = 'body' }) => {
+      await goRound(page)
+      found.push(...(await missed(page, part)).map((line) => `${name}: ${line}`))
+    })
+    expect([...lost, ...found]).toEqual([])
+  })
+})
