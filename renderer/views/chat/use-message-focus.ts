@@ -1,21 +1,26 @@
-import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import type { TimelineRow } from '../../logic/timeline.ts'
 import { focusComposer } from '../../state/focus.ts'
 
 export interface FocusProps {
   readonly tabIndex: number
   readonly 'data-focus': 'entry' | undefined
-  readonly onFocus: () => void
+  readonly onFocus: (event: FocusEvent<HTMLElement>) => void
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
 
 /** One message is in the tab order, at first the newest one; arrow keys go through all of them, Esc goes back to the composer. */
 export function useMessageFocus(rows: readonly TimelineRow[], scroller: RefObject<HTMLElement | null>) {
   const [focused, setFocused] = useState<string>()
+  // A link in an older message must not take the place in the tab order: Tab would then go past all messages.
+  const [current, setCurrent] = useState<string>()
   const scrollTo = useRef<(index: number) => void>(() => {})
   const lastMessage = rows.findLastIndex((row) => row.kind === 'message')
-  const index = focused === undefined ? -1 : rows.findIndex((row) => row.key === focused)
-  const entry = index === -1 ? lastMessage : index
+  const indexOf = (key: string | undefined): number =>
+    key === undefined ? -1 : rows.findIndex((row) => row.key === key)
+  const index = indexOf(focused)
+  const chosen = indexOf(current)
+  const entry = chosen === -1 ? lastMessage : chosen
 
   const step = (from: number, by: 1 | -1): number => {
     for (let at = from + by; at >= 0 && at < rows.length; at += by) if (rows[at]?.kind === 'message') return at
@@ -40,6 +45,7 @@ export function useMessageFocus(rows: readonly TimelineRow[], scroller: RefObjec
     if (target === undefined || key === undefined) return
     event.preventDefault()
     setFocused(key)
+    setCurrent(key)
     scrollTo.current(target)
     requestAnimationFrame(() =>
       scroller.current?.querySelector<HTMLElement>(`[data-message="${key}"]`)?.focus({ preventScroll: true }),
@@ -49,7 +55,10 @@ export function useMessageFocus(rows: readonly TimelineRow[], scroller: RefObjec
   const propsOf = (key: string, at: number): FocusProps => ({
     tabIndex: at === entry ? 0 : -1,
     'data-focus': at === entry ? 'entry' : undefined,
-    onFocus: () => setFocused(key),
+    onFocus: (event) => {
+      setFocused(key)
+      if (event.target === event.currentTarget) setCurrent(key)
+    },
     onKeyDown,
   })
   return { index, propsOf, scrollTo }
