@@ -16,6 +16,11 @@ declare global {
 
 const bridge = window.gezi
 
+/** The desktop program's part of what disturbs the user; undefined in a browser. */
+export const desktop = bridge?.attention
+/** Node's name of the operating system on which the desktop program runs. */
+export const desktopSystem = bridge?.os
+
 export const startProblem = bridge?.problem
 export const isMac = (bridge?.os ?? navigator.platform.toLowerCase()).startsWith(
   bridge === undefined ? 'mac' : 'darwin',

@@ -1,9 +1,9 @@
 /**
  * The main process is a view of its own: it follows the settings, so that native parts and the next start have the user's theme, and the
- * transfers, for the bar on the task bar.
+ * transfers, for the bar on the task bar. Notifications, badge and tray (attention.ts) hear all of it.
  */
 import type { Channel } from '../../shared/api/channel.ts'
-import { type Client, connect, createMirror } from '../../shared/api/connect.ts'
+import { type Client, connect, createMirror, type MirrorListener } from '../../shared/api/connect.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
 
@@ -11,20 +11,24 @@ interface Followers {
   readonly onTheme: (theme: Settings['theme']) => void
   /** Of all that runs, in whole per cents as a fraction; undefined when nothing does. */
   readonly onProgress: (fraction: number | undefined) => void
+  /** Everything, for notifications, badge and tray. */
+  readonly onChange: MirrorListener
 }
 
-export function followHost(serve: (channel: Channel) => void, { onTheme, onProgress }: Followers): Client {
+export function followHost(serve: (channel: Channel) => void, { onTheme, onProgress, onChange }: Followers): Client {
   const [near, far] = channelPair()
   serve(far)
   const client = connect(near)
   let theme: Settings['theme'] | undefined
   let progress: number | undefined
-  createMirror(client, ({ settings, transfers }) => {
+  createMirror(client, (state, changes, origin) => {
+    const { settings, transfers } = state
     if (settings.theme !== theme) onTheme(settings.theme)
     theme = settings.theme
     const now = progressOf(transfers)
     if (now !== progress) onProgress(now)
     progress = now
+    onChange(state, changes, origin)
   })
   return client
 }

@@ -11,6 +11,7 @@ import { err, type Result } from '../../shared/result.ts'
 import { chosenFolder, rememberFolder } from '../host/data-folder.ts'
 import { type Host, type HostProblem, openHost } from '../host/host.ts'
 import { createLog, type Log } from '../host/log.ts'
+import { type Attention, createAttention } from './attention.ts'
 import { desktop, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
@@ -41,6 +42,7 @@ function enterFolder(): void {
 
 interface Running {
   readonly window: AppWindow
+  readonly attention: Attention
   readonly log: Log
   host: Promise<Result<Host, HostProblem>>
 }
@@ -67,7 +69,8 @@ function start(): void {
   installMenu(process.platform)
 
   const window = openWindow(folder, note)
-  const running: Running = { window, log, host: open(log) }
+  const attention = createAttention(window, process.platform, note)
+  const running: Running = { window, attention, log, host: open(log) }
   const { webContents } = window.window
   openPort(
     webContents,
@@ -93,10 +96,11 @@ function start(): void {
 }
 
 /** The page comes when it is known what it has to show: an empty history is never presented as a new one. */
-function show({ host, window, log }: Running): void {
+function show({ host, window, attention, log }: Running): void {
   void host.then((opened) => {
     if (opened.ok) {
-      followHost(opened.value.serve, { onTheme: window.setTheme, onProgress: window.setProgress })
+      const followers = { onTheme: window.setTheme, onProgress: window.setProgress, onChange: attention.update }
+      attention.connect(followHost(opened.value.serve, followers))
       return window.load()
     }
     log.write('error', `the data folder ${folder}: ${opened.error.code} ${opened.error.detail}`)

@@ -67,6 +67,8 @@ export function openWindow(folder: string, log: (line: string) => void): AppWind
       contextIsolation: true,
       nodeIntegration: false,
       webSecurity: true,
+      // A message that comes before the first click is heard too.
+      autoplayPolicy: 'no-user-gesture-required',
       // The checker would fetch its dictionaries from the internet.
       spellcheck: false,
     },

@@ -4,12 +4,14 @@
  */
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron'
 import {
+  type AttentionBridge,
   type Bridge,
   type BridgeConnection,
   type BridgeFrame,
   type BridgeProblem,
   bridgeChannels,
   MAX_PASTED,
+  type OpenedNotice,
   problemParameters,
   type StageResult,
 } from '../../shared/api/bridge.ts'
@@ -67,6 +69,20 @@ async function stageBytes(file: File): Promise<StageResult> {
   return ipcRenderer.invoke(bridgeChannels.stageBytes, file.name, new Uint8Array(await file.arrayBuffer()))
 }
 
+let listenToOpened = (): void => {}
+
+const attention: AttentionBridge = {
+  looking: (conversation) => ipcRenderer.send(bridgeChannels.looking, conversation ?? ''),
+  onOpen(listener) {
+    listenToOpened()
+    const listen = (_event: IpcRendererEvent, opened: OpenedNotice): void => listener(opened)
+    ipcRenderer.on(bridgeChannels.openNotice, listen)
+    listenToOpened = () => void ipcRenderer.off(bridgeChannels.openNotice, listen)
+  },
+  health: () => ipcRenderer.invoke(bridgeChannels.health),
+  test: () => ipcRenderer.invoke(bridgeChannels.testNotice),
+}
+
 const found = problem()
 const bridge: Bridge = {
   platform: 'electron',
@@ -77,6 +93,7 @@ const bridge: Bridge = {
   stageFiles,
   pickSaveAs: (name) => ipcRenderer.invoke(bridgeChannels.pickSaveAs, name),
   pickFiles: (what) => ipcRenderer.invoke(bridgeChannels.pickFiles, what),
+  attention,
   solve: (solution) => ipcRenderer.invoke(bridgeChannels.solve, solution),
 }
 

@@ -1,8 +1,8 @@
 /** Texts of the four languages. All are in the bundle: changing the language must not wait for a file. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { systemLanguage } from '../../shared/model/language.ts'
 import { type Language, languages } from '../../shared/model/settings.ts'
-import { systemLanguage } from '../logic/language.ts'
 import en from './en.json'
 import ja from './ja.json'
 import zhCN from './zh-CN.json'

@@ -55,6 +55,21 @@ export const moment = (at: number, now: number, language: string): string =>
         ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
       }).format(at)
 
+/** `Mon`; 0 is Sunday. */
+export const weekdayName = (day: number, language: string): string =>
+  // 4 January 1970 was a Sunday.
+  formatter(language, 'weekday-utc', { weekday: 'short', timeZone: 'UTC' }).format((3 + day) * DAY)
+
+/** `20:05`, as fields for a time have it. */
+export const minuteToClock = (minute: number): string =>
+  [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':')
+
+/** Undefined while the field is not filled in. */
+export function clockToMinute(text: string): number | undefined {
+  const [, hours, minutes] = /^(\d\d):(\d\d)/.exec(text) ?? []
+  return hours === undefined || minutes === undefined ? undefined : Number(hours) * 60 + Number(minutes)
+}
+
 /** On the pill between two days: `Today`, `Yesterday`, else the date with its weekday. */
 export function dayTitle(at: number, now: number, language: string): string {
   const age = dayOf(now) - dayOf(at)

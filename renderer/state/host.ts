@@ -5,6 +5,7 @@ import type { Change, Snapshot } from '../../shared/model/change.ts'
 import { err } from '../../shared/result.ts'
 import { openChannel } from '../platform.ts'
 import { announceIncoming, announceTransfers } from './announce.ts'
+import { notifyOf, tellDesktop } from './notify.ts'
 import { now, set } from './store.ts'
 import { withMessage, withoutMessage } from './thread.ts'
 import { reloadThreads } from './threads.ts'
@@ -22,6 +23,7 @@ export async function call<M extends MethodName>(method: M, input: MethodInput<M
 }
 
 export function keepConnected(): void {
+  tellDesktop()
   let delay = RETRY_FIRST
   const attempt = async (): Promise<void> => {
     const current = connect(openChannel())
@@ -64,6 +66,7 @@ function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' 
     conversations: before.host?.conversations === host.conversations ? before.conversations : byId(host.conversations),
   })
   if (origin === 'snapshot' && before.host !== undefined) void reloadThreads()
+  notifyOf(host, changes, origin)
   announceIncoming(before.conversations, changes)
   announceTransfers(before.transfers, changes)
 }

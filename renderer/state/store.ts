@@ -18,7 +18,7 @@ export type Dialog =
   | { readonly kind: 'alias'; readonly peer: string }
   | { readonly kind: 'message'; readonly conversation: string; readonly message: string }
 
-export const settingsPages = ['identity', 'appearance', 'chats', 'files', 'network'] as const
+export const settingsPages = ['identity', 'appearance', 'chats', 'notifications', 'files', 'network'] as const
 export type SettingsPage = (typeof settingsPages)[number]
 
 /** A line at the bottom of the window, with one action. */

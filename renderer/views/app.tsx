@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { applyLanguage } from '../locales/i18n.ts'
 import { startProblem } from '../platform.ts'
 import { deleteWaiting } from '../state/actions.ts'
-import { useUnread } from '../state/clock.ts'
 import { useMedia, useSettings } from '../state/hooks.ts'
 import { followLastChat } from '../state/last-chat.ts'
 import { useView } from '../state/store.ts'
@@ -18,12 +17,13 @@ import { NARROWEST, useSidebarWidth } from './sidebar/resizer.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { useDrop } from './use-drop.ts'
 import { useKeyboard } from './use-keyboard.ts'
+import { useUnreadMark } from './use-unread-mark.ts'
 import { Welcome } from './welcome.tsx'
 
 export function App() {
   const host = useView((state) => state.host)
   useLook()
-  useTitle()
+  useUnreadMark()
   if (startProblem !== undefined) return <StartProblemPage problem={startProblem} />
   if (host === undefined) return <WaitingPage />
   if (host.settings.name === '') return <Welcome self={host.self} settings={host.settings} />
@@ -92,11 +92,4 @@ function useLook(): void {
     else root.removeAttribute('data-theme')
     root.style.setProperty('--text-size', String(textSize))
   }, [theme, more, textSize])
-}
-
-function useTitle(): void {
-  const unread = useUnread()
-  useEffect(() => {
-    document.title = unread > 0 ? `(${unread}) Gezi` : 'Gezi'
-  }, [unread])
 }

@@ -4,9 +4,14 @@ import { useTranslation } from 'react-i18next'
 import type { Storage } from '../../shared/model/state.ts'
 import { Button } from '../parts/button.tsx'
 import { openSettings } from '../state/actions.ts'
+import { useSettings } from '../state/hooks.ts'
 import { call } from '../state/host.ts'
+import { askPermission, useDelivery } from '../state/notify.ts'
 import { useView } from '../state/store.ts'
 import { networkText } from './network-text.ts'
+
+/** The permission that the user does not want to hear about. */
+const DISMISSED = 'gezi.notifications.dismissed'
 
 /** Lines across the window for what keeps the program from doing its work. Each says what is wrong and offers a way out. */
 export function Banners() {
@@ -37,6 +42,7 @@ export function Banners() {
         <Banner>{t('banner.no_files', { port: network.port, detail: network.noFiles })}</Banner>
       )}
       {storage !== undefined && <StorageBanner storage={storage} />}
+      <MissedBanner />
     </>
   )
 }
@@ -59,6 +65,35 @@ function StorageBanner({ storage }: { readonly storage: Storage }) {
         </Banner>
       )
   }
+}
+
+/** In a browser, once something should have been shown and was not allowed to be; dismissed for good in this browser. */
+function MissedBanner() {
+  const { t } = useTranslation()
+  const { permission, missed } = useDelivery()
+  const [dismissed, setDismissed] = useState(() => localStorage.getItem(DISMISSED) === permission)
+  const wanted = useSettings().notifications !== 'off'
+  if (!missed || !wanted || dismissed || permission === 'granted') return null
+  const dismiss = (): void => {
+    localStorage.setItem(DISMISSED, permission)
+    setDismissed(true)
+  }
+  return (
+    <Banner
+      actions={
+        <>
+          {permission === 'default' ? (
+            <Button onClick={() => void askPermission()}>{t('attention.allow')}</Button>
+          ) : (
+            <Button onClick={() => openSettings('notifications')}>{t('attention.how')}</Button>
+          )}
+          <Button onClick={dismiss}>{t('attention.not_now')}</Button>
+        </>
+      }
+    >
+      {t('attention.missed')}
+    </Banner>
+  )
 }
 
 function Banner({

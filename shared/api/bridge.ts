@@ -24,9 +24,43 @@ export interface Bridge {
   pickFiles(what: FilePick): Promise<StageResult>
   /** Asks the user for a place and a name for one file to save; undefined when he chose none. */
   pickSaveAs(name: string): Promise<SavePlace | undefined>
+  readonly attention: AttentionBridge
   /** A way out of the problem. The page is replaced when it worked. */
   solve(solution: ProblemSolution): Promise<void>
 }
+
+/** Notifications are the main process's: it shows them whether or not the page is awake. */
+export interface AttentionBridge {
+  /** The chat that is on the screen now; whether the user looks at it, the main process knows. */
+  looking(conversation: string | undefined): void
+  /** The user clicked a notification. One listener; a later one takes its place. */
+  onOpen(listener: (opened: OpenedNotice) => void): void
+  health(): Promise<DesktopHealth>
+  /** Shows one, whatever the settings say. Answers when the system said something, or nothing for a few seconds. */
+  test(): Promise<TestOutcome>
+}
+
+export interface OpenedNotice {
+  readonly conversation: string
+  readonly message: string | undefined
+  /** Messages that the notification stood for. */
+  readonly count: number
+}
+
+export interface DesktopHealth {
+  /**
+   * What is known of this system's notifications. `unknown`: it takes them and does not say whether it shows them. `no-server`: a Linux
+   * desktop without a program that shows any. `failed`: the system refused the last one.
+   */
+  readonly notifications: 'on' | 'unknown' | 'none' | 'no-server' | 'failed'
+  /** The system's own words; may be empty. */
+  readonly detail: string
+  /** There is a tray, so the window can be closed without quitting. */
+  readonly tray: boolean
+}
+
+/** `silent`: the system said nothing. */
+export type TestOutcome = { readonly outcome: 'shown' | 'silent' | 'failed'; readonly detail: string }
 
 export const filePicks = ['files', 'folder', 'target'] as const
 export type FilePick = (typeof filePicks)[number]
@@ -71,6 +105,10 @@ export const bridgeChannels = {
   pickFiles: 'gezi:pick-files',
   pickSaveAs: 'gezi:pick-save-as',
   solve: 'gezi:solve',
+  looking: 'gezi:looking',
+  openNotice: 'gezi:open-notice',
+  health: 'gezi:notification-health',
+  testNotice: 'gezi:test-notice',
 } as const
 
 /** `connection` is chosen by the page, new for each connection: what belongs to an earlier page of the same window is dropped. */

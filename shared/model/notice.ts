@@ -21,7 +21,7 @@ export type Line =
       readonly values: { readonly name: string; readonly file: string }
     }
   | {
-      readonly key: 'transfer_over' | 'app' | 'test' | 'test_text' | 'tray_title' | 'tray_text'
+      readonly key: 'transfer_over' | 'app' | 'test' | 'test_text'
       readonly values: object
     }
   /** The peer's own words. */

@@ -103,9 +103,11 @@ export const LAYERS: readonly Layer[] = [
   { at: 'electron/cli', uses: ['electron/host', 'shared/api', 'shared/model', result], packages: ['zod'], node: [] },
   {
     at: 'electron/app',
-    uses: ['electron/host', 'shared/api', 'shared/model', result],
-    packages: ['electron', 'zod'],
-    node: [],
+    // Notifications and tray speak the user's language while the page sleeps: hence the texts, and the library that reads them.
+    uses: ['build/icons', 'electron/host', 'renderer/locales', 'shared/api', 'shared/model', result],
+    packages: ['electron', 'i18next', 'zod'],
+    // D-Bus's own tool tells whether a Linux desktop shows notifications and has a tray.
+    node: ['node:child_process'],
   },
   // Runs in the sandbox: Electron's bridge and nothing of Node.
   { at: 'electron/preload', uses: ['shared/api', 'shared/model', result], packages: ['electron'], node: 'none' },

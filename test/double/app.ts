@@ -93,6 +93,16 @@ class App extends EventEmitter {
     if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready')
   }
   setAppUserModelId(): void {}
+  /** As the real one: the tests' command line names the language. */
+  getPreferredSystemLanguages(): readonly string[] {
+    return [process.argv.find((argument) => argument.startsWith('--lang='))?.slice('--lang='.length) ?? 'en']
+  }
+  /** The double's own: what the dock or launcher shows. */
+  badgeCount = 0
+  setBadgeCount(count = 0): boolean {
+    this.badgeCount = count
+    return true
+  }
 
   quit(): void {
     if (this.#isQuitting) return

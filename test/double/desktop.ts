@@ -8,6 +8,7 @@ import { strict } from './strict.ts'
 
 export const dialog = strict('dialog', {
   showOpenDialog: async () => ({ canceled: true, filePaths: [] }),
+  showMessageBox: async () => ({ response: 0, checkboxChecked: false }),
   showErrorBox: (title, content) => console.error(`${title}: ${content}`),
 } satisfies Partial<Dialog>)
 
@@ -26,6 +27,7 @@ class NativeTheme extends EventEmitter {
   get shouldUseDarkColors(): boolean {
     return this.themeSource === 'dark'
   }
+  readonly shouldUseDarkColorsForSystemIntegratedUI = true
 }
 
 export const nativeTheme = strict('nativeTheme', new NativeTheme())

@@ -14,11 +14,25 @@
  * - memory, start-up time, GPU, Wayland, and everything about Windows and macOS.
  */
 import { app } from './app.ts'
+import { Notification, nativeImage, Tray } from './attention.ts'
 import { dialog, Menu, nativeTheme, screen, shell } from './desktop.ts'
 import { protocol, session } from './session.ts'
 import { BrowserWindow } from './window.ts'
 
-export { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
+export {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  protocol,
+  screen,
+  session,
+  shell,
+  Tray,
+}
 
 /** The same as one object, for specs: `launch().evaluate((electron) => …)`. */
 export const electron: {
@@ -31,4 +45,7 @@ export const electron: {
   readonly screen: typeof screen
   readonly session: typeof session
   readonly shell: typeof shell
-} = { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
+  readonly nativeImage: typeof nativeImage
+  readonly Notification: typeof Notification
+  readonly Tray: typeof Tray
+} = { nativeImage, Notification, Tray, app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }

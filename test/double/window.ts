@@ -263,6 +263,20 @@ export class DoubleWindow extends EventEmitter {
     this.#isFocused = true
     this.emit('focus')
   }
+  blur(): void {
+    this.#isFocused = false
+    this.emit('blur')
+  }
+  hide(): void {
+    this.#isVisible = false
+    this.#isFocused = false
+    this.emit('hide')
+  }
+  /** The double's own. */
+  isFlashing = false
+  flashFrame(flash: boolean): void {
+    this.isFlashing = flash
+  }
   minimize(): void {
     this.#isMinimized = true
     this.#isFocused = false

@@ -3,7 +3,7 @@ import en from '../../renderer/locales/en.json' with { type: 'json' }
 import ja from '../../renderer/locales/ja.json' with { type: 'json' }
 import zhCN from '../../renderer/locales/zh-CN.json' with { type: 'json' }
 import zhTW from '../../renderer/locales/zh-TW.json' with { type: 'json' }
-import { systemLanguage } from '../../renderer/logic/language.ts'
+import { systemLanguage } from '../../shared/model/language.ts'
 
 interface Texts {
   readonly [key: string]: string | Texts

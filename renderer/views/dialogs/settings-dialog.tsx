@@ -1,17 +1,19 @@
 import { Tabs } from '@base-ui/react/tabs'
-import { FolderDown, MessageSquare, Network, Palette, UserRound } from 'lucide-react'
+import { Bell, FolderDown, MessageSquare, Network, Palette, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../parts/dialog.tsx'
 import { openSettings } from '../../state/actions.ts'
 import { type SettingsPage, settingsPages, useView } from '../../state/store.ts'
 import { FileSettings } from './file-settings.tsx'
 import { NetworkSettings } from './network-settings.tsx'
+import { NotificationSettings } from './notification-settings.tsx'
 import { AppearanceSettings, ChatSettings, IdentitySettings } from './settings-pages.tsx'
 
 const icons = {
   identity: UserRound,
   appearance: Palette,
   chats: MessageSquare,
+  notifications: Bell,
   files: FolderDown,
   network: Network,
 } as const
@@ -19,6 +21,7 @@ const pages = {
   identity: IdentitySettings,
   appearance: AppearanceSettings,
   chats: ChatSettings,
+  notifications: NotificationSettings,
   files: FileSettings,
   network: NetworkSettings,
 } as const

@@ -6,12 +6,14 @@ import { ButtonMenu, type MenuEntry } from '../../parts/menu.tsx'
 import { openDialog, openSettings } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
+import { useQuietEntries } from '../quiet-entry.tsx'
 import { TransfersButton } from '../transfers/transfers-button.tsx'
 
 /** The top of the sidebar: who we are to the network, away or not, and the way to the settings. */
 export function Me() {
   const { t } = useTranslation()
   const self = useView((state) => state.host?.self)
+  const quieting = useQuietEntries()
   if (self === undefined) return null
   const away = self.absence !== undefined
   const status = !away ? t('me.online') : self.absence === '' ? t('me.away') : t('me.away_text', { text: self.absence })
@@ -24,6 +26,7 @@ export function Me() {
           run: () => void call('setAbsence', {}),
         }
       : { key: 'away', label: t('me.set_away'), icon: <Moon size={16} />, run: () => openDialog({ kind: 'absence' }) },
+    ...quieting,
     { key: 'name', label: t('me.edit_name'), icon: <UserRound size={16} />, run: () => openSettings('identity') },
     { key: 'settings', label: t('me.settings'), icon: <Settings size={16} />, run: () => openSettings() },
     {

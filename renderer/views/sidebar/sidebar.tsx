@@ -8,6 +8,7 @@ import { set, useView } from '../../state/store.ts'
 import { ChatList } from './chat-list.tsx'
 import { Me } from './me.tsx'
 import { PeopleList } from './people-list.tsx'
+import { QuietLine } from './quiet-line.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
 
@@ -28,6 +29,7 @@ export function Sidebar({ handle }: { readonly handle: ReactNode }) {
     <nav className="relative flex h-full flex-col bg-side" aria-label={t('sidebar.label')} data-pane="sidebar">
       <h1 className="sr-only">{t('app.name')}</h1>
       <Me />
+      <QuietLine />
       <SearchField />
       {searching ? (
         <SearchResults />

@@ -1,4 +1,4 @@
-import { type Language, languages } from '../../shared/model/settings.ts'
+import { type Language, languages } from './settings.ts'
 
 /** The supported language nearest to what the system asks for: traditional script for Taiwan, Hong Kong and Macau. */
 export function systemLanguage(wanted: readonly string[]): Language {

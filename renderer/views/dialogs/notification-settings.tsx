@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DesktopHealth } from '../../../shared/api/bridge.ts'
+import { Select } from '../../parts/choice.tsx'
+import { Switch } from '../../parts/switch.tsx'
+import { desktop } from '../../platform.ts'
+import { useSetting } from '../../state/use-setting.ts'
+import { NotificationHealth } from './notification-health.tsx'
+import { QuietSettings } from './quiet-settings.tsx'
+import { SoundSettings } from './sound-settings.tsx'
+
+const levels = ['text', 'sender', 'plain', 'off'] as const
+const closings = ['ask', 'tray', 'quit'] as const
+
+export function NotificationSettings() {
+  const { t } = useTranslation()
+  const level = useSetting('notifications')
+  const health = useHealth()
+  return (
+    <>
+      <NotificationHealth health={health} />
+      <Select
+        label={t('attention.level')}
+        error={level.error}
+        value={level.value}
+        choices={levels.map((value) => ({ value, label: t(`attention.level_${value}`) }))}
+        onChange={(value) => void level.save(value)}
+      />
+      <Also name="notifyFinished" label={t('attention.finished')} hint={t('attention.finished_hint')} />
+      <Also name="notifyAutomatic" label={t('attention.automatic')} hint={t('attention.automatic_hint')} />
+      <QuietSettings />
+      <SoundSettings />
+      {health !== undefined && <Closing tray={health.tray} />}
+    </>
+  )
+}
+
+/** What the desktop program says of its system; undefined in a browser. */
+function useHealth(): DesktopHealth | undefined {
+  const [health, setHealth] = useState<DesktopHealth>()
+  useEffect(() => {
+    let gone = false
+    void desktop?.health().then((found) => gone || setHealth(found))
+    return () => {
+      gone = true
+    }
+  }, [])
+  return health
+}
+
+function Also({
+  name,
+  label,
+  hint,
+}: {
+  readonly name: 'notifyFinished' | 'notifyAutomatic'
+  readonly label: string
+  readonly hint: string
+}) {
+  const { value, error, save } = useSetting(name)
+  return <Switch label={label} hint={hint} error={error} checked={value} onChange={(on) => void save(on)} />
+}
+
+function Closing({ tray }: { readonly tray: boolean }) {
+  const { t } = useTranslation()
+  const closing = useSetting('closing')
+  if (!tray) return <p className="text-xs text-muted">{t('attention.closing_none')}</p>
+  return (
+    <Select
+      label={t('attention.closing')}
+      error={closing.error}
+      value={closing.value}
+      choices={closings.map((value) => ({ value, label: t(`attention.closing_${value}`) }))}
+      onChange={(value) => void closing.save(value)}
+    />
+  )
+}
