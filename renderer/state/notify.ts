@@ -108,7 +108,7 @@ export function openNotice({ conversation, message, count }: Pick<Notice, 'conve
 const attends = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
 
 const notifier = createNotifier({
-  now: Date.now,
+  now: () => Date.now(),
   nameOf: (peer) => personOf(now().peers, peer).name,
   isLookingAt: (conversation) => attends() && now().selected === conversation,
   show(notice) {

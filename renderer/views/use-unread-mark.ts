@@ -5,6 +5,8 @@ import { useUnread } from '../state/clock.ts'
 import { useView } from '../state/store.ts'
 
 const SIZE = 64
+/** No browser takes longer to read an icon. */
+const READ_BY = 60_000
 
 /** Unread messages in the window's title, on the tab's icon in a browser, and to the desktop program which chat is on the screen. */
 export function useUnreadMark(): void {
@@ -18,7 +20,9 @@ export function useUnreadMark(): void {
       if (outdated) return revoke(address)
       const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
       if (link === null) return
-      revoke(link.href)
+      const replaced = link.href
+      // The browser may still be reading it.
+      setTimeout(() => revoke(replaced), READ_BY)
       link.href = address
       link.type = address === icon ? 'image/svg+xml' : 'image/png'
     })

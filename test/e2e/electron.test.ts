@@ -93,7 +93,17 @@ office(
           node: ['require', 'process', 'module', 'ipcRenderer', 'electron'].filter((name) => name in window),
         })),
       ).toEqual({
-        bridge: ['attention', 'connect', 'openExternal', 'os', 'pickFiles', 'pickSaveAs', 'platform', 'solve', 'stageFiles'],
+        bridge: [
+          'attention',
+          'connect',
+          'openExternal',
+          'os',
+          'pickFiles',
+          'pickSaveAs',
+          'platform',
+          'solve',
+          'stageFiles',
+        ],
         frozen: true,
         node: [],
       })
