@@ -65,12 +65,15 @@ function start(): void {
   process.on('uncaughtExceptionMonitor', (error) => log.write('error', error.stack ?? error.message))
   hardenEveryPage(note)
   hardenSession(session.defaultSession, note)
-  serveRenderer(join(import.meta.dirname, '../renderer'))
   installMenu(process.platform)
 
   const window = openWindow(folder, note)
   const attention = createAttention(window, process.platform, note)
   const running: Running = { window, attention, log, host: open(log) }
+  serveRenderer(join(import.meta.dirname, '../renderer'), async (message, index) => {
+    const opened = await running.host
+    return opened.ok ? opened.value.picture(message, index) : undefined
+  })
   const { webContents } = window.window
   openPort(
     webContents,

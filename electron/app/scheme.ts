@@ -5,6 +5,9 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import { protocol } from 'electron'
+import { mediaOf } from '../../shared/api/media.ts'
+import { type FindPicture, mediaHeaders } from '../host/media.ts'
+import type { PictureFile } from '../host/pictures.ts'
 
 const scheme = 'app'
 const host = 'gezi'
@@ -80,6 +83,9 @@ export async function answer(
   }
 }
 
+const answerMedia = (found: PictureFile | undefined): Response =>
+  found === undefined ? refuse(404) : new Response(found.bytes, { headers: mediaHeaders(found) })
+
 /** Must run before `ready`. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
@@ -88,7 +94,10 @@ export function registerScheme(): void {
 }
 
 /** Must run after `ready`. Files of the computer are out of reach by file:// as well. */
-export function serveRenderer(folder: string): void {
-  protocol.handle(scheme, (request) => answer(folder, request))
+export function serveRenderer(folder: string, picture: FindPicture): void {
+  protocol.handle(scheme, async (request) => {
+    const named = mediaOf(new URL(request.url).pathname)
+    return named === undefined ? answer(folder, request) : answerMedia(await picture(named.message, named.index))
+  })
   protocol.handle('file', () => refuse(403))
 }

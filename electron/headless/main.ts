@@ -69,6 +69,7 @@ async function start(flags: Flags, log: Log): Promise<Result<Running, string>> {
     page: builtPage(),
     onChannel: (channel) => host.serve(channel),
     upload: host.upload,
+    picture: host.picture,
   })
   return page.ok ? ok({ host, page: page.value }) : refuse(pageSentence(ui.address, ui.port, page.error.code))
 }

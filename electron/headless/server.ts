@@ -10,8 +10,10 @@ import sirv from 'sirv'
 import { WebSocketServer } from 'ws'
 import type { Channel } from '../../shared/api/channel.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import type { FindPicture } from '../host/media.ts'
 import { sameText } from '../host/net/control-socket.ts'
 import { isIP } from '../host/net/interfaces.ts'
+import { createMedia, isMedia } from './media.ts'
 import { createUploads, UPLOAD_PATH, type Upload } from './uploads.ts'
 import { webSocketChannel } from './web-socket-channel.ts'
 
@@ -24,6 +26,8 @@ export interface PageServerOptions {
   readonly onChannel: (channel: Channel) => void
   /** Takes files that the page hands over. */
   readonly upload: Upload
+  /** Finds the pictures that messages show. */
+  readonly picture: FindPicture
 }
 
 export interface PageServer {
@@ -49,10 +53,11 @@ const MAX_HEADERS = 16_384
 const REQUEST_WAIT = 10_000
 
 export function openPageServer(options: PageServerOptions): Promise<Result<PageServer, ListenProblem>> {
-  const { address, page, onChannel, upload } = options
+  const { address, page, onChannel, upload, picture } = options
   const token = randomBytes(24).toString('hex')
   const isOurs = hostCheck(address)
   const uploads = createUploads(upload, token)
+  const media = createMedia(picture)
   const files = page === undefined ? undefined : sirv(page, { etag: true, setHeaders: noCache })
   const sockets = new WebSocketServer({
     noServer: true,
@@ -71,10 +76,12 @@ export function openPageServer(options: PageServerOptions): Promise<Result<PageS
       if (refusal === undefined && isUpload(request))
         return void uploads(request, response).catch(() => request.destroy())
       if (refusal !== undefined) return end(response, refusal)
+      if (isMedia(request)) return void media.answer(request, response).catch(() => request.destroy())
       if (files === undefined) return end(response, 404)
       files(request, response, () => end(response, 404))
     },
   )
+  sockets.on('headers', (headers, { socket }) => headers.push(`Set-Cookie: ${media.cookie(socket.localPort)}`))
   server.maxConnections = MAX_CONNECTIONS
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())

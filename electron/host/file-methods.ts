@@ -84,7 +84,7 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, now }: Fi
     async openTransfer({ id, show }) {
       const record = transfers.find(id)
       if (record === undefined) return err({ code: 'transfer-not-found' })
-      const path = record.direction === 'in' ? record.path : record.source?.path
+      const path = record.direction === 'in' ? record.path : (record.source?.path ?? record.path)
       if (path === undefined || (record.direction === 'in' && record.state !== 'done'))
         return err({ code: 'not-finished' })
       // Whatever it was called when it came: what counts is what the system would run now.
@@ -106,9 +106,10 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, now }: Fi
       const records = transfersOf(message)
       const items: StagedItem[] = []
       for (const record of records) {
-        const path = record.direction === 'in' ? record.path : record.source?.path
+        const path = record.direction === 'in' ? record.path : (record.source?.path ?? record.path)
         if (path === undefined || (record.direction === 'in' && record.state !== 'done')) continue
         const staged = await staging.stage([path], 'offer', {
+          adopting: true,
           // A spooled copy is called by its number on disk.
           name: record.direction === 'in' ? undefined : record.name,
           spooled: record.source?.spooled ?? false,

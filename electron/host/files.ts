@@ -3,7 +3,7 @@
  * fetched and served, and when, is decided there.
  */
 import { join } from 'node:path'
-import type { FetchEvent, FetchOrder, FilePort, ServeEvent } from '../../shared/core/file-port.ts'
+import type { FetchEvent, FetchOrder, FetchOutcome, FilePort, ServeEvent } from '../../shared/core/file-port.ts'
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
 import { nameFor } from '../../shared/engine/offers.ts'
@@ -12,10 +12,11 @@ import { charset } from './charset.ts'
 import { discardPart } from './fs/save.ts'
 import type { Log } from './log.ts'
 import { download } from './net/download.ts'
-import type { FetchJob, FetchResult } from './net/fetch-job.ts'
+import type { FetchJob } from './net/fetch-job.ts'
 import { createFileServer, type FileServer, type Served } from './net/file-server.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createPacer } from './net/pacer.ts'
+import { type Pictures, readPicture } from './pictures.ts'
 import type { Spool } from './spool.ts'
 import type { Staging } from './staging.ts'
 
@@ -37,6 +38,7 @@ export interface FilesOptions {
   readonly downloads: string
   readonly staging: Staging
   readonly spool: Spool
+  readonly pictures: Pictures
   readonly now: () => Millis
   readonly log: Log
 }
@@ -47,7 +49,7 @@ const PROGRESS_INTERVAL: Millis = 100
 const LONGEST_WAIT: Millis = 10_000
 
 export function createFiles(options: FilesOptions): Files {
-  const { bind, staging, spool, now, log } = options
+  const { bind, staging, spool, pictures, now, log } = options
   const pacer = createPacer(() => performance.now())
   const running = new Map<string, AbortController>()
   const toldAt = new Map<string, Millis>()
@@ -71,10 +73,10 @@ export function createFiles(options: FilesOptions): Files {
     return true
   }
 
-  async function run(order: FetchOrder, signal: AbortSignal): Promise<FetchResult> {
+  async function run(order: FetchOrder, signal: AbortSignal): Promise<FetchOutcome> {
     const { id } = order
     try {
-      return await download(jobOf(order, options, now()), {
+      const outcome = await download(jobOf(order, options, now()), {
         signal,
         pace: pacer.pace,
         onPart: (path) => fetched({ type: 'part', id, path }),
@@ -83,6 +85,9 @@ export function createFiles(options: FilesOptions): Files {
         },
         localAddress: bind === ANY_ADDRESS ? undefined : bind,
       })
+      if (outcome.type !== 'finished' || order.kind === 'folder') return outcome
+      const picture = await readPicture(outcome.path)
+      return picture === undefined ? outcome : { ...outcome, picture }
     } catch (error) {
       // Nothing of this should throw; the transfer must end all the same.
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -164,6 +169,8 @@ export function createFiles(options: FilesOptions): Files {
     staged: staging.find,
     dropSpooled: (path) => void spool.drop(path),
     downloads: (folder, person) => join(folder || options.downloads, ...(person === undefined ? [] : [person])),
+    pictureFolder: pictures.folderFor,
+    dropPicture: pictures.drop,
     setRate: pacer.setRate,
     alarm(at) {
       if (at === alarmAt) return

@@ -32,6 +32,7 @@ import { type ControlSocket, openControlSocket } from './net/control-socket.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan, type LanSettings } from './net/lan.ts'
 import { passwords } from './passwords.ts'
+import { createPictures, loadPicture, type PictureFile } from './pictures.ts'
 import { createSpool, type Spooled, type SpoolProblem } from './spool.ts'
 import { createStaging, type Staging } from './staging.ts'
 import { type OpenedStore, openStore } from './store/open.ts'
@@ -74,6 +75,8 @@ export interface Host {
   readonly stage: Staging['stage']
   /** Takes a file that a page uploads; the token under which it can be offered. */
   upload(name: string, size: number, bytes: Readable): Promise<Result<StagedItem, SpoolProblem>>
+  /** A picture that a message shows. Undefined for what is none, is not here, or is too large for a page. */
+  picture(message: string, index: number): Promise<PictureFile | undefined>
   /** After `openHost` never `starting`: the first attempt to open the sockets is over. */
   network(): Network
   /** `IP:PORT` of the UDP socket. */
@@ -118,9 +121,11 @@ async function start(
   const login = { user: loginName(), host: hostname(), installation: installationOf(store) }
   const spool = createSpool(join(options.data, 'spool'))
   await spool.keepOnly(store.spooledSources())
+  const pictures = createPictures(join(options.data, 'pictures'))
   const staging = createStaging((item) => {
     if (item.spooled && !store.spooledSources().includes(item.path)) void spool.drop(item.path)
-  })
+    if (item.picture !== undefined && !store.needsPicture(item.path)) pictures.drop(item.path)
+  }, pictures)
   const files = createFiles({
     bind,
     version: options.version,
@@ -129,6 +134,7 @@ async function start(
     downloads: options.downloads ?? systemDownloads(),
     staging,
     spool,
+    pictures,
     now,
     log,
   })
@@ -232,10 +238,18 @@ async function start(
       }
       serve(channel, { call, subscribe: feed.subscribe }, report)
     },
-    stage: staging.stage,
+    stage: (paths, as) => staging.stage(paths, as, as === 'offer' ? { adopting: true } : {}),
     async upload(name, size, bytes) {
       const taken: Result<Spooled, SpoolProblem> = await spool.take(bytes, size)
-      return taken.ok ? ok(staging.add({ ...taken.value, name, kind: 'file', files: undefined, spooled: true })) : taken
+      if (!taken.ok) return taken
+      const item = { ...taken.value, name, kind: 'file', files: undefined, spooled: true } as const
+      const adopted = await pictures.adopt(taken.value.path, name, true)
+      return ok(staging.add(adopted === undefined ? item : { ...item, ...adopted, spooled: false }))
+    },
+    async picture(message, index) {
+      const record = messenger.transfers.find(`${message}.${index}`)
+      const path = record?.direction === 'out' ? (record.source?.path ?? record.path) : record?.path
+      return path === undefined ? undefined : loadPicture(path)
     },
     network: () => lan.network,
     get udp() {
@@ -251,6 +265,12 @@ async function start(
       store.close()
     },
   }
+  // Beside everything else: years of pictures are many files.
+  void pictures
+    .tidy(
+      (path, message) => store.needsPicture(path) || (message !== undefined && store.message(message) !== undefined),
+    )
+    .catch((error: unknown) => log.write('warning', `pictures: ${String(error)}`))
   await lan.open()
   // Who is told that we are there may fetch at once.
   await fileService.settled()

@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { crc32, deflate } from 'node:zlib'
 import { decodeDib, decodeLzw, isLzw, MAX_IMAGE_BYTES, MAX_PIXELS, type Pixels } from '../../shared/protocol/index.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { readPictureHeader } from './picture-header.ts'
 
 export type ImageType = 'png' | 'jpeg' | 'gif'
 
@@ -44,53 +45,13 @@ export async function readFeiqImage(bytes: Uint8Array): Promise<Result<ImageFile
 /** The type and size by the first bytes; limits are those of FeiQ's pictures. */
 export function sniffImage(bytes: Uint8Array): Result<ImageFile, ImageError> {
   if (bytes.length > MAX_IMAGE_BYTES) return err('too-large')
-  const found = pngSize(bytes) ?? gifSize(bytes) ?? jpegSize(bytes)
-  if (found === undefined || found.width === 0 || found.height === 0) return err('unknown')
-  return found.width * found.height > MAX_PIXELS ? err('too-large') : ok({ ...found, bytes })
+  const found = readPictureHeader(bytes)
+  if (found === undefined || found.type === 'webp' || found.type === 'bmp') return err('unknown')
+  const { type, width, height } = found
+  return width * height > MAX_PIXELS ? err('too-large') : ok({ type, width, height, bytes })
 }
-
-type Size = Omit<ImageFile, 'bytes'>
 
 const PNG_MARK = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
-
-function pngSize(bytes: Uint8Array): Size | undefined {
-  const header = viewOf(bytes)
-  if (!PNG_MARK.every((byte, index) => bytes[index] === byte) || bytes.length < 33) return undefined
-  if (header.getUint32(12) !== 0x49484452) return undefined
-  return { type: 'png', width: header.getUint32(16), height: header.getUint32(20) }
-}
-
-function gifSize(bytes: Uint8Array): Size | undefined {
-  if (bytes.length < 13 || !/^GIF8[79]a/.test(String.fromCharCode(...bytes.subarray(0, 6)))) return undefined
-  const header = viewOf(bytes)
-  return { type: 'gif', width: header.getUint16(6, true), height: header.getUint16(8, true) }
-}
-
-/** Cameras put a preview and a colour profile before the size; no picture has as many segments. */
-const MAX_JPEG_SEGMENTS = 256
-/** The other markers from C0 to CF start a frame, which tells the size. */
-const JPEG_TABLES: readonly number[] = [0xc4, 0xc8, 0xcc]
-
-function jpegSize(bytes: Uint8Array): Size | undefined {
-  const header = viewOf(bytes)
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined
-  for (let at = 2, seen = 0; at + 9 <= bytes.length && seen < MAX_JPEG_SEGMENTS; seen++) {
-    const marker = bytes[at + 1]!
-    if (bytes[at] !== 0xff) return undefined
-    if (marker >= 0xc0 && marker <= 0xcf && !JPEG_TABLES.includes(marker)) return jpegFrame(header, at)
-    // 0xFF before a marker may be repeated.
-    at += marker === 0xff ? 1 : 2 + header.getUint16(at + 2)
-  }
-  return undefined
-}
-
-const jpegFrame = (header: DataView, at: number): Size => ({
-  type: 'jpeg',
-  height: header.getUint16(at + 5),
-  width: header.getUint16(at + 7),
-})
-
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 const compress = promisify(deflate)
 /** Each byte as the difference to the one above it: half the size for screenshots, one subtraction. */

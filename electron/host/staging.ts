@@ -11,6 +11,7 @@ import type { DraftItem, StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { errorCode } from './fs/failure.ts'
 import { measureTree, TreeTooLarge } from './fs/tree-walk.ts'
+import type { Pictures } from './pictures.ts'
 
 export type StageProblem = 'file-not-found' | 'no-permission' | 'not-a-file' | 'not-a-folder' | 'too-large' | 'too-many'
 
@@ -21,11 +22,14 @@ export interface StageFailure {
 }
 
 export interface Staging {
-  /** All or nothing. Links are followed here, and only here: the user named them himself. `known`: what is known better than the path tells. */
+  /**
+   * All or nothing. Links are followed here, and only here: the user named them himself. `known`: what is known better than the path
+   * tells. `adopting`: what can go with a message as a picture is replaced by a copy of ours.
+   */
   stage(
     paths: readonly string[],
     as: 'offer' | 'target',
-    known?: { readonly name: string | undefined; readonly spooled: boolean },
+    known?: { readonly name?: string | undefined; readonly spooled?: boolean; readonly adopting?: true },
   ): Promise<Result<StagedItem[], StageFailure>>
   add(item: Omit<Staged, 'token'>): StagedItem
   find(token: string): Staged | undefined
@@ -47,8 +51,11 @@ const problems: ReadonlyMap<string, StageProblem> = new Map([
   ['EPERM', 'no-permission'],
 ])
 
+/** Keeps copies of no pictures. */
+const NO_PICTURES: Pick<Pictures, 'adopt' | 'kept'> = { adopt: async () => undefined, kept: async () => undefined }
+
 /** `forgotten` hears of items that were pushed out. */
-export function createStaging(forgotten: (item: Staged) => void): Staging {
+export function createStaging(forgotten: (item: Staged) => void, pictures = NO_PICTURES): Staging {
   const items = new Map<string, Staged>()
 
   function add(item: Omit<Staged, 'token'>): StagedItem {
@@ -59,8 +66,8 @@ export function createStaging(forgotten: (item: Staged) => void): Staging {
       items.delete(oldest.token)
       forgotten(oldest)
     }
-    const { name, kind, size, files } = item
-    return { token, name, kind, size, ...(files !== undefined && { files }) }
+    const { name, kind, size, files, picture } = item
+    return { token, name, kind, size, ...(files !== undefined && { files }), ...(picture !== undefined && { picture }) }
   }
 
   return {
@@ -69,8 +76,16 @@ export function createStaging(forgotten: (item: Staged) => void): Staging {
       for (const path of paths) {
         const looked = await look(path, as)
         if (!looked.ok) return err({ code: looked.error, detail: path })
-        const { name, spooled } = looked.value
-        found.push({ ...looked.value, name: known?.name ?? name, spooled: known?.spooled ?? spooled })
+        const item = {
+          ...looked.value,
+          name: known?.name ?? looked.value.name,
+          spooled: known?.spooled ?? looked.value.spooled,
+        }
+        const picture =
+          known?.adopting === true && item.kind === 'file'
+            ? await pictures.adopt(item.path, item.name, false)
+            : undefined
+        found.push(picture === undefined ? item : { ...item, ...picture, spooled: false })
       }
       return ok(found.map(add))
     },
@@ -84,7 +99,8 @@ export function createStaging(forgotten: (item: Staged) => void): Staging {
         return { ...known, changed: false, problem: problemOf(looked.ok ? 'not-a-file' : looked.error) }
       const found = looked.value
       const changed = found.size !== size || (kind === 'file' ? found.modified !== modified : found.files !== files)
-      return { ...add({ ...found, name, spooled }), changed }
+      const picture = await pictures.kept(path)
+      return { ...add({ ...found, name, spooled, ...(picture !== undefined && { picture }) }), changed }
     },
   }
 }

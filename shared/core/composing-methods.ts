@@ -16,7 +16,7 @@ export interface ComposingMethodParts {
   readonly people: Pick<People, 'has'>
   readonly feed: Feed
   readonly engine: (input: Input) => void
-  readonly files: Pick<FilePort, 'staged' | 'dropSpooled'>
+  readonly files: Pick<FilePort, 'staged' | 'dropSpooled' | 'dropPicture'>
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -79,7 +79,10 @@ export function composingMethods(parts: ComposingMethodParts): MethodsNamed<Comp
       if (!changed.ok) return changed
       if (changed.value === undefined) return err({ code: 'conversation-not-found' })
       const needed = new Set(store.spooledSources())
-      for (const { path, spooled } of before) if (spooled && !needed.has(path)) files.dropSpooled(path)
+      for (const { path, spooled } of before) {
+        if (spooled && !needed.has(path)) files.dropSpooled(path)
+        else if (!store.needsPicture(path)) files.dropPicture(path)
+      }
       feed.put({ kind: 'conversation', conversation: changed.value })
       return ok({})
     },

@@ -1,5 +1,6 @@
 /** What the core needs from outside for files: electron/host/files.ts implements it, tests script it. Paths are opaque text here. */
 import type { Dialect, Endpoint, Millis } from '../engine/io.ts'
+import type { Picture } from '../model/picture.ts'
 import type { Settings } from '../model/settings.ts'
 import type { TransferReason } from '../model/transfer.ts'
 import type { Encoding } from '../protocol/index.ts'
@@ -27,7 +28,7 @@ export interface FetchOrder {
 }
 
 export type FetchOutcome =
-  | { readonly type: 'finished'; readonly path: string; readonly size: number }
+  | { readonly type: 'finished'; readonly path: string; readonly size: number; readonly picture?: Picture }
   | {
       readonly type: 'failed'
       readonly reason: TransferReason
@@ -89,6 +90,8 @@ export interface Staged {
   readonly files: number | undefined
   /** Our own copy: it goes when no offer needs it any more. */
   readonly spooled: boolean
+  /** One that can go with a message; then it is our own copy, which stays as long as the message. */
+  readonly picture?: Picture
 }
 
 export interface FilePort {
@@ -105,6 +108,10 @@ export interface FilePort {
   dropSpooled(path: string): void
   /** Where received files go: the folder of the settings (empty: the system's), and in it that of a person. */
   downloads(folder: string, person: string | undefined): string
+  /** Where a picture of that message goes that comes by itself; undefined when there is no more room for such. */
+  pictureFolder(message: string, size: number): string | undefined
+  /** No message shows this picture any more. */
+  dropPicture(path: string): void
   setRate(bytesPerSecond: number): void
   /** Call `advance` no later than this; replaces the time asked for before. */
   alarm(at: Millis | undefined): void

@@ -12,6 +12,7 @@ import type {
 } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message } from '../model/message.ts'
+import type { Picture } from '../model/picture.ts'
 import type { Transfer } from '../model/transfer.ts'
 import type { Attachment, Encoding } from '../protocol/index.ts'
 
@@ -39,6 +40,8 @@ export interface OfferSource {
   readonly files: number | undefined
   /** Our own copy: it goes when the offer is over. */
   readonly spooled: boolean
+  /** Our own copy of a picture: it goes with the message. */
+  readonly picture?: Picture | undefined
 }
 
 export interface OfferedItem {
@@ -80,12 +83,36 @@ export interface TransferRecord {
   readonly saveAs: string | undefined
   readonly part: string | undefined
   readonly path: string | undefined
+  /** What is there is a picture. */
+  readonly picture: Picture | undefined
+  /** It lies in the data folder and goes with the message. */
+  readonly kept: boolean
   /** Accepted by the policy: it may not become larger than this. */
   readonly maxBytes: number | undefined
 
   /** Outgoing; undefined once there is nothing left to be sent. */
   readonly source: OfferSource | undefined
   readonly expiresAt: Millis | undefined
+}
+
+/** Pictures on one side of a message, nearest first, or those of the message itself. */
+export interface PictureQuery {
+  readonly conversation: string
+  readonly from: string
+  readonly side: 'before' | 'at' | 'after'
+}
+
+export interface ShownPicture extends Picture {
+  readonly message: string
+  readonly index: number
+  readonly name: string
+  readonly at: Millis
+}
+
+export interface PicturePage {
+  readonly pictures: ShownPicture[]
+  /** The message to go on from; undefined at the end of the chat. */
+  readonly next: string | undefined
 }
 
 /** The part of the store that keeps transfers. An incoming message makes its own, `offered`. */
@@ -106,6 +133,10 @@ export interface TransferStore {
   nextExpiry(): Millis | undefined
   /** Paths of own copies that offers still need, or drafts. */
   spooledSources(): string[]
+  /** Whether a message still shows the picture that we keep at this path. */
+  needsPicture(path: string): boolean
+  /** Pictures that are here, of one chat, in the order of its messages. */
+  pictures(query: PictureQuery): PicturePage
 }
 
 /** A file or folder that waits in a chat's composer, as it was when the user chose it. */

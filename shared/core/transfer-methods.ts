@@ -1,6 +1,6 @@
 /** The contract's methods about files, on parsed input. */
 import type { ApiError } from '../api/contract.ts'
-import type { Input, Millis } from '../engine/io.ts'
+import type { Input, Millis, PeerRecord } from '../engine/io.ts'
 import type { Message } from '../model/message.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import { err, ok, type Result } from '../result.ts'
@@ -29,7 +29,7 @@ export type TransferMethodName =
 export interface TransferMethodParts {
   readonly store: Store
   readonly disk: Disk
-  readonly people: Pick<People, 'has'>
+  readonly people: Pick<People, 'has' | 'record'>
   readonly feed: Feed
   readonly engine: (input: Input) => void
   readonly files: Pick<FilePort, 'staged'>
@@ -40,6 +40,8 @@ export interface TransferMethodParts {
 }
 
 const DAY: Millis = 86_400_000
+/** Nothing is known of his program. */
+const STRANGER = { dialect: 'unknown', status: 0 } as const
 
 export function transferMethods(parts: TransferMethodParts): MethodsNamed<TransferMethodName> {
   const { store, disk, people, feed, engine, files, transfers, quotes, settings } = parts
@@ -54,14 +56,16 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
       const text = quotes.textOf(words, reply)
       const { offerLifetimeDays } = settings()
       const expiresAt = offerLifetimeDays === 0 ? undefined : now + offerLifetimeDays * DAY
-      const batches = batchesOf(items, text.trim() === '' ? '' : text).map((batch) => ({
-        text: batch.text,
-        items: batch.items.map((item, index) => offeredItem(item, index, expiresAt)),
-      }))
+      const divided = batchesOf(items, text.trim() === '' ? '' : text)
+      const batchesFor = (peer: PeerRecord | undefined) =>
+        divided.map((batch) => ({
+          text: batch.text,
+          items: batch.items.map((item, index) => offeredItem(item, index, expiresAt, peer ?? STRANGER)),
+        }))
       // On disk first, all or nothing; then to whoever is there.
       const added = disk.write(() =>
         [...new Set(peers)].flatMap((peer) =>
-          batches.map((batch, index) => {
+          batchesFor(people.record(peer)).map((batch, index) => {
             const message = store.addOutgoing({ peer, at: now, ...batch })
             return { batch, peer, message: index === 0 ? quotes.keep(reply, message) : message }
           }),

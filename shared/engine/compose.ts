@@ -20,7 +20,7 @@ import type { Identity, MessageOptions, PeerRecord } from './io.ts'
 import { encodeOffer, OWN_TRANSFERS } from './offers.ts'
 
 /** What we can do, and no more: whoever claims ENCRYPTOPT without keeping it gets no messages at all (protocol.md 11.1). */
-const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8
+const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8 | OPT.CLIPBOARD
 
 /** The tokens of our own key. */
 const OWN_CAPABILITIES: readonly string[] = [OWN_TRANSFERS]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Picture } from './picture.ts'
 
 export const MessageState = z.enum(['queued', 'sent', 'delivered', 'opened', 'failed', 'received'])
 export type MessageState = z.infer<typeof MessageState>
@@ -25,6 +26,8 @@ export const MessageAttachment = z.object({
   size: z.number(),
   /** Number of entries of a folder that we offer; absent otherwise. */
   entries: z.number().int().optional(),
+  /** A picture that is here: a page keeps its room before it loads. */
+  picture: Picture.optional(),
 })
 export type MessageAttachment = z.infer<typeof MessageAttachment>
 

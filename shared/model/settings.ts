@@ -64,6 +64,8 @@ const fields = {
   /** Offers of these people (ids) are taken without asking while the sender says that they are not larger than `maxBytes`. */
   autoAccept: z.object({ peers: z.array(z.string().min(1).max(200)).max(2_000), maxBytes: z.number().int().min(0) }),
   /** When a received file's name is taken. */
+  /** Pictures that come with messages are fetched without asking while they are not larger; 0 for never. */
+  autoPictures: z.number().int().min(0),
   conflict: z.enum(['keep-both', 'replace', 'skip-identical']),
   concurrentDownloads: z.number().int().min(1).max(10),
   /** Bytes a second of all transfers together, 0 for no limit. */
@@ -125,6 +127,7 @@ export const Settings = z.object({
   downloads: fields.downloads.default(''),
   perPersonFolders: fields.perPersonFolders.default(false),
   autoAccept: fields.autoAccept.default({ peers: [], maxBytes: 100 * 1024 * 1024 }),
+  autoPictures: fields.autoPictures.default(20 * 1024 * 1024),
   conflict: fields.conflict.default('keep-both'),
   concurrentDownloads: fields.concurrentDownloads.default(3),
   rateLimit: fields.rateLimit.default(0),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Picture } from './picture.ts'
 
 /** Why a transfer waits, failed or ended early. The view has a sentence for each, with the side that has to act. */
 export const transferReasons = [
@@ -38,6 +39,8 @@ export const StagedItem = z.object({
   size: z.number(),
   /** Files in a folder; absent for a file. */
   files: z.number().int().optional(),
+  /** It is one that can go with a message. */
+  picture: Picture.optional(),
 })
 export type StagedItem = z.infer<typeof StagedItem>
 
@@ -75,7 +78,9 @@ export const Transfer = z.object({
   secondsLeft: z.number().optional(),
   /** Of a folder: files finished, and in all where known. */
   files: z.object({ done: z.number().int(), total: z.number().int().optional() }).optional(),
-  /** Finished and still where it was put. */
+  /** A picture, as its header says; known once its bytes are here. */
+  picture: Picture.optional(),
+  /** Finished, or an own picture, and still where it was put. */
   canOpen: z.boolean(),
   /** Opening it would run a program. */
   executable: z.boolean(),

@@ -183,7 +183,7 @@ test('an offline peer makes messages wait and is sought; they leave when he is h
   const waiting = ['m1', 'm2'].map((id) => short(lastState(bench, id)))
   bench.hear(PEER, HELLO)
   expect([greetings, waiting, texts(bench).map(({ body }) => body)]).toEqual([
-    [0x1200001],
+    [0x9200001],
     ['queued peer-offline', 'queued peer-offline'],
     ['m1|'],
   ])

@@ -166,7 +166,7 @@ test('a script that never said hello appears at once, is acknowledged, and asked
   expect([bench.takeSent().map(({ to, word }) => [to.port, word]), bench.takeEvents().map(({ type }) => type)]).toEqual(
     [
       [
-        [40_000, 0x1200001],
+        [40_000, 0x9200001],
         [40_000, 0x21],
         [40_000, 0x21],
       ],
@@ -203,7 +203,7 @@ test('an unknown Gezi is asked for its hello before its message is shown, and sh
       .takeSent()
       .map(brief)
       .map((line) => line.slice(0, 22)),
-  ]).toEqual([0, ['192.168.1.20 0x1200001', '192.168.1.20 0x21 200|']])
+  ]).toEqual([0, ['192.168.1.20 0x9200001', '192.168.1.20 0x21 200|']])
   expect(messages(bench).map(({ peer, text }) => [peer, text])).toEqual([[`g:${ALICE}`, 'hello']])
 })
 
@@ -239,7 +239,7 @@ test('a Gezi whose hello does not come in 2 s is shown under its names, and merg
 test('a Gezi of a LAN with another code page is one person, though its name reads differently in its hello', () => {
   const bench = settledBench()
   const body = `\0\0\nGZ:${ALICE} 0.1.0\n\0utf-8\0`
-  bench.hear(PEER, `1_gezi 0.1.0:100:たなか:pc:${0x1200003}:${body}`, 'shift_jis')
+  bench.hear(PEER, `1_gezi 0.1.0:100:たなか:pc:${0x9200003}:${body}`, 'shift_jis')
   bench.hear(PEER, `1_gezi 0.1.0:101:たなか:pc:${0x1800120}:こんにちは\0`)
   expect(messages(bench).map(({ peer, text }) => [peer, text])).toEqual([[`g:${ALICE}`, 'こんにちは']])
 })

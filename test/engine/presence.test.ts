@@ -35,8 +35,8 @@ test('a start is a broadcast hello in the code page of the LAN with the UTF-8 li
   const bench = createBench()
   bench.pass(10_000)
   expect(bench.sent.map((sent) => [sent.at - START, sent.version, brief(sent)])).toEqual([
-    [0, '1_gezi 0.1.0', ourHello('0x1200001')],
-    [5_000, '1_gezi 0.1.0', ourHello('0x1200001')],
+    [0, '1_gezi 0.1.0', ourHello('0x9200001')],
+    [5_000, '1_gezi 0.1.0', ourHello('0x9200001')],
   ])
   const nickname = Buffer.from(bench.sent[0]?.bytes ?? []).includes(Buffer.from('d0a1cdf5', 'hex'))
   expect(nickname).toBe(true)
@@ -73,7 +73,7 @@ test("FeiQ's hello makes a peer and is answered once, in GBK, with all that we c
       status: 0x600000,
       lastHeard: START + 20_000,
     }),
-    [`192.168.1.30 0x1200003 小王|研发|\n${LIST}\n|utf-8|`],
+    [`192.168.1.30 0x9200003 小王|研发|\n${LIST}\n|utf-8|`],
   ])
 })
 
@@ -85,8 +85,8 @@ test('the answer is UTF-8 for who claims it and for iptux, flagged only for the 
   const sent = bench.takeSent()
   const utf8 = Buffer.from('小王')
   expect(sent.map(({ to, word, bytes }) => [to.address, word, Buffer.from(bytes).indexOf(utf8) < 80]).sort()).toEqual([
-    ['192.168.1.41', 0x1a00003, true],
-    ['192.168.1.42', 0x1200003, true],
+    ['192.168.1.41', 0x9a00003, true],
+    ['192.168.1.42', 0x9200003, true],
   ])
   expect(bench.eventsOf('peer-changed').map(({ peer }) => [peer.name, peer.presence, peer.encoding])).toEqual([
     ['张三', 'online', 'gb18030'],
@@ -212,9 +212,9 @@ test('a new name, group or absence is told by BR_ABSENCE, to people beyond the b
   bench.input({ type: 'identity', identity: { ...IDENTITY, absence: '开会' } })
   bench.pass(1_000)
   expect(bench.takeSent().map(({ to, word }) => [to.address, word])).toEqual([
-    ['192.168.1.255', 0x1200104],
-    ['10.9.9.9', 0x1200104],
-    ['192.168.1.50', 0x1200104],
+    ['192.168.1.255', 0x9200104],
+    ['10.9.9.9', 0x9200104],
+    ['192.168.1.50', 0x9200104],
   ])
 })
 
@@ -227,8 +227,8 @@ test('leaving says goodbye to the broadcast and to each online person beyond it,
   bench.pass(60_000)
   expect([bench.takeSent().map(({ to, word }) => [to.address, word]), bench.deadline]).toEqual([
     [
-      ['192.168.1.255', 0x1200002],
-      ['10.9.9.9', 0x1200002],
+      ['192.168.1.255', 0x9200002],
+      ['10.9.9.9', 0x9200002],
     ],
     undefined,
   ])
@@ -257,8 +257,8 @@ test('another network is greeted after a moment, nobody is forgotten, and the sa
   const sent = bench.takeSent()
   expect([sent.map(({ to, word }) => [to.address, word]), bench.takeEvents()]).toEqual([
     [
-      ['192.168.1.255', 0x1200001],
-      ['10.0.0.255', 0x1200001],
+      ['192.168.1.255', 0x9200001],
+      ['10.0.0.255', 0x9200001],
     ],
     [],
   ])
@@ -276,7 +276,7 @@ test('who is silent for five minutes is asked three times and then offline; any 
   bench.hear(at('192.168.1.20'), '1:6:zs:zs-pc:121:\0')
   expect([before, probes, offline, bench.peer('u:zs@zs-pc')?.presence]).toEqual([
     0,
-    Array(3).fill(['192.168.1.20', 0x1200001]),
+    Array(3).fill(['192.168.1.20', 0x9200001]),
     'offline',
     'online',
   ])
@@ -320,7 +320,7 @@ test('people of an earlier run begin offline, and are greeted when the broadcast
   bench.hear(at('10.3.3.3'), '1:5:zs:zs-pc:3:zs\0\0')
   expect([early, bench.takeSent().map(({ to, word }) => [to.address, word]), bench.takeEvents().length]).toEqual([
     ['192.168.1.255', '192.168.1.255'],
-    [['10.3.3.3', 0x1200001]],
+    [['10.3.3.3', 0x9200001]],
     2,
   ])
 })
@@ -350,7 +350,7 @@ test('when somebody else speaks from his address, one who was silent is asked, a
   const presences = ['u:zs@zs-pc', 'u:ls@ls-pc'].map((id) => bench.peer(id)?.presence)
   expect([presences, bench.takeSent().map(({ word }) => word)]).toEqual([
     ['offline', 'online'],
-    Array(3).fill(0x1200001),
+    Array(3).fill(0x9200001),
   ])
 })
 
@@ -370,9 +370,9 @@ test('an address that the user typed is greeted at once and with every announcem
   bench.input({ type: 'announce' })
   bench.pass(200)
   expect(bench.takeSent().map(({ to, word }) => [to.address, word])).toEqual([
-    ['10.5.5.5', 0x1200001],
-    ['192.168.1.255', 0x1200001],
-    ['10.5.5.5', 0x1200001],
+    ['10.5.5.5', 0x9200001],
+    ['192.168.1.255', 0x9200001],
+    ['10.5.5.5', 0x9200001],
   ])
 })
 
@@ -414,7 +414,7 @@ test('another code page of the LAN is used at once, and our names are told again
   const bench = settledBench()
   bench.input({ type: 'legacy-encoding', encoding: 'big5' })
   const nickname = Buffer.from(bench.sent.at(-1)?.bytes ?? []).includes(Buffer.from('a470a4fd', 'hex'))
-  expect([bench.sent.map(brief).at(-1)?.split(' ')[1], nickname]).toEqual(['0x1200004', true])
+  expect([bench.sent.map(brief).at(-1)?.split(' ')[1], nickname]).toEqual(['0x9200004', true])
 })
 
 test('a goodbye reaches everybody who was greeted, even if nobody has answered yet', () => {

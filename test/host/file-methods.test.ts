@@ -34,6 +34,8 @@ const record = (change: Partial<TransferRecord>): TransferRecord => ({
   saveAs: undefined,
   part: undefined,
   path: undefined,
+  picture: undefined,
+  kept: false,
   maxBytes: undefined,
   source: undefined,
   expiresAt: undefined,

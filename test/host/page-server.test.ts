@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { openPageServer } from '../../electron/headless/server.ts'
 import { MAX_UNREAD } from '../../electron/headless/web-socket-channel.ts'
+import type { PictureFile } from '../../electron/host/pictures.ts'
 import type { Channel } from '../../shared/api/channel.ts'
 import { err } from '../../shared/result.ts'
 import { temporaryFolder } from './support.ts'
@@ -31,6 +32,7 @@ beforeEach(async () => {
       channel.onMessage((message) => channel.post({ echo: message }))
     },
     upload: async () => err('disk-full'),
+    picture: async (message, index) => (message === '7' && index === 1 ? dot : undefined),
   })
   if (!opened.ok) throw new Error(opened.error.code)
   onTestFinished(() => opened.value.close())
@@ -38,6 +40,12 @@ beforeEach(async () => {
   port = Number(url.port)
   token = url.hash.slice(1)
 })
+
+const dot: PictureFile = {
+  name: 'dot.gif',
+  picture: { type: 'gif', width: 1, height: 1 },
+  bytes: Uint8Array.of(71, 73),
+}
 
 interface Answer {
   readonly status: number | undefined
@@ -244,5 +252,60 @@ describe('the WebSocket', () => {
     raw.write(`GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`)
     raw.resetAndDestroy()
     expect(await statusOf('/')).toBe(200)
+  })
+})
+
+describe('pictures of messages', () => {
+  /** What the handshake with the token leaves in the browser. */
+  async function cookie(): Promise<string> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['gezi', token])
+    onTestFinished(() => socket.terminate())
+    const [set] = await new Promise<string[]>((resolve, reject) => {
+      socket.once('upgrade', (response) => resolve(response.headers['set-cookie'] ?? []))
+      socket.once('error', reject)
+    })
+    return set ?? ''
+  }
+
+  it('come for the cookie of the handshake, which no other page gets or sends, and only as what they are', async () => {
+    const set = await cookie()
+    expect(set).toMatch(new RegExp(`^gezi-media-${port}=[0-9a-f]{48}; Path=/media/; HttpOnly; SameSite=Strict$`))
+    const [mine = ''] = set.split(';')
+    const found = await ask('/media/7/1', { cookie: `other=1; ${mine}` })
+    expect([found.status, found.body, found.headers['content-type'], found.headers['x-content-type-options']]).toEqual([
+      200,
+      'GI',
+      'image/gif',
+      'nosniff',
+    ])
+    expect([found.headers['content-security-policy'], found.headers['cache-control']]).toEqual([
+      "default-src 'none'; sandbox",
+      'no-store',
+    ])
+  })
+
+  it('stay closed without it, for pages of other sites and ports, and for names that are none', async () => {
+    const [mine = ''] = (await cookie()).split(';')
+    expect({
+      none: await statusOf('/media/7/1'),
+      wrong: await statusOf('/media/7/1', { cookie: `${mine.slice(0, -1)}x` }),
+      token: await statusOf('/media/7/1', { cookie: `gezi-media-${port}=${token}` }),
+      otherPort: await statusOf('/media/7/1', { cookie: mine, 'sec-fetch-site': 'same-site' }),
+      otherSite: await statusOf('/media/7/1', { cookie: mine, origin: 'http://evil.example' }),
+      rebound: await statusOf('/media/7/1', { cookie: mine, host: `evil.example:${port}` }),
+      absent: await statusOf('/media/8/1', { cookie: mine }),
+      path: await statusOf('/media/../secret.txt', { cookie: mine }),
+      written: await statusOf('/media/7/1', { cookie: mine }, 'POST'),
+    }).toEqual({
+      none: 401,
+      wrong: 401,
+      token: 401,
+      otherPort: 401,
+      otherSite: 403,
+      rebound: 403,
+      absent: 404,
+      path: 404,
+      written: 405,
+    })
   })
 })

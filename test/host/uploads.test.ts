@@ -15,6 +15,7 @@ async function openPage(quota = 1_000) {
     address: '127.0.0.1',
     port: 0,
     page: undefined,
+    picture: async () => undefined,
     onChannel: () => {},
     async upload(name, size, bytes) {
       const taken = await spool.take(bytes, size)

@@ -77,6 +77,8 @@ test('each file, folder and image of an incoming message becomes an offered tran
     kind: 'file',
     fileId: 7,
     packetNo: '99',
+    picture: undefined,
+    kept: false,
     source: undefined,
   }
   expect([records[0], records.map(({ id, kind, fileId }) => [id.split('.')[1], kind, fileId])]).toEqual([

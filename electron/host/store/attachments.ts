@@ -4,8 +4,9 @@ import { z } from 'zod'
 import type { MessageAttachment } from '../../../shared/model/message.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
 import type { Attachment } from '../../../shared/protocol/index.ts'
+import { type PictureColumns, pictureOf } from './transfers.ts'
 
-interface AttachmentRow extends Omit<Attachment, 'extended'> {
+interface AttachmentRow extends Omit<Attachment, 'extended'>, PictureColumns {
   readonly position: number
   readonly extended: string
   readonly files: number | null
@@ -33,7 +34,8 @@ export function openAttachments(raw: Database.Database): Attachments {
     'UPDATE attachment SET name = ? WHERE message = ? AND position = ?',
   )
   const all = raw.prepare<[number], AttachmentRow>(
-    `SELECT a.position, a.file_id AS id, a.kind, a.name, a.size, a.modified, a.attributes, a.extended, t.files
+    `SELECT a.position, a.file_id AS id, a.kind, a.name, a.size, a.modified, a.attributes, a.extended, t.files,
+       t.picture_type AS pictureType, t.width, t.height
      FROM attachment a LEFT JOIN transfer t ON t.message = a.message AND t.position = a.position
      WHERE a.message = ? ORDER BY a.position`,
   )
@@ -47,16 +49,17 @@ export function openAttachments(raw: Database.Database): Attachments {
       for (const [position, { name }] of attachments.entries()) rename.run(name, message, position)
     },
     shown: (message) =>
-      all.all(message).map(({ position, kind, name, size, files }) => ({
+      all.all(message).map(({ position, kind, name, size, files, ...row }) => ({
         index: position,
         kind: SHOWN_KIND[kind],
         name: safeName(name),
         size,
         ...(files !== null && { entries: files }),
+        ...(row.pictureType !== null && { picture: pictureOf(row) }),
       })),
     sent: (message) =>
-      all.all(message).map(({ position: _position, files: _files, extended, ...attachment }) => ({
-        ...attachment,
+      all.all(message).map(({ id, name, size, modified, kind, attributes, extended }) => ({
+        ...{ id, name, size, modified, kind, attributes },
         extended: Extended.parse(JSON.parse(extended)),
       })),
   }

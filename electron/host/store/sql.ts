@@ -18,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { version: 5, sql: readFileSync(new URL('./sql/005-reading.sql', import.meta.url), 'utf8') },
   { version: 6, sql: readFileSync(new URL('./sql/006-muted.sql', import.meta.url), 'utf8') },
   { version: 7, sql: readFileSync(new URL('./sql/007-people.sql', import.meta.url), 'utf8') },
+  { version: 8, sql: readFileSync(new URL('./sql/008-pictures.sql', import.meta.url), 'utf8') },
 ]

@@ -12,6 +12,7 @@ import { openMessages, rowid } from './messages.ts'
 import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
 import { openProfiles } from './profiles.ts'
+import { openPictures } from './pictures.ts'
 import { openReading } from './reading.ts'
 import { StorageError } from './storage-error.ts'
 import { openTextIndex } from './text-index.ts'
@@ -27,6 +28,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const profiles = openProfiles(raw)
   const values = openValues(raw)
   const transfers = openTransfers(raw)
+  const pictures = openPictures(raw)
   const openings = openOpenings(raw)
   const drafts = openDrafts(raw)
   const reading = openReading(raw, messages, index)
@@ -148,6 +150,8 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         return conversations.conversation(id)
       }),
     addDraftFiles: (id, files) => transaction(() => drafts.append(id, files)),
+    needsPicture: (path) => read(() => pictures.needsPicture(path)),
+    pictures: (query) => read(() => pictures.pictures(query)),
 
     firstSince: (conversation, at) => read(() => reading.firstSince(conversation, at)),
     hasMessages: (conversation, from, to) => read(() => reading.hasMessages(conversation, from, to)),

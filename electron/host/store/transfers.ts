@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { OfferedItem, TransferRecord, TransferStore } from '../../../shared/core/ports.ts'
 import type { Millis } from '../../../shared/engine/io.ts'
+import type { Picture } from '../../../shared/model/picture.ts'
 import type { Attachment, Encoding } from '../../../shared/protocol/index.ts'
 import { rowid } from './messages.ts'
 
@@ -29,6 +30,10 @@ interface TransferRow {
   readonly part: string | null
   readonly path: string | null
   readonly maxBytes: number | null
+  readonly pictureType: Picture['type'] | null
+  readonly width: number | null
+  readonly height: number | null
+  readonly kept: number
   readonly source: string | null
   readonly modified: number | null
   readonly files: number | null
@@ -39,7 +44,7 @@ interface TransferRow {
 const COLUMNS = `t.message, t.position, c.id AS peer, m.direction, a.kind, a.name, a.size, a.modified AS fileTime, a.file_id AS fileId,
   m.packet_no AS packetNo, m.encoding, m.at, t.state, t.reason, t.done, t.files_done AS filesDone, t.changed_at AS changedAt, t.cleared,
   t.directory, t.save_as AS saveAs, t.part, t.path, t.max_bytes AS maxBytes, t.source, t.modified, t.files, t.spooled,
-  t.expires_at AS expiresAt`
+  t.expires_at AS expiresAt, t.picture_type AS pictureType, t.width, t.height, t.kept`
 const JOINED = `CROSS JOIN attachment a ON a.message = t.message AND a.position = t.position
   CROSS JOIN conversation c ON c.number = m.conversation`
 
@@ -65,6 +70,15 @@ const SHOWN_KIND = { file: 'file', folder: 'folder', clipboard: 'image' } as con
 
 const isFetchable = (kind: Attachment['kind']): kind is keyof typeof SHOWN_KIND => kind !== 'other'
 
+export interface PictureColumns {
+  readonly pictureType: Picture['type'] | null
+  readonly width: number | null
+  readonly height: number | null
+}
+
+export const pictureOf = ({ pictureType, width, height }: PictureColumns): Picture | undefined =>
+  pictureType === null || width === null || height === null ? undefined : { type: pictureType, width, height }
+
 const toRecord = (row: TransferRow): TransferRecord => ({
   id: `${row.message}.${row.position}`,
   message: String(row.message),
@@ -89,6 +103,8 @@ const toRecord = (row: TransferRow): TransferRecord => ({
   saveAs: row.saveAs ?? undefined,
   part: row.part ?? undefined,
   path: row.path ?? undefined,
+  picture: pictureOf(row),
+  kept: row.kept === 1,
   maxBytes: row.maxBytes ?? undefined,
   source:
     row.source === null
@@ -98,11 +114,13 @@ const toRecord = (row: TransferRow): TransferRecord => ({
           modified: row.modified ?? 0,
           files: row.files ?? undefined,
           spooled: row.spooled === 1,
+          picture: row.kept === 1 ? pictureOf(row) : undefined,
         },
   expiresAt: row.expiresAt ?? undefined,
 })
 
-export interface Transfers extends TransferStore {
+/** Those of pictures are in pictures.ts. */
+export interface Transfers extends Omit<TransferStore, 'needsPicture' | 'pictures'> {
   insertIncoming(message: number, attachments: readonly Attachment[], at: Millis): void
   insertOutgoing(message: number, items: readonly OfferedItem[], at: Millis): void
 }
@@ -112,13 +130,19 @@ const place = (id: string): readonly [number, number] => {
   return [rowid(message), rowid(position)]
 }
 
+type PictureRow = [kept: number, type: string | null, width: number | null, height: number | null]
+const pictureRow = (picture: Picture | undefined): PictureRow =>
+  picture === undefined ? [0, null, null, null] : [1, picture.type, picture.width, picture.height]
+
 export function openTransfers(raw: Database.Database): Transfers {
   const insertIn = raw.prepare<[number, number, number]>(
     `INSERT INTO transfer (message, position, state, changed_at) VALUES (?, ?, 'offered', ?)`,
   )
-  const insertOut = raw.prepare<[number, number, number, string, number, number | null, number, number | null]>(
-    `INSERT INTO transfer (message, position, state, changed_at, source, modified, files, spooled, expires_at)
-     VALUES (?, ?, 'offered', ?, ?, ?, ?, ?, ?)`,
+  const insertOut = raw.prepare<
+    [number, number, number, string, number, number | null, number, number | null, ...PictureRow]
+  >(
+    `INSERT INTO transfer (message, position, state, changed_at, source, modified, files, spooled, expires_at, kept, picture_type, width, height)
+     VALUES (?, ?, 'offered', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const one = raw.prepare<[number, number], TransferRow>(transferSql.one)
   const ofMessage = raw.prepare<[number], TransferRow>(transferSql.ofMessage)
@@ -130,7 +154,8 @@ export function openTransfers(raw: Database.Database): Transfers {
   const spooled = raw.prepare<[], { source: string }>(transferSql.spooled)
   const save = raw.prepare<[Record<string, string | number | null>]>(
     `UPDATE transfer SET state = @state, reason = @reason, done = @done, files_done = @filesDone, changed_at = @changedAt, cleared = @cleared,
-       directory = @directory, save_as = @saveAs, part = @part, path = @path, max_bytes = @maxBytes, source = @source, expires_at = @expiresAt
+       directory = @directory, save_as = @saveAs, part = @part, path = @path, max_bytes = @maxBytes, source = @source, expires_at = @expiresAt,
+       kept = @kept, picture_type = @pictureType, width = @width, height = @height
      WHERE message = @message AND position = @position`,
   )
 
@@ -142,8 +167,9 @@ export function openTransfers(raw: Database.Database): Transfers {
     },
     insertOutgoing(message, items, at) {
       for (const [position, { source, expiresAt = null }] of items.entries()) {
-        const { path, modified, files = null } = source
-        insertOut.run(message, position, at, path, modified, files, source.spooled ? 1 : 0, expiresAt)
+        const { path, modified, files = null, picture } = source
+        const spooled = source.spooled ? 1 : 0
+        insertOut.run(message, position, at, path, modified, files, spooled, expiresAt, ...pictureRow(picture))
       }
     },
     transfer(id) {
@@ -170,6 +196,10 @@ export function openTransfers(raw: Database.Database): Transfers {
         maxBytes: record.maxBytes ?? null,
         source: record.source?.path ?? null,
         expiresAt: record.expiresAt ?? null,
+        kept: record.kept ? 1 : 0,
+        pictureType: record.picture?.type ?? null,
+        width: record.picture?.width ?? null,
+        height: record.picture?.height ?? null,
       })
     },
     transfersIn: (state, limit) => inState.all(state, limit).map(toRecord),

@@ -153,10 +153,11 @@ export function createDownloads({ ledger, files, timers, now, peer: personOf, se
     pump()
   }
 
-  function finished({ id, state }: TransferRecord, { path, size }: Extract<FetchOutcome, { type: 'finished' }>): void {
+  function finished({ id, state }: TransferRecord, outcome: Extract<FetchOutcome, { type: 'finished' }>): void {
+    const { path, size, picture } = outcome
     efforts.delete(id)
     for (const event of OVERTAKEN[state] ?? []) {
-      ledger.happened(now(), id, event, event === 'finish' ? { path, done: size, part: undefined } : {})
+      ledger.happened(now(), id, event, event === 'finish' ? { path, done: size, picture, part: undefined } : {})
     }
   }
 

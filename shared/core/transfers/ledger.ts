@@ -33,6 +33,8 @@ type Details = Partial<
     | 'saveAs'
     | 'part'
     | 'path'
+    | 'picture'
+    | 'kept'
     | 'maxBytes'
     | 'source'
     | 'expiresAt'

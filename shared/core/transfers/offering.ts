@@ -1,6 +1,7 @@
 /** How what the user drops becomes messages: each list has to fit into a datagram of the most modest program. */
-import type { Millis } from '../../engine/io.ts'
-import type { Attachment } from '../../protocol/index.ts'
+import type { Millis, PeerRecord } from '../../engine/io.ts'
+import { MAX_IPMSG_PICTURE_BYTES } from '../../model/picture.ts'
+import { ATTRIBUTE, type Attachment, EXTENDED, hasFlag, OPT } from '../../protocol/index.ts'
 import type { Staged } from '../file-port.ts'
 import type { OfferedItem } from '../ports.ts'
 
@@ -52,17 +53,37 @@ export function batchesOf(items: readonly Staged[], text: string): readonly Batc
 
 const ATTRIBUTES = { file: 1, folder: 2 } as const
 
-/** `id`: its place in the message, as FeiQ and IPMsg 2.x count; iptux takes no attributes but the bare kind (protocol.md 4.1). */
-export const offeredItem = (item: Staged, id: number, expiresAt: Millis | undefined): OfferedItem => {
-  const { name, kind, size, path, modified, files, spooled } = item
+/** Whether his program shows it within the message (protocol.md 4.5); to all others it is a file. IPMsg knows PNG only. */
+const showsPicture = (
+  { picture, size }: Staged,
+  { dialect, status }: Pick<PeerRecord, 'dialect' | 'status'>,
+): boolean => {
+  if (picture === undefined || !hasFlag(status, OPT.CLIPBOARD)) return false
+  if (dialect === 'gezi') return true
+  const isOfficial = dialect === 'ipmsg' || dialect === 'ipmsg-mac'
+  return isOfficial && picture.type === 'png' && size <= MAX_IPMSG_PICTURE_BYTES
+}
+
+/**
+ * `id`: its place in the message, as FeiQ and IPMsg 2.x count; iptux takes no attributes but the bare kind (protocol.md 4.1). Pictures
+ * stand in front of the text, each counting as one character of it.
+ */
+export const offeredItem = (
+  item: Staged,
+  id: number,
+  expiresAt: Millis | undefined,
+  peer: Pick<PeerRecord, 'dialect' | 'status'>,
+): OfferedItem => {
+  const { name, kind, size, path, modified, files, spooled, picture } = item
+  const shown = showsPicture(item, peer)
   const attachment: Attachment = {
     id,
     name,
     size,
     modified: Math.max(0, Math.floor(modified / 1_000)),
-    kind,
-    attributes: ATTRIBUTES[kind],
-    extended: [],
+    kind: shown ? 'clipboard' : kind,
+    attributes: shown ? ATTRIBUTE.CLIPBOARD : ATTRIBUTES[kind],
+    extended: shown ? [{ key: EXTENDED.CLIPBOARD_POSITION, values: [id.toString(16)] }] : [],
   }
-  return { attachment, source: { path, modified, files, spooled }, expiresAt }
+  return { attachment, source: { path, modified, files, spooled, picture }, expiresAt }
 }

@@ -132,7 +132,8 @@ export function createUploads(parts: UploadParts): Uploads {
       if (record === undefined || record.state === 'running') continue
       const after = ledger.happened(now(), id, 'expire', { reason: 'expired' }) ?? record
       release(after)
-      ledger.note(now(), id, { source: undefined, expiresAt: undefined }, 'now')
+      const path = after.kept ? after.source?.path : undefined
+      ledger.note(now(), id, { source: undefined, expiresAt: undefined, path: path ?? after.path }, 'now')
     }
     const next = store.nextExpiry()
     if (next === undefined) return

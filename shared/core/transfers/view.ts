@@ -28,7 +28,8 @@ export function viewOf(record: TransferRecord, rate: number | undefined): Transf
     ...(running && { rate: Math.round(rate) }),
     ...(running && rate >= SLOWEST && left > 0 && { secondsLeft: Math.ceil(left / rate) }),
     ...(files !== undefined && { files }),
-    canOpen: direction === 'in' && state === 'done' && record.path !== undefined,
+    ...(record.picture !== undefined && { picture: record.picture }),
+    canOpen: direction === 'in' ? state === 'done' && record.path !== undefined : record.picture !== undefined,
     executable: kind !== 'folder' && isExecutableName(name),
     at,
   }

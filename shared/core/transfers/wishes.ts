@@ -41,7 +41,7 @@ export interface WishParts {
   readonly ledger: Ledger
   readonly downloads: Downloads
   readonly uploads: Uploads
-  readonly files: Pick<FilePort, 'downloads' | 'staged' | 'discard'>
+  readonly files: Pick<FilePort, 'downloads' | 'staged' | 'discard' | 'pictureFolder' | 'dropPicture'>
   readonly engine: (input: Input) => void
   readonly peer: (id: PeerId) => PeerRecord | undefined
   readonly nameOf: (id: PeerId) => string
@@ -129,7 +129,10 @@ export function createWishes(parts: WishParts): Wishes {
         (record) => {
           if (record.direction === 'out') return undefined
           const directory = target?.path ?? placeOf(record.peer)
-          return { event: 'accept', details: { ...moveTo(record, directory), saveAs: name, maxBytes: undefined } }
+          return {
+            event: 'accept',
+            details: { ...moveTo(record, directory), saveAs: name, maxBytes: undefined, kept: false },
+          }
         },
         (after, before) => {
           if (before?.part !== undefined && after.part === undefined) files.discard(before.part)
@@ -176,7 +179,8 @@ export function createWishes(parts: WishParts): Wishes {
     autoAccept(record) {
       const { peers, maxBytes } = settings().autoAccept
       const { direction, state, kind, size, peer } = record
-      if (direction === 'out' || state !== 'offered' || !peers.includes(peer) || size > maxBytes) return
+      if (direction === 'out' || state !== 'offered' || fetchPicture(record)) return
+      if (!peers.includes(peer) || size > maxBytes) return
       // A folder whose sender does not say how large it is may be anything.
       if (kind === 'folder' && size === 0) return
       ledger.happened(now(), record.id, 'accept', { directory: placeOf(peer), maxBytes })
@@ -192,10 +196,23 @@ export function createWishes(parts: WishParts): Wishes {
           downloads.drop(record)
           if (!isOver(record)) tellSender(record, refused)
         }
+        const kept = record.kept ? (record.path ?? record.source?.path) : undefined
+        if (kept !== undefined && !store.needsPicture(kept)) files.dropPicture(kept)
         ledger.forget(record.id)
       }
       downloads.pump()
     },
+  }
+
+  /** What belongs to the text is there with it: into the data folder, while there is room. False where it is offered like any file. */
+  function fetchPicture({ id, kind, size, message }: TransferRecord): boolean {
+    const maxBytes = settings().autoPictures
+    if (kind !== 'image' || size === 0 || size > maxBytes) return false
+    const directory = files.pictureFolder(message, size)
+    if (directory === undefined) return false
+    ledger.happened(now(), id, 'accept', { directory, maxBytes: size, kept: true })
+    downloads.pump()
+    return true
   }
 
   /** What was refused, or failed, before a folder was chosen gets the usual one. */
