@@ -4,6 +4,7 @@
  */
 import type { Bridge, ProblemSolution, SavePlace, StageResult } from '../shared/api/bridge.ts'
 import type { Channel } from '../shared/api/channel.ts'
+import { mediaPath } from '../shared/api/media.ts'
 import { StagedItem } from '../shared/model/transfer.ts'
 import { err, ok, type Result } from '../shared/result.ts'
 
@@ -47,6 +48,9 @@ export async function chooseFolder(): Promise<string | undefined> {
 }
 export const chooseSaveAs = async (name: string): Promise<SavePlace | undefined> => bridge?.pickSaveAs(name)
 export const chooseFoldersToSend = async (): Promise<StageResult> => bridge?.pickFiles('folder') ?? ok([])
+
+/** Where a page loads the picture of a message from: the same for both hosts (shared/api/media.ts). */
+export const mediaAddress = (message: string, index: number): string => `.${mediaPath(message, index)}`
 
 /** Why a file could not be handed to the host. `forgotten`: it was, but the host has been started anew since. */
 export const stageProblems = [

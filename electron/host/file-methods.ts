@@ -1,5 +1,6 @@
 /** The methods of the contract that only the host can answer: those that turn paths into tokens and back, and the desktop's. */
-import { access } from 'node:fs/promises'
+import { access, copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { z } from 'zod'
 import {
   type ApiError,
@@ -12,9 +13,10 @@ import {
 import type { DraftStore, TransferRecord } from '../../shared/core/ports.ts'
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
-import { isExecutableName } from '../../shared/model/safe-name.ts'
+import { isExecutableName, safeName } from '../../shared/model/safe-name.ts'
 import type { StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { readPicture } from './pictures.ts'
 import type { Staging } from './staging.ts'
 
 /** The desktop, where there is one. Both answer false when the system could not. */
@@ -79,6 +81,22 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, now }: Fi
       if (!isOwner) return err({ code: 'not-allowed' })
       const staged = await staging.stage(paths, as)
       return staged.ok ? ok({ items: staged.value }) : staged
+    },
+
+    async savePicture({ message, index, to, saveAs }) {
+      const target = staging.find(to)
+      if (target === undefined) return err({ code: 'token-unknown' })
+      if (target.kind !== 'folder') return err({ code: 'not-a-folder' })
+      const record = transfers.find(`${message}.${index}`)
+      const path = record?.direction === 'out' ? (record.source?.path ?? record.path) : record?.path
+      if (path === undefined || (await readPicture(path)) === undefined) return err({ code: 'gone' })
+      try {
+        // The user's own dialog asked whether to replace what is there.
+        await copyFile(path, join(target.path, safeName(saveAs)))
+        return ok({})
+      } catch (error) {
+        return err({ code: 'storage-failed', detail: error instanceof Error ? error.message : '' })
+      }
     },
 
     async openTransfer({ id, show }) {

@@ -16,6 +16,7 @@ export type Dialog =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'absence' }
   | { readonly kind: 'alias'; readonly peer: string }
+  | { readonly kind: 'picture'; readonly conversation: string; readonly message: string; readonly index: number }
   | { readonly kind: 'message'; readonly conversation: string; readonly message: string }
 
 export const settingsPages = ['identity', 'appearance', 'chats', 'notifications', 'files', 'network'] as const

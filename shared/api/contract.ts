@@ -25,6 +25,7 @@ import {
   Token,
 } from './method.ts'
 import { COUNTED, peopleContract } from './people-contract.ts'
+import { pictureContract } from './picture-contract.ts'
 import { readingContract } from './reading-contract.ts'
 import { sealedContract } from './sealed-contract.ts'
 
@@ -181,10 +182,18 @@ export const contract = {
   ]),
 
   ...readingContract,
+  ...pictureContract,
 } satisfies Record<string, Shape>
 
 /** What only the host can answer, because it needs the file system or the desktop; everything else is the core's. */
-export const hostMethods = ['stagePaths', 'openTransfer', 'transferPaths', 'draftFiles', 'stageAttachments'] as const
+export const hostMethods = [
+  'stagePaths',
+  'openTransfer',
+  'transferPaths',
+  'draftFiles',
+  'stageAttachments',
+  'savePicture',
+] as const
 export type HostMethodName = (typeof hostMethods)[number]
 
 export type Contract = typeof contract

@@ -12,6 +12,7 @@ import type { FilePort } from './file-port.ts'
 import { createMethods } from './methods.ts'
 import { createPeople } from './people.ts'
 import { peopleMethods } from './people-methods.ts'
+import { pictureMethods } from './picture-methods.ts'
 import type { Store } from './ports.ts'
 import { changeSettings, identityOf, isAnnounced, type Login, needsSockets, readSettings, selfOf } from './profile.ts'
 import { createQuotes } from './quotes.ts'
@@ -207,6 +208,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       beforeDeleting: transfers.beforeDeleting,
     }),
     sealedMethods: sealedMethods({ store, disk, feed, engine, passwords, onLockChanged: announceSelf }),
+    pictureMethods: pictureMethods({ store }),
     readingMethods: readingMethods({ store, disk, people, feed, quotes, rereader }),
     quotes,
     beforeDeleting: transfers.beforeDeleting,

@@ -19,6 +19,7 @@ import type { ComposingMethodName } from './composing-methods.ts'
 import type { Feed } from './feed.ts'
 import type { People } from './people.ts'
 import type { PeopleMethodName } from './people-methods.ts'
+import type { PictureMethodName } from './picture-methods.ts'
 import type { Store } from './ports.ts'
 import type { Quotes } from './quotes.ts'
 import type { ReadingMethodName } from './reading-methods.ts'
@@ -41,6 +42,7 @@ export interface MethodParts {
   readonly sealedMethods: MethodsNamed<SealedMethodName>
   readonly composingMethods: MethodsNamed<ComposingMethodName>
   readonly readingMethods: MethodsNamed<ReadingMethodName>
+  readonly pictureMethods: MethodsNamed<PictureMethodName>
   readonly quotes: Quotes
   readonly peopleMethods: MethodsNamed<PeopleMethodName>
   /** A message is about to be deleted: what has to follow once it is. */
@@ -99,6 +101,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...host.readingMethods,
     ...attentionMethods({ store, disk, feed }),
     ...host.peopleMethods,
+    ...host.pictureMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {

@@ -12,7 +12,7 @@ import type {
 } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message } from '../model/message.ts'
-import type { Picture } from '../model/picture.ts'
+import type { Picture, ShownPicture } from '../model/picture.ts'
 import type { Transfer } from '../model/transfer.ts'
 import type { Attachment, Encoding } from '../protocol/index.ts'
 
@@ -100,13 +100,6 @@ export interface PictureQuery {
   readonly conversation: string
   readonly from: string
   readonly side: 'before' | 'at' | 'after'
-}
-
-export interface ShownPicture extends Picture {
-  readonly message: string
-  readonly index: number
-  readonly name: string
-  readonly at: Millis
 }
 
 export interface PicturePage {

@@ -14,6 +14,17 @@ export const Picture = z.object({
 })
 export type Picture = z.infer<typeof Picture>
 
+/** One that is here and may be shown, as views walk through those of a chat. */
+export const ShownPicture = Picture.extend({
+  message: z.string(),
+  index: z.number().int(),
+  /** Shown name: inert, never a path. */
+  name: z.string(),
+  /** Milliseconds since 1970: of its message. */
+  at: z.number(),
+})
+export type ShownPicture = z.infer<typeof ShownPicture>
+
 /** A telephone's camera takes fifty million dots. Decoded they are 256 MB; a few kilobytes can promise a thousand times as much. */
 export const MAX_PICTURE_PIXELS = 64_000_000
 /** More is not decoded by a browser. */

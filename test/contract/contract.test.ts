@@ -373,6 +373,11 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
   resumeTransfers: steering(after('acceptTransfers', 'pauseTransfers')),
   retryTransfers: { ...steering(failed), bad: badIds },
   clearTransfers: { ...steering(after('declineTransfers')), bad: badIds },
+  picturesOf: {
+    good: ({ received }) => ({ conversation, from: received, side: 'at' }),
+    bad: [{ conversation, from: 'x', side: 'at' }, { conversation, from: '1', side: 'left' }, {}],
+    errors: {},
+  },
   transfersOf: {
     good: ({ received }) => ({ messages: [received] }),
     bad: [{ messages: [] }, { messages: ['x'] }, {}],

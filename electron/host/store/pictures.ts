@@ -1,6 +1,7 @@
 /** Pictures that messages show: which are still needed, and those of a chat in order. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
-import type { PictureQuery, ShownPicture, TransferStore } from '../../../shared/core/ports.ts'
+import type { PictureQuery, TransferStore } from '../../../shared/core/ports.ts'
+import type { ShownPicture } from '../../../shared/model/picture.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
 import { rowid } from './messages.ts'
 import { pictureOf } from './transfers.ts'

@@ -2,6 +2,7 @@ import { File, FileQuestion, Folder, Image } from 'lucide-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message, MessageAttachment } from '../../../shared/model/message.ts'
+import { isShowable } from '../../../shared/model/picture.ts'
 import type { Transfer } from '../../../shared/model/transfer.ts'
 import { fileSize } from '../../logic/dates.ts'
 import { FileName } from '../../parts/file-name.tsx'
@@ -21,11 +22,14 @@ export function FileCard({
   readonly message: Message
   readonly attachment: MessageAttachment
 }) {
+  const { t } = useTranslation()
   const transfer = useTransfer(message.id, attachment.index)
   const unknown = transfer === undefined && attachment.kind !== 'other'
   useEffect(() => {
     if (unknown) wantTransfers(message)
   }, [unknown, message])
+  const picture = transfer?.canOpen === true ? transfer.picture : undefined
+  const tooLarge = picture === undefined || isShowable(picture) ? undefined : picture
   const Icon = fileIcons[attachment.kind]
   return (
     <div className="my-1 flex w-[20rem] max-w-full flex-col gap-1.5 rounded-md border border-line bg-surface p-2">
@@ -42,6 +46,7 @@ export function FileCard({
           </span>
         </span>
       </div>
+      {tooLarge !== undefined && <p className="text-xs text-muted">{t('picture.bomb', tooLarge)}</p>}
       {transfer !== undefined && <TransferControls transfer={transfer} />}
       {/* Its place is kept while the host is asked, or the chat would move when the answer comes. */}
       {unknown && <div className="min-h-8" />}

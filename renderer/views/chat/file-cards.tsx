@@ -1,11 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '../../../shared/model/message.ts'
+import type { Message, MessageAttachment } from '../../../shared/model/message.ts'
 import { fileSize } from '../../logic/dates.ts'
 import { Button } from '../../parts/button.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { useView } from '../../state/store.ts'
 import { acceptAll, declineAll } from '../../state/transfer-actions.ts'
+import { PictureTiles } from '../picture/picture-tiles.tsx'
+import { useTiles } from '../picture/use-tiles.ts'
 import { useWish } from '../transfers/transfer-controls.tsx'
 import { FileCard } from './file-card.tsx'
 
@@ -18,11 +20,12 @@ const HIDE_FROM = SHOWN + 2
 export function FileCards({ message }: { readonly message: Message }) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
-  const { attachments } = message
+  const { tiles, rest: attachments } = useTiles(message)
   const shown = all || attachments.length < HIDE_FROM ? attachments : attachments.slice(0, SHOWN)
   return (
     <>
-      {attachments.length > 1 && <Together message={message} />}
+      {tiles.length > 0 && <PictureTiles message={message} tiles={tiles} />}
+      {attachments.length > 1 && <Together message={message} attachments={attachments} />}
       {shown.map((attachment) => (
         <FileCard key={attachment.index} message={message} attachment={attachment} />
       ))}
@@ -35,20 +38,26 @@ export function FileCards({ message }: { readonly message: Message }) {
   )
 }
 
-function Together({ message }: { readonly message: Message }) {
+function Together({
+  message,
+  attachments,
+}: {
+  readonly message: Message
+  readonly attachments: readonly MessageAttachment[]
+}) {
   const { t } = useTranslation()
   const language = useLanguageTag()
   const wish = useWish()
   const transfers = useView((state) => state.transfers)
-  const size = message.attachments.reduce((sum, attachment) => sum + attachment.size, 0)
-  const offered = message.attachments.flatMap(({ index }) => {
+  const size = attachments.reduce((sum, attachment) => sum + attachment.size, 0)
+  const offered = attachments.flatMap(({ index }) => {
     const transfer = transfers.get(`${message.id}.${index}`)
     return transfer?.direction === 'in' && transfer.state === 'offered' ? [transfer] : []
   })
   return (
     <div className="flex w-[20rem] max-w-full flex-wrap items-center gap-1 py-1">
       <span className="grow text-xs text-muted tabular-nums">
-        {t('transfer.items', { count: message.attachments.length })}
+        {t('transfer.items', { count: attachments.length })}
         {size > 0 && ` · ${fileSize(size, language)}`}
       </span>
       {offered.length > 1 && (

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/result.ts'
 import { useView } from '../../state/store.ts'
+import { Lightbox } from '../picture/lightbox.tsx'
 import { AbsenceDialog } from './absence-dialog.tsx'
 import { AddAddressDialog } from './add-address-dialog.tsx'
 import { AliasDialog } from './alias-dialog.tsx'
@@ -22,6 +23,8 @@ export function Dialogs() {
       return <AbsenceDialog />
     case 'alias':
       return <AliasDialog peer={dialog.peer} />
+    case 'picture':
+      return <Lightbox conversation={dialog.conversation} message={dialog.message} index={dialog.index} />
     case 'message':
       return <MessageDialog conversation={dialog.conversation} id={dialog.message} />
     default:
