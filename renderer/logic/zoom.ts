@@ -23,7 +23,7 @@ const SMALLEST = 0.02
 export const fitScale = (picture: Size, room: Size): number =>
   Math.min(1, room.width / picture.width, room.height / picture.height)
 
-export const fit = (picture: Size, room: Size): Placement => ({ scale: fitScale(picture, room), x: 0, y: 0 })
+export const fitted = (picture: Size, room: Size): Placement => ({ scale: fitScale(picture, room), x: 0, y: 0 })
 
 /** No edge comes further in than the window's; what is smaller stays in the middle. */
 export function clamp({ scale, x, y }: Placement, picture: Size, room: Size): Placement {

@@ -23,10 +23,7 @@ async function withMore(gallery: Gallery, step: 1 | -1): Promise<Gallery> {
 export function useGallery(conversation: string, message: string, index: number) {
   const [gallery, setGallery] = useState<Gallery>()
 
-  const open = useEffectEvent(async (isCurrent: () => boolean): Promise<void> => {
-    const page = await call('picturesOf', { conversation, from: message, side: 'at' })
-    if (!page.ok) return
-    const opened = openGallery(conversation, message, index, page.value)
+  const show = useEffectEvent(async (opened: Gallery, isCurrent: () => boolean): Promise<void> => {
     if (isCurrent()) setGallery(opened)
     const loaded = await withMore(await withMore(opened, -1), 1)
     // Whoever stepped on meanwhile has loaded what he needed himself.
@@ -34,7 +31,9 @@ export function useGallery(conversation: string, message: string, index: number)
   })
   useEffect(() => {
     let current = true
-    void open(() => current)
+    void call('picturesOf', { conversation, from: message, side: 'at' }).then((page) => {
+      if (page.ok) void show(openGallery(conversation, message, index, page.value), () => current)
+    })
     return () => {
       current = false
     }

@@ -31,24 +31,24 @@ export function Lightbox({
     zoom.reset()
     void step(by)
   }
-  const keys: { readonly [key: string]: () => void } = {
-    ArrowLeft: () => go(-1),
-    ArrowRight: () => go(1),
-    '+': zoom.zoomIn,
-    '=': zoom.zoomIn,
-    '-': zoom.zoomOut,
-    '0': zoom.reset,
-    '1': zoom.actual,
-  }
-  const pans: { readonly [key: string]: () => void } = {
-    ArrowLeft: () => zoom.pan(PAN, 0),
-    ArrowRight: () => zoom.pan(-PAN, 0),
-    ArrowUp: () => zoom.pan(0, PAN),
-    ArrowDown: () => zoom.pan(0, -PAN),
-  }
+  const keys = new Map([
+    ['ArrowLeft', () => go(-1)],
+    ['ArrowRight', () => go(1)],
+    ['+', zoom.zoomIn],
+    ['=', zoom.zoomIn],
+    ['-', zoom.zoomOut],
+    ['0', zoom.reset],
+    ['1', zoom.actual],
+  ])
+  const pans = new Map([
+    ['ArrowLeft', () => zoom.pan(PAN, 0)],
+    ['ArrowRight', () => zoom.pan(-PAN, 0)],
+    ['ArrowUp', () => zoom.pan(0, PAN)],
+    ['ArrowDown', () => zoom.pan(0, -PAN)],
+  ])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
-    const run = event.shiftKey ? (pans[event.key] ?? keys[event.key]) : keys[event.key]
+    const run = (event.shiftKey ? pans.get(event.key) : undefined) ?? keys.get(event.key)
     if (run === undefined) return
     event.preventDefault()
     run()

@@ -20,7 +20,7 @@ export function paint(context: Context, picture: CanvasImageSource, shapes: read
   }
 }
 
-function paintShape(context: Context, shape: Shape): void {
+function paintShape(context: Context, shape: Shape) {
   if (shape.kind === 'mosaic') return mosaic(context, shape.from, shape.to, shape.width)
   const { colour, width } = shape
   Object.assign(context, {

@@ -1,5 +1,5 @@
 import { type PointerEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { clamp, fit, fitScale, type Placement, type Point, type Size, zoomAt } from '../../logic/zoom.ts'
+import { clamp, fitScale, fitted, type Placement, type Point, type Size, zoomAt } from '../../logic/zoom.ts'
 
 /** One notch of a wheel, and one key. */
 const STEP = 1.25
@@ -15,7 +15,7 @@ export function useZoom(stage: HTMLElement | null, picture: Size | undefined) {
   const [placement, setPlacement] = useState<Placement>()
   const pointers = useRef(new Map<number, Point>())
   const size = picture ?? { width: 1, height: 1 }
-  const current = placement ?? fit(size, room)
+  const current = placement ?? fitted(size, room)
 
   const measure = useEffectEvent((): void => {
     const box = stage?.getBoundingClientRect()
@@ -49,7 +49,7 @@ export function useZoom(stage: HTMLElement | null, picture: Size | undefined) {
     }
   }, [stage])
 
-  const onPointerMove = (event: PointerEvent): void => {
+  const onPointerMove = (event: PointerEvent) => {
     const before = pointers.current.get(event.pointerId)
     if (before === undefined) return
     const point = pointOf(event)
