@@ -10,6 +10,7 @@ export type Command =
   | 'next-unread'
   | 'nth-chat'
   | 'latest'
+  | 'jump-to-date'
   | 'attach'
   | 'cycle-panes'
   | 'text-larger'
@@ -50,6 +51,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'nth-chat', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], control: true, label: '1…9' },
   { command: 'attach', keys: ['o'], control: true, label: 'O' },
   { command: 'latest', keys: ['j'], control: true, label: 'J' },
+  { command: 'jump-to-date', keys: ['g'], control: true, label: 'G' },
   { command: 'cycle-panes', keys: ['f6'], label: 'F6' },
   { command: 'text-larger', keys: ['+', '='], control: true, shift: 'either', label: '+' },
   { command: 'text-smaller', keys: ['-', '_'], control: true, shift: 'either', label: '−' },

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../shared/model/conversation.ts'
 import { inertText } from '../../shared/model/inert.ts'
 import { isCovered, type Message, type MessageAttachment } from '../../shared/model/message.ts'
+import { withoutQuote } from '../../shared/model/quote.ts'
 import { highlights } from '../../shared/model/segment.ts'
 
 /** The one line under a name in the list of chats. The view puts it into words. */
@@ -34,7 +35,7 @@ export function previewOf(conversation: Conversation, selected: boolean): Previe
   if (message === undefined) return { kind: 'empty' }
   const own = message.direction === 'out'
   if (isCovered(message)) return { kind: 'covered', own, message }
-  const text = oneLine(message.text)
+  const text = oneLine(withoutQuote(message.text))
   const attachment = message.attachments[0]
   if (text === '' && attachment !== undefined) return { kind: 'attachment', own, message, attachment }
   return { kind: 'text', own, message, text }

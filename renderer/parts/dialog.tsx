@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { closeDialog } from '../state/actions.ts'
 import { composerElement } from '../state/focus.ts'
@@ -13,11 +13,14 @@ export function Dialog({
   title,
   hint,
   width = 'narrow',
+  initialFocus,
   children,
 }: {
   readonly title: string
   readonly hint?: string
   readonly width?: keyof typeof widths
+  /** What has the keyboard at first; else the first thing that can. */
+  readonly initialFocus?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }) {
   const { t } = useTranslation()
@@ -27,6 +30,7 @@ export function Dialog({
         <Base.Backdrop className="fade fixed inset-0 z-30 bg-backdrop" />
         <Base.Viewport className="fixed inset-0 z-30 flex items-center justify-center p-4">
           <Base.Popup
+            initialFocus={initialFocus ?? true}
             finalFocus={() => composerElement() ?? true}
             className={`fade surface-overlay flex max-h-full w-full flex-col overflow-hidden rounded-lg ${widths[width]}`}
           >

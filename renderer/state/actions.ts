@@ -18,9 +18,11 @@ export async function openChat(peer: string, message?: string): Promise<void> {
   const left = now().selected
   if (left !== undefined && left !== peer) clearUnreadLine(left)
   const again = left === peer
-  set(({ details, transfersWith }) => ({
+  set(({ details, transfersWith, selection }) => ({
     selected: peer,
     details: details === 'search' && !again ? 'closed' : details,
+    calendar: undefined,
+    selection: again ? selection : undefined,
     transfersWith: transfersWith === undefined ? undefined : peer,
   }))
   if (message !== undefined) await jumpToMessage(peer, message)
@@ -31,7 +33,7 @@ export async function openChat(peer: string, message?: string): Promise<void> {
 export function closeChat(): void {
   const { selected } = now()
   if (selected !== undefined) clearUnreadLine(selected)
-  set({ selected: undefined, details: 'closed' })
+  set({ selected: undefined, details: 'closed', calendar: undefined, selection: undefined })
 }
 
 export function goToChat(step: 1 | -1, onlyUnread: boolean): void {
@@ -84,19 +86,22 @@ async function deleteNow(id: string): Promise<void> {
   reveal(id)
 }
 
-/** Hides a message at once and deletes it when the notice with its "Undo" has gone. */
-export function deleteMessage(id: string, words: { readonly done: string; readonly undo: string }): void {
-  set(({ hidden }) => ({ hidden: new Set(hidden).add(id) }))
-  waiting.set(
-    id,
-    setTimeout(() => void deleteNow(id), NOTICE_FOR),
-  )
+/** Hides messages at once and deletes them when the notice with its "Undo" has gone. */
+export function deleteMessages(ids: readonly string[], words: { readonly done: string; readonly undo: string }): void {
+  set(({ hidden }) => ({ hidden: new Set([...hidden, ...ids]) }))
+  for (const id of ids)
+    waiting.set(
+      id,
+      setTimeout(() => void deleteNow(id), NOTICE_FOR),
+    )
   notify(words.done, {
     label: words.undo,
     run: () => {
-      clearTimeout(waiting.get(id))
-      waiting.delete(id)
-      reveal(id)
+      for (const id of ids) {
+        clearTimeout(waiting.get(id))
+        waiting.delete(id)
+        reveal(id)
+      }
       set({ notice: undefined })
     },
   })
@@ -117,6 +122,9 @@ export async function lookAgain(done: string): Promise<void> {
   const asked = await call('announce', {})
   if (asked.ok) notify(done)
 }
+
+export const toggleStarred = (): void =>
+  set(({ details }) => ({ details: details === 'starred' ? 'closed' : 'starred' }))
 
 export const toggleDetails = (page: 'person' | 'search'): void =>
   set(({ details, selected }) => ({ details: details === page || selected === undefined ? 'closed' : page }))

@@ -2,9 +2,11 @@
 import { create } from 'zustand'
 import type { Snapshot } from '../../shared/model/change.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
+import type { Message } from '../../shared/model/message.ts'
 import type { Peer } from '../../shared/model/peer.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
 import type { Attachment } from './attachments.ts'
+import type { Selection } from './selection.ts'
 import type { Thread } from './thread.ts'
 
 /** `lost`: there was a host and it went away; `connecting`: there never was one. */
@@ -18,6 +20,8 @@ export type Dialog =
   | { readonly kind: 'alias'; readonly peer: string }
   | { readonly kind: 'picture'; readonly conversation: string; readonly message: string; readonly index: number }
   | { readonly kind: 'message'; readonly conversation: string; readonly message: string }
+  | { readonly kind: 'code-page'; readonly conversation: string; readonly message: string }
+  | { readonly kind: 'forward'; readonly messages: readonly Message[] }
 
 export const settingsPages = ['identity', 'appearance', 'chats', 'notifications', 'files', 'network'] as const
 export type SettingsPage = (typeof settingsPages)[number]
@@ -40,7 +44,7 @@ export interface ViewState {
   /** Which kind of hit stands first: people for switching (Ctrl+K), messages for searching everything (Ctrl+Shift+F). */
   readonly queryFor: 'people' | 'messages'
   readonly selected: string | undefined
-  readonly details: 'closed' | 'person' | 'search' | 'transfers'
+  readonly details: 'closed' | 'person' | 'search' | 'transfers' | 'starred'
   /** The one person whose transfers are listed; all when undefined. */
   readonly transfersWith: string | undefined
   /** Every transfer that was heard of: the live ones, and those of messages on screen. */
@@ -56,6 +60,12 @@ export interface ViewState {
   readonly notice: Notice | undefined
   /** Messages that are shown as deleted while they can still be brought back. */
   readonly hidden: ReadonlySet<string>
+  /** The messages that are selected, in the chat that is open. */
+  readonly selection: Selection | undefined
+  /** The calendar is open at this time. */
+  readonly calendar: number | undefined
+  /** Counts what this window changed, for lists that have to be asked for again. */
+  readonly starChanges: number
 }
 
 export const useView = create<ViewState>(() => ({
@@ -78,6 +88,9 @@ export const useView = create<ViewState>(() => ({
   dialog: undefined,
   notice: undefined,
   hidden: new Set(),
+  selection: undefined,
+  calendar: undefined,
+  starChanges: 0,
 }))
 
 export const set = useView.setState

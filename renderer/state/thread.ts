@@ -17,6 +17,8 @@ export type ThreadTarget =
   | { readonly kind: 'end'; readonly jump: number }
   | { readonly kind: 'unread'; readonly jump: number }
   | { readonly kind: 'message'; readonly id: string; readonly jump: number }
+  /** The first message of a day. */
+  | { readonly kind: 'day'; readonly id: string; readonly jump: number }
 
 /** More rows than this are let go at the far end: they can be paged in again, and memory stays bounded. */
 export const MAX_LOADED = 1_200

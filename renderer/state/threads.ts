@@ -65,8 +65,8 @@ function show(id: string, page: Page, target: ThreadTarget, unreadFrom: string |
 }
 
 /** Loads around a message unless it is there already, and goes to it. */
-export async function jumpToMessage(id: string, message: string): Promise<void> {
-  const target: ThreadTarget = { kind: 'message', id: message, jump: jumpNumber() }
+export async function jumpToMessage(id: string, message: string, kind: 'message' | 'day' = 'message'): Promise<void> {
+  const target: ThreadTarget = { kind, id: message, jump: jumpNumber() }
   const thread = now().threads.get(id)
   if (thread?.messages.some((other) => other.id === message)) return change(id, (current) => ({ ...current, target }))
   const page = await call('pageMessages', { conversation: id, around: message, limit: PAGE })

@@ -41,7 +41,9 @@ function Frame() {
   // With three panes in a window of middle size the list gives way, not the chat.
   const squeezed = useView((state) => state.details !== 'closed') && !roomy
   // In a narrow window the list of transfers, like a chat, takes the place of the sidebar.
-  const mainOpen = useView((state) => state.selected !== undefined || state.details === 'transfers')
+  const mainOpen = useView(
+    (state) => state.selected !== undefined || state.details === 'transfers' || state.details === 'starred',
+  )
   const { width, handle } = useSidebarWidth()
 
   useEffect(() => {

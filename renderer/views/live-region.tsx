@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inertText } from '../../shared/model/inert.ts'
 import { isCovered, type Message } from '../../shared/model/message.ts'
+import { withoutQuote } from '../../shared/model/quote.ts'
 import { useAnnouncement } from '../state/announce.ts'
 import { personOf } from '../state/people.ts'
 import { now } from '../state/store.ts'
@@ -12,7 +13,7 @@ import { useWords } from './transfers/use-words.ts'
 const SPOKEN = 280
 
 const spokenText = (message: Message, t: ReturnType<typeof useTranslation>['t']): string => {
-  if (!isCovered(message)) return inertText(message.text)
+  if (!isCovered(message)) return inertText(withoutQuote(message.text))
   return message.locked ? t('sealed.locked') : t('sealed.sealed')
 }
 

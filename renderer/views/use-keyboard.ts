@@ -3,6 +3,8 @@ import { type Command, commandOf } from '../logic/keys.ts'
 import { isMac } from '../platform.ts'
 import { closeDetails, findInChat, goToChat, goToNthChat, openDialog, openSettings } from '../state/actions.ts'
 import { cyclePanes, focusComposer, focusSearch } from '../state/focus.ts'
+import { openCalendar, stopReply } from '../state/reading.ts'
+import { clearSelection } from '../state/selection.ts'
 import { now, set } from '../state/store.ts'
 import { stepTextSize, usualTextSize } from '../state/text-size.ts'
 import { jumpToEnd } from '../state/threads.ts'
@@ -33,6 +35,7 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
     focusComposer()
   },
   attach: () => document.querySelector<HTMLInputElement>('[data-attach]')?.click(),
+  'jump-to-date': () => openCalendar(),
   'cycle-panes': cyclePanes,
   'text-larger': () => stepTextSize('larger'),
   'text-smaller': () => stepTextSize('smaller'),
@@ -46,7 +49,14 @@ const openPopup = '[data-open]:is([role="menu"], [role="dialog"], [role="listbox
 
 function leaveTopmost(): void {
   if (document.querySelector(openPopup) !== null) return
-  if (now().details === 'closed') focusComposer()
+  const { selected, selection, conversations, details } = now()
+  const inComposer = (document.activeElement?.closest('[data-pane="composer"]') ?? null) !== null
+  if (selection !== undefined) {
+    clearSelection()
+    focusComposer()
+  } else if (inComposer && selected !== undefined && conversations.get(selected)?.quoting !== undefined)
+    void stopReply(selected)
+  else if (details === 'closed') focusComposer()
   else closeDetails()
 }
 

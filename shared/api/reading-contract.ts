@@ -13,7 +13,8 @@ export const codePages = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'wi
 export const CodePage = z.enum(codePages)
 export type CodePage = z.infer<typeof CodePage>
 /** `automatic`: what the sender's packets say. */
-export const ReadAs = z.enum([...codePages, 'automatic'])
+export const readings = ['automatic', ...codePages] as const
+export const ReadAs = z.enum(readings)
 export type ReadAs = z.infer<typeof ReadAs>
 
 export const MessageDetails = z.object({

@@ -143,6 +143,14 @@ export function createEngine(options: EngineOptions): Engine {
     if (JSON.stringify(before) !== JSON.stringify(identity)) announcements.tell()
   }
 
+  function readAs(id: PeerId, encoding: Encoding | undefined): void {
+    directory.choose(id, encoding)
+    const record = directory.byId(id)?.record
+    // His nickname was read in the other code page, too: he says it again. iptux would show again what it has shown (protocol.md 1.7).
+    if (record === undefined || record.presence === 'offline' || record.dialect === 'iptux') return
+    announcements.greet(record.endpoint)
+  }
+
   function leave(): void {
     announcements.leave()
     left = true
@@ -172,7 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
         announcements.tell()
         break
       case 'read-as':
-        directory.choose(input.peer, input.encoding)
+        readAs(input.peer, input.encoding)
         break
       case 'announce':
         announcements.announce()

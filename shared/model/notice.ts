@@ -5,6 +5,7 @@
 import type { Attention } from './attention.ts'
 import { inertName, inertText } from './inert.ts'
 import type { Message } from './message.ts'
+import { withoutQuote } from './quote.ts'
 import type { Transfer } from './transfer.ts'
 
 /** Keys below `attention.` in the texts. `count` chooses the plural form. */
@@ -83,7 +84,7 @@ export function messageNotice(
 function contentOf(message: Message): Line {
   // Sealed: the sender wants it to be opened, not glimpsed on a screen.
   if (message.locked || message.sealed) return { key: 'covered', values: {} }
-  const text = excerpt(message.text)
+  const text = excerpt(withoutQuote(message.text))
   if (text !== '') return { key: 'verbatim', values: { text } }
   const [first] = message.attachments
   if (first === undefined) return { key: 'new_messages', values: { count: 1 } }

@@ -2,6 +2,7 @@ import { Popover } from '@base-ui/react/popover'
 import {
   ArrowLeft,
   BellOff,
+  CalendarDays,
   EllipsisVertical,
   FolderDown,
   LockOpen,
@@ -9,6 +10,7 @@ import {
   Pencil,
   Pin,
   Search,
+  Star,
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ALWAYS } from '../../../shared/model/calendar.ts'
@@ -18,10 +20,11 @@ import { moment } from '../../logic/dates.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton, iconButton } from '../../parts/button.tsx'
 import { ButtonMenu } from '../../parts/menu.tsx'
-import { closeChat, findInChat, openDialog, toggleDetails } from '../../state/actions.ts'
+import { closeChat, findInChat, openDialog, toggleDetails, toggleStarred } from '../../state/actions.ts'
 import { useMuted } from '../../state/clock.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
+import { openCalendar } from '../../state/reading.ts'
 import { useView } from '../../state/store.ts'
 import { toggleTransfers } from '../../state/transfer-actions.ts'
 import { useMuteEntries } from '../mute-entry.tsx'
@@ -87,6 +90,13 @@ export function ChatHeader({
             </button>
           }
           entries={[
+            {
+              key: 'date',
+              label: t('reading.jump_to_date_menu'),
+              icon: <CalendarDays size={16} />,
+              run: () => openCalendar(),
+            },
+            { key: 'starred', label: t('reading.starred_messages'), icon: <Star size={16} />, run: toggleStarred },
             {
               key: 'pin',
               label: pinned ? t('details.unpin') : t('details.pin'),

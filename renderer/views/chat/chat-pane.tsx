@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { Empty } from '../../parts/empty.tsx'
 import { isMac } from '../../platform.ts'
 import { usePerson } from '../../state/people.ts'
+import { useSelection } from '../../state/selection.ts'
 import { useView } from '../../state/store.ts'
+import { SelectionBar } from '../reading/selection-bar.tsx'
 import { ChatHeader } from './chat-header.tsx'
 import { Composer } from './composer.tsx'
 import { DropHint } from './drop-hint.tsx'
@@ -19,6 +21,7 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
   const { t } = useTranslation()
   const person = usePerson(useView((state) => state.conversations.get(id)?.peer) ?? id)
   const thread = useView((state) => state.threads.get(id))
+  const selecting = useSelection(id) !== undefined
   return (
     <section
       className="relative flex h-full min-w-0 flex-col bg-surface"
@@ -37,7 +40,7 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
           <MessageList id={id} thread={thread} person={person} />
         )}
       </div>
-      <Composer id={id} person={person} />
+      {selecting ? <SelectionBar chat={id} /> : <Composer id={id} person={person} />}
       <DropHint person={person} />
     </section>
   )

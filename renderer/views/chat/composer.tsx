@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { focusComposer } from '../../state/focus.ts'
+import { QuoteBar } from '../reading/quote-bar.tsx'
 import { AttachmentStrip } from './attachment-strip.tsx'
 import { ComposerField } from './composer-field.tsx'
 import { ComposerLine } from './composer-line.tsx'
@@ -17,6 +18,7 @@ export function Composer({ id, person }: { readonly id: string; readonly person:
   const sending = useSending(id, person, text)
   return (
     <div className="shrink-0 border-t border-line px-4 pt-3 pb-3" data-pane="composer">
+      <QuoteBar chat={id} person={person} />
       <AttachmentStrip chat={id} attachments={sending.attachments} />
       <div className="flex items-end gap-2">
         <ComposerTools chat={id} />

@@ -5,9 +5,13 @@ import type { Peer } from '../../../shared/model/peer.ts'
 import { type TimelineRow, timelineRows } from '../../logic/timeline.ts'
 import { ContextArea } from '../../parts/menu.tsx'
 import { useSettings } from '../../state/hooks.ts'
+import { useSelection } from '../../state/selection.ts'
 import { useView } from '../../state/store.ts'
 import type { Thread, ThreadTarget } from '../../state/thread.ts'
 import { jumpToEnd, loadNewer, loadOlder } from '../../state/threads.ts'
+import { JumpToDate } from '../reading/jump-to-date.tsx'
+import { selectByClick } from '../reading/select-by-click.ts'
+import { useMessageKeys } from '../reading/use-message-keys.ts'
 import { JumpButton } from './jump-button.tsx'
 import { useMessageEntries } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
@@ -41,6 +45,8 @@ export function MessageList({
 }) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
+  const top = useRef<HTMLDivElement>(null)
+  const selecting = useMemo(() => selectByClick(id), [id])
   const scale = useSettings().textSize / 100
   const hidden = useView((state) => state.hidden)
   const rows = useMemo(
@@ -54,7 +60,8 @@ export function MessageList({
   const [menuFor, setMenuFor] = useState<string>()
   const [flashed, setFlashed] = useState<string>()
   const [arrived, setArrived] = useState<ThreadTarget>()
-  const focus = useMessageFocus(rows, scroller)
+  const selection = useSelection(id)
+  const focus = useMessageFocus(rows, scroller, useMessageKeys())
   const pushStickyDay = useStickyDay(scroller)
   useKeepEnd(scroller)
 
@@ -89,11 +96,14 @@ export function MessageList({
   const { target } = thread
   const go = useEffectEvent((to: ThreadTarget): void => {
     const index = rows.findIndex(
-      (row) => (to.kind === 'unread' && row.kind === 'unread') || (to.kind === 'message' && row.key === to.id),
+      (row) =>
+        (to.kind === 'unread' && row.kind === 'unread') || (row.kind === 'message' && 'id' in to && row.key === to.id),
     )
     if (index === -1) list.scrollToEnd()
+    else if (to.kind === 'day')
+      list.scrollToIndex(rows[index - 1]?.kind === 'day' ? index - 1 : index, { align: 'start' })
     else list.scrollToIndex(index, { align: to.kind === 'unread' ? 'start' : 'center' })
-    setFlashed(to.kind === 'message' ? to.id : undefined)
+    setFlashed('id' in to ? to.id : undefined)
   })
   useEffect(() => {
     go(target)
@@ -124,6 +134,8 @@ export function MessageList({
           className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]"
           tabIndex={-1}
           onScroll={pushStickyDay}
+          {...focus.handlers}
+          {...selecting}
         >
           <div className="flex min-h-full flex-col justify-end">
             <ul
@@ -143,13 +155,14 @@ export function MessageList({
                 if (row?.kind === 'day') return <DayRow key={row.key} at={row.at} sticky={sticky} place={place} />
                 if (row?.kind === 'unread') return <UnreadRow key={row.key} place={place} />
                 if (row?.kind !== 'message') return null
-                const props = focus.propsOf(row.key, item.index)
+                const props = focus.propsOf(item.index)
                 return (
                   <MessageRow
                     key={row.key}
                     row={row}
                     person={person}
                     flashed={row.key === flashed}
+                    selected={selection?.ids.has(row.key)}
                     props={props}
                     place={place}
                   />
@@ -159,6 +172,8 @@ export function MessageList({
           </div>
         </div>
       </ContextArea>
+      <div ref={top} className="pointer-events-none absolute inset-x-0 top-0 h-9" />
+      <JumpToDate chat={id} anchor={top} />
       <JumpButton id={id} shown={!atEnd && rows.length > 0} onJump={() => void jumpToEnd(id)} />
     </>
   )

@@ -1,14 +1,31 @@
-import { Copy, Info, RotateCw, Trash2, Undo2 } from 'lucide-react'
+import {
+  BookType,
+  CircleCheck,
+  Copy,
+  Forward,
+  Info,
+  Reply,
+  RotateCw,
+  Star,
+  StarOff,
+  TextQuote,
+  Trash2,
+  Undo2,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { inertText } from '../../../shared/model/inert.ts'
-import type { Message } from '../../../shared/model/message.ts'
+import { isCovered, type Message } from '../../../shared/model/message.ts'
+import { readQuote } from '../../../shared/model/quote.ts'
 import type { MenuEntry } from '../../parts/menu.tsx'
-import { cancelMessage, copyText, deleteMessage, openDialog } from '../../state/actions.ts'
+import { cancelMessage, openDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
+import { jumpToQuoted, startReply } from '../../state/reading.ts'
+import { hasWords, isForwardable, toggleSelected } from '../../state/selection.ts'
+import { useMessageActions } from '../reading/use-message-actions.ts'
 
 /** What can be done with one message; also by keyboard, with the menu key or Shift+F10 on the message. */
 export function useMessageEntries(message: Message | undefined): readonly MenuEntry[] {
   const { t } = useTranslation()
+  const actions = useMessageActions()
   if (message === undefined) return []
   const pending = message.direction === 'out' && (message.state === 'queued' || message.state === 'sent')
   const entries: (MenuEntry | false)[] = [
@@ -19,12 +36,52 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
       run: () => void call('retryMessage', { id: message.id }),
     },
     {
+      key: 'reply',
+      label: t('reading.reply'),
+      icon: <Reply size={16} />,
+      disabled: !isForwardable(message),
+      run: () => void startReply(message),
+    },
+    !isCovered(message) &&
+      readQuote(message.text).quote !== undefined && {
+        key: 'quoted',
+        label: t('reading.show_quoted'),
+        icon: <TextQuote size={16} />,
+        run: () => void jumpToQuoted(message, t('reading.quoted_not_found')),
+      },
+    {
       key: 'copy',
       label: t('message.copy'),
       icon: <Copy size={16} />,
-      disabled: message.text === '',
-      run: () => void copyText(inertText(message.text), t('common.copied')),
+      disabled: !hasWords(message),
+      run: () => actions.copy([message]),
     },
+    {
+      key: 'forward',
+      label: t('reading.forward'),
+      icon: <Forward size={16} />,
+      disabled: !isForwardable(message),
+      run: () => openDialog({ kind: 'forward', messages: [message] }),
+    },
+    {
+      key: 'star',
+      label: message.starred === true ? t('reading.unstar') : t('reading.star'),
+      icon: message.starred === true ? <StarOff size={16} /> : <Star size={16} />,
+      run: () => actions.star([message], message.starred !== true),
+    },
+    {
+      key: 'select',
+      label: t('reading.select'),
+      icon: <CircleCheck size={16} />,
+      run: () => toggleSelected(message.conversation, message.id),
+    },
+    message.direction === 'in' &&
+      !isCovered(message) && {
+        key: 'code-page',
+        label: t('reading.read_as'),
+        icon: <BookType size={16} />,
+        run: () => openDialog({ kind: 'code-page', conversation: message.conversation, message: message.id }),
+      },
     {
       key: 'details',
       label: t('message.details'),
@@ -44,7 +101,7 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
           label: t('message.delete'),
           icon: <Trash2 size={16} />,
           danger: true,
-          run: () => deleteMessage(message.id, { done: t('message.deleted'), undo: t('common.undo') }),
+          run: () => actions.remove([message]),
         },
   ]
   return entries.filter((entry) => entry !== false)

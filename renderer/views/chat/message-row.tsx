@@ -1,10 +1,14 @@
+import { Check, Star } from 'lucide-react'
+import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
+import { readQuote } from '../../../shared/model/quote.ts'
 import { clock, fullTime } from '../../logic/dates.ts'
 import { isOnlyEmoji, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
+import { QuoteBlock } from '../reading/quote-block.tsx'
 import { FileCards } from './file-cards.tsx'
 import { LongText } from './long-text.tsx'
 import { MessageCover } from './message-cover.tsx'
@@ -20,19 +24,35 @@ function corners(own: boolean, first: boolean, last: boolean): string {
   return `rounded-lg ${first ? '' : 'rounded-tl-sm'} ${last ? '' : 'rounded-bl-sm'}`
 }
 
-export function MessageRow({
-  row,
-  person,
-  flashed,
-  props,
-  place,
-}: {
+/** Drawn again only for its own changes: while the list scrolls its neighbours come and go. */
+export const MessageRow = memo(DrawnRow, isSameRow)
+
+interface RowParts {
   readonly row: Extract<TimelineRow, { kind: 'message' }>
   readonly person: Peer
   readonly flashed: boolean
+  /** Undefined while nothing is selected. */
+  readonly selected: boolean | undefined
   readonly props: FocusProps
   readonly place: Place
-}) {
+}
+
+function isSameRow(a: RowParts, b: RowParts): boolean {
+  return (
+    a.row.message === b.row.message &&
+    a.row.first === b.row.first &&
+    a.row.last === b.row.last &&
+    a.person === b.person &&
+    a.flashed === b.flashed &&
+    a.selected === b.selected &&
+    a.props.tabIndex === b.props.tabIndex &&
+    a.place['data-index'] === b.place['data-index'] &&
+    a.place.ref === b.place.ref &&
+    a.place.style?.transform === b.place.style?.transform
+  )
+}
+
+function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
   const { message, first, last } = row
   const label = useMessageLabel(message, person)
   const own = message.direction === 'out'
@@ -43,8 +63,10 @@ export function MessageRow({
       aria-label={label}
       data-message={message.id}
       data-own={own ? '' : undefined}
-      className={`${place.className} group/message flex gap-2 px-4 outline-none ${first ? 'pt-3' : 'pt-0.5'} ${own ? 'justify-end' : ''}`}
+      data-selected={selected}
+      className={`${place.className} group/message flex gap-2 px-4 outline-none data-selected:select-none data-[selected=true]:bg-selected/50 ${first ? 'pt-3' : 'pt-0.5'} ${own ? 'justify-end' : ''}`}
     >
+      {selected !== undefined && <SelectMark selected={selected} own={own} />}
       {!own && (
         <span className="flex w-8 shrink-0 items-end">
           {last && <Avatar peer={person} size="small" presence={false} />}
@@ -66,14 +88,30 @@ export function MessageRow({
 }
 
 function Body({ message }: { readonly message: Message }) {
+  const { quote, answer } = useMemo(() => readQuote(message.text), [message.text])
   if (isCovered(message)) return <MessageCover message={message} />
   if (message.text === '') return null
-  const large = isOnlyEmoji(message.text)
+  const large = isOnlyEmoji(answer)
+  return (
+    <>
+      {quote !== undefined && <QuoteBlock message={message} quote={quote} />}
+      <span
+        className={`break-words whitespace-pre-wrap [overflow-wrap:anywhere] ${large ? 'text-[2.5em] leading-tight' : ''}`}
+      >
+        <LongText text={answer} />
+      </span>
+    </>
+  )
+}
+
+/** Decoration: whether it is selected stands in the label. */
+function SelectMark({ selected, own }: { readonly selected: boolean; readonly own: boolean }) {
   return (
     <span
-      className={`break-words whitespace-pre-wrap [overflow-wrap:anywhere] ${large ? 'text-[2.5em] leading-tight' : ''}`}
+      aria-hidden="true"
+      className={`${own ? 'mr-auto' : ''} flex size-5 shrink-0 items-center justify-center self-center rounded-full border ${selected ? 'border-fill bg-fill text-on-fill' : 'border-edge'}`}
     >
-      <LongText text={message.text} />
+      {selected && <Check size={14} />}
     </span>
   )
 }
@@ -104,6 +142,7 @@ function Stamp({ message }: { readonly message: Message }) {
     <span
       className={`relative top-1 ml-3 flex items-center justify-end gap-1 ${floats ? 'float-right' : ''} text-xs text-muted tabular-nums select-none`}
     >
+      {message.starred === true && <Star size="1em" className="fill-amber text-amber" aria-hidden="true" />}
       <time dateTime={new Date(message.at).toISOString()}>{clock(message.at, language)}</time>
       {own && <MessageTicks state={message.state} />}
       <span

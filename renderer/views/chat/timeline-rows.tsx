@@ -1,7 +1,9 @@
+import { ChevronDown } from 'lucide-react'
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dayTitle } from '../../logic/dates.ts'
 import { useLanguageTag, useMinute } from '../../state/hooks.ts'
+import { openCalendar } from '../../state/reading.ts'
 
 /** Where a row of the list stands; each row spreads it onto its one element. */
 export interface Place {
@@ -20,6 +22,7 @@ export function DayRow({
   readonly sticky: boolean
   readonly place: Place
 }) {
+  const { t } = useTranslation()
   const language = useLanguageTag()
   const minute = useMinute()
   return (
@@ -29,9 +32,17 @@ export function DayRow({
       data-day=""
       data-sticky={sticky ? '' : undefined}
     >
-      <span className="rounded-full border border-line bg-surface px-3 py-0.5 text-xs text-muted">
+      <button
+        type="button"
+        tabIndex={sticky ? 0 : -1}
+        aria-label={t('reading.day_button', { day: dayTitle(at, minute, language) })}
+        aria-haspopup="dialog"
+        className="pointer-events-auto flex items-center gap-1 rounded-full border border-line bg-surface py-0.5 pr-2 pl-3 text-xs text-muted hover:bg-hover hover:text-text focus-visible:outline-offset-1"
+        onClick={() => openCalendar(at)}
+      >
         {dayTitle(at, minute, language)}
-      </span>
+        <ChevronDown size={12} aria-hidden="true" />
+      </button>
     </li>
   )
 }

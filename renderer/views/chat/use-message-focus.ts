@@ -1,16 +1,20 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import type { Message } from '../../../shared/model/message.ts'
 import type { TimelineRow } from '../../logic/timeline.ts'
 import { focusComposer } from '../../state/focus.ts'
 
 export interface FocusProps {
   readonly tabIndex: number
   readonly 'data-focus': 'entry' | undefined
-  readonly onFocus: (event: FocusEvent<HTMLElement>) => void
-  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
 
 /** One message is in the tab order, at first the newest one; arrow keys go through all of them, Esc goes back to the composer. */
-export function useMessageFocus(rows: readonly TimelineRow[], scroller: RefObject<HTMLElement | null>) {
+export function useMessageFocus(
+  rows: readonly TimelineRow[],
+  scroller: RefObject<HTMLElement | null>,
+  /** Keys that mean the message itself; true when it took the key. */
+  onMessageKey: (event: KeyboardEvent<HTMLElement>, message: Message) => boolean,
+) {
   const [focused, setFocused] = useState<string>()
   // A link in an older message must not take the place in the tab order: Tab would then go past all messages.
   const [current, setCurrent] = useState<string>()
@@ -29,7 +33,14 @@ export function useMessageFocus(rows: readonly TimelineRow[], scroller: RefObjec
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     // Keys of a link or button inside the message are its own.
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return
+    if (!(event.target instanceof HTMLElement) || !event.target.hasAttribute('data-message')) return
+    const row = rows[entry]
+    if (row?.kind === 'message' && onMessageKey(event, row.message)) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
+    if (event.altKey || event.ctrlKey || event.metaKey) return
     if (event.key === 'Escape') {
       event.stopPropagation()
       focusComposer()
@@ -52,14 +63,19 @@ export function useMessageFocus(rows: readonly TimelineRow[], scroller: RefObjec
     )
   }
 
-  const propsOf = (key: string, at: number): FocusProps => ({
+  const propsOf = (at: number): FocusProps => ({
     tabIndex: at === entry ? 0 : -1,
     'data-focus': at === entry ? 'entry' : undefined,
-    onFocus: (event) => {
-      setFocused(key)
-      if (event.target === event.currentTarget) setCurrent(key)
-    },
-    onKeyDown,
   })
-  return { index, propsOf, scrollTo }
+  /** Of all rows, on the list: a row that is drawn again for each of its neighbours would be slow. */
+  const handlers = {
+    onKeyDown,
+    onFocus: (event: FocusEvent<HTMLElement>) => {
+      const id = event.target.closest('[data-message]')?.getAttribute('data-message')
+      if (id === null || id === undefined) return
+      setFocused(id)
+      if (event.target.hasAttribute('data-message')) setCurrent(id)
+    },
+  }
+  return { index, propsOf, handlers, scrollTo }
 }

@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow'
 import { inertText } from '../../../shared/model/inert.ts'
 import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
+import { readQuote } from '../../../shared/model/quote.ts'
 import { clock, fileSize } from '../../logic/dates.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { useView } from '../../state/store.ts'
@@ -10,6 +11,8 @@ import { stateText } from '../transfers/transfer-text.ts'
 
 /** Who wants to hear of all hundred files goes through their cards. */
 const SPOKEN_FILES = 5
+/** Enough to know which message is meant. */
+const SPOKEN_QUOTE = 80
 
 /** Nobody can interrupt a screen reader for long; the text itself is read in the bubble. */
 const SPOKEN_CHARACTERS = 1_000
@@ -30,12 +33,17 @@ export function useMessageLabel(message: Message, person: Peer): string {
     const file = t('file.label', { kind: t(`file.${kind}`), name, size: fileSize(size, language) })
     return of === undefined ? [file] : [file, stateText(direction, of, { t, name: person.name })]
   })
+  const { quote, answer } = readQuote(message.text)
   const text = [
     isCovered(message)
       ? t(message.locked ? 'sealed.locked' : 'sealed.sealed')
-      : inertText(message.text.slice(0, SPOKEN_CHARACTERS)),
+      : inertText(answer.slice(0, SPOKEN_CHARACTERS)),
+    quote === undefined
+      ? ''
+      : t('reading.answering', { text: inertText(quote.text.slice(0, SPOKEN_QUOTE)).replace(/\s+/g, ' ') }),
     ...files,
     more > 0 ? t('transfer.items_more', { count: more }) : '',
+    message.starred === true ? t('reading.starred') : '',
   ]
     .filter((part) => part !== '')
     .join(', ')

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Peer } from '../../../shared/model/peer.ts'
+import { withQuote } from '../../../shared/model/quote.ts'
 import { roomLeft } from '../../logic/room.ts'
 import { type Attachment, clearAttachments, forgetTokens } from '../../state/attachments.ts'
 import { setText, textOf } from '../../state/drafts.ts'
@@ -32,19 +33,21 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
   const uploading = attachments.filter(({ state }) => state === 'waiting' || state === 'staging').length
   const refused = attachments.filter(({ state }) => state === 'failed').length
   const hasSomething = text.trim() !== '' || attachments.length > 0
-  const left = roomLeft(text, person.client)
+  const quoting = useView((state) => state.conversations.get(chat)?.quoting)
+  const left = roomLeft(quoting === undefined ? text : withQuote(person.name, quoting.text, text), person.client)
   const canSend = connected && hasSomething && left >= 0 && uploading === 0 && refused === 0
 
   const send = async (): Promise<void> => {
     if (!canSend) return
     const sent = text.trimEnd()
     const tokens = attachments.flatMap(({ token }) => token ?? [])
+    const reply = quoting === undefined ? {} : { reply: quoting.id }
     setText(chat, '')
     setFailed(false)
     const result =
       tokens.length === 0
-        ? await call('sendMessage', { peer: person.id, text: sent })
-        : await call('offerFiles', { peers: [person.id], tokens, text: sent })
+        ? await call('sendMessage', { peer: person.id, text: sent, ...reply })
+        : await call('offerFiles', { peers: [person.id], tokens, text: sent, ...reply })
     if (result.ok) {
       clearAttachments(chat)
       clearUnreadLine(chat)

@@ -4,6 +4,7 @@ import { IconButton } from '../../parts/button.tsx'
 import { closeDetails } from '../../state/actions.ts'
 import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
+import { StarredPanel } from '../reading/starred-panel.tsx'
 import { TransfersPanel } from '../transfers/transfers-panel.tsx'
 import { ChatSearch } from './chat-search.tsx'
 import { PersonDetails } from './person-details.tsx'
@@ -14,8 +15,13 @@ export function DetailsPanel({ over }: { readonly over: boolean }) {
   const details = useView((state) => state.details)
   const selected = useView((state) => state.selected) ?? ''
   const person = usePerson(selected)
-  if (details === 'closed' || (selected === '' && details !== 'transfers')) return null
-  const title = { search: t('search.in_chat'), person: t('details.label'), transfers: t('transfer.title') }[details]
+  if (details === 'closed' || (selected === '' && details !== 'transfers' && details !== 'starred')) return null
+  const title = {
+    search: t('search.in_chat'),
+    person: t('details.label'),
+    transfers: t('transfer.title'),
+    starred: t('reading.starred_messages'),
+  }[details]
   return (
     <aside
       aria-label={title}
@@ -31,6 +37,7 @@ export function DetailsPanel({ over }: { readonly over: boolean }) {
       {details === 'search' && <ChatSearch key={selected} id={selected} person={person} />}
       {details === 'person' && <PersonDetails person={person} />}
       {details === 'transfers' && <TransfersPanel />}
+      {details === 'starred' && <StarredPanel key={selected} chat={selected === '' ? undefined : selected} />}
     </aside>
   )
 }

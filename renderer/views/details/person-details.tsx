@@ -1,10 +1,10 @@
-import { FolderDown, Pencil, Pin } from 'lucide-react'
+import { FolderDown, Pencil, Pin, Star } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { ago, capital, fullTime } from '../../logic/dates.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
-import { openDialog } from '../../state/actions.ts'
+import { openDialog, toggleStarred } from '../../state/actions.ts'
 import { useLanguageTag, useMinute } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
@@ -51,6 +51,10 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
         <Button onClick={() => toggleTransfers(person.id)}>
           <FolderDown size={14} aria-hidden="true" />
           {t('transfer.of_chat')}
+        </Button>
+        <Button onClick={toggleStarred}>
+          <Star size={14} aria-hidden="true" />
+          {t('reading.starred_messages')}
         </Button>
       </div>
       <AlwaysAccept person={person} />

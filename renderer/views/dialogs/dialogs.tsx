@@ -4,6 +4,8 @@ import { Lightbox } from '../picture/lightbox.tsx'
 import { AbsenceDialog } from './absence-dialog.tsx'
 import { AddAddressDialog } from './add-address-dialog.tsx'
 import { AliasDialog } from './alias-dialog.tsx'
+import { CodePageDialog } from './code-page-dialog.tsx'
+import { ForwardDialog } from './forward-dialog.tsx'
 import { MessageDialog } from './message-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -27,6 +29,10 @@ export function Dialogs() {
       return <Lightbox conversation={dialog.conversation} message={dialog.message} index={dialog.index} />
     case 'message':
       return <MessageDialog conversation={dialog.conversation} id={dialog.message} />
+    case 'code-page':
+      return <CodePageDialog conversation={dialog.conversation} id={dialog.message} />
+    case 'forward':
+      return <ForwardDialog messages={dialog.messages} />
     default:
       return assertNever(dialog)
   }

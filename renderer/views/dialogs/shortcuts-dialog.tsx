@@ -13,6 +13,7 @@ export function ShortcutsDialog() {
       keys: shortcutLabel(shortcut, isMac),
     })),
     ...localShortcuts.map(({ name, keys }) => ({ name: t(`shortcuts.${name}`), keys })),
+    { name: t('reading.key_reply'), keys: ['R', 'F', 'S', '␣'] },
   ]
   return (
     <Dialog title={t('shortcuts.title')}>

@@ -1,9 +1,9 @@
-import { ChevronDown, CircleCheck, Keyboard, Moon, Settings, UserRound } from 'lucide-react'
+import { ChevronDown, CircleCheck, Keyboard, Moon, Settings, Star, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { ButtonMenu, type MenuEntry } from '../../parts/menu.tsx'
-import { openDialog, openSettings } from '../../state/actions.ts'
+import { openDialog, openSettings, toggleStarred } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
 import { useQuietEntries } from '../quiet-entry.tsx'
@@ -27,6 +27,7 @@ export function Me() {
         }
       : { key: 'away', label: t('me.set_away'), icon: <Moon size={16} />, run: () => openDialog({ kind: 'absence' }) },
     ...quieting,
+    { key: 'starred', label: t('reading.starred_messages'), icon: <Star size={16} />, run: toggleStarred },
     { key: 'name', label: t('me.edit_name'), icon: <UserRound size={16} />, run: () => openSettings('identity') },
     { key: 'settings', label: t('me.settings'), icon: <Settings size={16} />, run: () => openSettings() },
     {
