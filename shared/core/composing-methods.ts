@@ -1,5 +1,6 @@
 /** The contract's methods of composing, on parsed input. */
 import type { Input } from '../engine/io.ts'
+import { withoutQuote } from '../model/quote.ts'
 import { err, ok } from '../result.ts'
 import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
@@ -96,7 +97,10 @@ export function composingMethods(parts: ComposingMethodParts): MethodsNamed<Comp
       const endTransfers = parts.beforeDeleting(id)
       const changed = disk.write(() => {
         store.addDraftFiles(chat, store.transfersOf([id]).flatMap(draftFileOf))
-        store.setDraft(chat, [message.text, draft].filter((text) => text !== '').join('\n'))
+        const source = store.quoteOf(id)
+        if (source !== undefined) store.setQuoting(chat, source)
+        const text = source === undefined ? message.text : withoutQuote(message.text)
+        store.setDraft(chat, [text, draft].filter((text) => text !== '').join('\n'))
         store.deleteMessage(id)
         return store.conversation(chat)
       })

@@ -68,6 +68,11 @@ const messageMenu = async (page: Page): Promise<void> => {
   await page.locator('[role=menu]').waitFor()
 }
 
+const receivedMenu = async (page: Page): Promise<void> => {
+  await page.locator('[data-message]:not([data-own])').last().click({ button: 'right' })
+  await page.locator('[role=menu]').waitFor()
+}
+
 export const views: readonly View[] = [
   { name: 'chat', open: async () => {}, leave: async () => {} },
   { name: 'people', part: sidebar, open: tab(1), leave: tab(0) },
@@ -90,6 +95,28 @@ export const views: readonly View[] = [
       await page.locator(dialog).waitFor()
     },
   },
+  { name: 'calendar', part: popup, open: press('Control+g', '[role=grid]') },
+  {
+    name: 'starred',
+    part: details,
+    open: fromMenu(
+      click((t) => t('chat.more'), '[role=menu]'),
+      (t) => t('reading.starred_messages'),
+      details,
+    ),
+  },
+  {
+    name: 'selection',
+    open: fromMenu(messageMenu, (t) => t('reading.select'), '[data-selected=true]'),
+    leave: close('[data-selected]'),
+  },
+  {
+    name: 'reply',
+    open: fromMenu(messageMenu, (t) => t('reading.reply'), '[data-pane=composer] section'),
+    leave: close('[data-pane=composer] section'),
+  },
+  { name: 'forward', part: dialog, open: fromMenu(messageMenu, (t) => t('reading.forward')) },
+  { name: 'code-page', part: dialog, open: fromMenu(receivedMenu, (t) => t('reading.read_as')) },
   { name: 'add-address', part: dialog, open: click((t) => t('sidebar.add_address'), dialog) },
   { name: 'absence', part: dialog, open: fromMenu(myMenu, (t) => t('me.set_away')) },
   {
@@ -113,11 +140,11 @@ export const views: readonly View[] = [
   ),
 ]
 
-function fromMenu(menu: View['open'], entry: (t: Words) => string): View['open'] {
+function fromMenu(menu: View['open'], entry: (t: Words) => string, shown = dialog): View['open'] {
   return async (page, t) => {
     await menu(page, t)
-    await page.getByRole('menuitem', { name: entry(t) }).click()
-    await page.locator(dialog).waitFor()
+    await page.getByRole('menuitem', { name: entry(t), exact: true }).click()
+    await page.locator(shown).first().waitFor()
   }
 }
 

@@ -94,6 +94,10 @@ export function openReading(raw: Database.Database, messages: Messages, index: T
     readingSql.datagrams,
   )
   const reread = raw.prepare<[string, string, number]>('UPDATE message SET text = ?, encoding = ? WHERE id = ?')
+  // Each row that is indexed anew leaves a deleted one behind. By its default FTS5 merges whole parts of the index as soon as a tenth of
+  // their rows is deleted, here again and again, for a third of a second each; the space comes back with the merges that new rows cause.
+  const keepDeleted = raw.prepare(`INSERT INTO message_text (message_text, rank) VALUES ('deletemerge', 0)`)
+  let keepsDeleted = false
   const stored = raw.prepare<[number], { text: string; encoding: string }>(
     'SELECT text, encoding FROM message WHERE id = ?',
   )
@@ -158,6 +162,8 @@ export function openReading(raw: Database.Database, messages: Messages, index: T
       if (row === undefined || before === undefined) return undefined
       attachments.rename(rowid(id), as.attachments)
       if (row.text !== as.text || row.encoding !== as.encoding) {
+        if (!keepsDeleted) keepDeleted.run()
+        keepsDeleted = true
         reread.run(as.text, as.encoding, rowid(id))
         index.renew(rowid(id))
       }

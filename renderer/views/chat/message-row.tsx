@@ -54,13 +54,14 @@ function isSameRow(a: RowParts, b: RowParts): boolean {
 
 function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
   const { message, first, last } = row
+  const { t } = useTranslation()
   const label = useMessageLabel(message, person)
   const own = message.direction === 'out'
   return (
     <li
       {...place}
       {...props}
-      aria-label={label}
+      aria-label={selected === true ? t('reading.selected_message', { label }) : label}
       data-message={message.id}
       data-own={own ? '' : undefined}
       data-selected={selected}
