@@ -209,7 +209,13 @@ office('reading', () => {
       .click()
     await expect.poll(() => inView(page, /^张三: 明天上午十点/)).toBe(true)
 
-    const history = await zhang.client.call('pageMessages', { conversation: peer.id, limit: 1 })
+    // What arrives below is counted on the way back to the end.
+    await send('还有一件事')
+    await page.getByRole('button', { name: 'Go to the latest message, 1 new' }).click()
+    await expect.poll(() => inView(page, /还有一件事/)).toBe(true)
+    await page.getByRole('button', { name: /^Go to the latest message/ }).waitFor({ state: 'detached' })
+
+    const history = await zhang.client.call('pageMessages', { conversation: peer.id, limit: 2 })
     expect(history.ok && history.value.messages[0]?.text).toBe('> 张三: 明天上午十点在三楼会议室开会\n我会准时到')
     // The other side knows no reference: it finds the source by its words.
     const other = await openPage(zhang.url, { language: 'zh-CN', dark: true })
