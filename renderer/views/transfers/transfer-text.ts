@@ -19,7 +19,10 @@ const ownReasons = ['no-answer', 'interrupted', 'changed', 'no-permission', 'exp
 
 function reasonText({ direction, reason }: Transfer, { t, name, port }: Words): string {
   const why: TransferReason = reason ?? 'other'
-  if (direction === 'in') return t(`transfer.why_in.${why}`, { name, port })
+  if (direction === 'in') {
+    const key = `transfer.why_in.${why}` as const
+    return t(key, { name, port })
+  }
   const own = ownReasons.find((known) => known === why) ?? 'other'
   return t(`transfer.why_out.${own}`, { name })
 }
