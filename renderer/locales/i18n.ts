@@ -8,10 +8,18 @@ import ja from './ja.json'
 import zhCN from './zh-CN.json'
 import zhTW from './zh-TW.json'
 
+type KeysOf<T, Path extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Path}${K}` : KeysOf<T[K], `${Path}${K}.`>
+}[keyof T & string]
+
+/** Flat for the compiler alone: looking for each use in the nested texts is more than it does before it gives up. */
+type Texts = Readonly<Record<KeysOf<typeof en>, string>>
+
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en }
+    keySeparator: false
+    resources: { translation: Texts }
   }
 }
 
