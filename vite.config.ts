@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
+import { emojiData } from './build/emoji-data.ts'
 import { inlineSql } from './build/inline-sql.ts'
 
 // One bundle a mode. Everything but Electron, Node's own modules and the native SQLite binding is bundled in, so that the packed
@@ -42,7 +43,7 @@ export default defineConfig(({ mode }): UserConfig => {
       return {
         root: fromRoot('renderer'),
         base: './',
-        plugins: [react(), tailwindcss()],
+        plugins: [emojiData(), react(), tailwindcss()],
         build: {
           outDir: fromRoot('dist/renderer'),
           emptyOutDir: true,

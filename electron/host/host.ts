@@ -14,6 +14,7 @@ import type { Store } from '../../shared/core/ports.ts'
 import { PACKET_NUMBERS } from '../../shared/core/recorder.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
 import type { EngineEvent } from '../../shared/engine/io.ts'
+import { facesFor } from '../../shared/model/face-emoji.ts'
 import { expandReach } from '../../shared/model/reach.ts'
 import type { Language, Settings } from '../../shared/model/settings.ts'
 import type { StartProblem } from '../../shared/model/start-problem.ts'
@@ -200,6 +201,7 @@ async function start(
       ...engineState,
       version: options.version,
       charset,
+      wording: facesFor,
       seed: randomInt(2 ** 32),
       packetNo: packetNumbers,
     }),

@@ -11,6 +11,7 @@ export type Command =
   | 'nth-chat'
   | 'latest'
   | 'jump-to-date'
+  | 'emoji'
   | 'attach'
   | 'cycle-panes'
   | 'text-larger'
@@ -49,6 +50,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'previous-unread', keys: ['arrowup'], alt: true, shift: true, label: '↑' },
   { command: 'next-unread', keys: ['arrowdown'], alt: true, shift: true, label: '↓' },
   { command: 'nth-chat', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], control: true, label: '1…9' },
+  { command: 'emoji', keys: ['j'], control: true, shift: true, label: 'J' },
   { command: 'attach', keys: ['o'], control: true, label: 'O' },
   { command: 'latest', keys: ['j'], control: true, label: 'J' },
   { command: 'jump-to-date', keys: ['g'], control: true, label: 'G' },

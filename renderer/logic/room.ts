@@ -1,4 +1,6 @@
+/** Whether a text fits into one message. The host decides: this is for saying it while there is still time to do something about it. */
 import { MAX_TEXT } from '../../shared/api/contract.ts'
+import { facesFor } from '../../shared/model/face-emoji.ts'
 
 /** What a datagram holds (protocol.md 1.3): IPMsg's buffer, and the shorter one of programs that cut or cannot split long texts. */
 const USUAL_BYTES = 32_768
@@ -9,22 +11,99 @@ const RESERVE = 256
 /** Of a Chinese character in UTF-8. */
 const WIDE_BYTES = 3
 
-/** FeiQ reads its code page, in which a Chinese character takes two bytes; the others read UTF-8. */
-const bytesOf = (text: string, client: string): number => {
-  if (!client.startsWith('FeiQ')) return new TextEncoder().encode(text).length
+/** Somebody who is to get the text. */
+export interface Receiver {
+  readonly name: string
+  /** His program, as `Peer` has it. */
+  readonly client: string
+}
+
+/** Bytes; `over` is more than 0 when the text does not fit. */
+export interface Room {
+  readonly name: string
+  readonly size: number
+  readonly limit: number
+  readonly over: number
+}
+
+const limitOf = (client: string): number =>
+  Math.min(MAX_TEXT, (shortPrograms.test(client) ? SHORT_BYTES : USUAL_BYTES) - RESERVE)
+
+const dialectOf = (client: string): string => /^(?:FeiQ|Gezi)/.exec(client)?.[0].toLowerCase() ?? 'other'
+
+/** In GB 18030: two bytes for what GBK has, four for everything else. */
+const gbkBytes = (character: string): number => {
+  if (character < '\x80') return 1
+  return /[\u4e00-\u9fa5\u3000-\u30ff\uff00-\uffef\u2010-\u266f\u0391-\u0451]/.test(character) ? 2 : 4
+}
+
+/** FeiQ reads its code page, the others read UTF-8. */
+function bytesOf(text: string, client: string): number {
+  const worded = facesFor(text, dialectOf(client), true)
+  if (!client.startsWith('FeiQ')) return new TextEncoder().encode(worded).length
   let bytes = 0
-  for (const character of text) bytes += character.charCodeAt(0) < 0x80 ? 1 : 2
+  for (const character of worded) bytes += gbkBytes(character)
   return bytes
 }
 
-/**
- * How many more Chinese characters fit into one message to somebody with that program; negative when there are too many. The host decides:
- * this is for saying it while there is still time to shorten.
- */
-export function roomLeft(text: string, client: string): number {
-  const limit = (shortPrograms.test(client) ? SHORT_BYTES : USUAL_BYTES) - RESERVE
-  const unitsLeft = MAX_TEXT - text.length
-  // No text this short comes near the limit, whatever it consists of.
-  if (text.length * 4 < SHORT_BYTES / 2) return Math.floor((limit - text.length * WIDE_BYTES) / WIDE_BYTES)
-  return Math.min(unitsLeft, Math.floor((limit - bytesOf(text, client)) / WIDE_BYTES))
+/** For whom the text is longest, measured by what his program takes; undefined while nobody is chosen. */
+export function tightest(text: string, receivers: readonly Receiver[]): Room | undefined {
+  const rooms = new Map<string, Room>()
+  for (const { name, client } of receivers) {
+    if (rooms.has(client)) continue
+    const limit = limitOf(client)
+    // No text this short comes near the limit, whatever it consists of.
+    const size = text.length * 4 < limit ? text.length * WIDE_BYTES : bytesOf(text, client)
+    rooms.set(client, { name, size, limit, over: size - limit })
+  }
+  return [...rooms.values()].reduce<Room | undefined>(
+    (worst, room) => (worst === undefined || room.over > worst.over ? room : worst),
+    undefined,
+  )
+}
+
+/** How many more Chinese characters fit; negative when there are too many. */
+export const charactersLeft = ({ over }: Room): number => Math.floor(-over / WIDE_BYTES)
+
+/** Where a text is cut, the best place first: between paragraphs, lines, sentences, words. */
+const seams = [/\n\s*\n/g, /\n/g, /[。！？；…]|[.!?;](?=\s)/g, /\s|[，、,]/g] as const
+
+/** The end of the last seam of the best kind that does not make the part shorter than half. */
+function seamIn(part: string): number {
+  for (const seam of seams) {
+    const ends = [...part.matchAll(seam)].map((match) => match.index + match[0].length)
+    const last = ends.at(-1)
+    if (last !== undefined && last > part.length / 2) return last
+  }
+  return part.length
+}
+
+/** Parts that each fit for all of them, in order; nothing is lost but the blanks at the seams. */
+export function splitText(text: string, receivers: readonly Receiver[]): readonly string[] {
+  const fits = (part: string): boolean => (tightest(part, receivers)?.over ?? 0) <= 0
+  const parts: string[] = []
+  let rest = text.trim()
+  while (rest !== '') {
+    if (fits(rest)) return [...parts, rest]
+    // The longest beginning that fits, found by halving.
+    let [low, high] = [1, Math.min(rest.length, MAX_TEXT)]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if (fits(rest.slice(0, middle))) low = middle
+      else high = middle - 1
+    }
+    const longest = wholeCharacters(rest, low)
+    const cut = seamIn(rest.slice(0, longest))
+    parts.push(rest.slice(0, cut).trimEnd())
+    rest = rest.slice(cut).trimStart()
+  }
+  return parts.filter((part) => part !== '')
+}
+
+/** Not between the parts of what is one character on screen. */
+function wholeCharacters(text: string, length: number): number {
+  const from = Math.max(0, length - 64)
+  const segments = new Intl.Segmenter().segment(text.slice(from, length + 64))
+  const found = segments.containing(length - from)
+  return found === undefined || found.index === 0 ? length : from + found.index
 }

@@ -1,3 +1,4 @@
+import { replaceFaces } from '../../shared/model/faces.ts'
 import type { Message } from '../../shared/model/message.ts'
 import { dayOf } from './dates.ts'
 
@@ -53,3 +54,5 @@ export const firstUnread = (messages: readonly Message[], readUpTo: string): str
 /** One to three emoji and nothing else: shown large. */
 const onlyEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v
 export const isOnlyEmoji = (text: string): boolean => text.length <= 64 && onlyEmoji.test(text)
+/** The same where codes of FeiQ's faces count as well. */
+export const isOnlyFaces = (text: string): boolean => text.length <= 64 && isOnlyEmoji(replaceFaces(text, () => '🙂'))

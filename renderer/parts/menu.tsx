@@ -60,17 +60,20 @@ export function ButtonMenu({
   trigger,
   entries,
   align = 'end',
+  finalFocus,
 }: {
   readonly trigger: React.ReactElement
   readonly entries: readonly MenuEntry[]
   readonly align?: 'start' | 'end'
+  /** What gets the keyboard afterwards, in place of the trigger. */
+  readonly finalFocus?: () => HTMLElement | null
 }) {
   return (
     <Menu.Root>
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align={align} collisionPadding={8} className="z-40">
-          <Menu.Popup className={popup}>
+          <Menu.Popup className={popup} finalFocus={finalFocus === undefined ? undefined : () => finalFocus() ?? true}>
             {entries.map((entry) => (
               <Entry key={entry.key} entry={entry} />
             ))}

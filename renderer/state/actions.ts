@@ -1,5 +1,9 @@
 /** What the user can do. Views call these; nothing here knows how anything looks. */
+
+import type { Message } from '../../shared/model/message.ts'
 import { neighbour, orderConversations } from '../logic/conversations.ts'
+import { attachmentsChanged } from './attachments.ts'
+import { saveDraft, setText } from './drafts.ts'
 import { focusComposer, focusFind } from './focus.ts'
 import { call } from './host.ts'
 import { type Dialog, type Notice, now, type SettingsPage, set } from './store.ts'
@@ -105,6 +109,22 @@ export function deleteMessages(ids: readonly string[], words: { readonly done: s
       set({ notice: undefined })
     },
   })
+}
+
+/** A message that was not sent goes back into its chat's composer, in front of what is there by now. */
+export async function editMessage(message: Message, words: { readonly lost: string }): Promise<void> {
+  const chat = message.conversation
+  // The host puts the text in front of the draft that it knows.
+  await saveDraft(chat)
+  const edited = await call('editMessage', { id: message.id })
+  if (!edited.ok) return
+  const before = now().attachments.get(chat)?.length ?? 0
+  setText(chat, edited.value.draft)
+  await attachmentsChanged(chat)
+  focusComposer()
+  const after = now().attachments.get(chat) ?? []
+  const missing = after.length - before < message.attachments.length || after.some(({ state }) => state === 'failed')
+  if (missing) notify(words.lost)
 }
 
 /** A message that is still on its way is taken back at once: waiting for an "Undo" would let it leave. */

@@ -1,6 +1,10 @@
-/** What waits in a composer: each file goes to the host at once, so that sending is only naming it. */
-import type { StagedItem } from '../../shared/model/transfer.ts'
+/**
+ * What waits in a composer: each file goes to the host at once, so that sending is only naming it. The host remembers what is ready as
+ * part of the chat's draft, and gives new tokens for it after a restart of itself or of the page.
+ */
+import type { DraftItem, StagedItem } from '../../shared/model/transfer.ts'
 import { type StageProblem, stageFile } from '../platform.ts'
+import { call } from './host.ts'
 import { now, set } from './store.ts'
 
 export interface Attachment {
@@ -17,7 +21,12 @@ export interface Attachment {
   readonly progress: number
   readonly token?: string
   readonly problem?: StageProblem
+  /** It is no longer what it was when the user chose it. */
+  readonly changed?: boolean
 }
+
+/** The new message that is not yet in any chat: nothing of it is kept. */
+export const NEW_MESSAGE = ''
 
 /** Handed over at the same time: a browser opens six connections, and the page needs some itself. */
 const AT_ONCE = 3
@@ -42,6 +51,21 @@ function put(chat: string, attachments: readonly Attachment[]): void {
   if (attachments.length === 0) next.delete(chat)
   else next.set(chat, attachments)
   set({ attachments: next })
+  remember(chat, attachments)
+}
+
+/** The tokens that the host has as the chat's draft, as one text. */
+const remembered = new Map<string, string>()
+
+const readyTokens = (attachments: readonly Attachment[]): readonly string[] =>
+  attachments.flatMap(({ state, token }) => (state === 'ready' && token !== undefined ? [token] : []))
+
+function remember(chat: string, attachments: readonly Attachment[]): void {
+  const tokens = readyTokens(attachments)
+  const key = tokens.join()
+  if (chat === NEW_MESSAGE || key === (remembered.get(chat) ?? '')) return
+  remembered.set(chat, key)
+  void call('setDraftFiles', { conversation: chat, tokens: [...tokens] })
 }
 
 const change = (chat: string, key: string, to: Partial<Attachment>): void =>
@@ -49,6 +73,8 @@ const change = (chat: string, key: string, to: Partial<Attachment>): void =>
     chat,
     attachmentsOf(chat).map((attachment) => (attachment.key === key ? { ...attachment, ...to } : attachment)),
   )
+
+const pictureName = /\.(?:png|jpe?g|gif|webp|bmp|avif)$/i
 
 const isPicture = (file: File): boolean => /^image\/(?:png|jpeg|gif|webp|bmp|avif)$/.test(file.type)
 
@@ -144,9 +170,48 @@ export function clearAttachments(chat: string): void {
   pump()
 }
 
-/** The host was started anew and knows none of its tokens any more. */
-export const forgetTokens = (chat: string): void =>
-  put(
-    chat,
-    attachmentsOf(chat).map((attachment): Attachment => ({ ...attachment, state: 'failed', problem: 'forgotten' })),
-  )
+const asked = new Set<string>()
+
+const restored = ({ token, name, kind, size, files: count, changed, problem }: DraftItem): Attachment => ({
+  key: newKey(),
+  name,
+  size,
+  kind: kind === 'file' && pictureName.test(name) ? 'image' : kind,
+  state: token === undefined ? 'failed' : 'ready',
+  progress: 1,
+  changed,
+  ...(token !== undefined && { token }),
+  ...(count !== undefined && { files: count }),
+  ...(problem !== undefined && { problem }),
+})
+
+/** Once a page: what waited in the chat's composer when it was last open. What was attached meanwhile comes behind it. */
+export async function restoreAttachments(chat: string): Promise<void> {
+  if (asked.has(chat) || (now().conversations.get(chat)?.draftFiles ?? 0) === 0) return
+  asked.add(chat)
+  await reload(chat)
+}
+
+async function reload(chat: string): Promise<void> {
+  const found = await call('draftFiles', { conversation: chat })
+  if (!found.ok) {
+    asked.delete(chat)
+    return
+  }
+  const before = found.value.items.map(restored)
+  // The host has these under other tokens, and uploads that are on their way only here.
+  const unsaved = attachmentsOf(chat).filter(({ state }) => state !== 'ready')
+  remembered.set(chat, readyTokens(before).join())
+  put(chat, [...before, ...unsaved])
+}
+
+/** A message went back into the draft: what is there is what the host says, and a preview of ours is not lost. */
+export async function attachmentsChanged(chat: string): Promise<void> {
+  asked.add(chat)
+  await reload(chat)
+}
+
+/** The host was started anew and knows none of its tokens any more: it gives new ones for what it remembers. */
+export async function renewTokens(): Promise<void> {
+  for (const [chat, attachments] of now().attachments) if (readyTokens(attachments).length > 0) await reload(chat)
+}

@@ -5,6 +5,7 @@ import type { Change, Snapshot } from '../../shared/model/change.ts'
 import { err } from '../../shared/result.ts'
 import { openChannel } from '../platform.ts'
 import { announceIncoming, announceTransfers } from './announce.ts'
+import { renewTokens } from './attachments.ts'
 import { notifyOf, tellDesktop } from './notify.ts'
 import { now, set } from './store.ts'
 import { withMessage, withoutMessage } from './thread.ts'
@@ -65,8 +66,11 @@ function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' 
     peers: before.host?.peers === host.peers ? before.peers : byId(host.peers),
     conversations: before.host?.conversations === host.conversations ? before.conversations : byId(host.conversations),
   })
-  if (origin === 'snapshot' && before.host !== undefined) void reloadThreads()
   notifyOf(host, changes, origin)
+  if (origin === 'snapshot' && before.host !== undefined) {
+    void reloadThreads()
+    void renewTokens()
+  }
   announceIncoming(before.conversations, changes)
   announceTransfers(before.transfers, changes)
 }

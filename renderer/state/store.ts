@@ -17,13 +17,22 @@ export type Dialog =
   | { readonly kind: 'add-address' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'absence' }
+  | { readonly kind: 'recipients' }
   | { readonly kind: 'alias'; readonly peer: string }
   | { readonly kind: 'picture'; readonly conversation: string; readonly message: string; readonly index: number }
   | { readonly kind: 'message'; readonly conversation: string; readonly message: string }
   | { readonly kind: 'code-page'; readonly conversation: string; readonly message: string }
   | { readonly kind: 'forward'; readonly messages: readonly Message[] }
 
-export const settingsPages = ['identity', 'appearance', 'chats', 'notifications', 'files', 'network'] as const
+export const settingsPages = [
+  'identity',
+  'appearance',
+  'chats',
+  'presets',
+  'notifications',
+  'files',
+  'network',
+] as const
 export type SettingsPage = (typeof settingsPages)[number]
 
 /** A line at the bottom of the window, with one action. */
@@ -57,6 +66,8 @@ export interface ViewState {
   readonly dropTarget: string | undefined
   readonly collapsed: ReadonlySet<string>
   readonly dialog: Dialog | undefined
+  /** What stands open above the composer. */
+  readonly popup: 'emoji' | 'presets' | undefined
   readonly notice: Notice | undefined
   /** Messages that are shown as deleted while they can still be brought back. */
   readonly hidden: ReadonlySet<string>
@@ -86,6 +97,7 @@ export const useView = create<ViewState>(() => ({
   dropTarget: undefined,
   collapsed: new Set(),
   dialog: undefined,
+  popup: undefined,
   notice: undefined,
   hidden: new Set(),
   selection: undefined,

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { inertText } from '../../shared/model/inert.ts'
@@ -12,7 +13,7 @@ import { useWords } from './transfers/use-words.ts'
 /** Read out long texts only in part: the rest is there when the user goes to the message. */
 const SPOKEN = 280
 
-const spokenText = (message: Message, t: ReturnType<typeof useTranslation>['t']): string => {
+const spokenText = (message: Message, t: TFunction): string => {
   if (!isCovered(message)) return inertText(withoutQuote(message.text))
   return message.locked ? t('sealed.locked') : t('sealed.sealed')
 }

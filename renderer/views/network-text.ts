@@ -1,8 +1,8 @@
-import type { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import type { Network } from '../../shared/model/state.ts'
 
 /** What is wrong with the network, in words; empty while nothing is. */
-export function networkText(network: Network, t: ReturnType<typeof useTranslation>['t']): string {
+export function networkText(network: Network, t: TFunction): string {
   switch (network.state) {
     case 'online':
       return ''

@@ -19,10 +19,7 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
     set({ queryFor: 'messages' })
     focusSearch()
   },
-  'new-message': () => {
-    set({ queryFor: 'people', tab: 'people' })
-    focusSearch()
-  },
+  'new-message': () => openDialog({ kind: 'recipients' }),
   'find-in-chat': findInChat,
   'previous-chat': () => goToChat(-1, false),
   'next-chat': () => goToChat(1, false),
@@ -33,6 +30,9 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
     const { selected } = now()
     if (selected !== undefined) void jumpToEnd(selected)
     focusComposer()
+  },
+  emoji: () => {
+    if (now().selected !== undefined) set({ popup: 'emoji' })
   },
   attach: () => document.querySelector<HTMLInputElement>('[data-attach]')?.click(),
   'jump-to-date': () => openCalendar(),

@@ -116,7 +116,7 @@ export function createComposer(context: Context): Composer {
         attachments.length === 0
           ? undefined
           : encodeOffer(attachments, reader.dialect, (name) => charset.encode(name, encoding))
-      const body = encodeTextBody(text, encoding, charset, list)
+      const body = encodeTextBody(context.wording(text, reader.dialect, utf8), encoding, charset, list)
       const options = flags | (utf8 ? OPT.UTF8 | OPT.CAPUTF8 : 0) | (list === undefined ? 0 : OPT.FILEATTACH)
       return packet(COMMAND.SENDMSG, options, body, encoding, packetNo)
     },

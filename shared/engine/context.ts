@@ -1,6 +1,6 @@
 /** What every machine of the engine shares. Only engine.ts changes it; the machines read it and put their outputs into it. */
 import type { Charset, Encoding } from '../protocol/index.ts'
-import type { Endpoint, EngineEvent, Identity, Millis, Output, Reach } from './io.ts'
+import type { Dialect, Endpoint, EngineEvent, Identity, Millis, Output, Reach } from './io.ts'
 import type { Limits } from './limits.ts'
 import type { PacketNumbers } from './packet-numbers.ts'
 import type { Random } from './random.ts'
@@ -15,6 +15,8 @@ export interface Context {
   /** Our semantic version. */
   readonly version: string
   readonly charset: Charset
+  /** A text as a program of that dialect is to get it: faces and emoji are put into the signs that it can show. */
+  readonly wording: (text: string, dialect: Dialect, utf8: boolean) => string
   /** The code page of this LAN, for broadcasts and for peers that say nothing. */
   readonly legacyEncoding: Encoding
   readonly limits: Limits

@@ -46,6 +46,8 @@ export interface EngineOptions {
   readonly blocked?: readonly PeerId[]
   /** Who is known under another id since the user merged them. */
   readonly formerIds?: ReadonlyMap<PeerId, PeerId>
+  /** Puts faces and emoji of a text into what the receiver's program shows; absent: every text goes as it is. */
+  readonly wording?: Context['wording']
   readonly limits?: Partial<Limits>
 }
 
@@ -60,6 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
     reach: undefined,
     version: options.version,
     charset: options.charset,
+    wording: options.wording ?? ((text) => text),
     legacyEncoding: options.legacyEncoding,
     limits,
     random: createRandom(options.seed),

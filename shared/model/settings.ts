@@ -24,6 +24,10 @@ export type SoundName = z.infer<typeof SoundName>
 /** Fits the line in which colleagues see it. */
 export const MAX_AWAY_TEXT = 200
 
+/** A phrase is something that one would otherwise type: more is a document. */
+export const MAX_PRESET = 1_000
+export const MAX_PRESETS = 100
+
 const fields = {
   /** Empty until the first run is done. */
   name: Name,
@@ -49,6 +53,12 @@ const fields = {
   /** Whether a window opens with the chat that was open when it was closed. */
   restoreChat: z.boolean(),
   sendKey: z.enum(['enter', 'ctrl-enter']),
+  /** Quick phrases, in the user's order. */
+  presets: z.array(z.string().trim().min(1).max(MAX_PRESET)).max(MAX_PRESETS),
+  /** Emoji and codes of faces that were used last, newest first. */
+  recentEmoji: z.array(z.string().min(1).max(40)).max(64),
+  /** Of the emoji picker: 0 none, 1 light to 5 dark. */
+  skinTone: z.number().int().min(0).max(5),
   /** Configured peers and ranges that are greeted by unicast. */
   peers: z.array(PeerEntry).max(200),
   /** UDP and TCP port; colleagues on another port do not see us. */
@@ -120,6 +130,9 @@ export const Settings = z.object({
   textSize: fields.textSize.default(100),
   restoreChat: fields.restoreChat.default(true),
   sendKey: fields.sendKey.default('enter'),
+  presets: fields.presets.default([]),
+  recentEmoji: fields.recentEmoji.default([]),
+  skinTone: fields.skinTone.default(0),
   peers: fields.peers.default([]),
   port: fields.port.default(2425),
   legacyEncoding: fields.legacyEncoding.default('gb18030'),

@@ -126,6 +126,8 @@ export const LAYERS: readonly Layer[] = [
       'react-dom',
       'react-i18next',
       'tailwindcss',
+      // Not a package: build/emoji-data.ts makes it of emojibase's data.
+      'virtual:emoji',
       // Only renderer/strict.ts: the page's policy forbids the code that zod would make.
       'zod',
       'zustand',

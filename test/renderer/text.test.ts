@@ -3,7 +3,6 @@ import { ago, clock, dayTitle, fileSize, listTime } from '../../renderer/logic/d
 import { errorKey } from '../../renderer/logic/errors.ts'
 import { commandOf, enterSends, shortcutLabel, shortcuts } from '../../renderer/logic/keys.ts'
 import { realTarget, textParts } from '../../renderer/logic/links.ts'
-import { roomLeft } from '../../renderer/logic/room.ts'
 
 const links = (text: string): string[][] =>
   textParts(text).flatMap((part) => (part.kind === 'link' ? [[part.type, part.text, part.target]] : []))
@@ -180,18 +179,5 @@ describe('errors', () => {
       { key: 'error.internal', detail: 'a1b2' },
       { key: 'error.other', detail: 'something-new' },
     ])
-  })
-})
-
-describe('the room in a message', () => {
-  it('is that of the other program, in Chinese characters', () => {
-    expect([
-      roomLeft('', 'Gezi 0.1.0'),
-      roomLeft('', 'FeiQ 2013'),
-      roomLeft('字'.repeat(2_700), 'iptux 0.9.4'),
-      roomLeft('字'.repeat(2_700), 'FeiQ 2013'),
-      roomLeft('字'.repeat(11_000), 'IPMsg 4.99'),
-      roomLeft('a'.repeat(31_900), 'Gezi 0.1.0'),
-    ]).toEqual([10_837, 2_645, -55, 845, -163, 100])
   })
 })

@@ -73,6 +73,18 @@ function Item({ chat, attachment }: { readonly chat: string; readonly attachment
         type="button"
         aria-label={t('common.remove_item', { item: name })}
         className="flex size-7 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text"
+        data-remove=""
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') beside(event.currentTarget, -1)?.focus()
+          if (event.key === 'ArrowRight' || event.key === 'ArrowDown') beside(event.currentTarget, 1)?.focus()
+          if (event.key !== 'Delete' && event.key !== 'Backspace') return
+          event.preventDefault()
+          // The keyboard stays in the strip until it is empty.
+          const next = beside(event.currentTarget, 1) ?? beside(event.currentTarget, -1)
+          removeAttachment(chat, key)
+          if (next === undefined) focusComposer()
+          else next.focus()
+        }}
         onClick={() => {
           removeAttachment(chat, key)
           focusComposer()
@@ -84,10 +96,15 @@ function Item({ chat, attachment }: { readonly chat: string; readonly attachment
   )
 }
 
+function beside(button: HTMLElement, step: 1 | -1): HTMLElement | undefined {
+  const buttons = [...(button.closest('ul')?.querySelectorAll<HTMLElement>('[data-remove]') ?? [])]
+  return buttons[buttons.indexOf(button) + step]
+}
+
 function ItemLine({ attachment }: { readonly attachment: Attachment }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const { name, size, files, state, progress, problem } = attachment
+  const { name, size, files, state, progress, problem, changed } = attachment
   if (state === 'failed') return <span className="text-xs text-red">{t(`attach.problem.${problem ?? 'other'}`)}</span>
   if (state === 'staging' && progress > 0)
     return (
@@ -102,7 +119,11 @@ function ItemLine({ attachment }: { readonly attachment: Attachment }) {
     )
   return (
     <span className="truncate text-xs text-muted tabular-nums">
-      {[files === undefined ? '' : t('transfer.files', { count: files }), fileSize(size, language)]
+      {[
+        changed === true ? t('attach.changed') : '',
+        files === undefined ? '' : t('transfer.files', { count: files }),
+        fileSize(size, language),
+      ]
         .filter((part) => part !== '')
         .join(' · ')}
     </span>

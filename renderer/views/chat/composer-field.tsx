@@ -7,6 +7,7 @@ import { isMac } from '../../platform.ts'
 import { attachFiles } from '../../state/attachments.ts'
 import { useSettings } from '../../state/hooks.ts'
 import { pastedFiles } from '../use-drop.ts'
+import { Completion, useCompletion } from './preset-completion.tsx'
 
 /** The field itself: its keys, and what is pasted into it. */
 export function ComposerField({
@@ -24,6 +25,7 @@ export function ComposerField({
 }) {
   const { t } = useTranslation()
   const { sendKey } = useSettings()
+  const completion = useCompletion(text)
 
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
     const files = pastedFiles(event.clipboardData, () => t('attach.pasted', { time: fileTime(Date.now()) }))
@@ -34,6 +36,7 @@ export function ComposerField({
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     const { nativeEvent } = event
+    if (completion.onKeyDown(event)) return
     if (enterSends(nativeEvent, sendKey, isMac)) {
       event.preventDefault()
       onSend()
@@ -52,18 +55,22 @@ export function ComposerField({
   }
 
   return (
-    <textarea
-      value={text}
-      rows={1}
-      data-focus="entry"
-      aria-label={t('composer.label', { name: person.name })}
-      aria-describedby="composer-line"
-      placeholder={t('composer.placeholder', { name: person.name })}
-      className="max-h-[calc(8*1.375rem+1rem)] min-h-9 grow resize-none rounded-md border border-edge/60 bg-surface px-3 py-1.5 [field-sizing:content] in-data-[contrast=more]:border-edge"
-      onChange={(event) => onText(event.target.value)}
-      onKeyDown={onKeyDown}
-      onPaste={onPaste}
-    />
+    <div className="relative flex min-w-0 grow">
+      <Completion found={completion.found} chosen={completion.chosen} onTake={completion.take} />
+      <textarea
+        value={text}
+        rows={1}
+        data-focus="entry"
+        {...completion.field}
+        aria-label={t('composer.label', { name: person.name })}
+        aria-describedby="composer-line"
+        placeholder={t('composer.placeholder', { name: person.name })}
+        className="max-h-[calc(8*1.375rem+1rem)] min-h-9 grow resize-none rounded-md border border-edge/60 bg-surface px-3 py-1.5 [field-sizing:content] in-data-[contrast=more]:border-edge"
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+      />
+    </div>
   )
 }
 

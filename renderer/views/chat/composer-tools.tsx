@@ -1,10 +1,14 @@
 import { AttachButton } from './attach-button.tsx'
+import { EmojiButton } from './emoji/emoji-button.tsx'
+import { PresetsButton } from './presets-button.tsx'
 
 /** The buttons before the field. */
 export function ComposerTools({ chat }: { readonly chat: string }) {
   return (
     <div className="flex shrink-0">
       <AttachButton chat={chat} />
+      <EmojiButton />
+      <PresetsButton />
     </div>
   )
 }

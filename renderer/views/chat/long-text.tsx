@@ -21,15 +21,15 @@ function firstPart(text: string): number {
 }
 
 /** The text of a message; of a very long one its beginning, and the rest when it is asked for. */
-export function LongText({ text }: { readonly text: string }) {
+export function LongText({ text, faces }: { readonly text: string; readonly faces: boolean }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
   const [more, setMore] = useState(0)
   const shown = firstPart(text) + more
-  if (shown >= text.length) return <MessageText text={inertText(text)} />
+  if (shown >= text.length) return <MessageText text={inertText(text)} faces={faces} />
   return (
     <>
-      <MessageText text={`${inertText(text.slice(0, shown)).trimEnd()}…`} />{' '}
+      <MessageText text={`${inertText(text.slice(0, shown)).trimEnd()}…`} faces={faces} />{' '}
       <button
         type="button"
         className="rounded-xs font-medium text-accent-text underline-offset-2 hover:underline"

@@ -4,6 +4,7 @@ import {
   Copy,
   Forward,
   Info,
+  Pencil,
   Reply,
   RotateCw,
   Star,
@@ -16,7 +17,7 @@ import { useTranslation } from 'react-i18next'
 import { isCovered, type Message } from '../../../shared/model/message.ts'
 import { readQuote } from '../../../shared/model/quote.ts'
 import type { MenuEntry } from '../../parts/menu.tsx'
-import { cancelMessage, openDialog } from '../../state/actions.ts'
+import { cancelMessage, editMessage, openDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { jumpToQuoted, startReply } from '../../state/reading.ts'
 import { hasWords, isForwardable, toggleSelected } from '../../state/selection.ts'
@@ -34,6 +35,12 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
       label: t('message.retry'),
       icon: <RotateCw size={16} />,
       run: () => void call('retryMessage', { id: message.id }),
+    },
+    message.state === 'failed' && {
+      key: 'edit',
+      label: t('message.edit'),
+      icon: <Pencil size={16} />,
+      run: () => void editMessage(message, { lost: t('message.edit_lost') }),
     },
     {
       key: 'reply',

@@ -5,7 +5,8 @@ import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { readQuote } from '../../../shared/model/quote.ts'
 import { clock, fullTime } from '../../logic/dates.ts'
-import { isOnlyEmoji, type TimelineRow } from '../../logic/timeline.ts'
+import { hasFaces } from '../../logic/faces.ts'
+import { isOnlyEmoji, isOnlyFaces, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { QuoteBlock } from '../reading/quote-block.tsx'
@@ -79,8 +80,8 @@ function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
         >
           <Marks message={message} />
           {message.attachments.length > 0 && <FileCards message={message} />}
-          <Body message={message} />
-          <Stamp message={message} />
+          <Body message={message} person={person} />
+          <Stamp message={message} person={person} />
         </div>
         <MessageTrouble message={message} person={person} last={last} />
       </div>
@@ -88,18 +89,21 @@ function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
   )
 }
 
-function Body({ message }: { readonly message: Message }) {
+const isLarge = (text: string, faces: boolean): boolean => (faces ? isOnlyFaces(text) : isOnlyEmoji(text))
+
+function Body({ message, person }: { readonly message: Message; readonly person: Peer }) {
   const { quote, answer } = useMemo(() => readQuote(message.text), [message.text])
   if (isCovered(message)) return <MessageCover message={message} />
   if (message.text === '') return null
-  const large = isOnlyEmoji(answer)
+  const faces = hasFaces(message.direction, person.client)
+  const large = isLarge(answer, faces)
   return (
     <>
       {quote !== undefined && <QuoteBlock message={message} quote={quote} />}
       <span
         className={`break-words whitespace-pre-wrap [overflow-wrap:anywhere] ${large ? 'text-[2.5em] leading-tight' : ''}`}
       >
-        <LongText text={answer} />
+        <LongText text={answer} faces={faces} />
       </span>
     </>
   )
@@ -129,7 +133,7 @@ function Marks({ message }: { readonly message: Message }) {
 }
 
 /** Time and state float to the end of the last line when there is room, below it otherwise. The full times appear on hover and focus. */
-function Stamp({ message }: { readonly message: Message }) {
+function Stamp({ message, person }: { readonly message: Message; readonly person: Peer }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
   const times = [
@@ -138,7 +142,7 @@ function Stamp({ message }: { readonly message: Message }) {
     message.openedAt === undefined ? '' : `${t('message.opened_at')} ${fullTime(message.openedAt, language)}`,
   ].filter((line) => line !== '')
   const own = message.direction === 'out'
-  const floats = message.text !== '' && !isOnlyEmoji(message.text)
+  const floats = message.text !== '' && !isLarge(message.text, hasFaces(message.direction, person.client))
   return (
     <span
       className={`relative top-1 ml-3 flex items-center justify-end gap-1 ${floats ? 'float-right' : ''} text-xs text-muted tabular-nums select-none`}

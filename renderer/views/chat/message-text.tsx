@@ -1,15 +1,42 @@
 import { Popover } from '@base-ui/react/popover'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { assertNever } from '../../../shared/result.ts'
+import { faceName } from '../../locales/face-names.ts'
+import { type FacePart, faceParts } from '../../logic/faces.ts'
 import { realTarget, type TextPart, textParts } from '../../logic/links.ts'
 import { Button } from '../../parts/button.tsx'
+import { FacePicture } from '../../parts/face-picture.tsx'
 import { canOpen, openExternal } from '../../platform.ts'
 import { copyText } from '../../state/actions.ts'
+import { useLanguageTag } from '../../state/hooks.ts'
 
-/** Text is text; only recognised addresses become something to click. */
-export function MessageText({ text }: { readonly text: string }) {
-  const parts = useMemo(() => textParts(text), [text])
-  return parts.map((part) => (part.kind === 'text' ? part.text : <Link key={part.start} part={part} />))
+/** Text is text; only recognised addresses become something to click, and codes of faces pictures. */
+export function MessageText({ text, faces = false }: { readonly text: string; readonly faces?: boolean }) {
+  const parts = useMemo(() => (faces ? faceParts(text) : textParts(text)), [text, faces])
+  return parts.map((part) => {
+    switch (part.kind) {
+      case 'text':
+        return part.text
+      case 'link':
+        return <Link key={part.start} part={part} />
+      case 'face':
+        return <InlineFace key={part.start} part={part} />
+      default:
+        return assertNever(part)
+    }
+  })
+}
+
+/** Who selects and copies gets the code, in letters of no size behind the picture. */
+function InlineFace({ part }: { readonly part: FacePart }) {
+  const name = faceName(part.name, useLanguageTag())
+  return (
+    <span role="img" aria-label={name} title={name} className="inline-block align-[-0.25em]">
+      <FacePicture name={part.name} />
+      <span className="block h-0 text-[0px]">{part.code}</span>
+    </span>
+  )
 }
 
 /** Opens nothing by itself: the popover shows where it really leads, and its button goes there. */

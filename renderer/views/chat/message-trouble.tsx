@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { ago } from '../../logic/dates.ts'
+import { deleteMessages, editMessage } from '../../state/actions.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
@@ -29,6 +30,24 @@ export function MessageTrouble({
       {failed && message.reason !== 'too-long' && (
         <button type="button" className={link} onClick={() => void call('retryMessage', { id: message.id })}>
           {t('message.retry')}
+        </button>
+      )}
+      {failed && (
+        <button
+          type="button"
+          className={link}
+          onClick={() => void editMessage(message, { lost: t('message.edit_lost') })}
+        >
+          {t('message.edit')}
+        </button>
+      )}
+      {failed && (
+        <button
+          type="button"
+          className={link}
+          onClick={() => deleteMessages([message.id], { done: t('message.deleted'), undo: t('common.undo') })}
+        >
+          {t('message.delete')}
         </button>
       )}
       <Why message={message} person={person} />

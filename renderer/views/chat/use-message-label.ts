@@ -5,6 +5,8 @@ import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { readQuote } from '../../../shared/model/quote.ts'
 import { clock, fileSize } from '../../logic/dates.ts'
+import { hasFaces } from '../../logic/faces.ts'
+import { useFaceWords } from '../../state/face-words.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { useView } from '../../state/store.ts'
 import { stateText } from '../transfers/transfer-text.ts'
@@ -21,6 +23,7 @@ const SPOKEN_CHARACTERS = 1_000
 export function useMessageLabel(message: Message, person: Peer): string {
   const { t } = useTranslation()
   const language = useLanguageTag()
+  const words = useFaceWords()
   const { direction, at, state } = message
   const spoken = message.attachments.slice(0, SPOKEN_FILES)
   const more = message.attachments.length - spoken.length
@@ -37,7 +40,9 @@ export function useMessageLabel(message: Message, person: Peer): string {
   const text = [
     isCovered(message)
       ? t(message.locked ? 'sealed.locked' : 'sealed.sealed')
-      : inertText(answer.slice(0, SPOKEN_CHARACTERS)),
+      : hasFaces(direction, person.client)
+        ? words(inertText(answer.slice(0, SPOKEN_CHARACTERS)))
+        : inertText(answer.slice(0, SPOKEN_CHARACTERS)),
     quote === undefined
       ? ''
       : t('reading.answering', { text: inertText(quote.text.slice(0, SPOKEN_QUOTE)).replace(/\s+/g, ' ') }),

@@ -1,8 +1,11 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { withQuote } from '../../../shared/model/quote.ts'
-import { roomLeft } from '../../logic/room.ts'
-import { type Attachment, clearAttachments, forgetTokens } from '../../state/attachments.ts'
+import { fileTime } from '../../logic/dates.ts'
+import { type Room, splitText, tightest } from '../../logic/room.ts'
+import { stageFile } from '../../platform.ts'
+import { type Attachment, clearAttachments, renewTokens } from '../../state/attachments.ts'
 import { setText, textOf } from '../../state/drafts.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
@@ -17,48 +20,98 @@ export interface Sending {
   /** That can't be sent at all. */
   readonly refused: number
   readonly hasSomething: boolean
-  /** Characters; negative when there are too many for one message. */
-  readonly left: number
+  /** Of one message to this person. */
+  readonly room: Room | undefined
+  /** What the text becomes when it is too long for one message, else undefined. */
+  readonly parts: readonly string[] | undefined
   readonly canSend: boolean
   /** The last attempt was refused by the host. */
   readonly failed: boolean
   readonly send: () => Promise<void>
+  /** The too long text in several messages, behind the files if there are some. */
+  readonly sendParts: () => Promise<void>
+  /** The too long text as a file, with the others. */
+  readonly sendAsFile: () => Promise<void>
 }
 
 /** What waits in a chat's composer, whether it can go out, and how. */
 export function useSending(chat: string, person: Peer, text: string): Sending {
+  const { t } = useTranslation()
   const [failed, setFailed] = useState(false)
   const connected = useView((state) => state.link === 'online')
   const attachments = useView((state) => state.attachments.get(chat)) ?? none
   const uploading = attachments.filter(({ state }) => state === 'waiting' || state === 'staging').length
   const refused = attachments.filter(({ state }) => state === 'failed').length
   const hasSomething = text.trim() !== '' || attachments.length > 0
+  const { name, client } = person
   const quoting = useView((state) => state.conversations.get(chat)?.quoting)
-  const left = roomLeft(quoting === undefined ? text : withQuote(person.name, quoting.text, text), person.client)
-  const canSend = connected && hasSomething && left >= 0 && uploading === 0 && refused === 0
+  const reply = quoting === undefined ? {} : { reply: quoting.id }
+  const whole = quoting === undefined ? text : withQuote(name, quoting.text, text)
+  const room = useMemo(() => tightest(whole, [{ name, client }]), [whole, name, client])
+  const tooLong = room !== undefined && room.over > 0
+  const parts = useMemo(
+    () => (tooLong ? splitText(text, [{ name, client }]) : undefined),
+    [text, name, client, tooLong],
+  )
+  const ready = connected && hasSomething && uploading === 0 && refused === 0
+  const tokens = attachments.flatMap(({ token }) => token ?? [])
 
-  const send = async (): Promise<void> => {
-    if (!canSend) return
+  /** Empties the field, and fills it again when the host refuses: nothing is lost. */
+  const attempt = async (work: (sent: string) => Promise<string | undefined>): Promise<void> => {
     const sent = text.trimEnd()
-    const tokens = attachments.flatMap(({ token }) => token ?? [])
-    const reply = quoting === undefined ? {} : { reply: quoting.id }
     setText(chat, '')
     setFailed(false)
-    const result =
-      tokens.length === 0
-        ? await call('sendMessage', { peer: person.id, text: sent, ...reply })
-        : await call('offerFiles', { peers: [person.id], tokens, text: sent, ...reply })
-    if (result.ok) {
+    const problem = await work(sent)
+    if (problem === undefined) {
       clearAttachments(chat)
       clearUnreadLine(chat)
       await jumpToEnd(chat)
       return
     }
-    // Nothing is lost: what could not be saved comes back, in front of what was typed meanwhile.
+    // In front of what was typed meanwhile.
     const later = textOf(chat)
     setText(chat, later === '' ? sent : `${sent}\n${later}`)
-    if (result.error.code === 'token-unknown') forgetTokens(chat)
+    if (problem === 'token-unknown') await renewTokens()
     else setFailed(true)
   }
-  return { attachments, uploading, refused, hasSomething, left, canSend, failed, send }
+  const offer = async (given: readonly string[], words: string): Promise<string | undefined> => {
+    const offered = await call('offerFiles', { peers: [person.id], tokens: [...given], text: words, ...reply })
+    return offered.ok ? undefined : offered.error.code
+  }
+
+  return {
+    attachments,
+    uploading,
+    refused,
+    hasSomething,
+    room,
+    parts,
+    canSend: ready && !tooLong,
+    failed,
+    async send() {
+      if (!ready || tooLong) return
+      await attempt(async (sent) => {
+        if (tokens.length > 0) return offer(tokens, sent)
+        const result = await call('sendMessage', { peer: person.id, text: sent, ...reply })
+        return result.ok ? undefined : result.error.code
+      })
+    },
+    async sendParts() {
+      if (!ready || parts === undefined) return
+      await attempt(async () => {
+        const problem = tokens.length > 0 ? await offer(tokens, '') : undefined
+        if (problem !== undefined) return problem
+        const result = await call('sendMessages', { peers: [person.id], texts: [...parts] })
+        return result.ok ? undefined : result.error.code
+      })
+    },
+    async sendAsFile() {
+      if (!ready) return
+      await attempt(async (sent) => {
+        const file = new File([sent], `${t('composer.file_name')} ${fileTime(Date.now())}.txt`, { type: 'text/plain' })
+        const staged = await stageFile(file, () => {}, new AbortController().signal)
+        return staged.ok ? offer([...tokens, staged.value.token], '') : staged.error
+      })
+    },
+  }
 }

@@ -7,6 +7,7 @@ import { AliasDialog } from './alias-dialog.tsx'
 import { CodePageDialog } from './code-page-dialog.tsx'
 import { ForwardDialog } from './forward-dialog.tsx'
 import { MessageDialog } from './message-dialog.tsx'
+import { RecipientsDialog } from './recipients/recipients-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 
@@ -21,6 +22,8 @@ export function Dialogs() {
       return <AddAddressDialog />
     case 'shortcuts':
       return <ShortcutsDialog />
+    case 'recipients':
+      return <RecipientsDialog />
     case 'absence':
       return <AbsenceDialog />
     case 'alias':

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { BellOff, BellRing } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -52,7 +53,7 @@ export function NotificationHealth({ health }: { readonly health: DesktopHealth 
   )
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction
 
 function outcomeText({ outcome, detail }: TestOutcome, t: Translate): string {
   const place = isPlace(desktopSystem) ? ` ${t(`attention.${places[desktopSystem]}`)}` : ''

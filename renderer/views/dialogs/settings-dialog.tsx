@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs'
-import { Bell, FolderDown, MessageSquare, Network, Palette, UserRound } from 'lucide-react'
+import { Bell, FolderDown, MessageSquare, MessageSquareQuote, Network, Palette, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../parts/dialog.tsx'
 import { openSettings } from '../../state/actions.ts'
@@ -7,6 +7,7 @@ import { type SettingsPage, settingsPages, useView } from '../../state/store.ts'
 import { FileSettings } from './file-settings.tsx'
 import { NetworkSettings } from './network-settings.tsx'
 import { NotificationSettings } from './notification-settings.tsx'
+import { PresetSettings } from './preset-settings.tsx'
 import { AppearanceSettings, ChatSettings, IdentitySettings } from './settings-pages.tsx'
 
 const icons = {
@@ -14,6 +15,7 @@ const icons = {
   appearance: Palette,
   chats: MessageSquare,
   notifications: Bell,
+  presets: MessageSquareQuote,
   files: FolderDown,
   network: Network,
 } as const
@@ -22,6 +24,7 @@ const pages = {
   appearance: AppearanceSettings,
   chats: ChatSettings,
   notifications: NotificationSettings,
+  presets: PresetSettings,
   files: FileSettings,
   network: NetworkSettings,
 } as const

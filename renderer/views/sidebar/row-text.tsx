@@ -1,12 +1,16 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { inertText } from '../../../shared/model/inert.ts'
 import type { MessageAttachment } from '../../../shared/model/message.ts'
+import { hasFaces } from '../../logic/faces.ts'
 import { type Preview, previewOf } from '../../logic/preview.ts'
+import { useFaceWords } from '../../state/face-words.ts'
+import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
 import { MessageTicks } from '../chat/message-ticks.tsx'
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction
 
 function attachmentLine(attachment: MessageAttachment, count: number, t: Translate): string {
   if (count > 1) return t('transfer.many', { count })
@@ -17,18 +21,22 @@ function attachmentLine(attachment: MessageAttachment, count: number, t: Transla
 }
 
 /** The line in words, without draft mark and ticks. */
-export function previewLine(preview: Preview, t: Translate): string {
+export function previewLine(
+  preview: Preview,
+  t: Translate,
+  shown: (text: string, direction: 'in' | 'out') => string,
+): string {
   switch (preview.kind) {
     case 'empty':
       return t('chats.no_messages')
     case 'draft':
-      return inertText(preview.text)
+      return shown(preview.text, 'out')
     case 'covered':
       return preview.message.locked ? t('chats.locked') : t('chats.sealed')
     case 'attachment':
       return attachmentLine(preview.attachment, preview.message.attachments.length, t)
     case 'text':
-      return preview.own ? t('chats.you', { text: inertText(preview.text) }) : inertText(preview.text)
+      return preview.own ? t('chats.you', { text: shown(preview.text, 'out') }) : shown(preview.text, 'in')
   }
 }
 
@@ -41,10 +49,16 @@ export function PreviewText({
   readonly selected: boolean
 }) {
   const { t } = useTranslation()
-  const waiting = useView((state) => (selected ? 0 : (state.attachments.get(conversation.id)?.length ?? 0)))
+  const client = usePerson(conversation.peer).client
+  const waiting = useView((state) =>
+    selected ? 0 : (state.attachments.get(conversation.id)?.length ?? conversation.draftFiles ?? 0),
+  )
+  const words = useFaceWords()
+  const shown = (text: string, direction: 'in' | 'out'): string =>
+    hasFaces(direction, client) ? words(inertText(text)) : inertText(text)
   const preview = previewOf(conversation, selected)
   const line =
-    waiting > 0 && preview.kind !== 'draft' ? t('transfer.many', { count: waiting }) : previewLine(preview, t)
+    waiting > 0 && preview.kind !== 'draft' ? t('transfer.many', { count: waiting }) : previewLine(preview, t, shown)
   return (
     <span className="flex min-w-0 grow items-center gap-1 text-sm text-muted">
       {(preview.kind === 'draft' || waiting > 0) && <span className="shrink-0 text-red">{t('chats.draft')}</span>}

@@ -1,9 +1,9 @@
-import type { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import type { Transfer, TransferReason } from '../../../shared/model/transfer.ts'
 import { duration, fileSize, percent } from '../../logic/dates.ts'
 import { fractionOf } from '../../logic/transfers.ts'
 
-type Translate = ReturnType<typeof useTranslation>['t']
+type Translate = TFunction
 
 /** What everything about a transfer is said with. */
 export interface Words {

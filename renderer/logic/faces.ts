@@ -1,0 +1,40 @@
+import { type FaceName, splitFaces } from '../../shared/model/faces.ts'
+import { type TextPart, textParts } from './links.ts'
+
+/** A face in a text; `start` tells two of the same apart. */
+export interface FacePart {
+  readonly kind: 'face'
+  readonly start: number
+  readonly code: string
+  readonly name: FaceName
+}
+
+/** FeiQ and Gezi write codes; in texts of other programs `/:)` is what it is. What we wrote ourselves went out as they can show it. */
+export const hasFaces = (direction: 'in' | 'out', client: string): boolean =>
+  direction === 'out' || /^(?:FeiQ|Gezi)/.test(client)
+
+/** Addresses first: a code inside of one is part of it. */
+export function faceParts(text: string): readonly (TextPart | FacePart)[] {
+  let start = 0
+  return textParts(text).flatMap((part): readonly (TextPart | FacePart)[] => {
+    const from = start
+    start += part.text.length
+    if (part.kind !== 'text') return [part]
+    let at = from
+    return splitFaces(part.text).map((piece): TextPart | FacePart => {
+      if (typeof piece === 'string') {
+        at += piece.length
+        return { kind: 'text', text: piece }
+      }
+      const face: FacePart = { kind: 'face', start: at, code: piece.code, name: piece.name }
+      at += piece.code.length
+      return face
+    })
+  })
+}
+
+/** In one line of a list a face is its word in brackets, as FeiQ's users know it. */
+export const withFaceWords = (text: string, wordOf: (name: FaceName) => string): string =>
+  splitFaces(text)
+    .map((piece) => (typeof piece === 'string' ? piece : `[${wordOf(piece.name)}]`))
+    .join('')

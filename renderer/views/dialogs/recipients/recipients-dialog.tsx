@@ -1,0 +1,23 @@
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '../../../../shared/model/message.ts'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { RecipientsForm } from './recipients-form.tsx'
+import { SentResults } from './sent-results.tsx'
+
+/** A new message to one or many: first the form, then what became of each message. */
+export function RecipientsDialog() {
+  const { t } = useTranslation()
+  const field = useRef<HTMLInputElement>(null)
+  const [sent, setSent] = useState<readonly Message[]>()
+  return (
+    <Dialog
+      title={t('recipients.title')}
+      {...(sent === undefined && { hint: t('recipients.hint') })}
+      width="wide"
+      initialFocus={field}
+    >
+      {sent === undefined ? <RecipientsForm field={field} onSent={setSent} /> : <SentResults messages={sent} />}
+    </Dialog>
+  )
+}

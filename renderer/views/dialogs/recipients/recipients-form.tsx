@@ -1,0 +1,134 @@
+import { type ClipboardEvent, type RefObject, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { MAX_PARTS } from '../../../../shared/api/composing-contract.ts'
+import type { Message } from '../../../../shared/model/message.ts'
+import { fileTime } from '../../../logic/dates.ts'
+import { enterSends } from '../../../logic/keys.ts'
+import { CONFIRM_ABOVE } from '../../../logic/recipients.ts'
+import { splitText, tightest } from '../../../logic/room.ts'
+import { Button } from '../../../parts/button.tsx'
+import { dialogButtons } from '../../../parts/dialog.tsx'
+import { fieldBox, Labelled } from '../../../parts/field.tsx'
+import { isMac } from '../../../platform.ts'
+import { closeDialog } from '../../../state/actions.ts'
+import { type Attachment, attachFiles, clearAttachments, NEW_MESSAGE } from '../../../state/attachments.ts'
+import { useSettings } from '../../../state/hooks.ts'
+import { call } from '../../../state/host.ts'
+import { useView } from '../../../state/store.ts'
+import { AttachButton } from '../../chat/attach-button.tsx'
+import { AttachmentStrip } from '../../chat/attachment-strip.tsx'
+import { pastedFiles } from '../../use-drop.ts'
+import { PeoplePicker } from './people-picker.tsx'
+
+const none: readonly Attachment[] = []
+
+/** To whom, what, with which files; above ten people the number is confirmed in the dialog itself. */
+export function RecipientsForm({
+  field,
+  onSent,
+}: {
+  readonly field: RefObject<HTMLInputElement | null>
+  readonly onSent: (messages: readonly Message[]) => void
+}) {
+  const { t } = useTranslation()
+  const { sendKey } = useSettings()
+  const peers = useView((state) => state.peers)
+  const attachments = useView((state) => state.attachments.get(NEW_MESSAGE)) ?? none
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [text, setText] = useState('')
+  const [asking, setAsking] = useState(false)
+  const [problem, setProblem] = useState<string>()
+
+  const receivers = useMemo(() => chosen.flatMap((id) => peers.get(id) ?? []), [chosen, peers])
+  const room = useMemo(() => tightest(text, receivers), [text, receivers])
+  const parts = useMemo(
+    () => (room !== undefined && room.over > 0 ? splitText(text, receivers) : [text.trimEnd()]),
+    [room, text, receivers],
+  )
+  const waiting = attachments.some(({ state }) => state !== 'ready')
+  const hasSomething = text.trim() !== '' || attachments.length > 0
+  const canSend = chosen.length > 0 && hasSomething && !waiting && parts.length <= MAX_PARTS
+
+  const send = async (): Promise<void> => {
+    if (!canSend) return
+    if (chosen.length > CONFIRM_ABOVE && !asking) {
+      setAsking(true)
+      return
+    }
+    const tokens = attachments.flatMap(({ token }) => token ?? [])
+    const [first = ''] = parts
+    const result =
+      tokens.length === 0
+        ? await call('sendMessages', { peers: [...chosen], texts: [...parts] })
+        : await call('offerFiles', { peers: [...chosen], tokens, text: first })
+    setAsking(false)
+    if (!result.ok) {
+      setProblem(result.error.code === 'peer-not-found' ? t('recipients.gone') : t('recipients.failed'))
+      return
+    }
+    clearAttachments(NEW_MESSAGE)
+    // Of a text in parts the last one says how it went.
+    onSent([...new Map(result.value.messages.map((message) => [message.conversation, message])).values()])
+  }
+
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
+    const files = pastedFiles(event.clipboardData, () => t('attach.pasted', { time: fileTime(Date.now()) }))
+    if (files.length === 0) return
+    event.preventDefault()
+    attachFiles(NEW_MESSAGE, files)
+  }
+
+  const tooLong = room !== undefined && room.over > 0
+  const line =
+    problem ??
+    (tooLong
+      ? `${t('composer.over_limit', { name: room.name, bytes: room.over, size: room.size, limit: room.limit })} · ${t('composer.split', { count: parts.length })}`
+      : undefined)
+  return (
+    <form
+      className="flex min-h-0 flex-col"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 pt-3">
+        <PeoplePicker field={field} chosen={chosen} onChange={setChosen} />
+        <Labelled label={t('recipients.text')} error={line}>
+          {(ids) => (
+            <textarea
+              {...ids}
+              value={text}
+              rows={3}
+              className={`${fieldBox} max-h-48 resize-none [field-sizing:content]`}
+              onChange={(event) => setText(event.target.value)}
+              onPaste={onPaste}
+              onKeyDown={(event) => {
+                if (!enterSends(event.nativeEvent, sendKey, isMac)) return
+                event.preventDefault()
+                void send()
+              }}
+            />
+          )}
+        </Labelled>
+        <AttachmentStrip chat={NEW_MESSAGE} attachments={attachments} />
+      </div>
+      {asking && (
+        <p role="alert" className="mx-5 mt-2 rounded-sm bg-red-soft px-3 py-2 text-sm">
+          {t('recipients.confirm', { count: chosen.length })}
+        </p>
+      )}
+      <div className={`${dialogButtons} items-center`}>
+        <span className="mr-auto">
+          <AttachButton chat={NEW_MESSAGE} />
+        </span>
+        <Button onClick={asking ? () => setAsking(false) : closeDialog}>
+          {asking ? t('recipients.back') : t('common.cancel')}
+        </Button>
+        <Button kind="primary" type="submit" disabled={!canSend}>
+          {t('recipients.send', { count: chosen.length })}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,244 @@
+/** Writing messages as a person does it: real keys, a real clipboard, an input method, and what comes of it at the other end. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { peerAt, temporaryFolder } from '../process/gezi.ts'
+import { chat, type Member, office, openPage, screenshot, set, startMember, violations, write } from './office.ts'
+
+const [WANG, ZHANG, LI, LATE] = ['127.25.30.1', '127.25.30.2', '127.25.30.3', '127.25.30.4'] as const
+
+/** A composition as an input method makes it, up to its candidate; `end` is what is chosen. */
+async function compose(page: Page, steps: readonly string[], end: string): Promise<void> {
+  const keyboard = await page.context().newCDPSession(page)
+  const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 }
+  for (const text of steps) {
+    const caret = { selectionStart: text.length, selectionEnd: text.length }
+    await keyboard.send('Input.imeSetComposition', { text, ...caret })
+  }
+  await keyboard.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter })
+  await keyboard.send('Input.insertText', { text: end })
+  await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter })
+}
+
+office('composing', () => {
+  let wang: Member
+  let zhang: Member
+  let li: Member
+
+  beforeAll(async () => {
+    ;[wang, zhang, li] = await Promise.all([
+      startMember({ address: WANG, name: '王五', group: '市场部', peers: [ZHANG, LI, LATE] }),
+      startMember({ address: ZHANG, name: '张三', group: '研发部', peers: [WANG] }),
+      startMember({ address: LI, name: '李四', group: '研发部', peers: [WANG] }),
+    ])
+    await Promise.all([
+      peerAt(wang.client, ZHANG, 5_000),
+      peerAt(wang.client, LI, 5_000),
+      peerAt(zhang.client, WANG, 5_000),
+    ])
+  })
+
+  test('emoji and FeiQ faces are searched, picked by keyboard, remembered, and seen as pictures at both ends', async () => {
+    const page = await openPage(wang.url)
+    const composer = await write(page, '张三')
+    await composer.fill('早')
+    await page.keyboard.press('Control+Shift+J')
+    await page.getByRole('searchbox', { name: 'Search emoji' }).waitFor()
+    await screenshot(page, 'composing-faces-en')
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.type('thumbs')
+    await page.keyboard.press('ArrowDown')
+    const cell = page.getByRole('button', { name: 'thumbs up' }).first()
+    await expect.poll(() => cell.evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+Enter')
+    expect(await composer.inputValue()).toBe('早/:strong')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => composer.evaluate((field) => field === document.activeElement)).toBe(true)
+    await page.keyboard.type('！')
+    await page.keyboard.press('Enter')
+    await page.getByRole('listitem', { name: /^You: 早\[thumbs up\]！.*, delivered$/ }).waitFor()
+
+    const other = await openPage(zhang.url, { language: 'zh-CN', dark: true })
+    await chat(other, '王五').getByText('早[点赞]！').click()
+    const message = other.getByRole('listitem', { name: /^王五：早\[点赞\]！/ })
+    await message.getByRole('img', { name: '点赞' }).waitFor()
+    await other.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await message.focus()
+    await other.keyboard.press('Shift+F10')
+    await other.getByRole('menuitem', { name: '复制文字' }).click()
+    expect(await other.evaluate(() => navigator.clipboard.readText())).toBe('早/:strong！')
+    await other.getByRole('button', { name: '表情', exact: true }).click()
+    await other.getByRole('tab', { name: '笑脸' }).click()
+    await other.getByRole('button', { name: '嘿嘿' }).first().waitFor()
+    await screenshot(other, 'composing-smileys-zh-dark')
+    expect(await violations(other)).toEqual([])
+  })
+
+  test('an input method keeps its Enter in Chinese and Japanese, with either key for sending', async () => {
+    const page = await openPage(zhang.url)
+    await chat(page, '王五').click()
+    const composer = page.getByRole('textbox', { name: 'Message to 王五' })
+    await composer.focus()
+    await compose(page, ['n', 'ni', 'nihao'], '你好')
+    expect(await composer.inputValue()).toBe('你好')
+    await compose(page, ['ｋ', 'か', 'かn', 'かんじ', '漢字'], '漢字')
+    expect(await composer.inputValue()).toBe('你好漢字')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.press('Enter')
+    await page.getByRole('listitem', { name: /^You: 你好漢字\./ }).waitFor()
+    await set(zhang, { sendKey: 'ctrl-enter' })
+    await compose(page, ['zaima'], '在吗')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('2')
+    expect(await composer.inputValue()).toBe('在吗\n2')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('listitem', { name: /^You: 在吗\s2\./ }).waitFor()
+    await set(zhang, { sendKey: 'enter' })
+  })
+
+  test('quick phrases are made in the settings, moved by keyboard, and picked by / or from the menu at the caret', async () => {
+    const page = await openPage(wang.url)
+    await page.keyboard.press('Control+,')
+    await page.getByRole('tab', { name: 'Quick phrases' }).click()
+    const field = page.getByRole('textbox', { name: 'New phrase' })
+    for (const phrase of ['稍等，马上到', '收到，谢谢', 'On my way']) {
+      await field.fill(phrase)
+      await field.press('Enter')
+      await expect.poll(() => field.inputValue()).toBe('')
+    }
+    await page.getByRole('textbox', { name: 'Phrase 3' }).focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect.poll(() => page.getByRole('textbox', { name: 'Phrase 2' }).inputValue()).toBe('On my way')
+    await screenshot(page, 'composing-presets-settings')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Remove 稍等，马上到' }).click()
+    await page.keyboard.press('Escape')
+
+    const composer = await write(page, '张三')
+    await composer.fill('')
+    await page.keyboard.type('/')
+    await page.getByRole('option', { name: 'On my way' }).waitFor()
+    await screenshot(page, 'composing-presets-completion')
+    await page.keyboard.type('收')
+    await expect
+      .poll(() => page.getByRole('listbox', { name: 'Quick phrases that fit' }).getByRole('option').count())
+      .toBe(1)
+    await page.keyboard.press('Enter')
+    expect(await composer.inputValue()).toBe('收到，谢谢')
+    await page.keyboard.press('Home')
+    await page.getByRole('button', { name: 'Quick phrases', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'On my way' }).click()
+    expect(await composer.inputValue()).toBe('On my way收到，谢谢')
+    await expect.poll(() => composer.evaluate((element) => element === document.activeElement)).toBe(true)
+    await composer.fill('')
+  })
+
+  test('a draft keeps its files over a reload and a restart of the host; what is gone says so; by keyboard they are taken out', async () => {
+    const page = await openPage(wang.url)
+    await write(page, '李四')
+    const folder = await temporaryFolder()
+    for (const name of ['报价.xlsx', '合同.docx', '截图.png']) await writeFile(join(folder, name), name)
+    await page.getByRole('textbox', { name: 'Message to 李四' }).fill('请看附件')
+    await page
+      .locator('[data-attach]')
+      .setInputFiles(['报价.xlsx', '合同.docx', '截图.png'].map((name) => join(folder, name)))
+    const peer = await peerAt(wang.client, LI, 5_000)
+    const count = async (): Promise<number | false | undefined> => {
+      const opened = await wang.client.call('openConversation', { peer: peer.id })
+      return opened.ok && opened.value.draftFiles
+    }
+    await expect.poll(count).toBe(3)
+    await page.close()
+    await wang.stop()
+    wang = await startMember({ address: WANG, data: wang.data, peers: [ZHANG, LI, LATE] })
+
+    const again = await openPage(wang.url)
+    await chat(again, '李四').getByText('[Draft]').waitFor()
+    await screenshot(again, 'composing-draft-in-list')
+    await chat(again, '李四').click()
+    const strip = again.getByRole('region', { name: 'Attachments of your next message' })
+    await strip.getByText('合同').waitFor()
+    expect(await again.getByRole('textbox', { name: 'Message to 李四' }).inputValue()).toBe('请看附件')
+    await strip.getByRole('button', { name: 'Remove 合同.docx' }).focus()
+    await again.keyboard.press('Delete')
+    await expect.poll(count).toBe(2)
+    await again.keyboard.press('Tab')
+    await again.getByRole('button', { name: 'Send' }).click()
+    await again.getByRole('listitem', { name: /^You: 请看附件.*截图\.png/ }).waitFor()
+    await expect.poll(count).toBe(undefined)
+  })
+
+  test('a text that is too long says by how much, and goes out in parts or as a file with one click', async () => {
+    const page = await openPage(wang.url)
+    const composer = await write(page, '李四')
+    await composer.fill('这是一句话，说的是同一件事。'.repeat(900))
+    await page.getByText(/Too long for 李四 by .* bytes/).waitFor()
+    await screenshot(page, 'composing-too-long')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Split into 2 messages' }).click()
+    await expect.poll(() => composer.inputValue()).toBe('')
+    const peer = await peerAt(li.client, WANG, 5_000)
+    const received = async (): Promise<readonly (string | number)[]> => {
+      const page = await li.client.call('pageMessages', { conversation: peer.id, limit: 3 })
+      return page.ok ? page.value.messages.map(({ text, attachments }) => attachments[0]?.name ?? text.length) : []
+    }
+    await expect
+      .poll(async () => (await received()).slice(-2).map((length) => Number(length) > 1_000))
+      .toEqual([true, true])
+    await composer.fill('长'.repeat(12_000))
+    await page.getByRole('button', { name: 'Send as a text file' }).click()
+    await expect.poll(async () => (await received()).at(-1)).toMatch(/^Message .*\.txt$/)
+  })
+
+  test('one message for a whole department and one more person is a message each, and each says how it went', async () => {
+    const page = await openPage(wang.url)
+    await page.keyboard.press('Control+n')
+    const dialog = page.getByRole('dialog', { name: 'New message' })
+    await dialog.getByRole('combobox', { name: 'Find people or departments' }).waitFor()
+    await page.keyboard.type('研发')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('2 people chosen').waitFor()
+    await dialog.getByRole('textbox', { name: 'Message' }).fill('周五下班前交周报')
+    await screenshot(page, 'composing-recipients')
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await dialog.getByText('2 of 2 delivered').waitFor()
+    await screenshot(page, 'composing-recipients-sent')
+    await page.keyboard.press('Escape')
+    for (const member of [zhang, li]) {
+      const peer = await peerAt(member.client, WANG, 5_000)
+      const history = await member.client.call('pageMessages', { conversation: peer.id, limit: 1 })
+      expect(history.ok && history.value.messages.map(({ text }) => text)).toEqual(['周五下班前交周报'])
+    }
+  })
+
+  test('a failed message goes back into the field with Edit, in front of what was typed; one on its way is taken back', async () => {
+    const peer = await peerAt(wang.client, LI, 5_000)
+    const page = await openPage(wang.url)
+    const composer = await write(page, '李四')
+    await composer.fill('还有一句')
+    // Longer than any datagram: it fails at once.
+    await wang.client.call('sendMessage', { peer: peer.id, text: `太长了${'长'.repeat(12_000)}` })
+    await page.getByRole('listitem', { name: /^You: 太长了.*, not sent$/ }).waitFor()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await expect.poll(() => composer.inputValue()).toMatch(/^太长了长+\n还有一句$/)
+    expect(await page.getByRole('listitem', { name: /太长了/ }).count()).toBe(0)
+    await composer.fill('')
+
+    const guest = await startMember({ address: LATE, name: '赵六', peers: [WANG] })
+    const late = await peerAt(wang.client, LATE, 5_000)
+    await guest.stop()
+    const wrong = await write(page, '赵六')
+    await wrong.fill('发错人了')
+    await wrong.press('Enter')
+    await page.getByRole('listitem', { name: /^You: 发错人了.*, waiting$/ }).focus()
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Do not send' }).click()
+    await expect.poll(() => page.getByRole('listitem', { name: /发错人了/ }).count()).toBe(0)
+    const history = await wang.client.call('pageMessages', { conversation: late.id, limit: 5 })
+    expect(history.ok && history.value.messages).toEqual([])
+  })
+})

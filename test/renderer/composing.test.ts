@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { emojiRows } from '../../build/emoji-data.ts'
+import { findPicks, gridMove, MOST_RECENT, type Pick, pickOf, withRecent } from '../../renderer/logic/emoji.ts'
+import { faceParts, hasFaces, withFaceWords } from '../../renderer/logic/faces.ts'
+import { charactersLeft, splitText, tightest } from '../../renderer/logic/room.ts'
+import { isOnlyFaces } from '../../renderer/logic/timeline.ts'
+import { drawings } from '../../renderer/parts/face-drawings.ts'
+import { FACES } from '../../shared/model/faces.ts'
+
+const gezi = { name: '王五', client: 'Gezi 0.1.0' }
+const feiq = { name: '张三', client: 'FeiQ 2013' }
+const iptux = { name: '李四', client: 'iptux 0.9.4' }
+
+describe('the room in a message', () => {
+  const left = (text: string, client: string): number | undefined => {
+    const room = tightest(text, [{ name: '', client }])
+    return room && charactersLeft(room)
+  }
+
+  it('is that of the other program, in Chinese characters', () => {
+    expect([
+      left('', 'Gezi 0.1.0'),
+      left('', 'FeiQ 2013'),
+      left('字'.repeat(2_700), 'iptux 0.9.4'),
+      left('字'.repeat(2_700), 'FeiQ 2013'),
+      left('字'.repeat(11_000), 'IPMsg 4.99'),
+      left('a'.repeat(31_900), 'Gezi 0.1.0'),
+    ]).toEqual([10_666, 2_645, -55, 845, -334, 33])
+  })
+
+  it('for several people is the smallest, with the name and the bytes too many', () => {
+    expect([
+      tightest('字'.repeat(3_000), [gezi, feiq, iptux]),
+      tightest('字'.repeat(4_000), [gezi, feiq]),
+      tightest('好', []),
+    ]).toEqual([
+      { name: '李四', size: 9_000, limit: 7_936, over: 1_064 },
+      { name: '张三', size: 8_000, limit: 7_936, over: 64 },
+      undefined,
+    ])
+  })
+
+  it('splits a long text between its paragraphs, sentences or words, and each part fits for everybody', () => {
+    const paragraph = `${'这是一句话，说的是同一件事。'.repeat(60)}\n`
+    const text = paragraph.repeat(9)
+    const parts = splitText(text, [gezi, feiq, iptux])
+    expect(parts.map((part) => (tightest(part, [iptux])?.over ?? 1) <= 0)).toEqual(parts.map(() => true))
+    expect(parts.join('').replaceAll('\n', '')).toBe(text.replaceAll('\n', ''))
+    expect(parts.every((part) => part.endsWith('。'))).toBe(true)
+    expect(parts.length).toBe(3)
+    const words = splitText('word '.repeat(4_000), [iptux])
+    expect(words.every((part) => part.startsWith('word') && part.endsWith('word'))).toBe(true)
+  })
+
+  it('cuts no character in two, even in a text without any seam', () => {
+    const text = '👨‍👩‍👧‍👦'.repeat(1_000)
+    const parts = splitText(text, [iptux])
+    expect(parts.join('')).toBe(text)
+    expect(parts.every((part) => part.length % '👨‍👩‍👧‍👦'.length === 0)).toBe(true)
+    expect(splitText('  \n ', [feiq])).toEqual([])
+  })
+})
+
+describe('the emoji picker', () => {
+  const picks = (language: 'en' | 'ja' | 'zh-CN' | 'zh-TW'): readonly Pick[] =>
+    emojiRows(language).map((row) => pickOf(row, 0))
+  const first = (language: 'en' | 'ja' | 'zh-CN' | 'zh-TW', query: string): string | undefined =>
+    findPicks(picks(language), query)[0]?.text
+
+  it('finds by name and by words in the four languages', () => {
+    expect([
+      first('en', 'thumbs up'),
+      first('zh-CN', '西瓜'),
+      first('zh-TW', '西瓜'),
+      first('ja', 'スイカ'),
+      findPicks(picks('zh-CN'), '笑').length > 10,
+      findPicks(picks('en'), 'ＣＡＴ').length > 5,
+      findPicks(picks('en'), 'no such thing'),
+      findPicks(picks('en'), ' '),
+    ]).toEqual(['👍', '🍉', '🍉', '🍉', true, true, [], []])
+  })
+
+  it('puts the skin tone on hands and people, and only there', () => {
+    const shown = (name: string): string[] =>
+      emojiRows('en')
+        .filter((row) => row[1] === name)
+        .map((row) => pickOf(row, 4).text)
+    expect([shown('thumbs up'), shown('victory hand'), shown('cat face')]).toEqual([['👍🏾'], ['✌🏾'], ['🐱']])
+  })
+
+  it('keeps what was used last in front, once and not without end', () => {
+    expect(withRecent(['a', 'b', 'c'], 'c')).toEqual(['c', 'a', 'b'])
+    expect(withRecent(Array.from({ length: MOST_RECENT }, String), 'new').length).toBe(MOST_RECENT)
+  })
+
+  it('moves through a grid with a last row that is not full', () => {
+    const move = (key: string, at: number, ctrlKey = false): number | undefined => gridMove({ key, ctrlKey }, at, 21, 9)
+    expect([
+      [
+        move('ArrowRight', 20),
+        move('ArrowLeft', 0),
+        move('ArrowDown', 3),
+        move('ArrowDown', 15),
+        move('ArrowDown', 19),
+      ],
+      [move('ArrowUp', 4), move('ArrowUp', 19), move('Home', 13), move('End', 9), move('End', 19)],
+      [move('Home', 13, true), move('End', 2, true), move('PageDown', 0), move('PageUp', 20), move('a', 3)],
+    ]).toEqual([
+      [20, 0, 12, 20, 19],
+      [-1, 10, 9, 17, 20],
+      [0, 20, 20, 2, undefined],
+    ])
+  })
+})
+
+describe('faces in a text', () => {
+  it('have each a picture of their own', () => {
+    const pictures = FACES.map(({ name }) => JSON.stringify(drawings[name]))
+    expect(FACES.filter(({ name }) => (drawings[name] ?? []).length === 0)).toEqual([])
+    expect(new Set(pictures).size).toBe(96)
+  })
+
+  it('become pictures where FeiQ or Gezi wrote them or we did, and never inside of an address', () => {
+    expect([
+      hasFaces('in', 'FeiQ 2013'),
+      hasFaces('in', 'Gezi 0.1.0'),
+      hasFaces('in', 'IPMsg 4.99'),
+      hasFaces('in', ''),
+      hasFaces('out', 'IPMsg 4.99'),
+    ]).toEqual([true, true, false, false, true])
+    expect(faceParts('好/:) https://a.example/:8/x /:rose')).toEqual([
+      { kind: 'text', text: '好' },
+      { kind: 'face', start: 1, code: '/:)', name: 'smile' },
+      { kind: 'text', text: ' ' },
+      { kind: 'link', start: 5, text: 'https://a.example/:8/x', target: 'https://a.example/:8/x', type: 'web' },
+      { kind: 'text', text: ' ' },
+      { kind: 'face', start: 28, code: '/:rose', name: 'rose' },
+    ])
+  })
+
+  it('are large when there is nothing else, and words in a line of the list', () => {
+    expect(['/:)', '/:) /:D😀', '/:)/:)/:)/:)', '好/:)'].map(isOnlyFaces)).toEqual([true, true, false, false])
+    expect(withFaceWords('走吧/:) /;gift', (name) => name)).toBe('走吧[smile] [gift]')
+  })
+})
