@@ -8,7 +8,7 @@ export interface Meter {
   readonly frames: { count: number; blank: number; longest: number; readonly seen: Set<string> }
   /** From the next event of that type to rows of another chat than the open one. */
   chat(type: 'click' | 'keydown'): void
-  /** From the next key to the last change in the list of what was found. */
+  /** From the next input to the last change in the list of what was found. */
   results(): void
   /** Looks at each frame, from now on. */
   watchFrames(): void
@@ -92,7 +92,8 @@ export function installMeter(): void {
       )
     },
     results() {
-      done = measure('keydown', () => {
+      // Characters that no key has come as input alone, as from an input method.
+      done = measure('input', () => {
         const sidebar = document.querySelector('[data-pane=sidebar]')
         return new Promise((settle) => {
           let last = painted()

@@ -123,6 +123,30 @@ office(
       })
     })
 
+    test('a maximised window is maximised again, and one whose screen is gone comes back onto one that is there', async () => {
+      const folder = await temporaryFolder()
+      const first = await open(folder)
+      await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.maximize())
+      await close(first.app)
+      const second = await open(folder)
+      expect(await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMaximized())).toBe(
+        true,
+      )
+      await close(second.app)
+
+      const state = { x: 9_000, y: 50, width: 900, height: 640, maximized: false, theme: 'system' }
+      await writeFile(join(folder, 'window.json'), JSON.stringify(state))
+      const third = await open(folder)
+      const seen = await third.app.evaluate(({ BrowserWindow, screen }) => {
+        const bounds = BrowserWindow.getAllWindows()[0]?.getNormalBounds()
+        const area = screen.getAllDisplays()[0]?.workArea
+        if (bounds === undefined || area === undefined) return undefined
+        const { x, y, width, height } = bounds
+        return { inside: x >= area.x && y >= area.y && x + width <= area.x + area.width, width, height }
+      })
+      expect(seen).toEqual({ inside: true, width: 900, height: 640 })
+    })
+
     test('a page can go nowhere, open nothing, load nothing and run nothing that is not ours', async () => {
       const { app, page } = await open(data)
       const address = page.url()
