@@ -5,7 +5,7 @@ import { type Language, languages } from '../../shared/model/settings.ts'
 import { clipped } from './clipped.ts'
 import { type Member, office, openPage, set, startMember, violations } from './office.ts'
 import { startScene } from './scene.ts'
-import { walk } from './views.ts'
+import { resize, walk } from './views.ts'
 import { words, wordsOf } from './words.ts'
 
 const WANG = '127.25.80.1'
@@ -92,10 +92,10 @@ office('the look', () => {
       await set(wang, { textSize: 150, language })
       const page = await openReady()
       const found: string[] = []
-      const lost = await walk(page, async ({ name }) => {
+      const lost = await walk(page, async (view) => {
         for (const [width, height] of sizes) {
-          await page.setViewportSize({ width, height })
-          found.push(...(await clipped(page)).map((line) => `${name}, ${width}: ${line}`))
+          await resize(page, view, width, height)
+          found.push(...(await clipped(page)).map((line) => `${view.name}, ${width}: ${line}`))
         }
         await page.setViewportSize({ width: 1_280, height: 800 })
       })

@@ -19,6 +19,9 @@ export interface View {
 const dialog = '[role=dialog]'
 const sidebar = '[data-pane=sidebar]'
 const details = '[data-pane=details]'
+/** Below this width there is one pane at a time. */
+const ONE_PANE = 720
+
 const popup = '[data-open]:is([role=menu], [role=dialog], [role=listbox])'
 
 const press =
@@ -148,6 +151,15 @@ function fromMenu(menu: View['open'], entry: (t: Words) => string, shown = dialo
   }
 }
 
+/** Makes the window that size. Where it has room for one pane only, a view of the sidebar stands in the place of the chat. */
+export async function resize(page: Page, view: View, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height })
+  if (view.part !== sidebar || width >= ONE_PANE) return
+  const back = page.getByRole('button', { name: (await wordsOf(page))('chat.back'), exact: true })
+  await back.click()
+  await page.locator(sidebar).waitFor()
+}
+
 /** Shows each view in turn, in a window with room for all panes; `row` is the chat in which it begins. Resolves with what could not be opened or closed. */
 export async function walk(
   page: Page,
@@ -163,6 +175,7 @@ export async function walk(
       await view.open(page, t)
       await visit(view)
       await (view.leave ?? close(view.part ?? dialog))(page, t)
+      if (!(await page.locator('[data-message]').first().isVisible())) await row.click()
     } catch (error) {
       failed.push(`${view.name}: ${String(error)}`)
       for (let layer = 0; layer < 3; layer += 1) await page.keyboard.press('Escape')

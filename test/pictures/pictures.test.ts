@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { office, openPage, set, startMember } from '../e2e/office.ts'
+import { type Member, office, openPage, set, startMember } from '../e2e/office.ts'
 import { type Scene, startScene } from '../e2e/scene.ts'
-import { walk } from '../e2e/views.ts'
+import { resize, type View, walk } from '../e2e/views.ts'
 import { root } from '../process/gezi.ts'
 
 const [WANG, NEW] = ['127.25.85.1', '127.25.85.9'] as const
@@ -18,16 +18,20 @@ const sizes = [
   { name: '150', width: 1_280, height: 800, text: 150 },
 ] as const
 
-async function take(page: Page, view: string): Promise<void> {
+/** `member`: whose window it is. */
+async function take(page: Page, member: Member, view: View, look: string): Promise<void> {
   for (const { name, width, height, text } of sizes) {
-    await page.setViewportSize({ width, height })
-    // Sets what the setting sets: the host need not be asked for each picture.
-    await page.evaluate((size) => document.documentElement.style.setProperty('--text-size', String(size)), text)
+    await resize(page, view, width, height)
+    await set(member, { textSize: text })
+    await page.waitForFunction(
+      (size) => document.documentElement.style.getPropertyValue('--text-size') === size,
+      `${text}`,
+    )
     await page.evaluate(() => new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(settle))))
-    await page.screenshot({ path: join(folder, `${view}-${name}.png`) })
+    await page.screenshot({ path: join(folder, `${view.name}-${look}-${name}.png`) })
   }
   await page.setViewportSize({ width: 1_280, height: 800 })
-  await page.evaluate(() => document.documentElement.style.setProperty('--text-size', '100'))
+  await set(member, { textSize: 100 })
 }
 
 office('pictures', () => {
@@ -44,19 +48,20 @@ office('pictures', () => {
       test(`every view: ${look}`, async () => {
         await set(scene.me, { language })
         const page = await openPage(scene.me.url, { language, dark })
-        expect(await walk(page, ({ name }) => take(page, `${name}-${look}`))).toEqual([])
+        expect(await walk(page, (view) => take(page, scene.me, view, look))).toEqual([])
       })
       test(`the first run and empty lists: ${look}`, async () => {
         const nobody = await startMember({ address: NEW, peers: [] })
         const page = await openPage(nobody.url, { language, dark })
+        const takeFirst = (name: string) => take(page, nobody, { name, open: async () => {} }, look)
         await page.getByRole('textbox').first().waitFor()
-        await take(page, `welcome-${look}`)
+        await takeFirst('welcome')
         await page.getByRole('textbox').first().fill('王五')
         await page.getByRole('textbox').first().press('Enter')
         await page.getByRole('tab').nth(1).waitFor()
-        await take(page, `no-chats-${look}`)
+        await takeFirst('no-chats')
         await page.getByRole('tab').nth(1).click()
-        await take(page, `no-people-${look}`)
+        await takeFirst('no-people')
         await nobody.stop()
       })
     }
