@@ -151,8 +151,8 @@ office(
       await expect.poll(() => page.title()).toBe('(2) Gezi')
       await expect.poll(() => page.locator('link[rel=icon]').getAttribute('href')).toMatch(/^blob:/)
       await expect
-        .poll(() => page.getByTestId('announcements').locator('p').allTextContents())
-        .toEqual([expect.stringContaining('请看')])
+        .poll(() => page.getByTestId('announcements').locator('p').filter({ hasText: '请看' }).count())
+        .toBe(1)
 
       await click(page)
       await page.getByRole('heading', { name: /^张三/ }).waitFor()
@@ -214,7 +214,7 @@ office(
       await page.getByRole('button', { name: /王五/ }).first().click()
       await page.getByRole('menuitem', { name: 'Do not disturb' }).press('ArrowRight')
       await page.getByRole('menuitem', { name: 'For 1 hour' }).click()
-      await page.getByText(/^Do not disturb until \d\d:\d\d/).waitFor()
+      await page.getByText(/^Do not disturb until .*\d\d:\d\d$/).waitFor()
       await say(zhang, '打扰了')
       await expect.poll(() => page.title()).toBe('(1) Gezi')
       expect([await openIn(page), await tonesOf(page)]).toEqual([[], 0])
@@ -384,6 +384,8 @@ office(
         await expect.poll(notices).toEqual(['张三 | 回来'])
         expect(await startSecond(flags)).toBe(0)
         await expect.poll(state).toMatchObject({ visible: true })
+        await page.keyboard.press('Control+j')
+        await page.getByRole('listitem', { name: /^张三: 回来/ }).waitFor()
         await expect.poll(notices).toEqual([])
 
         await page.keyboard.press('Control+,')
