@@ -1,5 +1,5 @@
 import { type FaceName, splitFaces } from '../../shared/model/faces.ts'
-import { type TextPart, textParts } from './links.ts'
+import { type TextPart, textParts } from '../../shared/model/links.ts'
 
 /** A face in a text; `start` tells two of the same apart. */
 export interface FacePart {

@@ -28,6 +28,7 @@ import { COUNTED, peopleContract } from './people-contract.ts'
 import { pictureContract } from './picture-contract.ts'
 import { readingContract } from './reading-contract.ts'
 import { sealedContract } from './sealed-contract.ts'
+import { searchContract } from './search-contract.ts'
 
 export { COUNTED, MAX_ITEMS as MAX_OFFER_ITEMS, MAX_PAGE, MAX_PEERS as MAX_OFFER_PEERS, MAX_TEXT }
 
@@ -47,6 +48,7 @@ export type MessagePage = z.infer<typeof MessagePage>
 const MessageOptions = z.object({ sealed: z.boolean().default(false), locked: z.boolean().default(false) })
 
 export const contract = {
+  ...searchContract,
   ...sealedContract,
   ...composingContract,
   ...attentionContract,
@@ -86,18 +88,6 @@ export const contract = {
     MessagePage,
     [],
   ),
-  /** Newest hits first. The words are found as substrings for CJK text, as words with prefixes otherwise; all must be there. */
-  searchMessages: method(
-    z.object({
-      text: z.string().max(200),
-      conversation: Id.optional(),
-      before: MessageId.optional(),
-      limit: Limit,
-    }),
-    z.object({ messages: z.array(Message), hasMore: z.boolean() }),
-    [],
-  ),
-
   /** Opens (creates) the chat with a peer. */
   openConversation: method(z.object({ peer: Id }), Conversation, ['peer-not-found', 'storage-failed']),
   /** Marks a chat as read up to and including a message. */

@@ -24,6 +24,7 @@ import type { Store } from './ports.ts'
 import type { Quotes } from './quotes.ts'
 import type { ReadingMethodName } from './reading-methods.ts'
 import type { SealedMethodName } from './sealed-methods.ts'
+import { searchMethods } from './search-methods.ts'
 import type { Disk } from './storage.ts'
 import type { TransferMethodName } from './transfer-methods.ts'
 
@@ -102,6 +103,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...attentionMethods({ store, disk, feed }),
     ...host.peopleMethods,
     ...host.pictureMethods,
+    ...searchMethods(store),
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {
@@ -181,7 +183,6 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     },
 
     pageMessages: (query) => ok(store.page(query)),
-    searchMessages: (query) => ok(query.text.trim() === '' ? { messages: [], hasMore: false } : store.search(query)),
 
     openConversation({ peer }) {
       if (!people.has(peer)) return err({ code: 'peer-not-found' })

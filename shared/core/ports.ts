@@ -11,8 +11,9 @@ import type {
   PeerRecord,
 } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
-import type { Message } from '../model/message.ts'
+import type { Message, MessageAttachment } from '../model/message.ts'
 import type { Picture, ShownPicture } from '../model/picture.ts'
+import type { SearchFilter } from '../model/search-filter.ts'
 import type { Transfer } from '../model/transfer.ts'
 import type { Attachment, Encoding } from '../protocol/index.ts'
 
@@ -26,9 +27,36 @@ export interface MessageQuery {
 
 export interface SearchQuery {
   readonly text: string
-  readonly conversation?: string | undefined
+  readonly filter?: SearchFilter | undefined
+  /** Only messages with smaller ids. */
   readonly before?: string | undefined
   readonly limit: number
+  readonly count?: boolean | undefined
+}
+
+/** `before`: a message's id, a dot, and the place of the attachment. */
+export type FileSearchQuery = Omit<SearchQuery, 'count'>
+
+export interface FoundFile {
+  readonly message: string
+  readonly conversation: string
+  readonly direction: Message['direction']
+  readonly at: Millis
+  readonly attachment: MessageAttachment
+}
+
+/**
+ * The part of the store that finds things, newest first. It looks back for a bounded time: where `next` is given, the search goes on
+ * there when it is asked with `before: next`, whether this answer is full, short or empty.
+ */
+export interface SearchStore {
+  search(query: SearchQuery): {
+    messages: Message[]
+    hasMore: boolean
+    next?: string
+    total?: { count: number; more: boolean }
+  }
+  searchFiles(query: FileSearchQuery): { files: FoundFile[]; hasMore: boolean; next?: string }
 }
 
 /** Where the bytes of an own offer are. */
@@ -258,7 +286,7 @@ export interface ProfileStore {
  * fails, and then nothing of the transaction is kept. What the disk causes has a `reason` (`disk-full`, `read-only`, others) and the
  * system's words as its message.
  */
-export interface Store extends TransferStore, DraftStore, ReadingStore, ProfileStore {
+export interface Store extends SearchStore, TransferStore, DraftStore, ReadingStore, ProfileStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 
@@ -296,7 +324,6 @@ export interface Store extends TransferStore, DraftStore, ReadingStore, ProfileS
   outbox(): OutgoingMessage[]
 
   page(query: MessageQuery): { messages: Message[]; hasBefore: boolean; hasAfter: boolean }
-  search(query: SearchQuery): { messages: Message[]; hasMore: boolean }
 
   conversations(): Conversation[]
   conversation(id: string): Conversation | undefined

@@ -63,6 +63,15 @@ export function fold(text: string, take: TakeFolded): void {
   }
 }
 
+/** The whole text folded, for comparing two of them. */
+export function foldText(text: string): string {
+  let folded = ''
+  fold(text, (codePoint) => {
+    folded += String.fromCodePoint(codePoint)
+  })
+  return folded
+}
+
 function foldCluster(cluster: string): string {
   const composed = cluster
     .normalize('NFKD')

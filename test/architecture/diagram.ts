@@ -38,7 +38,8 @@ export const LAYERS: readonly Layer[] = [
   { at: result, uses: [], packages: [], node: 'none' },
   { at: 'shared/protocol', uses: [result], packages: [], node: 'none' },
   { at: 'shared/engine', uses: [protocol, result], packages: [], node: 'none' },
-  { at: 'shared/model', uses: [result], packages: ['zod'], node: 'none' },
+  // linkifyjs: the index and the views have to agree on what a link is.
+  { at: 'shared/model', uses: [result], packages: ['linkifyjs', 'zod'], node: 'none' },
   { at: 'shared/api', uses: ['shared/model', result], packages: ['zod'], node: 'none' },
   // The core answers the contract's methods and parses their input: hence shared/api.
   {
@@ -120,8 +121,8 @@ export const LAYERS: readonly Layer[] = [
       '@base-ui/react',
       '@tanstack/react-virtual',
       'i18next',
-      'linkifyjs',
       'lucide-react',
+      'pinyin-pro',
       'react',
       'react-dom',
       'react-i18next',

@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openStore } from '../../electron/host/store/open.ts'
-import type { Store } from '../../shared/core/ports.ts'
+import type { OfferedItem, Store } from '../../shared/core/ports.ts'
+import type { Attachment } from '../../shared/protocol/index.ts'
 import { seededRandom } from '../store/samples.ts'
 
 export const MESSAGES = 1_000_000
@@ -12,7 +13,7 @@ export const LARGE = 'peer-0'
 const LARGE_SHARE = 0.1
 const MESSAGES_PER_TRANSACTION = 50_000
 /** Changes whenever the schema or the texts do. */
-const EDITION = 1
+const EDITION = 2
 
 const folder = resolve(import.meta.dirname, '../../node_modules/.cache/gezi-bench')
 
@@ -30,6 +31,32 @@ export const PLANTED = [
   { text: '季度总结', every: 1_000 },
 ] as const
 
+/** One message in so many has a link, an image, a file, a folder: the first that fits. */
+const LINK_EVERY = 40
+const ATTACHED = [
+  { every: 20_000, kind: 'folder', ending: '' },
+  { every: 60, kind: 'file', ending: '.png' },
+  { every: 30, kind: 'file', ending: '.pdf' },
+] as const
+/** Hosts of the links; their rarest is in one link of a thousand. */
+const HOSTS = ['wiki.example.com', 'git.example.org', 'mail.example.net']
+
+function attachmentOf(number: number): Attachment | undefined {
+  const found = ATTACHED.find(({ every }) => number % every === every / 2)
+  if (found === undefined) return undefined
+  const name = `${CHARACTERS[number % 97]}${CHARACTERS[number % 89]}图 ${WORDS[number % WORDS.length]}-${number}${found.ending}`
+  return {
+    ...{ id: number % 1_000, kind: found.kind, name, size: number * 7, modified: 1_600_000_000, attributes: 1 },
+    extended: [],
+  }
+}
+
+const offered = (attachment: Attachment): OfferedItem => ({
+  attachment,
+  source: { path: `/files/${attachment.name}`, modified: 1, files: undefined, spooled: false },
+  expiresAt: undefined,
+})
+
 function textOf(random: () => number, number: number): string {
   const planted = PLANTED.find(({ every }) => number % every === every / 2)
   const length = Math.floor(4 + 40 * random() ** 3 + 6 * random())
@@ -44,6 +71,7 @@ function textOf(random: () => number, number: number): string {
     const words = Array.from({ length: Math.ceil(length / 4) }, () => WORDS[Math.floor(random() ** 2 * WORDS.length)])
     text = words.join(' ')
   }
+  if (number % LINK_EVERY === 7) text += ` https://${HOSTS[number % HOSTS.length]}/page/${number}`
   return planted === undefined ? text : `${text} ${planted.text}`
 }
 
@@ -56,8 +84,10 @@ function fill(store: Store): void {
         at += Math.floor(random() * 120_000)
         const peer = random() < LARGE_SHARE ? LARGE : `peer-${1 + Math.floor(random() ** 1.5 * (CONVERSATIONS - 1))}`
         const text = textOf(random, number)
+        const attachment = attachmentOf(number)
         if (random() < 0.5) {
-          const { id } = store.addOutgoing({ peer, text, at })
+          const items = attachment === undefined ? [] : [offered(attachment)]
+          const { id } = store.addOutgoing({ peer, text, at, items })
           store.setDelivery(id, { state: 'delivered', at: at + 20 }, at + 20)
         } else {
           const packetNo = String(number)
@@ -77,7 +107,7 @@ function fill(store: Store): void {
             broadcast: false,
             multicast: false,
             automatic: false,
-            attachments: [],
+            attachments: attachment === undefined ? [] : [attachment],
           })
         }
       }

@@ -270,8 +270,13 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
     errors: {},
   },
   searchMessages: {
-    good: () => ({ text: '你好', conversation, limit: 10 }),
-    bad: [{ text: 'x' }, { text: 'x'.repeat(201), limit: 10 }],
+    good: () => ({ text: '你好', filter: { chats: [conversation], has: ['link'], since: 0 }, limit: 10, count: true }),
+    bad: [{ text: 'x' }, { text: 'x'.repeat(201), limit: 10 }, { text: '', filter: { has: ['all'] }, limit: 10 }],
+    errors: {},
+  },
+  searchFiles: {
+    good: () => ({ text: '报告', limit: 10 }),
+    bad: [{ text: 'x' }, { text: 'x', limit: 10, before: '1' }],
     errors: {},
   },
   openConversation: {

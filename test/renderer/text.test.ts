@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { ago, clock, dayTitle, fileSize, listTime } from '../../renderer/logic/dates.ts'
 import { errorKey } from '../../renderer/logic/errors.ts'
 import { commandOf, enterSends, shortcutLabel, shortcuts } from '../../renderer/logic/keys.ts'
-import { realTarget, textParts } from '../../renderer/logic/links.ts'
+import { realTarget } from '../../renderer/logic/link-target.ts'
+import { textParts } from '../../shared/model/links.ts'
 
 const links = (text: string): string[][] =>
   textParts(text).flatMap((part) => (part.kind === 'link' ? [[part.type, part.text, part.target]] : []))

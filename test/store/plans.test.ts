@@ -3,6 +3,7 @@ import { conversationSql } from '../../electron/host/store/conversations.ts'
 import { openForWriting } from '../../electron/host/store/database.ts'
 import { messageSql } from '../../electron/host/store/messages.ts'
 import { migrate } from '../../electron/host/store/migrate.ts'
+import { searchSql } from '../../electron/host/store/search.ts'
 import { migrations } from '../../electron/host/store/sql.ts'
 
 const raw = openForWriting(':memory:')
@@ -46,7 +47,18 @@ test('pages, repeats, the outbox and unread counts go through their index, witho
 })
 
 test('a search walks the index of words from the newest hit and fetches its messages by id', () => {
-  const [words, ...rest] = plan(messageSql.search)
-  expect(words).toMatch(/^SCAN f VIRTUAL TABLE INDEX \d+:.*</)
-  expect(rest).toEqual(['SEARCH m USING INTEGER PRIMARY KEY (rowid=?)', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)'])
+  const byId = ['SEARCH m USING INTEGER PRIMARY KEY (rowid=?)', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)']
+  const [words, ...rest] = plan(searchSql.search)
+  const [names, ...files] = plan(searchSql.files)
+  const [, counted, ...count] = plan(searchSql.count)
+  // Between two ids, downwards.
+  for (const index of [words, names, counted]) expect(index).toMatch(/^SCAN f VIRTUAL TABLE INDEX \d+:.*[<>].*[<>]/)
+  expect([rest, files, count]).toEqual([byId, byId, [byId[0], expect.stringMatching(/^SCAN/)]])
+})
+
+test('a search by nothing but time and side walks over the messages of a window of ids', () => {
+  expect(plan(searchSql.all)).toEqual([
+    'SEARCH m USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)',
+    'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)',
+  ])
 })

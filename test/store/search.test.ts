@@ -12,7 +12,9 @@ const holding = (...texts: readonly string[]): Store => {
 }
 
 const found = (store: Store, text: string, conversation?: string): string[] =>
-  store.search({ text, conversation, limit: 50 }).messages.map((message) => message.text)
+  store
+    .search({ text, filter: { ...(conversation !== undefined && { chats: [conversation] }) }, limit: 50 })
+    .messages.map((message) => message.text)
 
 test.each([
   ['开', ['开会通知', '明天开会']],

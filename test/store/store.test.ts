@@ -365,7 +365,7 @@ test('a peer that turns out to be a known one gives it all it had', () => {
     peers: store.peers().map(({ id }) => id),
     aliases: store.aliases(),
     conversations: store.conversations().map(({ last, ...rest }) => ({ ...rest, last: last?.text })),
-    found: textsOf(store.search({ text: '临时', conversation: 'new', limit: 5 }).messages),
+    found: textsOf(store.search({ text: '临时', filter: { chats: ['new'] }, limit: 5 }).messages),
     page: textsOf(store.page({ conversation: 'new', limit: 9 }).messages),
   }).toEqual({
     peers: ['new'],
@@ -389,5 +389,5 @@ test('a merge into a peer without a chat renames it; the alias of the known peer
     new Map([['new', '新']]),
   ])
   expect([store.mergePeers('nobody', 'new'), store.mergePeers('new', 'new'), store.aliases().size]).toEqual([[], [], 1])
-  expect(textsOf(store.search({ text: '一', conversation: 'new', limit: 5 }).messages)).toEqual(['一'])
+  expect(textsOf(store.search({ text: '一', filter: { chats: ['new'] }, limit: 5 }).messages)).toEqual(['一'])
 })

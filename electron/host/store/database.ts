@@ -5,6 +5,8 @@
  * would be NORMAL, which loses the last commits, so it is set and asserted. `fullfsync` makes macOS flush the drive's cache too.
  */
 import Database from 'better-sqlite3'
+import { isImageName } from '../../../shared/model/image-name.ts'
+import { hasLink } from '../../../shared/model/links.ts'
 import { segment } from '../../../shared/model/segment.ts'
 import { asStorageError, StorageError } from './storage-error.ts'
 
@@ -31,6 +33,8 @@ export function openRaw(path: string, options: { readonly readonly?: boolean } =
   raw.pragma('trusted_schema = OFF')
   // For migrations and repairs that build the search index anew.
   raw.function('segment', { deterministic: true }, (text: unknown) => segment(String(text)))
+  raw.function('has_link', { deterministic: true }, (text: unknown) => (hasLink(String(text)) ? 1 : 0))
+  raw.function('image_name', { deterministic: true }, (name: unknown) => (isImageName(String(name)) ? 1 : 0))
   return raw
 }
 

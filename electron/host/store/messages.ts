@@ -1,6 +1,6 @@
 /** Messages: what is written when one comes, goes or changes, and how they are read. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
-import type { MessageQuery, OfferedItem, SearchQuery } from '../../../shared/core/ports.ts'
+import type { MessageQuery, OfferedItem } from '../../../shared/core/ports.ts'
 import type {
   DeliveryState,
   IncomingMessage,
@@ -10,7 +10,6 @@ import type {
 } from '../../../shared/engine/io.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { openAttachments } from './attachments.ts'
-import { matchExpression } from './match.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** Bits of `message.flags`. */
@@ -60,8 +59,6 @@ export const messageSql = {
     WHERE c.id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`,
   from: `SELECT ${MESSAGE_COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
     WHERE c.id = ? AND m.id >= ? ORDER BY m.id LIMIT ?`,
-  search: `SELECT ${MESSAGE_COLUMNS} FROM message_text f CROSS JOIN message m ON m.id = f.rowid CROSS JOIN conversation c ON c.number = m.conversation
-    WHERE f.message_text MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`,
   repeat: 'SELECT id FROM message WHERE conversation = ? AND repeat_key = ? AND at >= ? LIMIT 1',
   outbox: `SELECT m.id, c.id AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts, m.flags
     FROM message m CROSS JOIN conversation c ON c.number = m.conversation
@@ -121,7 +118,6 @@ export interface Messages {
   toMessage(row: MessageRow): Message
   outbox(): OutgoingMessage[]
   page(query: MessageQuery): { messages: Message[]; hasBefore: boolean; hasAfter: boolean }
-  search(query: SearchQuery): { messages: Message[]; hasMore: boolean }
 }
 
 export function openMessages(raw: Database.Database, index: TextIndex): Messages {
@@ -138,10 +134,8 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
   const one = raw.prepare<[number], MessageRow>(messageSql.one)
   const before = raw.prepare<[string, number, number], MessageRow>(messageSql.before)
   const from = raw.prepare<[string, number, number], MessageRow>(messageSql.from)
-  const search = raw.prepare<[string, number, number], MessageRow>(messageSql.search)
   const repeat = raw.prepare<[number, string, number], { id: number }>(messageSql.repeat)
   const outbox = raw.prepare<[], OutboxRow>(messageSql.outbox)
-  const conversationNumber = raw.prepare<[string], { number: number }>('SELECT number FROM conversation WHERE id = ?')
   const update = {
     queued: raw.prepare<[string, number]>(
       `UPDATE message SET state = 'queued', reason = ?, retry_at = NULL WHERE id = ?`,
@@ -290,15 +284,6 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
         hasBefore: rows.length > limit,
         hasAfter: older !== undefined && from.get(conversation, rowid(older), 1) !== undefined,
       }
-    },
-
-    search({ text, conversation, before: older, limit }) {
-      const number = conversation === undefined ? undefined : conversationNumber.get(conversation)?.number
-      if (conversation !== undefined && number === undefined) return { messages: [], hasMore: false }
-      const expression = matchExpression(text, number)
-      if (expression === undefined) return { messages: [], hasMore: false }
-      const rows = search.all(expression, older === undefined ? NO_BOUND : rowid(older), limit + 1)
-      return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit }
     },
   }
 }

@@ -22,6 +22,7 @@ import { clearMarker, type Marker, writeMarker } from './marker.ts'
 import { migrate, newestVersion, schemaVersion } from './migrate.ts'
 import { copyTables } from './salvage-tables.ts'
 import type { Migration } from './sql.ts'
+import { indexAll } from './text-index.ts'
 
 export interface Salvaged {
   /** Name of the damaged file, in the same folder. */
@@ -181,7 +182,6 @@ function index(raw: Database.Database): void {
     UPDATE conversation SET
       last_message = (SELECT max(id) FROM message WHERE conversation = number),
       unread = (SELECT count(*) FROM message WHERE conversation = number AND direction = 'in' AND id > read_up_to);
-    INSERT INTO message_text (rowid, conversation, text) SELECT id, 'c' || conversation, segment(text) FROM message;
-    INSERT INTO message_text (message_text) VALUES ('optimize');
+    ${indexAll}
   `)
 }

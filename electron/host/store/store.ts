@@ -14,6 +14,7 @@ import { openPeers, openValues } from './peers.ts'
 import { openPictures } from './pictures.ts'
 import { openProfiles } from './profiles.ts'
 import { openReading } from './reading.ts'
+import { openSearch } from './search.ts'
 import { StorageError } from './storage-error.ts'
 import { openTextIndex } from './text-index.ts'
 import { openTransfers } from './transfers.ts'
@@ -29,6 +30,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const values = openValues(raw)
   const transfers = openTransfers(raw)
   const pictures = openPictures(raw)
+  const found = openSearch(raw, messages.toMessage)
   const openings = openOpenings(raw)
   const drafts = openDrafts(raw)
   const reading = openReading(raw, messages, index)
@@ -36,6 +38,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
 
   /** A full disk hides the newest messages from a search, and nothing more. */
   function catchUp(): void {
+    if (!read(() => index.isBehind)) return
     try {
       transaction(index.catchUp)
     } catch (error) {
@@ -129,8 +132,12 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     outbox: () => read(messages.outbox),
     page: (query) => read(() => messages.page(query)),
     search(query) {
-      if (read(() => index.isBehind)) catchUp()
-      return read(() => messages.search(query))
+      catchUp()
+      return read(() => found.search(query))
+    },
+    searchFiles(query) {
+      catchUp()
+      return read(() => found.searchFiles(query))
     },
 
     transfer: (id) => read(() => transfers.transfer(id)),

@@ -1,3 +1,7 @@
+/**
+ * Addresses in a text. Views make something to click of them, and the index of messages knows by the same rules which have any (`has:link`):
+ * a change here needs a migration that indexes the messages anew.
+ */
 import { find } from 'linkifyjs'
 
 /** Pieces of a message's text. A `link` opens only after its `target` was shown and confirmed. */
@@ -71,11 +75,9 @@ export function textParts(text: string): readonly TextPart[] {
   return parts
 }
 
-/** What the confirm popover shows as the place that will be opened: a host in letters that look like others is spelled out. */
-export function realTarget(target: string): string {
-  try {
-    return new URL(target).href
-  } catch {
-    return target
-  }
-}
+/** No address is without one of these: most texts are done with here. */
+const MAY_HAVE = /[.:@]|\\\\/
+
+/** Whether views show anything in the text as a link. */
+export const hasLink = (text: string): boolean =>
+  MAY_HAVE.test(text) && textParts(text).some((part) => part.kind === 'link')
