@@ -17,17 +17,23 @@ const COUNT_TIME = 10
 const HITS = 'message_text f CROSS JOIN message m ON m.id = f.rowid'
 const FITS = 'm.at >= ? AND m.at < ? AND m.direction IN (?, ?)'
 
+/**
+ * FTS5 ends at a bound only when it is an integer, and the library binds every number as a real one: without the cast a search reads all
+ * that lies beyond, and the rows are dropped afterwards.
+ */
+const WINDOW = 'f.rowid >= CAST(? AS INTEGER) AND f.rowid < CAST(? AS INTEGER)'
+
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
 export const searchSql = {
   search: `SELECT ${MESSAGE_COLUMNS} FROM ${HITS} CROSS JOIN conversation c ON c.number = m.conversation
-    WHERE f.message_text MATCH ? AND f.rowid >= ? AND f.rowid < ? AND ${FITS} ORDER BY f.rowid DESC LIMIT ?`,
+    WHERE f.message_text MATCH ? AND ${WINDOW} AND ${FITS} ORDER BY f.rowid DESC LIMIT ?`,
   all: `SELECT ${MESSAGE_COLUMNS} FROM message m CROSS JOIN conversation c ON c.number = m.conversation
     WHERE m.id >= ? AND m.id < ? AND ${FITS} ORDER BY m.id DESC LIMIT ?`,
   count: `SELECT count(*) AS count FROM (SELECT 1 FROM ${HITS}
-    WHERE f.message_text MATCH ? AND f.rowid >= ? AND f.rowid < ? AND ${FITS} LIMIT ?)`,
+    WHERE f.message_text MATCH ? AND ${WINDOW} AND ${FITS} LIMIT ?)`,
   files: `SELECT f.rowid AS place, m.id AS message, c.id AS conversation, m.direction, m.at
     FROM attachment_text f CROSS JOIN message m ON m.id = f.rowid / ${PLACES} CROSS JOIN conversation c ON c.number = m.conversation
-    WHERE f.attachment_text MATCH ? AND f.rowid >= ? AND f.rowid < ? AND ${FITS} ORDER BY f.rowid DESC LIMIT ?`,
+    WHERE f.attachment_text MATCH ? AND ${WINDOW} AND ${FITS} ORDER BY f.rowid DESC LIMIT ?`,
 } as const
 
 type Fits = [since: number, until: number, direction: string, other: string]
