@@ -29,16 +29,6 @@ export function useMinute(): number {
   return time
 }
 
-/** A value that follows another one when that has been quiet for a while. */
-export function useSettled<T>(value: T, delay: number): T {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), delay)
-    return () => clearTimeout(timer)
-  }, [value, delay])
-  return settled
-}
-
 /** The user can see and use the window: only then does looking at a message mean reading it. */
 export const useAttention = (): boolean =>
   useSyncExternalStore(

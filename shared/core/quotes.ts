@@ -40,7 +40,7 @@ export function createQuotes(store: Store, people: Pick<People, 'record'>, ownNa
     if (quote === undefined) return undefined
     for (const needle of needlesOf(quote)) {
       const query = needle.slice(0, MAX_QUERY).toWellFormed()
-      const { messages } = store.search({ text: query, conversation, before: id, limit: MAX_HITS })
+      const { messages } = store.search({ text: query, filter: { chats: [conversation] }, before: id, limit: MAX_HITS })
       const hit = messages.find((candidate) => matches(needle, candidate))
       if (hit !== undefined) return hit.id
     }

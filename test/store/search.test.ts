@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { openForWriting } from '../../electron/host/store/database.ts'
+import { openMessages } from '../../electron/host/store/messages.ts'
+import { migrate } from '../../electron/host/store/migrate.ts'
+import { openSearch } from '../../electron/host/store/search.ts'
+import { migrations } from '../../electron/host/store/sql.ts'
+import { indexAll, openTextIndex } from '../../electron/host/store/text-index.ts'
 import type { Store } from '../../shared/core/ports.ts'
+import type { SearchFilter } from '../../shared/model/search-filter.ts'
 import { segment } from '../../shared/model/segment.ts'
+import type { Attachment } from '../../shared/protocol/index.ts'
 import { open } from './folder.ts'
-import { incoming } from './samples.ts'
+import { incoming, START } from './samples.ts'
 
 const holding = (...texts: readonly string[]): Store => {
   const { store } = open()
@@ -116,4 +124,166 @@ test('nothing that a user types is syntax: any query gives messages that hold it
   expect(found(store, 'OR')).toEqual(['OR NOT AND'])
   expect(found(store, '"alpha" OR "好"')).toEqual([])
   expect(found(store, 'text : alpha')).toEqual(['text : alpha'])
+})
+
+const attachment = (name: string, kind: Attachment['kind'] = 'file'): Attachment => ({
+  ...{ id: 1, name, kind, size: 10, modified: 0, attributes: 1, extended: [] },
+})
+const DAY = 86_400_000
+
+/** Two chats; ids rise with the times, but for the last message, which was taken over from an older history. */
+function office(): Store {
+  const { store } = open()
+  const messages: [peer: string, text: string, day: number, ...Attachment[]][] = [
+    ['zhang', '图纸在 https://wiki.example.com/a', 1],
+    ['zhang', '图纸发你了', 2, attachment('设计图V2.dwg')],
+    ['li', '照片', 3, attachment('IMG_1.JPG'), attachment('全部', 'folder')],
+    ['li', '图纸和 \\\\server\\share\\图', 4],
+    ['li', '很久以前的图纸', -300],
+  ]
+  for (const [index, [peer, text, day, ...attachments]] of messages.entries()) {
+    const receivedAt = START + day * DAY
+    store.addIncoming(incoming({ peer, text, packetNo: String(index), receivedAt, attachments }))
+  }
+  store.addOutgoing({ peer: 'zhang', text: '图纸收到了', at: START + 5 * DAY })
+  return store
+}
+
+const texts = (store: Store, text: string, filter: SearchFilter): string[] =>
+  store.search({ text, filter, limit: 50 }).messages.map((message) => message.text.slice(0, 6))
+
+test('filters find by chat, side, what a message has, and time, with words and without', () => {
+  const store = office()
+  const since = START + 2 * DAY
+  expect({
+    ofZhang: texts(store, '图纸', { chats: ['zhang'], direction: 'in' }),
+    own: texts(store, '', { direction: 'out' }),
+    inBoth: texts(store, '图', { chats: ['zhang', 'li', 'nobody'] }),
+    inNone: texts(store, '图', { chats: [] }),
+    links: texts(store, '', { has: ['link'] }),
+    images: texts(store, '', { has: ['image'] }),
+    files: texts(store, '', { has: ['file'] }),
+    documents: texts(store, '', { has: ['document'] }),
+    folderAndImage: texts(store, '照', { has: ['folder', 'image'] }),
+    between: texts(store, '', { since, until: since + DAY }),
+    longAgo: texts(store, '图纸', { until: START }),
+    nothing: texts(store, '', {}),
+    onlySigns: texts(store, '!?', { chats: ['li'] }),
+  }).toEqual({
+    ofZhang: ['图纸发你了', '图纸在 ht'],
+    own: ['图纸收到了'],
+    inBoth: ['图纸收到了', '很久以前的图', '图纸和 \\\\', '图纸发你了', '图纸在 ht'],
+    inNone: [],
+    links: ['图纸和 \\\\', '图纸在 ht'],
+    images: ['照片'],
+    files: ['照片', '图纸发你了'],
+    documents: ['照片', '图纸发你了'],
+    folderAndImage: ['照片'],
+    between: ['图纸发你了'],
+    longAgo: ['很久以前的图'],
+    nothing: [],
+    onlySigns: [],
+  })
+})
+
+test('files are found by name, received and sent, newest first and paged, until their message is deleted', () => {
+  const store = office()
+  const source = { path: '/x', modified: 0, files: undefined, spooled: false }
+  const items = ['图1.png', '设计图 final.pdf'].map((name) => ({
+    attachment: attachment(name),
+    source,
+    expiresAt: undefined,
+  }))
+  const sent = store.addOutgoing({ peer: 'li', text: '', at: START + 6 * DAY, items })
+  const names = (text: string, filter: SearchFilter = {}, before?: string, limit = 9) => {
+    const found = store.searchFiles({ text, filter, before, limit })
+    return [found.files.map((file) => `${file.conversation}: ${file.attachment.name}`), found.next]
+  }
+  expect([
+    names('图'),
+    names('图', {}, undefined, 2),
+    names('图', {}, `${sent.id}.0`),
+    names('dwg'),
+    names('final', { has: ['image'] }),
+    names('', { has: ['image'] }),
+    names('', { has: ['folder'], chats: ['li'] }),
+    names('', {}),
+  ]).toEqual([
+    [['li: 设计图 final.pdf', 'li: 图1.png', 'zhang: 设计图V2.dwg'], undefined],
+    [['li: 设计图 final.pdf', 'li: 图1.png'], `${sent.id}.0`],
+    [['zhang: 设计图V2.dwg'], undefined],
+    [['zhang: 设计图V2.dwg'], undefined],
+    [[], undefined],
+    [['li: 图1.png', 'li: IMG_1.JPG'], undefined],
+    [['li: 全部'], undefined],
+    [[], undefined],
+  ])
+  store.deleteMessage(sent.id)
+  expect(names('图')).toEqual([['zhang: 设计图V2.dwg'], undefined])
+})
+
+test('a sealed message has no link to be found before it is opened', () => {
+  const { store } = open()
+  const message = store.addIncoming(incoming({ text: 'https://secret.example.com', sealed: true }))
+  const links = (): string[] => texts(store, '', { has: ['link'] })
+  expect(links()).toEqual([])
+  store.openMessage(message?.id ?? '', START)
+  expect(links()).toEqual(['https:'])
+})
+
+test('hits are counted, all of them and not only those of the page', () => {
+  const store = holding(...Array.from({ length: 30 }, (_, index) => `第 ${index} 次`))
+  const { messages, total } = store.search({ text: '次', limit: 5, count: true })
+  expect([messages.length, total]).toEqual([5, { count: 30, more: false }])
+})
+
+test('a search ends when its time is over, and goes on from there until everything was looked at', () => {
+  const raw = openForWriting(':memory:')
+  migrate(raw, migrations)
+  raw.exec(`
+    INSERT INTO conversation (id) VALUES ('chen');
+    WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 40000)
+    INSERT INTO message (conversation, direction, at, state, encoding, text)
+    SELECT 1, 'in', id, 'received', 'utf-8', CASE WHEN id % 9000 = 1 THEN 'rare' ELSE 'common' END FROM ids;
+    ${indexAll}`)
+  let time = 0
+  const toMessage = openMessages(raw, openTextIndex(raw)).toMessage
+  // Each look at the clock finds ten milliseconds gone.
+  const { search } = openSearch(raw, toMessage, () => (time += 10))
+  const found: string[] = []
+  let answers = 0
+  for (let before: string | undefined; answers < 99; ) {
+    const answer = search({ text: 'rare', before, limit: 50 })
+    answers++
+    found.push(...answer.messages.map(({ id }) => id))
+    before = answer.next
+    if (!answer.hasMore) break
+  }
+  expect([found, answers]).toEqual([['36001', '27001', '18001', '9001', '1'], 3])
+})
+
+test('a history of the version before has its links, files and times in the index', () => {
+  const raw = openForWriting(':memory:')
+  const before = migrations.findIndex(({ sql }) => sql.includes('attachment_text'))
+  migrate(raw, migrations, before)
+  raw.exec(`
+    INSERT INTO conversation (id) VALUES ('chen');
+    INSERT INTO message (conversation, direction, at, state, encoding, flags, text) VALUES
+      (1, 'in', 10, 'received', 'utf-8', 0, '看 https://example.com'), (1, 'in', 20, 'received', 'utf-8', 32, '图'),
+      (1, 'in', 30, 'received', 'utf-8', 0, '平常的');
+    INSERT INTO message_text (rowid, conversation, text) SELECT id, 'c1', segment(text) FROM message WHERE id < 3;
+    INSERT INTO attachment VALUES (2, 0, 1, 'file', '图.png', 5, 0, 1, '[]');`)
+  migrate(raw, migrations)
+  const index = openTextIndex(raw)
+  const { search, searchFiles } = openSearch(raw, openMessages(raw, index).toMessage)
+  const ids = (text: string, filter: SearchFilter): string[] =>
+    search({ text, filter, limit: 9 }).messages.map(({ id }) => id)
+  expect([
+    index.isBehind,
+    ids('看', { has: ['link'] }),
+    ids('', { has: ['image'] }),
+    ids('平常', {}),
+    ids('', { since: 20, until: 30 }),
+    searchFiles({ text: 'png', limit: 9 }).files.map(({ message }) => message),
+  ]).toEqual([false, ['1'], ['2'], ['3'], ['2'], ['2']])
 })

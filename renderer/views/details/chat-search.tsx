@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
-import { useMessageSearch } from '../../state/search.ts'
+import { useCountedHits } from '../../state/search.ts'
 import { jumpToMessage } from '../../state/threads.ts'
 import { MessageHit } from '../sidebar/search-results.tsx'
 
@@ -12,17 +12,18 @@ export function ChatSearch({ id, person }: { readonly id: string; readonly perso
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
   const [position, setPosition] = useState(-1)
-  const { hits, more } = useMessageSearch(query, id)
-  const count = hits.messages.length
+  const words = query.trim()
+  const { hits, more } = useCountedHits(words === '' ? undefined : { words, filter: { chats: [id] } })
+  const count = hits.found.length
 
   const go = (index: number): void => {
-    const message = hits.messages[index]
+    const message = hits.found[index]
     if (message === undefined) return
     setPosition(index)
     void jumpToMessage(id, message.id)
     if (index >= count - 3) more()
   }
-  const settled = hits.text !== '' && hits.text === query.trim()
+  const settled = hits.asked !== undefined && hits.asked.words === words
   const total = hits.hasMore ? t('search.hits_more', { count }) : t('search.hits', { count })
 
   return (
@@ -79,12 +80,12 @@ export function ChatSearch({ id, person }: { readonly id: string; readonly perso
           <p className="px-4 text-sm text-muted">{t('search.in_chat_hint', { name: person.name })}</p>
         )}
         {settled && count === 0 && (
-          <p className="px-4 text-sm break-words text-muted">{t('search.none_messages', { text: hits.text })}</p>
+          <p className="px-4 text-sm break-words text-muted">{t('search.none_messages', { text: words })}</p>
         )}
         {count > 0 && (
           <div role="listbox" aria-label={t('search.results')} tabIndex={-1}>
-            {hits.messages.map((message, index) => (
-              <MessageHit key={message.id} message={message} query={hits.text} onOpen={() => go(index)} />
+            {hits.found.map((message, index) => (
+              <MessageHit key={message.id} message={message} query={hits.asked?.words ?? ''} onOpen={() => go(index)} />
             ))}
           </div>
         )}

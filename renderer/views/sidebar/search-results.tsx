@@ -13,7 +13,7 @@ import { Marked } from '../../parts/marked.tsx'
 import { openChat } from '../../state/actions.ts'
 import { useLanguageTag, useMinute } from '../../state/hooks.ts'
 import { usePerson } from '../../state/people.ts'
-import { useMessageSearch } from '../../state/search.ts'
+import { useMessageHits, useQuery } from '../../state/search.ts'
 import { set, useView } from '../../state/store.ts'
 import { rowLook } from './row.ts'
 
@@ -29,14 +29,16 @@ export function SearchResults() {
   const query = useView((state) => state.query)
   const peers = useView((state) => state.peers)
   const messagesFirst = useView((state) => state.queryFor === 'messages')
+  const { resolved } = useQuery(query)
+  const { words } = resolved
   const people = useMemo(
-    () => filterPeople(peers.values(), query, new Intl.Collator(language)),
-    [peers, query, language],
+    () => filterPeople(peers.values(), words, new Intl.Collator(language)),
+    [peers, words, language],
   )
-  const { hits, more } = useMessageSearch(query)
-  const settled = hits.text === query.trim()
+  const { hits, more } = useMessageHits(resolved.asks ? { words, filter: resolved.filter } : undefined)
+  const settled = hits.asked?.words === words
 
-  if (settled && people.length === 0 && hits.messages.length === 0)
+  if (settled && people.length === 0 && hits.found.length === 0)
     return (
       <Empty icon={<SearchX size={40} strokeWidth={1.25} />} title={t('search.none_title')}>
         <p className="break-words">{t('search.none_text', { text: query.trim() })}</p>
@@ -51,10 +53,10 @@ export function SearchResults() {
       {hidden > 0 && <p className="px-4 py-1 text-xs text-muted">{t('search.more_people', { count: hidden })}</p>}
     </Group>
   )
-  const messageGroup = hits.messages.length > 0 && (
+  const messageGroup = hits.found.length > 0 && (
     <Group key="messages" title={t('search.messages')}>
-      {hits.messages.map((message) => (
-        <MessageHit key={message.id} message={message} query={hits.text} />
+      {hits.found.map((message) => (
+        <MessageHit key={message.id} message={message} query={hits.asked?.words ?? ''} />
       ))}
     </Group>
   )
