@@ -118,7 +118,7 @@ describe('two records of one person', () => {
     const next = restart(desk)
     expect({
       texts: next.store.page({ conversation: LI, limit: 10 }).messages.map(({ text }) => text),
-      found: next.store.search({ text: '旧的', conversation: LI, limit: 5 }).messages.length,
+      found: next.store.search({ text: '旧的', filter: { chats: [LI] }, limit: 5 }).messages.length,
       people: next.messenger.snapshot().peers.map(({ id }) => id),
       former: [...next.messenger.engineState.formerIds],
       sightings: next.store.sightings(LI).length,
@@ -133,8 +133,8 @@ describe('two records of one person', () => {
     const { store } = desk
     expect({
       all: store.page({ conversation: LI, limit: 10 }).messages.length,
-      inChat: store.search({ text: 'long', conversation: LI, limit: 5 }).messages.length,
-      moved: store.search({ text: 'short', conversation: LI, limit: 5 }).messages.length,
+      inChat: store.search({ text: 'long', filter: { chats: [LI] }, limit: 5 }).messages.length,
+      moved: store.search({ text: 'short', filter: { chats: [LI] }, limit: 5 }).messages.length,
       chats: store.conversations().map(({ id, unread }) => [id, unread]),
     }).toEqual({ all: 4, inChat: 3, moved: 1, chats: [[LI, 4]] })
   })
