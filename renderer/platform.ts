@@ -36,6 +36,9 @@ export function openExternal(target: string): void {
   else void bridge.openExternal(target)
 }
 
+/** The desktop program itself tells the host whether anybody is at the computer. */
+export const seesWholeComputer = bridge !== undefined
+
 export const solveProblem = (solution: ProblemSolution): void => void bridge?.solve(solution)
 
 /** A browser has no dialog for a place on the host's disk, and hands over no folders. */

@@ -8,6 +8,8 @@ import type { Settings } from '../../shared/model/settings.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
 
 interface Followers {
+  /** When to be away by itself, in minutes, of the client that tells it; 0 for never. */
+  readonly onAwayAfter: (client: Client, minutes: number) => void
   readonly onTheme: (theme: Settings['theme']) => void
   /** Of all that runs, in whole per cents as a fraction; undefined when nothing does. */
   readonly onProgress: (fraction: number | undefined) => void
@@ -15,16 +17,22 @@ interface Followers {
   readonly onChange: MirrorListener
 }
 
-export function followHost(serve: (channel: Channel) => void, { onTheme, onProgress, onChange }: Followers): Client {
+export function followHost(
+  serve: (channel: Channel) => void,
+  { onTheme, onProgress, onChange, onAwayAfter }: Followers,
+): Client {
   const [near, far] = channelPair()
   serve(far)
   const client = connect(near)
   let theme: Settings['theme'] | undefined
+  let awayAfter: number | undefined
   let progress: number | undefined
   createMirror(client, (state, changes, origin) => {
     const { settings, transfers } = state
     if (settings.theme !== theme) onTheme(settings.theme)
     theme = settings.theme
+    if (settings.awayAfterMinutes !== awayAfter) onAwayAfter(client, settings.awayAfterMinutes)
+    awayAfter = settings.awayAfterMinutes
     const now = progressOf(transfers)
     if (now !== progress) onProgress(now)
     progress = now

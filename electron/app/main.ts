@@ -15,6 +15,7 @@ import { type Attention, createAttention } from './attention.ts'
 import { desktop, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
+import { type IdleWatch, watchIdleness } from './idle.ts'
 import { installMenu } from './menu.ts'
 import { isOurPage, openPort } from './port.ts'
 import { registerScheme, serveRenderer } from './scheme.ts'
@@ -102,8 +103,17 @@ function start(): void {
 function show({ host, window, attention, log }: Running): void {
   void host.then((opened) => {
     if (opened.ok) {
-      const followers = { onTheme: window.setTheme, onProgress: window.setProgress, onChange: attention.update }
-      attention.connect(followHost(opened.value.serve, followers))
+      let idle: IdleWatch | undefined
+      const client = followHost(opened.value.serve, {
+        onTheme: window.setTheme,
+        onProgress: window.setProgress,
+        onChange: attention.update,
+        onAwayAfter(own, minutes) {
+          idle ??= watchIdleness(own)
+          idle.setMinutes(minutes)
+        },
+      })
+      attention.connect(client)
       return window.load()
     }
     log.write('error', `the data folder ${folder}: ${opened.error.code} ${opened.error.detail}`)

@@ -7,16 +7,6 @@ export interface PeopleGroup {
   readonly people: readonly Peer[]
 }
 
-export type PeopleRow =
-  | { readonly kind: 'group'; readonly key: string; readonly group: PeopleGroup; readonly collapsed: boolean }
-  | {
-      readonly kind: 'person'
-      readonly key: string
-      readonly peer: Peer
-      readonly position: number
-      readonly size: number
-    }
-
 const isOffline = (peer: Peer): number => (peer.presence === 'offline' ? 1 : 0)
 
 /** Departments in the reader's order, the nameless one last; in each the reachable people first, then by name. */
@@ -38,20 +28,8 @@ export function groupPeople(peers: Iterable<Peer>, collator: Intl.Collator): rea
     }))
 }
 
-export function peopleRows(groups: readonly PeopleGroup[], collapsed: ReadonlySet<string>): readonly PeopleRow[] {
-  const rows: PeopleRow[] = []
-  for (const group of groups) {
-    const isCollapsed = collapsed.has(group.name)
-    rows.push({ kind: 'group', key: `group:${group.name}`, group, collapsed: isCollapsed })
-    if (isCollapsed) continue
-    for (const [index, peer] of group.people.entries())
-      rows.push({ kind: 'person', key: peer.id, peer, position: index + 1, size: group.people.length })
-  }
-  return rows
-}
-
 /** The fields of a person that can contain what was typed, in the order in which a hit is worth showing. */
-const searched = ['name', 'alias', 'group', 'user', 'host', 'address'] as const
+const searched = ['name', 'alias', 'nickname', 'note', 'signature', 'group', 'user', 'host', 'address'] as const
 
 /** Width and case do not matter: `ＡＢＣ` finds `abc`. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase()
@@ -66,7 +44,8 @@ export function filterPeople(peers: Iterable<Peer>, query: string, collator: Int
   const startsLate = (peer: Peer): number => (folded(peer.name).startsWith(first) ? 0 : 1)
   return [...peers]
     .filter((peer) => {
-      const fields = searched.map((field) => folded(peer[field]))
+      if (peer.forgotten === true) return false
+      const fields = searched.map((field) => folded(peer[field] ?? ''))
       return words.every((word) => fields.some((field) => field.includes(word)))
     })
     .sort((a, b) => isOffline(a) - isOffline(b) || startsLate(a) - startsLate(b) || collator.compare(a.name, b.name))

@@ -20,14 +20,18 @@ interface Props {
   /** The row that is selected: where the keyboard enters the list. */
   readonly current: number
   readonly row: (index: number, props: RowProps) => ReactNode
+  /** What typing letters finds. */
+  readonly textOf?: (index: number) => string
   /** Left and right in a tree: returns the row to go to, if any. */
   readonly onSideways?: (index: number, direction: 'left' | 'right') => number | undefined
 }
 
 const PAGE_ROWS = 8
+/** Letters that follow each other faster are one word. Milliseconds. */
+const TYPING = 700
 
 /** Thousands of rows of known heights, of which a screenful exists; arrow keys move a roving focus through all of them. */
-export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, onSideways }: Props) {
+export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, textOf, onSideways }: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const [focused, setFocused] = useState<string>()
   const focusedIndex = focused === undefined ? -1 : indexOf(focused, count, keyOf)
@@ -52,6 +56,21 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, o
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${target}"]`)?.focus())
   }
 
+  const typed = useRef({ text: '', at: 0 })
+  /** The next row that begins with what is typed; the same letter again and again goes through all of its rows. */
+  const find = (key: string, time: number): number | undefined => {
+    if (textOf === undefined) return undefined
+    const before = time - typed.current.at < TYPING ? typed.current.text : ''
+    const text = before === key ? key : before + key
+    typed.current = { text, at: time }
+    const from = text.length > 1 ? entry : entry + 1
+    for (let step = 0; step < count; step += 1) {
+      const index = (from + step) % count
+      if (textOf(index).toLowerCase().startsWith(text.toLowerCase())) return index
+    }
+    return undefined
+  }
+
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || count === 0) return
     const at = entry
@@ -65,7 +84,8 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, o
       ArrowLeft: event.key === 'ArrowLeft' ? onSideways?.(at, 'left') : undefined,
       ArrowRight: event.key === 'ArrowRight' ? onSideways?.(at, 'right') : undefined,
     }
-    const target = targets[event.key]
+    const isLetter = [...event.key].length === 1 && event.key !== ' '
+    const target = isLetter ? find(event.key, event.timeStamp) : targets[event.key]
     if (target !== undefined) {
       event.preventDefault()
       focus(target)

@@ -55,13 +55,6 @@ export const openDialog = (dialog: Dialog): void => set({ dialog })
 export const openSettings = (page: SettingsPage = 'identity'): void => set({ dialog: { kind: 'settings', page } })
 export const closeDialog = (): void => set({ dialog: undefined })
 
-export function toggleGroup(name: string, collapsed = !now().collapsed.has(name)): void {
-  const next = new Set(now().collapsed)
-  if (collapsed) next.add(name)
-  else next.delete(name)
-  set({ collapsed: next })
-}
-
 let notices = 0
 /** Long enough to read a line and reach the button. */
 const NOTICE_FOR = 6_000

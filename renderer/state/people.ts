@@ -25,4 +25,16 @@ export function personOf(peers: ReadonlyMap<string, Peer>, id: string): Peer {
   return made
 }
 
+/** How the user looks in his own window. */
+export function useMe(): Pick<Peer, 'id' | 'name' | 'presence' | 'picture'> {
+  const self = useView((state) => state.host?.self)
+  const picture = useView((state) => state.host?.settings.picture ?? '')
+  return {
+    id: `${self?.user}@${self?.host}`,
+    name: self?.name ?? '',
+    presence: self?.absence === undefined ? 'online' : 'away',
+    picture,
+  }
+}
+
 export const usePerson = (id: string): Peer => useView((state) => personOf(state.peers, id))

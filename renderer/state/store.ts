@@ -20,12 +20,19 @@ export type Dialog =
   | { readonly kind: 'recipients' }
   | { readonly kind: 'alias'; readonly peer: string }
   | { readonly kind: 'picture'; readonly conversation: string; readonly message: string; readonly index: number }
+  | { readonly kind: 'note'; readonly peer: string }
+  | { readonly kind: 'person-picture'; readonly peer: string }
+  | { readonly kind: 'my-picture' }
+  | { readonly kind: 'merge'; readonly peer: string; readonly other?: string }
+  | { readonly kind: 'forget'; readonly peer: string }
+  | { readonly kind: 'forget-old' }
   | { readonly kind: 'message'; readonly conversation: string; readonly message: string }
   | { readonly kind: 'code-page'; readonly conversation: string; readonly message: string }
   | { readonly kind: 'forward'; readonly messages: readonly Message[] }
 
 export const settingsPages = [
   'identity',
+  'people',
   'appearance',
   'chats',
   'presets',
@@ -64,7 +71,8 @@ export interface ViewState {
   readonly attachments: ReadonlyMap<string, readonly Attachment[]>
   /** The person over whose chat or row files are being dragged. */
   readonly dropTarget: string | undefined
-  readonly collapsed: ReadonlySet<string>
+  /** People who are shown as forgotten while they can still be brought back. */
+  readonly forgetting: ReadonlySet<string>
   readonly dialog: Dialog | undefined
   /** What stands open above the composer. */
   readonly popup: 'emoji' | 'presets' | undefined
@@ -95,7 +103,7 @@ export const useView = create<ViewState>(() => ({
   texts: new Map(),
   attachments: new Map(),
   dropTarget: undefined,
-  collapsed: new Set(),
+  forgetting: new Set(),
   dialog: undefined,
   popup: undefined,
   notice: undefined,

@@ -1,10 +1,12 @@
 import { useEffect, useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { applyLanguage } from '../locales/i18n.ts'
-import { startProblem } from '../platform.ts'
+import { seesWholeComputer, startProblem } from '../platform.ts'
 import { deleteWaiting } from '../state/actions.ts'
 import { useMedia, useSettings } from '../state/hooks.ts'
+import { watchIdleness } from '../state/idle.ts'
 import { followLastChat } from '../state/last-chat.ts'
+import { forgetWaiting } from '../state/people-actions.ts'
 import { useView } from '../state/store.ts'
 import { Banners } from './banners.tsx'
 import { ChatPane } from './chat/chat-pane.tsx'
@@ -33,6 +35,7 @@ export function App() {
 function Frame() {
   const { t } = useTranslation()
   useKeyboard()
+  useEffect(() => (seesWholeComputer ? undefined : watchIdleness()), [])
   useDrop()
   useLayoutEffect(followLastChat, [])
   const narrow = useMedia('(max-width: 719px)')
@@ -47,8 +50,12 @@ function Frame() {
   const { width, handle } = useSidebarWidth()
 
   useEffect(() => {
-    window.addEventListener('pagehide', deleteWaiting)
-    return () => window.removeEventListener('pagehide', deleteWaiting)
+    const settle = (): void => {
+      deleteWaiting()
+      forgetWaiting()
+    }
+    window.addEventListener('pagehide', settle)
+    return () => window.removeEventListener('pagehide', settle)
   }, [])
 
   return (

@@ -22,6 +22,16 @@ const display = { workArea: { x: 0, y: 0, width: 1_920, height: 1_040 } }
 
 export const screen = strict('screen', { getAllDisplays: () => [display] })
 
+class PowerMonitor extends EventEmitter {
+  /** Seconds; a spec sets it. */
+  idleTime = 0
+  getSystemIdleTime(): number {
+    return this.idleTime
+  }
+}
+
+export const powerMonitor = strict('powerMonitor', new PowerMonitor())
+
 class NativeTheme extends EventEmitter {
   themeSource: 'system' | 'light' | 'dark' = 'system'
   get shouldUseDarkColors(): boolean {

@@ -15,7 +15,7 @@
  */
 import { app } from './app.ts'
 import { Notification, nativeImage, Tray } from './attention.ts'
-import { dialog, Menu, nativeTheme, screen, shell } from './desktop.ts'
+import { dialog, Menu, nativeTheme, powerMonitor, screen, shell } from './desktop.ts'
 import { protocol, session } from './session.ts'
 import { BrowserWindow } from './window.ts'
 
@@ -27,6 +27,7 @@ export {
   Notification,
   nativeImage,
   nativeTheme,
+  powerMonitor,
   protocol,
   screen,
   session,
@@ -41,6 +42,7 @@ export const electron: {
   readonly dialog: typeof dialog
   readonly Menu: typeof Menu
   readonly nativeTheme: typeof nativeTheme
+  readonly powerMonitor: typeof powerMonitor
   readonly protocol: typeof protocol
   readonly screen: typeof screen
   readonly session: typeof session
@@ -48,4 +50,4 @@ export const electron: {
   readonly nativeImage: typeof nativeImage
   readonly Notification: typeof Notification
   readonly Tray: typeof Tray
-} = { nativeImage, Notification, Tray, app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell }
+} = { nativeImage, Notification, Tray, app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, protocol, screen, session, shell }

@@ -6,6 +6,7 @@ import { usePerson } from '../../state/people.ts'
 import { useSelection } from '../../state/selection.ts'
 import { useView } from '../../state/store.ts'
 import { SelectionBar } from '../reading/selection-bar.tsx'
+import { BlockedLine } from './blocked-line.tsx'
 import { ChatHeader } from './chat-header.tsx'
 import { Composer } from './composer.tsx'
 import { DropHint } from './drop-hint.tsx'
@@ -40,7 +41,13 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
           <MessageList id={id} thread={thread} person={person} />
         )}
       </div>
-      {selecting ? <SelectionBar chat={id} /> : <Composer id={id} person={person} />}
+      {selecting ? (
+        <SelectionBar chat={id} />
+      ) : person.blocked === true ? (
+        <BlockedLine person={person} />
+      ) : (
+        <Composer id={id} person={person} />
+      )}
       <DropHint person={person} />
     </section>
   )

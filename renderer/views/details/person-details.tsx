@@ -1,21 +1,92 @@
-import { FolderDown, Pencil, Pin, Star } from 'lucide-react'
+import { Copy, EllipsisVertical, FolderDown, MessageSquare, Pin, Star } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { COUNTED, type PersonFacts } from '../../../shared/api/people-contract.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { ago, capital, fullTime } from '../../logic/dates.ts'
 import { Avatar } from '../../parts/avatar.tsx'
-import { Button } from '../../parts/button.tsx'
-import { openDialog, toggleStarred } from '../../state/actions.ts'
+import { Button, iconButton } from '../../parts/button.tsx'
+import { ButtonMenu } from '../../parts/menu.tsx'
+import { copyText, openDialog, toggleStarred } from '../../state/actions.ts'
+import { focusComposer } from '../../state/focus.ts'
 import { useLanguageTag, useMinute } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
+import { usePersonFacts } from '../../state/person-facts.ts'
 import { useView } from '../../state/store.ts'
 import { toggleTransfers } from '../../state/transfer-actions.ts'
+import { usePersonEntries } from '../use-person-entries.tsx'
 import { AlwaysAccept } from './always-accept.tsx'
+import { Alike, Sightings } from './person-history.tsx'
 
 export function PersonDetails({ person }: { readonly person: Peer }) {
   const { t } = useTranslation()
+  const pinned = useView((state) => state.conversations.get(person.id)?.pinned ?? false)
+  const known = useView((state) => state.peers.has(person.id))
+  const facts = usePersonFacts(person)
+  const entriesOf = usePersonEntries()
+  const { signature = '', note = '' } = person
+  return (
+    <div className="flex grow flex-col gap-4 overflow-y-auto px-4 pb-6">
+      <div className="flex flex-col items-center gap-1 pt-2 text-center">
+        <Avatar peer={person} size="large" ring="border-surface" />
+        <p className="mt-1 max-w-full text-lg font-semibold break-words">{person.name}</p>
+        {signature !== '' && <p className="max-w-full text-sm break-words text-muted">{signature}</p>}
+        {person.blocked === true && <p className="text-sm font-medium text-red">{t('person.blocked')}</p>}
+      </div>
+      <div className="flex flex-wrap justify-center gap-2">
+        {person.blocked !== true && (
+          <Button onClick={focusComposer}>
+            <MessageSquare size={14} aria-hidden="true" />
+            {t('person.message')}
+          </Button>
+        )}
+        <Button onClick={() => toggleTransfers(person.id)}>
+          <FolderDown size={14} aria-hidden="true" />
+          {t('transfer.of_chat')}
+        </Button>
+        <Button onClick={() => void call('setPinned', { conversation: person.id, pinned: !pinned })}>
+          <Pin size={14} aria-hidden="true" />
+          {pinned ? t('details.unpin') : t('details.pin')}
+        </Button>
+        <Button onClick={() => void copyText(person.address, t('person.address_copied'))}>
+          <Copy size={14} aria-hidden="true" />
+          {t('person.copy_address')}
+        </Button>
+        <Button onClick={toggleStarred}>
+          <Star size={14} aria-hidden="true" />
+          {t('reading.starred_messages')}
+        </Button>
+        {known && (
+          <ButtonMenu
+            trigger={
+              <button type="button" aria-label={t('person.more', { name: person.name })} className={iconButton}>
+                <EllipsisVertical size={18} aria-hidden="true" />
+              </button>
+            }
+            entries={entriesOf(person).filter(({ key }) => key !== 'message' && key !== 'copy')}
+          />
+        )}
+      </div>
+      {note !== '' && (
+        <section aria-label={t('person.note')} className="rounded-md border border-line px-3 py-2">
+          <p className="text-xs text-muted">{t('person.note')}</p>
+          <p className="text-sm break-words whitespace-pre-wrap select-text">{note}</p>
+          <Button kind="quiet" className="-ml-3" onClick={() => openDialog({ kind: 'note', peer: person.id })}>
+            {t('person.edit_note')}
+          </Button>
+        </section>
+      )}
+      {facts !== undefined && <Alike person={person} alike={facts.alike} />}
+      <AlwaysAccept person={person} />
+      <Facts facts={useFacts(person, facts)} />
+      {facts !== undefined && <Sightings sightings={facts.sightings} />}
+    </div>
+  )
+}
+
+function useFacts(person: Peer, facts: PersonFacts | undefined): readonly (readonly [string, string])[] {
+  const { t } = useTranslation()
   const language = useLanguageTag()
   const minute = useMinute()
-  const pinned = useView((state) => state.conversations.get(person.id)?.pinned ?? false)
   const heard = {
     online: t('details.now'),
     away: t('details.away_now'),
@@ -24,43 +95,28 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
         ? t('people.never_heard')
         : `${ago(Math.min(person.lastHeard, minute), minute, language)} (${fullTime(person.lastHeard, language)})`,
   }[person.presence]
-  const fields: readonly (readonly [string, string])[] = [
+  const counted = (count: number): string => {
+    const number = new Intl.NumberFormat(language).format(count)
+    return count >= COUNTED ? t('person.more_than', { count: number }) : number
+  }
+  return [
     ...(person.alias === '' ? [] : [[t('details.alias'), person.alias] as const]),
+    ...(person.nickname === undefined ? [] : [[t('person.nickname'), person.nickname] as const]),
     [t('details.group'), person.group],
     [t('details.user'), person.user],
     [t('details.host'), person.host],
     [t('details.address'), person.port === 0 ? person.address : `${person.address}:${person.port}`],
     [t('details.client'), person.client],
     [t('details.last_heard'), capital(heard, language)],
+    ...(facts === undefined
+      ? []
+      : [
+          [t('person.first_seen'), fullTime(facts.firstSeen, language)] as const,
+          [t('person.messages'), counted(facts.messages)] as const,
+          [t('person.files'), counted(facts.files)] as const,
+          [t('person.encoding'), facts.encoding] as const,
+        ]),
   ]
-  return (
-    <div className="flex grow flex-col gap-4 overflow-y-auto px-4 pb-6">
-      <div className="flex flex-col items-center gap-2 pt-2 text-center">
-        <Avatar peer={person} size="large" ring="border-surface" />
-        <p className="text-lg font-semibold break-words">{person.name}</p>
-      </div>
-      <div className="flex flex-wrap justify-center gap-2">
-        <Button onClick={() => openDialog({ kind: 'alias', peer: person.id })}>
-          <Pencil size={14} aria-hidden="true" />
-          {person.alias === '' ? t('details.edit_alias') : t('details.change_alias')}
-        </Button>
-        <Button onClick={() => void call('setPinned', { conversation: person.id, pinned: !pinned })}>
-          <Pin size={14} aria-hidden="true" />
-          {pinned ? t('details.unpin') : t('details.pin')}
-        </Button>
-        <Button onClick={() => toggleTransfers(person.id)}>
-          <FolderDown size={14} aria-hidden="true" />
-          {t('transfer.of_chat')}
-        </Button>
-        <Button onClick={toggleStarred}>
-          <Star size={14} aria-hidden="true" />
-          {t('reading.starred_messages')}
-        </Button>
-      </div>
-      <AlwaysAccept person={person} />
-      <Facts facts={fields} />
-    </div>
-  )
 }
 
 /** Pairs of a name and a value that can be selected and copied. */

@@ -5,8 +5,12 @@ import { AbsenceDialog } from './absence-dialog.tsx'
 import { AddAddressDialog } from './add-address-dialog.tsx'
 import { AliasDialog } from './alias-dialog.tsx'
 import { CodePageDialog } from './code-page-dialog.tsx'
+import { ForgetDialog, ForgetOldDialog } from './forget-dialog.tsx'
 import { ForwardDialog } from './forward-dialog.tsx'
+import { MergeDialog } from './merge-dialog.tsx'
 import { MessageDialog } from './message-dialog.tsx'
+import { NoteDialog } from './note-dialog.tsx'
+import { MyPictureDialog, PictureDialog } from './picture-dialog.tsx'
 import { RecipientsDialog } from './recipients/recipients-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -30,6 +34,18 @@ export function Dialogs() {
       return <AliasDialog peer={dialog.peer} />
     case 'picture':
       return <Lightbox conversation={dialog.conversation} message={dialog.message} index={dialog.index} />
+    case 'note':
+      return <NoteDialog peer={dialog.peer} />
+    case 'person-picture':
+      return <PictureDialog peer={dialog.peer} />
+    case 'my-picture':
+      return <MyPictureDialog />
+    case 'merge':
+      return <MergeDialog key={dialog.other} peer={dialog.peer} other={dialog.other} />
+    case 'forget':
+      return <ForgetDialog peer={dialog.peer} />
+    case 'forget-old':
+      return <ForgetOldDialog />
     case 'message':
       return <MessageDialog conversation={dialog.conversation} id={dialog.message} />
     case 'code-page':

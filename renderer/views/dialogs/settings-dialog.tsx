@@ -1,5 +1,14 @@
 import { Tabs } from '@base-ui/react/tabs'
-import { Bell, FolderDown, MessageSquare, MessageSquareQuote, Network, Palette, UserRound } from 'lucide-react'
+import {
+  Bell,
+  FolderDown,
+  MessageSquare,
+  MessageSquareQuote,
+  Network,
+  Palette,
+  UserRound,
+  UsersRound,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../parts/dialog.tsx'
 import { openSettings } from '../../state/actions.ts'
@@ -7,11 +16,13 @@ import { type SettingsPage, settingsPages, useView } from '../../state/store.ts'
 import { FileSettings } from './file-settings.tsx'
 import { NetworkSettings } from './network-settings.tsx'
 import { NotificationSettings } from './notification-settings.tsx'
+import { PeopleSettings } from './people-settings.tsx'
 import { PresetSettings } from './preset-settings.tsx'
 import { AppearanceSettings, ChatSettings, IdentitySettings } from './settings-pages.tsx'
 
 const icons = {
   identity: UserRound,
+  people: UsersRound,
   appearance: Palette,
   chats: MessageSquare,
   notifications: Bell,
@@ -21,6 +32,7 @@ const icons = {
 } as const
 const pages = {
   identity: IdentitySettings,
+  people: PeopleSettings,
   appearance: AppearanceSettings,
   chats: ChatSettings,
   notifications: NotificationSettings,

@@ -2,10 +2,12 @@ import { Slider } from '@base-ui/react/slider'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { languages, type Settings } from '../../../shared/model/settings.ts'
+import { Button } from '../../parts/button.tsx'
 import { Select } from '../../parts/choice.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { isMac } from '../../platform.ts'
+import { openDialog } from '../../state/actions.ts'
 import { useSetting } from '../../state/use-setting.ts'
 
 const themes = ['system', 'light', 'dark', 'high-contrast'] as const
@@ -19,7 +21,7 @@ function SavedText({
   hint,
   required,
 }: {
-  readonly name: 'name' | 'group'
+  readonly name: 'name' | 'group' | 'signature'
   readonly label: string
   readonly hint: string
   readonly required: boolean
@@ -51,6 +53,10 @@ export function IdentitySettings() {
     <>
       <SavedText name="name" label={t('settings.name')} hint={t('settings.name_hint')} required />
       <SavedText name="group" label={t('settings.group')} hint={t('settings.group_hint')} required={false} />
+      <SavedText name="signature" label={t('person.signature')} hint={t('person.signature_hint')} required={false} />
+      <Button className="self-start" onClick={() => openDialog({ kind: 'my-picture' })}>
+        {t('person.picture_me')}
+      </Button>
     </>
   )
 }

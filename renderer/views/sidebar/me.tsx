@@ -1,42 +1,34 @@
-import { ChevronDown, CircleCheck, Keyboard, Moon, Settings, Star, UserRound } from 'lucide-react'
+import { Check, ChevronDown, CircleCheck, Keyboard, Moon, Settings, Star, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
 import { ButtonMenu, type MenuEntry } from '../../parts/menu.tsx'
 import { openDialog, openSettings, toggleStarred } from '../../state/actions.ts'
+import { useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
+import { useMe } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
 import { useQuietEntries } from '../quiet-entry.tsx'
 import { TransfersButton } from '../transfers/transfers-button.tsx'
+
+const usual = ['meeting', 'lunch', 'out', 'busy'] as const
 
 /** The top of the sidebar: who we are to the network, away or not, and the way to the settings. */
 export function Me() {
   const { t } = useTranslation()
   const self = useView((state) => state.host?.self)
-  const quieting = useQuietEntries()
+  const entries = useMyEntries()
+  const me = useMe()
   if (self === undefined) return null
-  const away = self.absence !== undefined
-  const status = !away ? t('me.online') : self.absence === '' ? t('me.away') : t('me.away_text', { text: self.absence })
-  const entries: readonly MenuEntry[] = [
-    away
-      ? {
-          key: 'online',
-          label: t('me.online'),
-          icon: <CircleCheck size={16} />,
-          run: () => void call('setAbsence', {}),
-        }
-      : { key: 'away', label: t('me.set_away'), icon: <Moon size={16} />, run: () => openDialog({ kind: 'absence' }) },
-    ...quieting,
-    { key: 'starred', label: t('reading.starred_messages'), icon: <Star size={16} />, run: toggleStarred },
-    { key: 'name', label: t('me.edit_name'), icon: <UserRound size={16} />, run: () => openSettings('identity') },
-    { key: 'settings', label: t('me.settings'), icon: <Settings size={16} />, run: () => openSettings() },
-    {
-      key: 'keys',
-      label: t('me.shortcuts'),
-      icon: <Keyboard size={16} />,
-      run: () => openDialog({ kind: 'shortcuts' }),
-    },
-  ]
+  const { absence } = self
+  const status =
+    absence === undefined
+      ? t('me.online')
+      : absence !== ''
+        ? t('me.away_text', { text: absence })
+        : self.absenceCause === 'idle'
+          ? t('status.idle')
+          : t('me.away')
   return (
     <div className="flex min-h-14 shrink-0 items-center gap-1 px-3 pt-1">
       <ButtonMenu
@@ -47,10 +39,7 @@ export function Me() {
             type="button"
             className="flex min-w-0 grow items-center gap-2 rounded-sm p-1 text-left hover:bg-hover data-popup-open:bg-hover"
           >
-            <Avatar
-              peer={{ id: `${self.user}@${self.host}`, name: self.name, presence: away ? 'away' : 'online' }}
-              size="small"
-            />
+            <Avatar peer={me} size="small" />
             <span className="flex min-w-0 grow flex-col leading-tight">
               <span className="truncate text-sm font-semibold">
                 <span className="sr-only">{t('sidebar.me')} </span>
@@ -71,4 +60,42 @@ export function Me() {
       </IconButton>
     </div>
   )
+}
+
+/** There or away with a text; standing ones and own ones first, other words last. */
+function useMyEntries(): readonly MenuEntry[] {
+  const { t } = useTranslation()
+  const absence = useView((state) => state.host?.self.absence)
+  const quieting = useQuietEntries()
+  const { awayTexts } = useSettings()
+  const texts = [...new Set([...usual.map((key) => t(`status.${key}`)), ...awayTexts])]
+  return [
+    ...(absence === undefined
+      ? []
+      : [
+          {
+            key: 'online',
+            label: t('me.online'),
+            icon: <CircleCheck size={16} />,
+            run: () => void call('setAbsence', {}),
+          },
+        ]),
+    ...texts.map((text) => ({
+      key: `away ${text}`,
+      label: text,
+      icon: text === absence ? <Check size={16} /> : <Moon size={16} />,
+      run: () => void call('setAbsence', { text }),
+    })),
+    { key: 'away', label: t('me.set_away'), icon: <Moon size={16} />, run: () => openDialog({ kind: 'absence' }) },
+    ...quieting,
+    { key: 'starred', label: t('reading.starred_messages'), icon: <Star size={16} />, run: toggleStarred },
+    { key: 'name', label: t('me.edit_name'), icon: <UserRound size={16} />, run: () => openSettings('identity') },
+    { key: 'settings', label: t('me.settings'), icon: <Settings size={16} />, run: () => openSettings() },
+    {
+      key: 'keys',
+      label: t('me.shortcuts'),
+      icon: <Keyboard size={16} />,
+      run: () => openDialog({ kind: 'shortcuts' }),
+    },
+  ]
 }

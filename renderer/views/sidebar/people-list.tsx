@@ -1,165 +1,98 @@
-import { ChevronRight, UsersRound } from 'lucide-react'
-import { useMemo } from 'react'
+import { UsersRound } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Peer } from '../../../shared/model/peer.ts'
-import { ago } from '../../logic/dates.ts'
-import { groupPeople, type PeopleRow, peopleRows } from '../../logic/people.ts'
-import { Avatar } from '../../parts/avatar.tsx'
+import { departmentRows, flatRows, listed, type PeopleRow } from '../../logic/departments.ts'
 import { Button } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { type RowProps, VirtualList } from '../../parts/virtual-list.tsx'
-import { lookAgain, openChat, openDialog, toggleGroup } from '../../state/actions.ts'
-import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
+import { ContextArea } from '../../parts/menu.tsx'
+import { VirtualList } from '../../parts/virtual-list.tsx'
+import { lookAgain, openDialog } from '../../state/actions.ts'
+import { useLanguageTag, useSettings } from '../../state/hooks.ts'
+import { foldGroup } from '../../state/people-actions.ts'
 import { useView } from '../../state/store.ts'
-import { groupHeight, rowHeight, rowLook, rowTarget } from './row.ts'
+import { GroupRow, PersonRow } from './people-rows.tsx'
+import { groupHeight, rowHeight } from './row.ts'
+import { usePeopleEntries } from './use-people-entries.tsx'
 
 export function PeopleList() {
   const { t } = useTranslation()
-  const language = useLanguageTag()
-  const peers = useView((state) => state.peers)
-  const collapsed = useView((state) => state.collapsed)
   const selected = useView((state) => state.selected)
+  const count = useView((state) => state.peers.size)
   const scale = useSettings().textSize / 100
-  const groups = useMemo(
-    () => groupPeople(peers.values(), new Intl.Collator(language, { numeric: true })),
-    [peers, language],
-  )
-  const rows = useMemo(() => peopleRows(groups, collapsed), [groups, collapsed])
-  if (peers.size === 0) return <NoPeople />
+  const rows = usePeopleRows()
+  const [target, setTarget] = useState<PeopleRow>()
+  const entries = usePeopleEntries(target, rows)
+  if (count === 0) return <NoPeople />
 
-  /** Right opens a group or enters it, left closes it or goes up to it. */
+  const parentOf = (index: number): number => {
+    const level = rows[index]?.level ?? 1
+    return rows.findLastIndex((other, at) => at < index && other.kind === 'group' && other.level < level)
+  }
+  /** Right opens a group or enters it, left closes it or goes up to the one around it. */
   const sideways = (index: number, direction: 'left' | 'right'): number | undefined => {
     const row = rows[index]
-    if (row?.kind === 'group' && direction === 'right' && !row.collapsed) return index + 1
-    if (row?.kind === 'group') {
-      toggleGroup(row.group.name, direction === 'left')
+    if (row?.kind === 'group' && direction === 'right') {
+      if (!row.folded) return index + 1
+      foldGroup(row.group.path, false)
       return index
     }
-    return direction === 'left' ? rows.findLastIndex((other, at) => at < index && other.kind === 'group') : undefined
+    if (direction === 'right') return undefined
+    if (row?.kind === 'group' && !row.folded) {
+      foldGroup(row.group.path, true)
+      return index
+    }
+    const parent = parentOf(index)
+    return parent === -1 ? undefined : parent
   }
 
   return (
-    <VirtualList
-      role="tree"
-      label={t('sidebar.people')}
-      count={rows.length}
-      keyOf={(index) => rows[index]?.key ?? ''}
-      sizeOf={(index) => (rows[index]?.kind === 'group' ? groupHeight(scale) : rowHeight(scale))}
-      current={rows.findIndex((row) => row.kind === 'person' && row.peer.id === selected)}
-      onSideways={sideways}
-      row={(index, props) => {
-        const row = rows[index]
-        if (row === undefined) return null
-        return row.kind === 'group' ? (
-          <GroupRow row={row} position={groups.indexOf(row.group) + 1} size={groups.length} props={props} />
-        ) : (
-          <PersonRow
-            peer={row.peer}
-            position={row.position}
-            size={row.size}
-            selected={row.peer.id === selected}
-            props={props}
-          />
-        )
+    <ContextArea
+      className="h-full"
+      entries={entries}
+      onTarget={(element) => {
+        const key = element.closest('[data-row]')?.getAttribute('data-row')
+        const row = rows.find((each) => each.key === key)
+        setTarget(row)
+        return row !== undefined
       }}
-    />
-  )
-}
-
-function GroupRow({
-  row,
-  position,
-  size,
-  props,
-}: {
-  readonly row: Extract<PeopleRow, { kind: 'group' }>
-  readonly position: number
-  readonly size: number
-  readonly props: RowProps
-}) {
-  const { t } = useTranslation()
-  const name = row.group.name === '' ? t('people.no_group') : row.group.name
-  const count = t('people.group_count', { online: row.group.online, total: row.group.people.length })
-  return (
-    <div
-      {...props}
-      tabIndex={props.tabIndex}
-      onKeyDown={props.onKeyDown}
-      role="treeitem"
-      aria-level={1}
-      aria-posinset={position}
-      aria-setsize={size}
-      aria-expanded={!row.collapsed}
-      aria-selected={false}
-      className="mx-2 flex h-full items-end gap-1 rounded-sm px-2 pb-1 text-xs font-semibold text-muted hover:text-text"
-      onClick={() => toggleGroup(row.group.name)}
     >
-      <ChevronRight
-        size={14}
-        className={`my-px shrink-0 motion-safe:transition-transform motion-safe:duration-100 ${row.collapsed ? '' : 'rotate-90'}`}
-        aria-hidden="true"
+      <VirtualList
+        role="tree"
+        label={t('sidebar.people')}
+        count={rows.length}
+        keyOf={(index) => rows[index]?.key ?? ''}
+        sizeOf={(index) => (rows[index]?.kind === 'group' ? groupHeight(scale) : rowHeight(scale))}
+        textOf={(index) => textOf(rows[index])}
+        current={rows.findIndex((row) => row.kind === 'person' && row.peer.id === selected)}
+        onSideways={sideways}
+        row={(index, props) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          return row.kind === 'group' ? (
+            <GroupRow row={row} props={props} />
+          ) : (
+            <PersonRow row={row} selected={row.peer.id === selected} props={props} />
+          )
+        }}
       />
-      <span className="truncate">{name}</span>
-      <span className="ml-auto shrink-0 font-normal tabular-nums" aria-hidden="true">
-        {row.group.online}/{row.group.people.length}
-      </span>
-      <span className="sr-only">, {count}</span>
-    </div>
+    </ContextArea>
   )
 }
 
-/** The second line of a person: away and offline in words, the department is the group above. */
-function usePersonLine(peer: Peer): string {
-  const { t } = useTranslation()
+const textOf = (row: PeopleRow | undefined): string => (row?.kind === 'group' ? row.group.name : (row?.peer.name ?? ''))
+
+function usePeopleRows(): readonly PeopleRow[] {
   const language = useLanguageTag()
-  const minute = useMinute()
-  if (peer.presence === 'online') return [peer.client, peer.address].filter((part) => part !== '').join(' · ')
-  if (peer.presence === 'away') return [t('presence.away'), peer.address].filter((part) => part !== '').join(' · ')
-  if (peer.lastHeard === 0) return t('people.never_heard')
-  return t('people.last_heard', { when: ago(Math.min(peer.lastHeard, minute), minute, language) })
-}
-
-export function PersonRow({
-  peer,
-  position,
-  size,
-  selected,
-  props,
-}: {
-  readonly peer: Peer
-  readonly position: number
-  readonly size: number
-  readonly selected: boolean
-  readonly props: RowProps
-}) {
-  const { t } = useTranslation()
-  const line = usePersonLine(peer)
-  const offline = peer.presence === 'offline'
-  const dropping = useView((state) => state.dropTarget === peer.id && !selected)
-  return (
-    <div
-      {...props}
-      tabIndex={props.tabIndex}
-      onKeyDown={props.onKeyDown}
-      role="treeitem"
-      aria-level={2}
-      aria-posinset={position}
-      aria-setsize={size}
-      aria-selected={selected}
-      data-drop={peer.id}
-      className={`${rowLook(selected)} ${dropping ? rowTarget : ''}`}
-      onClick={() => void openChat(peer.id)}
-    >
-      <Avatar peer={peer} ring={selected ? 'border-selected' : 'border-side group-hover:border-hover'} />
-      <span className="flex min-w-0 grow flex-col">
-        <span className={`truncate font-medium ${offline ? 'text-muted' : ''}`}>
-          {peer.name}
-          <span className="sr-only">, {t(`presence.${peer.presence}`)}, </span>
-        </span>
-        <span className="truncate text-sm text-muted">{line}</span>
-      </span>
-    </div>
-  )
+  const peers = useView((state) => state.peers)
+  const hidden = useView((state) => state.forgetting)
+  const { peopleOrder, foldedGroups } = useSettings()
+  return useMemo(() => {
+    const collator = new Intl.Collator(language, { numeric: true })
+    const people = listed(peers.values(), hidden)
+    return peopleOrder === 'department'
+      ? departmentRows(people, collator, new Set(foldedGroups))
+      : flatRows(people, collator, peopleOrder)
+  }, [peers, hidden, language, peopleOrder, foldedGroups])
 }
 
 function NoPeople() {

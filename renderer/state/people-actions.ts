@@ -1,0 +1,89 @@
+/** What the user can do about people. */
+import type { CallResult } from '../../shared/api/connect.ts'
+import { notify, openChat } from './actions.ts'
+import { call } from './host.ts'
+import { now, set } from './store.ts'
+import { reloadThreads } from './threads.ts'
+
+export function foldGroup(path: string, fold?: boolean): void {
+  const folded = new Set(now().host?.settings.foldedGroups ?? [])
+  if (fold ?? !folded.has(path)) folded.add(path)
+  else folded.delete(path)
+  void call('setSettings', { foldedGroups: [...folded].slice(-MAX_FOLDED) })
+}
+
+/** As many as the settings keep. */
+const MAX_FOLDED = 500
+
+export const foldAll = (paths: readonly string[]): void =>
+  void call('setSettings', { foldedGroups: paths.slice(0, MAX_FOLDED) })
+
+export async function setBlocked(peer: string, blocked: boolean, done: string): Promise<void> {
+  const changed = await call('setBlocked', { peer, blocked })
+  if (changed.ok) notify(done)
+}
+
+/** The two become one; whoever of them was open is open as the one who is left. */
+export async function mergePeople(one: string, other: string): Promise<CallResult<'mergePeople'>> {
+  const { selected } = now()
+  const merged = await call('mergePeople', { one, other })
+  if (!merged.ok) return merged
+  if (selected === one || selected === other) await openChat(merged.value.id)
+  await reloadThreads()
+  return merged
+}
+
+/** Long enough to read a line and reach the button, like every notice. */
+const UNDO_FOR = 6_000
+
+interface Forgetting {
+  readonly peers: readonly string[]
+  readonly history: boolean
+  readonly timer: ReturnType<typeof setTimeout>
+}
+const waiting = new Set<Forgetting>()
+
+function show(peers: readonly string[]): void {
+  set(({ forgetting }) => {
+    const next = new Set(forgetting)
+    for (const id of peers) next.delete(id)
+    return { forgetting: next }
+  })
+}
+
+async function forgetNow(wish: Forgetting): Promise<void> {
+  waiting.delete(wish)
+  clearTimeout(wish.timer)
+  const { peers, history } = wish
+  let answer = await call('forgetPeople', { peers: [...peers], history })
+  // A long history goes in parts, so that the host serves everybody else in between.
+  while (answer.ok && answer.value.remaining) answer = await call('forgetPeople', { peers: [...peers], history })
+  show(peers)
+}
+
+/** Hides people at once, and forgets them when the notice with its "Undo" has gone. */
+export function forgetPeople(
+  peers: readonly string[],
+  history: boolean,
+  words: { readonly done: string; readonly undo: string },
+): void {
+  const { selected } = now()
+  set(({ forgetting }) => ({ forgetting: new Set([...forgetting, ...peers]) }))
+  if (history && selected !== undefined && peers.includes(selected)) set({ selected: undefined, details: 'closed' })
+  const wish: Forgetting = { peers, history, timer: setTimeout(() => void forgetNow(wish), UNDO_FOR) }
+  waiting.add(wish)
+  notify(words.done, {
+    label: words.undo,
+    run: () => {
+      clearTimeout(wish.timer)
+      waiting.delete(wish)
+      show(peers)
+      set({ notice: undefined })
+    },
+  })
+}
+
+/** The window closes: who was forgotten stays forgotten. */
+export function forgetWaiting(): void {
+  for (const wish of [...waiting]) void forgetNow(wish)
+}

@@ -1,0 +1,241 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { peerAt, peersUntil } from '../process/gezi.ts'
+import {
+  chat,
+  heard,
+  type Member,
+  office,
+  openPage,
+  person,
+  screenshot,
+  set,
+  startMember,
+  violations,
+  write,
+} from './office.ts'
+
+const [ME, ZHANG, LI, LI_NEW] = ['127.25.60.2', '127.25.60.3', '127.25.60.4', '127.25.60.5'] as const
+
+office('colleagues', () => {
+  let me: Member
+  let zhang: Member
+  let li: Member
+
+  beforeAll(async () => {
+    ;[me, zhang, li] = await Promise.all([
+      startMember({ address: ME, name: '王五', group: '总部/行政', peers: [ZHANG, LI] }),
+      startMember({ address: ZHANG, name: '张三', group: '总部/研发', peers: [ME] }),
+      startMember({ address: LI, name: '李四', group: '总部＼行政', peers: [ME] }),
+    ])
+    await Promise.all([ZHANG, LI].map((address) => peerAt(me.client, address, 10_000)))
+    await Promise.all([zhang, li].map((other) => peerAt(other.client, ME, 10_000)))
+  })
+
+  const people = async (look: Parameters<typeof openPage>[1] = {}): Promise<Page> => {
+    const page = await openPage(me.url, look)
+    await page.getByRole('tab').nth(1).click()
+    return page
+  }
+  const menu = async (page: Page, name: string, entry: string): Promise<void> => {
+    await person(page, name).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: entry }).click()
+  }
+  const said = (page: Page, text: string) => page.locator('[data-message]').filter({ hasText: text })
+  const say = async (from: Member, text: string): Promise<string> => {
+    const sent = await from.client.call('sendMessage', { peer: (await peerAt(from.client, ME, 5_000)).id, text })
+    return sent.ok ? sent.value.id : ''
+  }
+  const stateOf = async (from: Member, text: string): Promise<string | undefined> => {
+    const { id } = await peerAt(from.client, ME, 5_000)
+    const page = await from.client.call('pageMessages', { conversation: id, limit: 50 })
+    return page.ok ? page.value.messages.find((message) => message.text === text)?.state : undefined
+  }
+
+  test('departments with a slash are a tree that is walked, folded and searched by keyboard, and stays folded in the next page', async () => {
+    const page = await people()
+    const labels = () => heard(page.getByRole('tree'), 'treeitem')
+    await expect.poll(labels).toEqual(['总部', '行政', '李四', '研发', '张三'])
+    await person(page, '总部').focus()
+    await page.keyboard.type('研')
+    await expect.poll(() => page.locator(':focus').textContent()).toMatch(/^研发/)
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(labels).toEqual(['总部', '行政', '李四', '研发'])
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => page.locator(':focus').textContent()).toMatch(/^总部/)
+    const next = await people()
+    await expect.poll(() => heard(next.getByRole('tree'), 'treeitem')).toEqual(['总部', '行政', '李四', '研发'])
+    await person(next, '研发').focus()
+    await next.keyboard.press('ArrowRight')
+    await person(next, '张三').waitFor()
+    expect(await person(next, '张三').getAttribute('aria-level')).toBe('3')
+    await set(me, { peopleOrder: 'presence' })
+    await expect.poll(() => heard(next.getByRole('tree'), 'treeitem')).toHaveLength(2)
+    await set(me, { peopleOrder: 'department' })
+    expect(await violations(next)).toEqual([])
+    await screenshot(next, 'people-tree')
+  })
+
+  test('a person has a note and a picture that only I see, is found by both names and the note, and his details tell the rest', async () => {
+    const page = await people({ language: 'zh-CN' })
+    await menu(page, '张三', '设置备注')
+    await page.getByRole('textbox', { name: '备注' }).fill('老张')
+    await page.keyboard.press('Enter')
+    await menu(page, '老张', '备忘')
+    await page.getByRole('textbox', { name: '私人备忘' }).fill('三楼靠窗\n分机 8012')
+    await page.getByRole('button', { name: '保存' }).click()
+    await menu(page, '老张', '头像')
+    await page.getByRole('button', { name: '图案 4' }).click()
+    await screenshot(page, 'people-picture')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: '完成' }).click()
+
+    const search = page.getByRole('searchbox').first()
+    for (const words of ['老张', '张三', '8012', ZHANG]) {
+      await search.fill(words)
+      await page.getByRole('option', { name: /^老张/ }).waitFor()
+    }
+    await search.fill('')
+    await menu(page, '老张', '详细信息')
+    const details = page.locator('[data-pane=details]')
+    for (const text of ['分机 8012', '自己的名字', '首次出现', ZHANG, 'Gezi'])
+      await details.getByText(text).first().waitFor()
+    await screenshot(page, 'people-details')
+    expect(await violations(page)).toEqual([])
+    await zhang.client.call('setSettings', { signature: '天道酬勤' })
+    await details.getByText('天道酬勤').waitFor()
+    await me.client.call('setAlias', { peer: (await peerAt(me.client, ZHANG, 5_000)).id, alias: '' })
+  })
+
+  test('who is blocked is delivered to nowhere and never learns it, and is heard again after "Unblock"', async () => {
+    const page = await people()
+    await menu(page, '张三', 'Block')
+    await person(page, '张三', 'online, Blocked').waitFor()
+    await say(zhang, 'can you hear me?')
+    await expect.poll(() => stateOf(zhang, 'can you hear me?'), { timeout: 10_000 }).toBe('delivered')
+    await person(page, '张三').click()
+    await page.getByText('You blocked 张三.').waitFor()
+    expect(await page.getByRole('textbox', { name: /^Message to/ }).count()).toBe(0)
+    await screenshot(page, 'people-blocked')
+    expect(await violations(page)).toEqual([])
+
+    await page.keyboard.press('Control+,')
+    await page.getByRole('tab', { name: 'People', exact: true }).last().click()
+    await page.getByText(`张三 · ${ZHANG}`).waitFor()
+    await screenshot(page, 'people-settings')
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('note').getByRole('button', { name: 'Unblock' }).click()
+    await page.getByRole('textbox', { name: 'Message to 张三' }).waitFor()
+    await say(zhang, 'and now?')
+    await said(page, 'and now?').waitFor()
+    expect(await said(page, 'can you hear me?').count()).toBe(0)
+  })
+
+  test('a colleague who comes back with a new installation is suggested, compared and merged: one person, one chat', async () => {
+    await say(li, 'from the old one')
+    const page = await people()
+    const composer = await write(page, '李四')
+    await said(page, 'from the old one').waitFor()
+    await li.stop()
+    await person(page, '李四', 'offline').waitFor()
+    const again = await startMember({ address: LI_NEW, name: '李四', group: '总部/行政', peers: [ME] })
+    await peerAt(again.client, ME, 10_000)
+    await person(page, '李四', 'online').waitFor()
+    await say(again, 'from the new one')
+    await page.getByRole('button', { name: 'Details', exact: true }).click()
+    await page.getByRole('button', { name: 'Compare with 李四…' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(LI).waitFor()
+    await dialog.getByText(LI_NEW).waitFor()
+    await dialog.getByText('Messages 1').first().waitFor()
+    await screenshot(page, 'people-merge')
+    expect(await violations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
+    await page.getByText('李四 is one entry now.').waitFor()
+    await said(page, 'from the old one').waitFor()
+    await said(page, 'from the new one').waitFor()
+    expect(await person(page, '李四').count()).toBe(1)
+    await composer.fill('got both')
+    await composer.press('Enter')
+    await expect.poll(() => stateOf(again, 'got both')).toBe('received')
+    await again.stop()
+  })
+
+  test('somebody who left is forgotten with an undo, and with his chat when that is wanted', async () => {
+    const page = await people()
+    await person(page, '李四', 'offline').waitFor()
+    await menu(page, '李四', 'Forget…')
+    await page.getByRole('button', { name: 'Forget', exact: true }).click()
+    await expect.poll(() => person(page, '李四').count()).toBe(0)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await menu(page, '李四', 'Forget…')
+    await page.getByRole('combobox').click()
+    await page.getByRole('option', { name: 'Delete the chat with all its messages' }).click()
+    await screenshot(page, 'people-forget')
+    await page.getByRole('button', { name: 'Forget', exact: true }).click()
+    await peersUntil(me.client, (peers) => peers.every(({ name }) => name !== '李四'), 10_000)
+    await page.getByRole('tab', { name: 'Chats' }).click()
+    await expect.poll(() => chat(page, '李四').count()).toBe(0)
+  })
+
+  test('away with a text of the menu is seen and answered, lasts over a restart, and idleness leaves it alone', async () => {
+    const page = await openPage(me.url)
+    await page.getByRole('button', { name: /王五.*Online/ }).click()
+    await page.getByRole('menuitem', { name: 'In a meeting' }).click()
+    await page.getByRole('button', { name: /王五.*Away: In a meeting/ }).waitFor()
+    await say(zhang, 'lunch?')
+    const his = await openPage(zhang.url)
+    const composer = await write(his, '王五')
+    await said(his, 'In a meeting').waitFor()
+    await composer.waitFor()
+    await me.client.call('setIdle', { idle: true })
+    await me.client.call('setIdle', { idle: false })
+    await me.stop()
+    me = await startMember({ address: ME, data: me.data, peers: [ZHANG] })
+    const next = await openPage(me.url)
+    await next.getByRole('button', { name: /王五.*Away: In a meeting/ }).click()
+    await next.getByRole('menuitem', { name: 'Online' }).click()
+    await next.getByRole('button', { name: /王五.*Online/ }).waitFor()
+  })
+
+  test('nobody at the page for the minutes of the settings is away, and the first movement is back', async () => {
+    await set(me, { awayAfterMinutes: 5, awayText: '' })
+    const page = await openPage('about:blank')
+    await page.clock.install()
+    await page.goto(me.url)
+    await page.getByRole('button', { name: /王五.*Online/ }).waitFor()
+    await page.clock.fastForward('04:30')
+    await page.getByRole('button', { name: /王五.*Online/ }).waitFor()
+    await page.clock.fastForward('01:00')
+    await page.getByRole('button', { name: /王五.*Away: nobody at the computer/ }).waitFor()
+    await page.mouse.move(200, 200)
+    await page.getByRole('button', { name: /王五.*Online/ }).waitFor()
+  })
+
+  test('my signature and drawn picture reach a colleague with Gezi', async () => {
+    const page = await openPage(me.url)
+    await page.keyboard.press('Control+,')
+    await page.getByLabel('Signature').fill('back at two')
+    await page.getByLabel('Signature').press('Enter')
+    await page.getByRole('button', { name: 'My picture' }).click()
+    await page.getByRole('button', { name: 'Picture 2', exact: true }).click()
+    const his = await openPage(zhang.url)
+    await his.getByRole('tab', { name: /^People/ }).click()
+    await person(his, '王五').getByText('back at two').waitFor()
+    await person(his, '王五').locator('svg.lucide-cat').waitFor()
+  })
+
+  test('an address that is added says who answered, or that nobody did', async () => {
+    const page = await people()
+    for (const [address, answer] of [
+      [ZHANG, 'Found: 张三'],
+      ['127.25.60.99', 'Nobody answered at 127.25.60.99 yet.'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Add by address…' }).click()
+      await page.getByRole('textbox', { name: 'Address or range' }).fill(address)
+      await page.keyboard.press('Enter')
+      await page.getByText(answer).waitFor()
+    }
+  })
+})
