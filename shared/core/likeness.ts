@@ -23,8 +23,10 @@ export function likeness(a: PeerRecord, b: PeerRecord, now: Millis): Likeness | 
   const card = cardOf(a)
   if (!NO_CARDS.has(card) && card === cardOf(b)) return 'card'
   const user = folded(a.user)
-  if (user !== '' && user === folded(b.user) && folded(a.host) === folded(b.host)) return 'computer'
   const name = folded(a.name)
+  // Two who are there at the same time under different names share a computer, or a name that every new computer gets.
+  const apart = a.presence !== 'offline' && b.presence !== 'offline' && name !== folded(b.name)
+  if (!apart && user !== '' && user === folded(b.user) && folded(a.host) === folded(b.host)) return 'computer'
   const away = [a, b].some(({ presence, lastHeard }) => presence === 'offline' && now - lastHeard > LONG_AWAY)
   return away && name !== '' && name === folded(b.name) ? 'name' : undefined
 }

@@ -95,11 +95,12 @@ describe('two records of one person', () => {
     const other = { ...ZHANG, id: 'x', user: 'z', host: 'h', version: '1' }
     expect([
       likeness(ZHANG, { ...other, version: ZHANG.version }, now),
+      likeness(ZHANG, { ...other, user: 'ZHANG', host: 'zhang-pc', name: '?', presence: 'offline' }, now),
       likeness(ZHANG, { ...other, user: 'ZHANG', host: 'zhang-pc', name: '?' }, now),
       likeness(ZHANG, { ...other, presence: 'offline' }, now),
       likeness(ZHANG, other, now),
       likeness({ ...ZHANG, name: '' }, { ...other, name: '', presence: 'offline' }, now),
-    ]).toEqual(['card', 'computer', 'name', undefined, undefined])
+    ]).toEqual(['card', 'computer', undefined, 'name', undefined, undefined])
   })
 
   it('become one with both histories, whose former id stays his in every later run', () => {
