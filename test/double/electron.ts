@@ -50,4 +50,18 @@ export const electron: {
   readonly nativeImage: typeof nativeImage
   readonly Notification: typeof Notification
   readonly Tray: typeof Tray
-} = { nativeImage, Notification, Tray, app, BrowserWindow, dialog, Menu, nativeTheme, powerMonitor, protocol, screen, session, shell }
+} = {
+  nativeImage,
+  Notification,
+  Tray,
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  shell,
+}

@@ -25,7 +25,7 @@ office('colleagues', () => {
   beforeAll(async () => {
     ;[me, zhang, li] = await Promise.all([
       startMember({ address: ME, name: '王五', group: '总部/行政', peers: [ZHANG, LI] }),
-      startMember({ address: ZHANG, name: '张三', group: '总部/研发', peers: [ME] }),
+      startMember({ address: ZHANG, name: '张三', group: '总部/RD', peers: [ME] }),
       startMember({ address: LI, name: '李四', group: '总部＼行政', peers: [ME] }),
     ])
     await Promise.all([ZHANG, LI].map((address) => peerAt(me.client, address, 10_000)))
@@ -55,17 +55,17 @@ office('colleagues', () => {
   test('departments with a slash are a tree that is walked, folded and searched by keyboard, and stays folded in the next page', async () => {
     const page = await people()
     const labels = () => heard(page.getByRole('tree'), 'treeitem')
-    await expect.poll(labels).toEqual(['总部', '研发', '张三', '行政', '李四'])
+    await expect.poll(labels).toEqual(['总部', 'RD', '张三', '行政', '李四'])
     await person(page, '总部').focus()
-    await page.keyboard.type('研')
-    await expect.poll(() => page.locator(':focus').textContent()).toMatch(/^研发/)
+    await page.keyboard.press('r')
+    await expect.poll(() => page.locator(':focus').textContent()).toMatch(/^RD/)
     await page.keyboard.press('ArrowLeft')
-    await expect.poll(labels).toEqual(['总部', '研发', '行政', '李四'])
+    await expect.poll(labels).toEqual(['总部', 'RD', '行政', '李四'])
     await page.keyboard.press('ArrowLeft')
     await expect.poll(() => page.locator(':focus').textContent()).toMatch(/^总部/)
     const next = await people()
-    await expect.poll(() => heard(next.getByRole('tree'), 'treeitem')).toEqual(['总部', '研发', '行政', '李四'])
-    await person(next, '研发').focus()
+    await expect.poll(() => heard(next.getByRole('tree'), 'treeitem')).toEqual(['总部', 'RD', '行政', '李四'])
+    await person(next, 'RD').focus()
     await next.keyboard.press('ArrowRight')
     await person(next, '张三').waitFor()
     expect(await person(next, '张三').getAttribute('aria-level')).toBe('3')
