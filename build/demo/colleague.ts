@@ -7,12 +7,13 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { charset } from '../../electron/host/charset.ts'
+import { digest } from '../../electron/host/cipher.ts'
 import { createDriver } from '../../electron/host/driver.ts'
 import { createFileServer, type Served } from '../../electron/host/net/file-server.ts'
 import { type BindProblem, openUdp } from '../../electron/host/net/udp.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
 import type { EngineEvent, PeerId } from '../../shared/engine/io.ts'
-import { ATTRIBUTE } from '../../shared/protocol/index.ts'
+import { ATTRIBUTE, localMac } from '../../shared/protocol/index.ts'
 import { ok, type Result } from '../../shared/result.ts'
 
 /** Bytes of a zip archive's end record. */
@@ -55,6 +56,7 @@ export async function openColleague(
   script: Script,
 ): Promise<Result<Colleague, BindProblem>> {
   const { address, port, audience } = options
+  const installation = randomUUID()
   let offered: Served | undefined
   let folder: string | undefined
   let numbers = 0
@@ -70,7 +72,7 @@ export async function openColleague(
 
   const driver = createDriver({
     engine: createEngine({
-      identity: { ...options, installation: randomUUID(), absence: undefined },
+      identity: { ...options, installation, mac: localMac(installation, { digest }), absence: undefined },
       version: options.version,
       charset,
       legacyEncoding: 'gb18030',

@@ -48,7 +48,7 @@ export function createCipher(keys: PrivateKeys): Cipher {
   return {
     own: { 1024: own[1024].publicKey, 2048: own[2048].publicKey },
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
-    digest: (hash, bytes) => new Uint8Array(createHash(hash).update(bytes).digest()),
+    digest,
     encryptFor: (key, secret) =>
       attempt(() => publicEncrypt({ key: importKey(key), padding: constants.RSA_PKCS1_PADDING }, secret)),
     decryptSecret: (size, block, length) => decryptSecret(own[size], block, length),
@@ -65,6 +65,8 @@ export function createCipher(keys: PrivateKeys): Cipher {
     },
   }
 }
+
+export const digest: Cipher['digest'] = (hash, bytes) => new Uint8Array(createHash(hash).update(bytes).digest())
 
 const AES_CBC = 'aes-256-cbc'
 const AES_CTR = 'aes-256-ctr'

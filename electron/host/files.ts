@@ -7,7 +7,7 @@ import type { FetchEvent, FetchOrder, FetchOutcome, FilePort, ServeEvent } from 
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
 import { nameFor } from '../../shared/engine/offers.ts'
-import { detectEncoding, encodeName, type FileRequest, OPT } from '../../shared/protocol/index.ts'
+import { detectEncoding, encodeFeiqVersion, encodeName, type FileRequest, OPT } from '../../shared/protocol/index.ts'
 import { charset } from './charset.ts'
 import { discardPart } from './fs/save.ts'
 import type { Log } from './log.ts'
@@ -31,7 +31,8 @@ export interface Files extends FilePort {
 
 export interface FilesOptions {
   readonly bind: string
-  readonly version: string
+  /** Of our version field (protocol.md 7.1). */
+  readonly mac: string
   readonly user: string
   readonly host: string
   /** Where received files go when the user chose no place. */
@@ -183,13 +184,13 @@ export function createFiles(options: FilesOptions): Files {
 /** Our own number of a request over TCP means nothing to anybody; a time is unlike every other. */
 const requestNo = (now: Millis): number => Math.floor(now / 1_000) % 2 ** 31
 
-function jobOf(order: FetchOrder, { user, host, version }: FilesOptions, now: Millis): FetchJob {
+function jobOf(order: FetchOrder, { user, host, mac }: FilesOptions, now: Millis): FetchJob {
   const { reader, ...job } = order
   const encoding = reader.utf8 ? 'utf-8' : reader.encoding
   return {
     ...job,
     request: {
-      version: `1_gezi ${version}`,
+      version: encodeFeiqVersion(mac),
       requestNo: requestNo(now),
       user: encodeName(user, 'header', encoding, charset),
       host: encodeName(host, 'header', encoding, charset),

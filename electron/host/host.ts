@@ -20,8 +20,10 @@ import type { Language, Settings } from '../../shared/model/settings.ts'
 import type { StartProblem } from '../../shared/model/start-problem.ts'
 import type { Network } from '../../shared/model/state.ts'
 import type { StagedItem } from '../../shared/model/transfer.ts'
+import { localMac } from '../../shared/protocol/index.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { charset } from './charset.ts'
+import { digest } from './cipher.ts'
 import { createClock } from './clock.ts'
 import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
@@ -119,7 +121,8 @@ async function start(
     )
     return id
   }
-  const login = { user: loginName(), host: hostname(), installation: installationOf(store) }
+  const installation = installationOf(store)
+  const login = { user: loginName(), host: hostname(), installation, mac: localMac(installation, { digest }) }
   const spool = createSpool(join(options.data, 'spool'))
   await spool.keepOnly(store.spooledSources())
   const pictures = createPictures(join(options.data, 'pictures'))
@@ -129,9 +132,9 @@ async function start(
   }, pictures)
   const files = createFiles({
     bind,
-    version: options.version,
     user: login.user,
     host: login.host,
+    mac: login.mac,
     downloads: options.downloads ?? systemDownloads(),
     staging,
     spool,

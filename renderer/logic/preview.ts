@@ -8,6 +8,7 @@ import { highlights } from '../../shared/model/segment.ts'
 export type Preview =
   | { readonly kind: 'empty' }
   | { readonly kind: 'draft'; readonly text: string }
+  | { readonly kind: 'shake'; readonly own: boolean; readonly message: Message }
   | { readonly kind: 'covered'; readonly own: boolean; readonly message: Message }
   | {
       readonly kind: 'attachment'
@@ -34,6 +35,7 @@ export function previewOf(conversation: Conversation, selected: boolean): Previe
   const message = conversation.last
   if (message === undefined) return { kind: 'empty' }
   const own = message.direction === 'out'
+  if (message.shake) return { kind: 'shake', own, message }
   if (isCovered(message)) return { kind: 'covered', own, message }
   const text = oneLine(withoutQuote(message.text))
   const attachment = message.attachments[0]

@@ -131,6 +131,12 @@ export function deleteWaiting(): void {
   }
 }
 
+/** What comes of it shows as a line in the chat. */
+export async function shake(peer: string, tooSoon: string): Promise<void> {
+  const shaken = await call('shake', { peer })
+  if (!shaken.ok && shaken.error.code === 'too-soon') notify(tooSoon)
+}
+
 export async function lookAgain(done: string): Promise<void> {
   const asked = await call('announce', {})
   if (asked.ok) notify(done)

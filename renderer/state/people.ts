@@ -12,6 +12,7 @@ const unknownPerson = (id: string): Peer => ({
   address: '',
   port: 0,
   client: '',
+  signals: false,
   presence: 'offline',
   lastHeard: 0,
 })

@@ -19,6 +19,7 @@ import { NARROWEST, useSidebarWidth } from './sidebar/resizer.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { useDrop } from './use-drop.ts'
 import { useKeyboard } from './use-keyboard.ts'
+import { useNudge } from './use-nudge.ts'
 import { useUnreadMark } from './use-unread-mark.ts'
 import { Welcome } from './welcome.tsx'
 
@@ -38,6 +39,7 @@ function Frame() {
   useEffect(() => (seesWholeComputer ? undefined : watchIdleness()), [])
   useDrop()
   useLayoutEffect(followLastChat, [])
+  useNudge()
   const narrow = useMedia('(max-width: 719px)')
   const roomy = useMedia('(min-width: 1100px)')
   const beside = useMedia('(min-width: 860px)')

@@ -14,6 +14,7 @@ import { useWords } from './transfers/use-words.ts'
 const SPOKEN = 280
 
 const spokenText = (message: Message, t: TFunction): string => {
+  if (message.shake) return t('signal.shake_line')
   if (!isCovered(message)) return inertText(withoutQuote(message.text))
   return message.locked ? t('sealed.locked') : t('sealed.sealed')
 }

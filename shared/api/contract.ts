@@ -29,6 +29,7 @@ import { pictureContract } from './picture-contract.ts'
 import { readingContract } from './reading-contract.ts'
 import { sealedContract } from './sealed-contract.ts'
 import { searchContract } from './search-contract.ts'
+import { signalContract } from './signal-contract.ts'
 
 export { COUNTED, MAX_ITEMS as MAX_OFFER_ITEMS, MAX_PAGE, MAX_PEERS as MAX_OFFER_PEERS, MAX_TEXT }
 
@@ -52,6 +53,7 @@ export const contract = {
   ...sealedContract,
   ...composingContract,
   ...attentionContract,
+  ...signalContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
   setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'storage-failed']),

@@ -99,6 +99,8 @@ function recordOf(change: Change): string {
       return `message ${change.message.id}`
     case 'message-removed':
       return `message ${change.id}`
+    case 'typing':
+      return `typing ${change.peer}`
     case 'transfer':
       return `transfer ${change.transfer.id}`
     case 'transfer-removed':

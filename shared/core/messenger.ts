@@ -1,5 +1,6 @@
 import type { ApiError } from '../api/contract.ts'
-import type { EngineEvent, Identity, Input, Millis, Notice, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
+import type { EngineEvent, Identity, Input, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
+import type { Notice } from '../engine/records.ts'
 import type { Snapshot } from '../model/change.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import type { Network, Self, Storage } from '../model/state.ts'
@@ -20,6 +21,7 @@ import { readingMethods } from './reading-methods.ts'
 import { createRecorder, PACKET_NUMBERS } from './recorder.ts'
 import { createRereader } from './rereading.ts'
 import { asksPassword, type PasswordPort, sealedMethods } from './sealed-methods.ts'
+import { signalMethods } from './signal-methods.ts'
 import { createStatus } from './status.ts'
 import { createDisk } from './storage.ts'
 import { transferMethods } from './transfer-methods.ts'
@@ -115,9 +117,15 @@ export function createMessenger(options: MessengerOptions): Messenger {
     people,
     drops,
     feed,
+    showTyping(peer, isTyping) {
+      if (isTyping) typing.add(peer)
+      else typing.delete(peer)
+      feed.put({ kind: 'typing', peer, typing: isTyping })
+    },
     follow: (now, events, messages) => transfers.heard(now, events, messages),
   })
   let settings = readSettings(store.settings())
+  const typing = new Set<PeerId>()
   let networkState: Network = { state: 'starting' }
 
   const identity = (): Identity => identityOf(login, settings, status.absence?.text)
@@ -211,6 +219,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     pictureMethods: pictureMethods({ store }),
     readingMethods: readingMethods({ store, disk, people, feed, quotes, rereader }),
     quotes,
+    signalMethods: signalMethods(people, engine),
     beforeDeleting: transfers.beforeDeleting,
   })
 
@@ -244,6 +253,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       about,
       network: networkState,
       storage: disk.state,
+      typing: [...typing],
       peers: people.views(),
       conversations: store.conversations(),
       transfers: transfers.views(),

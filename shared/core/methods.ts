@@ -25,6 +25,7 @@ import type { Quotes } from './quotes.ts'
 import type { ReadingMethodName } from './reading-methods.ts'
 import type { SealedMethodName } from './sealed-methods.ts'
 import { searchMethods } from './search-methods.ts'
+import type { SignalMethodName } from './signal-methods.ts'
 import type { Disk } from './storage.ts'
 import type { TransferMethodName } from './transfer-methods.ts'
 
@@ -46,6 +47,7 @@ export interface MethodParts {
   readonly pictureMethods: MethodsNamed<PictureMethodName>
   readonly quotes: Quotes
   readonly peopleMethods: MethodsNamed<PeopleMethodName>
+  readonly signalMethods: MethodsNamed<SignalMethodName>
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -104,6 +106,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...host.peopleMethods,
     ...host.pictureMethods,
     ...searchMethods(store),
+    ...host.signalMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {

@@ -186,6 +186,7 @@ function shown(record: PeerRecord, alias: string, profile: Profile | undefined):
     address: record.endpoint.address,
     port: record.endpoint.port,
     client: inertName(record.client),
+    signals: record.dialect === 'feiq' || record.dialect === 'gezi',
     presence: record.presence,
     lastHeard: record.lastHeard,
     ...(signature !== '' && { signature }),

@@ -1,15 +1,7 @@
 /** What the application core needs from outside. electron/host implements it; `:memory:` SQLite is the fake. */
 
-import type {
-  DeliveryState,
-  IncomingMessage,
-  MessageOptions,
-  Millis,
-  Notice,
-  OutgoingMessage,
-  PeerId,
-  PeerRecord,
-} from '../engine/io.ts'
+import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
+import type { MessageOptions, Notice } from '../engine/records.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message, MessageAttachment } from '../model/message.ts'
 import type { Picture, ShownPicture } from '../model/picture.ts'
@@ -311,6 +303,8 @@ export interface Store extends SearchStore, TransferStore, DraftStore, ReadingSt
     items?: readonly OfferedItem[]
     options?: MessageOptions | undefined
   }): Message
+  /** A shake of a window is a line in the chat: his of ours, or ours of his once it was answered. */
+  addShake(peer: PeerId, direction: 'in' | 'out', at: Millis): Message
   /** The changed message, or undefined when it is no longer there. */
   setDelivery(id: string, delivery: DeliveryState, at: Millis): Message | undefined
   deleteMessage(id: string): Message | undefined

@@ -10,6 +10,8 @@ export interface Login {
   readonly user: string
   readonly host: string
   readonly installation: string
+  /** Identity.mac of shared/engine/io.ts. */
+  readonly mac: string
 }
 
 /** Each stored value that is missing or that this version does not understand becomes its default; the others stay. */

@@ -13,9 +13,21 @@ import type { Disk } from './storage.ts'
 /** Key of the highest packet number that may have been used (`Store.value`). */
 export const PACKET_NUMBERS = 'packet-numbers'
 
-type Lasting =
-  | Exclude<EngineEvent, { type: 'dropped' | 'released' }>
-  | { readonly type: 'peer-forgotten'; readonly id: PeerId }
+/** What is not written down here: counted, shown while it lasts, or passed on to what follows. */
+type Passing =
+  | 'dropped'
+  | 'released'
+  | 'typing'
+  | 'image-received'
+  | 'image-lost'
+  | 'image-progress'
+  | 'image-sent'
+  | 'image-unsent'
+
+const isPassing = (event: EngineEvent): event is Extract<EngineEvent, { type: Passing }> =>
+  event.type === 'released' || event.type.startsWith('image-')
+
+type Lasting = Exclude<EngineEvent, { type: Passing }> | { readonly type: 'peer-forgotten'; readonly id: PeerId }
 /** What the engine says once and never repeats. A lost message, on the contrary, comes again from its sender. */
 type Remembered = Exclude<Lasting, { type: 'message-received' }>
 
@@ -26,11 +38,12 @@ interface Parts {
   readonly drops: Drops
   readonly feed: Feed
   /** What follows from the events once they are stored; `messages` are those that were new. */
+  readonly showTyping: (peer: PeerId, typing: boolean) => void
   readonly follow: (now: Millis, events: readonly EngineEvent[], messages: readonly Message[]) => void
 }
 
 /** The function behind `Messenger.apply`. */
-export function createRecorder({ store, disk, people, drops, feed, follow }: Parts) {
+export function createRecorder({ store, disk, people, drops, feed, showTyping, follow }: Parts) {
   /**
    * Newest event per record that a failing disk did not take, written again before the next ones. Bounded by what the engine itself
    * bounds: peers, unfinished messages, one number.
@@ -72,6 +85,10 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
       case 'opening-told':
         store.openingTold(event.id)
         return []
+      case 'shaken':
+        return [{ kind: 'message', message: store.addShake(event.peer, 'in', now) }]
+      case 'shake-answered':
+        return [{ kind: 'message', message: store.addShake(event.peer, 'out', now) }]
       default:
         return assertNever(event)
     }
@@ -124,7 +141,8 @@ export function createRecorder({ store, disk, people, drops, feed, follow }: Par
     const lasting: Lasting[] = []
     for (const event of events) {
       if (event.type === 'dropped') drops.count(event.from, event.reason)
-      else if (event.type === 'released') continue
+      else if (event.type === 'typing') showTyping(event.peer, event.typing)
+      else if (isPassing(event)) continue
       else if (event.type !== 'peer-changed') lasting.push(event)
       else {
         // Who is there does not depend on the disk: views learn it even while writing fails.
@@ -163,6 +181,9 @@ function recordOf(event: Remembered): string {
       return `merged ${event.from}`
     case 'opening-told':
       return `opening ${event.id}`
+    case 'shaken':
+    case 'shake-answered':
+      return `${event.type} ${event.peer}`
     case 'packet-numbers':
       return event.type
     default:

@@ -16,8 +16,9 @@ import {
   OPT,
 } from '../protocol/index.ts'
 import type { Context } from './context.ts'
-import type { Identity, MessageOptions, PeerRecord } from './io.ts'
+import type { Identity, PeerRecord } from './io.ts'
 import { encodeOffer, OWN_TRANSFERS } from './offers.ts'
+import type { MessageOptions } from './records.ts'
 
 /** What we can do, and no more: whoever claims ENCRYPTOPT without keeping it gets no messages at all (protocol.md 11.1). */
 const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8 | OPT.CLIPBOARD
@@ -82,7 +83,15 @@ export function createComposer(context: Context): Composer {
 
   function packet(command: number, flags: number, body: Uint8Array, encoding: Encoding, packetNo: number): Uint8Array {
     const [user, host] = headerNames(encoding)
-    return encodePacket({ version: `1_gezi ${context.version}`, packetNo, user, host, command, flags, body })
+    return encodePacket({
+      version: `1_gezi ${context.version}`,
+      packetNo,
+      user,
+      host,
+      command,
+      flags,
+      body,
+    })
   }
 
   function helloBody(encoding: Encoding): Uint8Array {

@@ -42,13 +42,12 @@ export interface Delivery {
   isUnderWay(peer: PeerId): boolean
 }
 
-/** `doubt`: what to do about a peer that does not answer; `seek`: about one that is offline while messages begin to wait for it. */
+/** `ask`: `doubt` about a peer that does not answer, `seek` one that is offline while messages begin to wait for it. */
 export function createDelivery(
   context: Context,
   composer: Composer,
   directory: Directory,
-  doubt: (peer: PeerId) => void,
-  seek: (peer: PeerId) => void,
+  ask: (peer: PeerId, how: 'doubt' | 'seek') => void,
 ): Delivery {
   const { timers, random, limits } = context
   const lanes = new Map<PeerId, Lane>()
@@ -80,7 +79,7 @@ export function createDelivery(
         timers.after(expiryKey(lane), left, () => restart(lane))
         label(lane, reason)
         // When it begins to wait; while it waits, the seeker goes on by himself.
-        if (!lane.sought && reason === 'peer-offline') seek(lane.peer)
+        if (!lane.sought && reason === 'peer-offline') ask(lane.peer, 'seek')
         lane.sought = reason === 'peer-offline'
         return
       } else if (encode(item, record).length > longestDatagram(record)) finish(item, failed(item, 'too-long'))
@@ -135,7 +134,7 @@ export function createDelivery(
     tell(item, failed(item, 'no-answer'))
     label(lane, undefined)
     // A hello makes iptux show again what it has shown (protocol.md 1.7): it is asked by the message itself.
-    if (record?.dialect !== 'iptux') doubt(lane.peer)
+    if (record?.dialect !== 'iptux') ask(lane.peer, 'doubt')
     else timers.after(laneKey(lane), Math.max(pause, QUIET_PAUSE), () => restart(lane))
   }
 

@@ -13,8 +13,9 @@ import { type Context, createOutputQueue } from './context.ts'
 import { createCourtesy } from './courtesy.ts'
 import { createDelivery } from './delivery.ts'
 import { createDirectory, type Peer } from './directory.ts'
+import { createImages } from './images.ts'
 import { createInbox } from './inbox.ts'
-import type { Engine, Identity, Input, Notice, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
+import type { Engine, Identity, Input, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { createLiveness } from './liveness.ts'
 import { createNotices } from './notices.ts'
@@ -23,6 +24,8 @@ import { createPacketNumbers } from './packet-numbers.ts'
 import { createPresence } from './presence.ts'
 import { createRandom } from './random.ts'
 import { createReception } from './reception.ts'
+import type { Notice } from './records.ts'
+import { createSignals } from './signals.ts'
 import { createTimers } from './timers.ts'
 
 export interface EngineOptions {
@@ -76,7 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
   const awaited = new Set(options.outbox.map(({ peer }) => peer))
   const isNeeded = (id: PeerId): boolean => awaited.has(id) || delivery.waitsFor(id)
   const directory = createDirectory(context, isNeeded, options.chosenEncodings, options.formerIds)
-  const delivery = createDelivery(context, composer, directory, doubt, seek)
+  const delivery = createDelivery(context, composer, directory, ask)
   const announcements = createAnnouncements(context, composer, directory)
   const answers = createAnswers(context)
   const liveness = createLiveness(context, directory, announcements, (peer) => presence.gone(peer), delivery.waitsFor)
@@ -94,9 +97,12 @@ export function createEngine(options: EngineOptions): Engine {
   const courtesy = createCourtesy(context, composer, answers, delivery.isUnderWay)
   const notices = createNotices(context, composer, directory)
   const offers = createOffers(context, composer, directory)
-  const machines = { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers }
+  const signals = createSignals(context, composer, directory, answers)
+  const images = createImages(context, composer, directory)
+  const people = { directory, presence, announcements, answers }
+  const talk = { inbox, delivery, notices, offers, signals, images, courtesy }
   const choices = createChoices(directory, { remove, merged }, options.blocked)
-  const reception = createReception(context, { ...machines, isBlocked: choices.isBlocked })
+  const reception = createReception(context, { ...people, ...talk, isBlocked: choices.isBlocked })
 
   let left = false
 
@@ -118,14 +124,9 @@ export function createEngine(options: EngineOptions): Engine {
     directory.remove(peer)
   }
 
-  function doubt(id: PeerId): void {
+  function ask(id: PeerId, how: 'doubt' | 'seek'): void {
     const peer = directory.byId(id)
-    if (peer !== undefined) liveness.doubt(peer)
-  }
-
-  function seek(id: PeerId): void {
-    const peer = directory.byId(id)
-    if (peer !== undefined) liveness.seek(peer)
+    if (peer !== undefined) liveness[how](peer)
   }
 
   function reached(reach: Reach | undefined): void {
@@ -202,6 +203,14 @@ export function createEngine(options: EngineOptions): Engine {
         break
       case 'opened':
         notices.add(input.notice)
+        break
+      case 'signal':
+        signals.send(input.peer, input.signal)
+        break
+      case 'image':
+      case 'cancel-image':
+      case 'image-stored':
+        images.act(input)
         break
       case 'release':
         offers.release(input)

@@ -3,6 +3,7 @@
  * the driver (electron/host/driver.ts) feeds inputs and drains outputs in order.
  */
 import type { Attachment, Encoding } from '../protocol/index.ts'
+import type { MessageOptions, Notice, OutgoingImage, OwnSignal } from './records.ts'
 
 /** Milliseconds since 1970-01-01 UTC. */
 export type Millis = number
@@ -29,6 +30,8 @@ export interface Reach {
 /** Who we are to the LAN. `installation` is random, made once per data folder, and tells own peers apart whatever their user and host. */
 export interface Identity {
   readonly installation: string
+  /** By which FeiQ tells people apart: 12 hex digits, ours alone (protocol.md 7.1). */
+  readonly mac: string
   readonly user: string
   readonly host: string
   readonly name: string
@@ -87,16 +90,6 @@ export interface OutgoingMessage {
   readonly options?: MessageOptions
 }
 
-/** How the receiver's program is to show it (protocol.md 2.2, 3.3, 3.4). */
-export interface MessageOptions {
-  /** In an envelope: its opening is told to us. */
-  readonly sealed: boolean
-  /** The receiver's program asks for his own password first. */
-  readonly locked: boolean
-  /** The same went to others, too. */
-  readonly multicast: boolean
-}
-
 /** Why a message waits or failed. `too-long`, `expired` and `cancelled` are final; the others end by themselves when the peer is heard. */
 export type DeliveryReason =
   | 'peer-offline'
@@ -137,17 +130,6 @@ export interface IncomingMessage {
   readonly attachments: readonly Attachment[]
 }
 
-/** The opening of a sealed message, of which its sender does not know yet. */
-export interface Notice {
-  /** The sealed message, as the store names it. */
-  readonly id: MessageId
-  readonly peer: PeerId
-  /** Of the sealed message, as received. */
-  readonly packetNo: string
-  /** The sender asked for a confirmed notice (READCHECKOPT). */
-  readonly confirmed: boolean
-}
-
 export type Input =
   | { readonly type: 'datagram'; readonly from: Endpoint; readonly bytes: Uint8Array }
   /** The message of that receipt is committed to disk (or was already): it may be acknowledged. */
@@ -169,6 +151,13 @@ export type Input =
   | { readonly type: 'cancel'; readonly message: MessageId }
   /** The user opened a sealed message: its sender is told, now or when he is heard. */
   | { readonly type: 'opened'; readonly notice: Notice }
+  /** To FeiQ and other Gezis; to others nothing is sent. */
+  | { readonly type: 'signal'; readonly peer: PeerId; readonly signal: OwnSignal }
+  /** A picture in FeiQ's way. `image-progress`, then `image-sent` or `image-unsent` follow. */
+  | { readonly type: 'image'; readonly image: OutgoingImage }
+  | { readonly type: 'cancel-image'; readonly transfer: string }
+  /** The picture of that receipt is on disk: its last chunk may be acknowledged. */
+  | { readonly type: 'image-stored'; readonly receipt: number }
   /**
    * Tells a peer, once, that files are over: those that he offered under that number and we do not want, or (own peers only) those that we
    * offered. `files`: their ids in the message; empty for all. Others than own peers take it for all of the message, so it is for the
@@ -210,6 +199,23 @@ export type EngineEvent =
   | { readonly type: 'message-state'; readonly id: MessageId; readonly delivery: DeliveryState }
   /** The sender of that sealed message was told that it was opened. */
   | { readonly type: 'opening-told'; readonly id: MessageId }
+  | { readonly type: 'typing'; readonly peer: PeerId; readonly typing: boolean }
+  /** He shook our window; no more often than once in five seconds. */
+  | { readonly type: 'shaken'; readonly peer: PeerId }
+  | { readonly type: 'shake-answered'; readonly peer: PeerId }
+  /** A whole picture in FeiQ's way, unchecked: a marker in a text names it, before or after. */
+  | {
+      readonly type: 'image-received'
+      readonly receipt: number
+      readonly peer: PeerId
+      readonly imageId: string
+      readonly bytes: Uint8Array
+    }
+  /** Its rest never came. */
+  | { readonly type: 'image-lost'; readonly peer: PeerId; readonly imageId: string }
+  | { readonly type: 'image-progress'; readonly transfer: string; readonly done: number }
+  | { readonly type: 'image-sent'; readonly transfer: string }
+  | { readonly type: 'image-unsent'; readonly transfer: string; readonly reason: 'no-answer' }
   /** Numbers up to and including this one may be used from now on: persist it before sending what follows. */
   | { readonly type: 'packet-numbers'; readonly upTo: number }
   /**

@@ -7,7 +7,8 @@ import { COMMAND, decodeNumberBody, encodeNumberBody, OPT, type Packet } from '.
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
-import type { MessageId, Notice, PeerId } from './io.ts'
+import type { MessageId, PeerId } from './io.ts'
+import type { Notice } from './records.ts'
 
 /** IPMsg repeats every 750 ms, twelve times; half as often is as good, and a round of six ends within five seconds. */
 const REPEAT_AFTER = 800

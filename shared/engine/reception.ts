@@ -8,12 +8,14 @@ import type { Courtesy } from './courtesy.ts'
 import type { Delivery } from './delivery.ts'
 import type { Directory, Peer } from './directory.ts'
 import { createBuckets } from './flood.ts'
+import type { Images } from './images.ts'
 import type { Inbox } from './inbox.ts'
 import type { DropReason, Endpoint, Reach } from './io.ts'
 import type { Notices } from './notices.ts'
 import type { Offers } from './offers.ts'
 import type { Presence } from './presence.ts'
 import { isGezi } from './recognise.ts'
+import type { Signals } from './signals.ts'
 import { createWaitingRoom, type WaitingMessage } from './waiting-room.ts'
 
 /** Twice what is shown of it. */
@@ -32,6 +34,8 @@ export interface Machines {
   readonly delivery: Delivery
   readonly notices: Notices
   readonly offers: Offers
+  readonly signals: Signals
+  readonly images: Images
   readonly courtesy: Courtesy
   readonly announcements: Announcements
   readonly answers: Answers
@@ -41,6 +45,7 @@ export interface Machines {
 export function createReception(context: Context, machines: Machines): Reception {
   const { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers, isBlocked } =
     machines
+  const { signals, images } = machines
   const { limits } = context
   const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
   const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
@@ -85,7 +90,9 @@ export function createReception(context: Context, machines: Machines): Reception
   function receive(messages: readonly WaitingMessage[]): void {
     for (const { from, packet, raw } of messages) {
       const peer = presence.sender(from, packet) ?? presence.stranger(from, packet)
-      if (peer !== undefined) inbox.receive(from, packet, raw, peer)
+      if (peer === undefined) continue
+      signals.wrote(peer.record.id)
+      inbox.receive(from, packet, raw, peer)
     }
   }
 
@@ -128,8 +135,14 @@ export function createReception(context: Context, machines: Machines): Reception
       case COMMAND.SENDINFO:
       case COMMAND.SENDABSENCEINFO:
         break
+      case COMMAND.FEIQ_IMAGE:
+        image(from, packet, peer)
+        break
+      case COMMAND.FEIQ_IMAGE_ACK:
+        if (peer !== undefined) images.acknowledged(packet, peer.record.id)
+        break
       default:
-        drop(from, 'unsupported')
+        if (peer === undefined || !signals.receive(from, packet, peer)) drop(from, 'unsupported')
     }
   }
 
@@ -138,6 +151,11 @@ export function createReception(context: Context, machines: Machines): Reception
     const { charset, legacyEncoding: legacy } = context
     const { text } = decodeText(packet, { charset, legacy, remembered: peer.record.encoding })
     directory.update(peer, { signature: text.slice(0, MAX_SIGNATURE) || undefined })
+  }
+
+  function image(from: Endpoint, packet: Packet, peer: Peer | undefined): void {
+    const taken = peer === undefined ? 'refused' : images.receive(from, packet, peer)
+    if (taken !== 'taken') drop(from, taken === 'malformed' ? 'malformed' : 'flood')
   }
 
   return {

@@ -6,13 +6,14 @@ import {
   type Encoding,
   type Hello,
   hasFlag,
+  isGeziVersion,
   OPT,
   type Packet,
 } from '../protocol/index.ts'
 import type { Names } from './directory.ts'
 import type { PeerId, PeerRecord } from './io.ts'
 
-export const isGezi = (packet: Packet): boolean => packet.version.startsWith('1_gezi')
+export const isGezi = (packet: Packet): boolean => isGeziVersion(packet.version)
 
 /** Everybody but Gezis; the fingerprint of an IPMsg with keys is a part of the user. */
 export const namedId = ({ user, host }: Names): PeerId => `u:${user}@${host}`

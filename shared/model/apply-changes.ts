@@ -42,6 +42,9 @@ export function applyChanges(state: Snapshot, changes: readonly Change[]): Snaps
       case 'transfer-removed':
         transfers.remove(change.id)
         break
+      case 'typing':
+        next.typing = [...next.typing.filter((peer) => peer !== change.peer), ...(change.typing ? [change.peer] : [])]
+        break
       case 'message':
       case 'message-removed':
         break

@@ -18,6 +18,8 @@ export const Snapshot = z.object({
   conversations: z.array(Conversation),
   /** Those that run or wait to, and the newest of the others. */
   transfers: z.array(Transfer),
+  /** People who are writing to us now. */
+  typing: z.array(z.string()),
 })
 export type Snapshot = z.infer<typeof Snapshot>
 
@@ -36,6 +38,7 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conversation-removed'), id: z.string() }),
   z.object({ kind: z.literal('message'), message: Message }),
   z.object({ kind: z.literal('message-removed'), id: z.string(), conversation: z.string() }),
+  z.object({ kind: z.literal('typing'), peer: z.string(), typing: z.boolean() }),
   z.object({ kind: z.literal('transfer'), transfer: Transfer }),
   /** No longer among the live ones: cleared, pushed out by newer ones, or gone with its message. */
   z.object({ kind: z.literal('transfer-removed'), id: z.string() }),

@@ -54,6 +54,8 @@ export const Message = z.object({
   sealed: z.boolean(),
   locked: z.boolean(),
   broadcast: z.boolean(),
+  /** Not a text: the sender shook the receiver's window. */
+  shake: z.literal(true).optional(),
   /** An automatic answer of an absent colleague. */
   automatic: z.boolean(),
   attachments: z.array(MessageAttachment),

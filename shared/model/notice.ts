@@ -13,7 +13,7 @@ export type Line =
   | { readonly key: 'one_from'; readonly values: { readonly name: string } }
   | { readonly key: 'many_from'; readonly values: { readonly name: string; readonly count: number } }
   | { readonly key: 'new_messages'; readonly values: { readonly count: number } }
-  | { readonly key: 'covered'; readonly values: object }
+  | { readonly key: 'covered' | 'nudged'; readonly values: object }
   | { readonly key: 'file' | 'folder' | 'image'; readonly values: { readonly file: string } }
   | { readonly key: 'files'; readonly values: { readonly count: number } }
   | { readonly key: 'failed' | 'failed_plain'; readonly values: { readonly name: string } }
@@ -82,6 +82,7 @@ export function messageNotice(
 }
 
 function contentOf(message: Message): Line {
+  if (message.shake) return { key: 'nudged', values: {} }
   // Sealed: the sender wants it to be opened, not glimpsed on a screen.
   if (message.locked || message.sealed) return { key: 'covered', values: {} }
   const text = excerpt(withoutQuote(message.text))

@@ -106,5 +106,7 @@ export function createNotifier(outlets: Outlets): Notifier {
 const chatOf = (news: News): string =>
   news.kind === 'finished' ? news.transfer.conversation : news.message.conversation
 
-const occasionOf = (news: News): Occasion =>
-  news.kind === 'arrived' ? { kind: 'arrived', message: news.message } : { kind: news.kind }
+function occasionOf(news: News): Occasion {
+  if (news.kind !== 'arrived') return { kind: news.kind }
+  return news.message.shake ? { kind: 'nudged' } : { kind: 'arrived', message: news.message }
+}

@@ -21,6 +21,8 @@ export const Peer = z.object({
   port: z.number().int(),
   /** Program and version, e.g. `FeiQ 2013`; empty while unknown. */
   client: z.string(),
+  /** His program knows typing and shakes (FeiQ, Gezi). */
+  signals: z.boolean(),
   presence: z.enum(['online', 'away', 'offline']),
   /** Milliseconds since 1970; 0 when he was never heard. */
   lastHeard: z.number(),

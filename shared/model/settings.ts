@@ -59,6 +59,8 @@ const fields = {
   recentEmoji: z.array(z.string().min(1).max(40)).max(64),
   /** Of the emoji picker: 0 none, 1 light to 5 dark. */
   skinTone: z.number().int().min(0).max(5),
+  /** Whether colleagues see that the user writes to them (FeiQ and Gezi show it). */
+  tellTyping: z.boolean(),
   /** Configured peers and ranges that are greeted by unicast. */
   peers: z.array(PeerEntry).max(200),
   /** UDP and TCP port; colleagues on another port do not see us. */
@@ -133,6 +135,7 @@ export const Settings = z.object({
   presets: fields.presets.default([]),
   recentEmoji: fields.recentEmoji.default([]),
   skinTone: fields.skinTone.default(0),
+  tellTyping: fields.tellTyping.default(true),
   peers: fields.peers.default([]),
   port: fields.port.default(2425),
   legacyEncoding: fields.legacyEncoding.default('gb18030'),

@@ -236,6 +236,30 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
       'storage-failed': onBrokenDisk(({ desk }) => lockedMessage(desk)),
     },
   },
+  setTyping: {
+    good: () => ({ peer: ZHANG.id, typing: true }),
+    bad: [{}, { peer: ZHANG.id, typing: 'yes' }],
+    errors: { 'peer-not-found': () => ({ peer: nobody, typing: true }) },
+  },
+  shake: {
+    good: () => ({ peer: ZHANG.id }),
+    bad: [{}, { peer: '' }],
+    errors: {
+      'peer-not-found': () => ({ peer: nobody }),
+      'not-able': ({ desk }) => {
+        desk.apply(person({ dialect: 'ipmsg' }))
+        return { peer: ZHANG.id }
+      },
+      'peer-offline': ({ desk }) => {
+        desk.apply(person({ presence: 'offline' }))
+        return { peer: ZHANG.id }
+      },
+      'too-soon': ({ desk }) => {
+        desk.call('shake', { peer: ZHANG.id })
+        return { peer: ZHANG.id }
+      },
+    },
+  },
   setLockPassword: {
     good: () => ({ next: 'secret' }),
     bad: [{}, { next: 'x'.repeat(201) }],

@@ -55,7 +55,7 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
   const messenger: Messenger = createMessenger({
     store,
     about: { version: '0.1.0', platform: 'test', capabilities: ['tray'] },
-    login: { user: 'wang', host: 'WANG-PC', installation: '00ff' },
+    login: { user: 'wang', host: 'WANG-PC', installation: '00ff', mac: '024700000001' },
     engine: (input) => inputs.push(input),
     network: { reopen: () => inputs.push({ type: 'timeout' }), configure: (settings) => configured.push(settings) },
     feed,

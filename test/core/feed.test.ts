@@ -13,6 +13,7 @@ const snapshot: Snapshot = {
   peers: [],
   conversations: [],
   transfers: [],
+  typing: [],
 }
 
 const self = (name: string): Change => ({ kind: 'self', self: { ...snapshot.self, name } })

@@ -293,7 +293,14 @@ describe('the profile', () => {
     desk.call('setSettings', { theme: 'light' })
     desk.call('setAbsence', { text: '' })
     desk.call('setAbsence', {})
-    const identity = { user: 'wang', host: 'WANG-PC', installation: '00ff', name: '王五', group: '' }
+    const identity = {
+      user: 'wang',
+      host: 'WANG-PC',
+      installation: '00ff',
+      mac: '024700000001',
+      name: '王五',
+      group: '',
+    }
     expect([desk.inputs, desk.messenger.snapshot().self]).toEqual([
       [
         { type: 'identity', identity: { ...identity, absence: undefined } },

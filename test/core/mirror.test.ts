@@ -22,6 +22,7 @@ const empty: Snapshot = {
   peers: [],
   conversations: [],
   transfers: [],
+  typing: [],
 }
 
 const peer = (id: string, name: string): Peer => ({
@@ -34,6 +35,7 @@ const peer = (id: string, name: string): Peer => ({
   address: '10.0.0.1',
   port: 2425,
   client: '',
+  signals: false,
   presence: 'online',
   lastHeard: 0,
 })

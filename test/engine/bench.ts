@@ -14,6 +14,7 @@ export const at = (address: string, port = PORT): Endpoint => ({ address, port }
 
 export const IDENTITY: Identity = {
   installation: '00000000000000000000000000000001',
+  mac: '024700000001',
   user: 'me',
   host: 'my-pc',
   name: '小王',
@@ -168,10 +169,14 @@ export function settledBench(options: BenchOptions = {}): Bench {
   return bench
 }
 
+/** The version field of another Gezi. */
+export const geziVersion = (installation: string): string =>
+  `1_lbt6_0#128#0247${installation.slice(-8).toUpperCase()}#0#0#0#4001#9`
+
 /** What another Gezi says. */
 export function geziHello(command: number, wanted: { user?: string; installation: string; packetNo?: number }): string {
   const { user = 'alice', installation, packetNo = 100 } = wanted
   const flags = 0x1200000
   const list = `UN:${user}\nHN:${user}-pc\nNN:${user}\nGN:\nGZ:${installation} 0.1.0`
-  return `1_gezi 0.1.0:${packetNo}:${user}:${user}-pc:${flags | command}:${user}\0\0\n${list}\n\0utf-8\0`
+  return `${geziVersion(installation)}:${packetNo}:${user}:${user}-pc:${flags | command}:${user}\0\0\n${list}\n\0utf-8\0`
 }

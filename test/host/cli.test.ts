@@ -13,6 +13,7 @@ const person = (id: string, name: string, address: string, port = 2425): Peer =>
   address,
   port,
   client: '',
+  signals: false,
   presence: 'online',
   lastHeard: 0,
 })

@@ -127,6 +127,7 @@ export function createLan(options: LanOptions = {}): Lan {
     const port = wanted.port ?? PORT
     const identity: Identity = {
       installation: `installation-${index}`,
+      mac: `0247${index.toString(16).toUpperCase().padStart(8, '0')}`,
       user: name,
       host: `${name}-pc`,
       name,

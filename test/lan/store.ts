@@ -100,6 +100,14 @@ export function createFakeStore(): FakeStore {
         case 'dropped':
         case 'released':
         case 'opening-told':
+        case 'typing':
+        case 'shaken':
+        case 'shake-answered':
+        case 'image-received':
+        case 'image-lost':
+        case 'image-progress':
+        case 'image-sent':
+        case 'image-unsent':
           return true
       }
     },

@@ -50,6 +50,7 @@ function watcher(settings: Partial<Settings> = {}, conversations: readonly Conve
     storage: { state: 'ok' },
     peers: [],
     conversations: [...conversations],
+    typing: [],
     transfers: [],
   }
   const notifier = createNotifier({

@@ -158,7 +158,9 @@ test('two backups are kept, the newest', () => {
   for (let count = 1; count <= steps.length; count++) {
     open(path, { migrations: [...migrations, ...steps.slice(0, count)], now: NOW + count * 1_000 }).store.close()
   }
-  expect(files(path).filter((file) => file.includes('backup'))).toEqual([
+  const times = (file: string): string => file.replace(/^gezi-backup-v\d+-/, '')
+  const kept = files(path).filter((file) => file.includes('backup'))
+  expect(kept.sort((a, b) => times(a).localeCompare(times(b)))).toEqual([
     `gezi-backup-v${newest + 3}-2026-11-05T10-11-16.db`,
     `gezi-backup-v${newest + 4}-2026-11-05T10-11-17.db`,
   ])

@@ -1,13 +1,8 @@
 /** Messages: what is written when one comes, goes or changes, and how they are read. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
 import type { MessageQuery, OfferedItem } from '../../../shared/core/ports.ts'
-import type {
-  DeliveryState,
-  IncomingMessage,
-  MessageOptions,
-  Millis,
-  OutgoingMessage,
-} from '../../../shared/engine/io.ts'
+import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage } from '../../../shared/engine/io.ts'
+import type { MessageOptions } from '../../../shared/engine/records.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { openAttachments } from './attachments.ts'
 import type { TextIndex } from './text-index.ts'
@@ -22,6 +17,8 @@ export const FLAG = {
   attachments: 0x20,
   /** Its sender wants the notice of its opening to be confirmed. */
   confirmOpening: 0x1_00_00,
+  /** Not a text: a shake of the window. */
+  shake: 0x4_00_00,
   /** Its sender does not know yet that it was opened. */
   openingUntold: 0x2_00_00,
   starred: 0x40,
@@ -112,6 +109,8 @@ export interface Messages {
       readonly options?: MessageOptions | undefined
     },
   ): number
+  /** The new id. */
+  insertShake(conversation: number, direction: Message['direction'], at: Millis): number
   setDelivery(id: string, delivery: DeliveryState, at: Millis): void
   remove(id: string): void
   message(id: string): Message | undefined
@@ -128,6 +127,9 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
   const insertOut = raw.prepare<[number, number, number, string]>(
     `INSERT INTO message (conversation, direction, at, state, encoding, flags, text)
      VALUES (?, 'out', ?, 'queued', 'utf-8', ?, ?)`,
+  )
+  const insertShake = raw.prepare<[number, string, number, string]>(
+    `INSERT INTO message (conversation, direction, at, state, encoding, flags, text) VALUES (?, ?, ?, ?, 'utf-8', ${FLAG.shake}, '')`,
   )
   const attachments = openAttachments(raw)
   const removeRow = raw.prepare<[number]>('DELETE FROM message WHERE id = ?')
@@ -174,6 +176,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     sealed: (row.flags & FLAG.sealed) !== 0,
     locked: (row.flags & FLAG.locked) !== 0,
     broadcast: (row.flags & FLAG.broadcast) !== 0,
+    ...((row.flags & FLAG.shake) !== 0 && { shake: true }),
     automatic: (row.flags & FLAG.automatic) !== 0,
     attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.shown(row.id) : [],
     ...((row.flags & FLAG.starred) !== 0 && { starred: true }),
@@ -218,6 +221,11 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
       index.added()
       return id
     },
+
+    insertShake: (conversation, direction, at) =>
+      Number(
+        insertShake.run(conversation, direction, at, direction === 'in' ? 'received' : 'delivered').lastInsertRowid,
+      ),
 
     // An answer can be late or double: what was delivered stays so, and the first time counts.
     setDelivery(id, delivery, at) {

@@ -1,6 +1,7 @@
 /** Sealed messages that the user opened, and those whose senders do not know it yet (protocol.md 3.3). Callers provide the transaction. */
 import type Database from 'better-sqlite3'
-import type { Millis, Notice } from '../../../shared/engine/io.ts'
+import type { Millis } from '../../../shared/engine/io.ts'
+import type { Notice } from '../../../shared/engine/records.ts'
 import { FLAG, rowid } from './messages.ts'
 
 interface NoticeRow {

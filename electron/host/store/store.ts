@@ -105,6 +105,14 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         return present(messages.message(String(id)))
       }),
 
+    addShake: (peer, direction, at) =>
+      transaction(() => {
+        const conversation = conversations.number(peer)
+        const id = messages.insertShake(conversation, direction, at)
+        conversations.added(conversation, id, direction)
+        return present(messages.message(String(id)))
+      }),
+
     setDelivery: (id, delivery, at) =>
       transaction(() => {
         messages.setDelivery(id, delivery, at)

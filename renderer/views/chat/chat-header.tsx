@@ -28,6 +28,7 @@ import { openCalendar } from '../../state/reading.ts'
 import { useView } from '../../state/store.ts'
 import { toggleTransfers } from '../../state/transfer-actions.ts'
 import { useMuteEntries } from '../mute-entry.tsx'
+import { useShakeEntry } from './use-shake-entry.tsx'
 
 /** Who this is, on which program and address, and who else can read it. */
 export function ChatHeader({
@@ -45,6 +46,8 @@ export function ChatHeader({
   const chat = useView((state) => state.conversations.get(conversation))
   const pinned = chat?.pinned ?? false
   const muting = useMuteEntries(chat)
+  const shaking = useShakeEntry(person)
+  const isTyping = useView((state) => state.host?.typing.includes(person.id) === true)
   const line = [person.group, person.address, person.client].filter((part) => part !== '').join(' · ')
   return (
     <header className="@container flex min-h-14 shrink-0 items-center gap-3 border-b border-line px-4 py-2">
@@ -62,7 +65,9 @@ export function ChatHeader({
           </h2>
           <MutedMark conversation={chat} />
         </div>
-        <p className="truncate text-xs text-muted">{line}</p>
+        <p className="truncate text-xs text-muted">
+          {isTyping ? <span className="text-accent-text">{t('signal.typing')}</span> : line}
+        </p>
       </div>
       <ReadableChip client={person.client} />
       <div className="flex shrink-0 gap-0.5">
@@ -104,6 +109,7 @@ export function ChatHeader({
               run: () => void call('setPinned', { conversation, pinned: !pinned }),
             },
             ...muting,
+            ...shaking,
             {
               key: 'alias',
               label: person.alias === '' ? t('details.edit_alias') : t('details.change_alias'),

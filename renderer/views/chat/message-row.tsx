@@ -15,6 +15,7 @@ import { LongText } from './long-text.tsx'
 import { MessageCover } from './message-cover.tsx'
 import { MessageTicks } from './message-ticks.tsx'
 import { MessageTrouble } from './message-trouble.tsx'
+import { ShakeRow } from './shake-row.tsx'
 import type { Place } from './timeline-rows.tsx'
 import type { FocusProps } from './use-message-focus.ts'
 import { useMessageLabel } from './use-message-label.ts'
@@ -58,6 +59,7 @@ function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
   const { t } = useTranslation()
   const label = useMessageLabel(message, person)
   const own = message.direction === 'out'
+  if (message.shake) return <ShakeRow label={label} props={props} place={place} id={message.id} />
   return (
     <li
       {...place}

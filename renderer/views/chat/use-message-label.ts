@@ -53,6 +53,10 @@ export function useMessageLabel(message: Message, person: Peer): string {
     .filter((part) => part !== '')
     .join(', ')
   const time = clock(at, language)
+  if (message.shake)
+    return direction === 'in'
+      ? t('signal.shaken_by', { name: person.name, time })
+      : t('signal.shaken', { name: person.name, time })
   return direction === 'in'
     ? t('message.label', { sender: person.name, text, time })
     : t('message.label_state', { sender: t('chat.you'), text, time, state: t(`state.${state}`) })

@@ -135,6 +135,7 @@ export function ChatSettings() {
   const { t } = useTranslation()
   const sendKey = useSetting('sendKey')
   const encoding = useSetting('legacyEncoding')
+  const tellTyping = useSetting('tellTyping')
   const keys = { shift: isMac ? '⇧' : 'Shift', control: isMac ? '⌘' : 'Ctrl' }
   const choices: readonly { readonly value: Settings['sendKey']; readonly label: string; readonly hint: string }[] = [
     { value: 'enter', label: t('settings.send_enter'), hint: t('settings.send_enter_hint', keys) },
@@ -149,6 +150,12 @@ export function ChatSettings() {
         value={sendKey.value}
         choices={choices}
         onChange={(value) => void sendKey.save(value)}
+      />
+      <Switch
+        label={t('signal.tell')}
+        error={tellTyping.error}
+        checked={tellTyping.value}
+        onChange={(checked) => void tellTyping.save(checked)}
       />
       <Select
         label={t('settings.encoding')}

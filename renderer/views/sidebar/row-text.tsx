@@ -35,6 +35,8 @@ export function previewLine(
       return preview.message.locked ? t('chats.locked') : t('chats.sealed')
     case 'attachment':
       return attachmentLine(preview.attachment, preview.message.attachments.length, t)
+    case 'shake':
+      return t('signal.shake_line')
     case 'text':
       return preview.own ? t('chats.you', { text: shown(preview.text, 'out') }) : shown(preview.text, 'in')
   }

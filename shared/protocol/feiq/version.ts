@@ -47,11 +47,18 @@ export function encodeFeiqVersion(mac: string, groupCipherLength = 0): string {
   return `1_lbt6_0#128#${mac}#0#0#${groupCipherLength}#4001#9`
 }
 
+/** How the MAC of every Gezi begins; the second bit of the first byte says that no card has it. */
+const GEZI_MAC = '0247'
+
 /**
- * The address by which FeiQ knows us, stable and our own: the second bit of the first byte says that no card has it. A real one would
- * tell everybody on the LAN which machine we are, and change with the card.
+ * The address by which FeiQ knows us, stable and our own. A real one would tell everybody on the LAN which machine we are, and change with
+ * the card. 32 bits of the installation: in an office of 2,000 two are the same once in 2,000 offices, and only FeiQ would mix them up.
  */
 export function localMac(installation: string, cipher: Pick<Cipher, 'digest'>): string {
-  const bytes = cipher.digest('sha1', latin1Bytes(installation)).subarray(0, 5)
-  return `02${toHex(bytes)}`.toUpperCase()
+  const bytes = cipher.digest('sha1', latin1Bytes(installation)).subarray(0, 4)
+  return `${GEZI_MAC}${toHex(bytes)}`.toUpperCase()
 }
+
+/** A packet of another Gezi: its version field is FeiQ's, with a MAC of ours. Before 0.2 it was `1_gezi` and a version. */
+export const isGeziVersion = (version: string): boolean =>
+  version.startsWith('1_gezi ') || decodeFeiqVersion(version)?.mac.startsWith(GEZI_MAC) === true

@@ -1,0 +1,19 @@
+import { Vibrate } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Peer } from '../../../shared/model/peer.ts'
+import type { MenuEntry } from '../../parts/menu.tsx'
+import { shake } from '../../state/actions.ts'
+
+/** Where his program knows what it is, and he is there. */
+export function useShakeEntry(person: Peer): readonly MenuEntry[] {
+  const { t } = useTranslation()
+  if (!person.signals || person.presence === 'offline') return []
+  return [
+    {
+      key: 'shake',
+      label: t('signal.shake'),
+      icon: <Vibrate size={16} />,
+      run: () => void shake(person.id, t('signal.too_soon')),
+    },
+  ]
+}

@@ -1,0 +1,36 @@
+/** What is asked of the engine besides plain messages: how a message is shown, that one was opened, a picture, a signal. */
+import type { ImageForm } from '../protocol/index.ts'
+import type { MessageId, PeerId } from './io.ts'
+
+/** How the receiver's program is to show it (protocol.md 2.2, 3.3, 3.4). */
+export interface MessageOptions {
+  /** In an envelope: its opening is told to us. */
+  readonly sealed: boolean
+  /** The receiver's program asks for his own password first. */
+  readonly locked: boolean
+  /** The same went to others, too. */
+  readonly multicast: boolean
+}
+
+/** The opening of a sealed message, of which its sender does not know yet. */
+export interface Notice {
+  /** The sealed message, as the store names it. */
+  readonly id: MessageId
+  readonly peer: PeerId
+  /** Of the sealed message, as received. */
+  readonly packetNo: string
+  /** The sender asked for a confirmed notice (READCHECKOPT). */
+  readonly confirmed: boolean
+}
+
+export type OwnSignal = 'typing' | 'typing-end' | 'shake'
+
+export interface OutgoingImage {
+  /** The caller's name for it. */
+  readonly transfer: string
+  readonly peer: PeerId
+  /** Eight hex digits, those of the marker in the text. */
+  readonly imageId: string
+  readonly form: ImageForm
+  readonly bytes: Uint8Array
+}
