@@ -78,10 +78,18 @@ function seamIn(part: string): number {
   return part.length
 }
 
-/** Parts that each fit for all of them, in order; nothing is lost but the blanks at the seams. */
-export function splitText(text: string, receivers: readonly Receiver[]): readonly string[] {
-  const fits = (part: string): boolean => (tightest(part, receivers)?.over ?? 0) <= 0
+/**
+ * Parts that each fit for all of them, in order; nothing is lost but the blanks at the seams. `quoting`: what the first part becomes on
+ * the wire, with the quote above it.
+ */
+export function splitText(
+  text: string,
+  receivers: readonly Receiver[],
+  quoting: (first: string) => string = (first) => first,
+): readonly string[] {
   const parts: string[] = []
+  const fits = (part: string): boolean =>
+    (tightest(parts.length === 0 ? quoting(part) : part, receivers)?.over ?? 0) <= 0
   let rest = text.trim()
   while (rest !== '') {
     if (fits(rest)) return [...parts, rest]

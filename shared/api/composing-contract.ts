@@ -9,9 +9,13 @@ import { Id, MAX_ITEMS, MAX_PEERS, MessageId, method, Nothing, Text, Token } fro
 export const MAX_PARTS = 64
 
 export const composingContract = {
-  /** One message to each of them for each of the texts, in that order; all or nothing. */
+  /** One message to each of them for each of the texts, in that order; all or nothing. `reply`: what the first text answers. */
   sendMessages: method(
-    z.object({ peers: z.array(Id).min(1).max(MAX_PEERS), texts: z.array(Text).min(1).max(MAX_PARTS) }),
+    z.object({
+      peers: z.array(Id).min(1).max(MAX_PEERS),
+      texts: z.array(Text).min(1).max(MAX_PARTS),
+      reply: MessageId.optional(),
+    }),
     z.object({ messages: z.array(Message) }),
     ['peer-not-found', 'empty', 'storage-failed'],
   ),

@@ -9,7 +9,7 @@ import { Message } from '../model/message.ts'
 import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
-import { composingContract } from './composing-contract.ts'
+import { composingContract, MAX_PARTS } from './composing-contract.ts'
 import {
   Id,
   Limit,
@@ -123,8 +123,10 @@ export const contract = {
     z.object({
       peers: z.array(Id).min(1).max(MAX_PEERS),
       tokens: z.array(Token).min(1).max(MAX_ITEMS),
+      /** Messages that go ahead of the files: the first parts of a text of which `text` is the last. */
+      ahead: z.array(Text).max(MAX_PARTS).optional(),
       text: z.string().max(MAX_TEXT).optional(),
-      /** As with `sendMessage`. */
+      /** As with `sendMessage`; the quote stands in the first text. */
       reply: MessageId.optional(),
     }),
     z.object({ messages: z.array(Message) }),

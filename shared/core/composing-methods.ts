@@ -7,6 +7,7 @@ import type { FilePort } from './file-port.ts'
 import type { MethodsNamed } from './methods.ts'
 import type { People } from './people.ts'
 import type { DraftFile, Store, TransferRecord } from './ports.ts'
+import type { Quotes } from './quotes.ts'
 import type { Disk } from './storage.ts'
 
 export type ComposingMethodName = 'sendMessages' | 'setDraftFiles' | 'editMessage'
@@ -18,6 +19,7 @@ export interface ComposingMethodParts {
   readonly feed: Feed
   readonly engine: (input: Input) => void
   readonly files: Pick<FilePort, 'staged' | 'dropSpooled' | 'dropPicture'>
+  readonly quotes: Pick<Quotes, 'textOf' | 'keep'>
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -39,17 +41,21 @@ const draftFileOf = ({ name, kind, size, source }: TransferRecord): DraftFile[] 
       ]
 
 export function composingMethods(parts: ComposingMethodParts): MethodsNamed<ComposingMethodName> {
-  const { store, disk, people, feed, engine, files } = parts
+  const { store, disk, people, feed, engine, files, quotes } = parts
 
   return {
-    sendMessages({ peers, texts }, now) {
+    sendMessages({ peers, texts, reply }, now) {
       const missing = peers.find((peer) => !people.has(peer))
       if (missing !== undefined) return err({ code: 'peer-not-found', detail: missing })
       if (texts.some((text) => text.trim() === '')) return err({ code: 'empty' })
       const receivers = [...new Set(peers)]
+      const sent = texts.map((text, index) => (index === 0 ? quotes.textOf(text, reply) : text))
       const added = disk.write(() =>
         receivers.flatMap((peer) =>
-          texts.map((text) => ({ peer, text, message: store.addOutgoing({ peer, text, at: now }) })),
+          sent.map((text, index) => {
+            const message = store.addOutgoing({ peer, text, at: now })
+            return { peer, text, message: index === 0 ? quotes.keep(reply, message) : message }
+          }),
         ),
       )
       if (!added.ok) return added

@@ -213,6 +213,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       feed,
       engine,
       files,
+      quotes,
       beforeDeleting: transfers.beforeDeleting,
     }),
     sealedMethods: sealedMethods({ store, disk, feed, engine, passwords, onLockChanged: announceSelf }),

@@ -11,7 +11,7 @@ import type { People } from './people.ts'
 import type { Store } from './ports.ts'
 import type { Quotes } from './quotes.ts'
 import type { Disk } from './storage.ts'
-import { batchesOf, offeredItem } from './transfers/offering.ts'
+import { type Batch, batchesOf, offeredItem } from './transfers/offering.ts'
 import type { Transfers } from './transfers/transfers.ts'
 
 export type TransferMethodName =
@@ -48,15 +48,20 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
   const { wishes } = transfers
 
   return {
-    offerFiles({ peers, tokens, text: words = '', reply }, now) {
+    offerFiles({ peers, tokens, ahead = [], text: last = '', reply }, now) {
       const missing = peers.find((peer) => !people.has(peer))
       if (missing !== undefined) return err({ code: 'peer-not-found', detail: missing })
       const items = tokens.flatMap((token) => files.staged(token) ?? [])
       if (items.length < tokens.length) return err({ code: 'token-unknown' })
-      const text = quotes.textOf(words, reply)
+      const [first = '', ...rest] = [...ahead, last]
+      const texts = [quotes.textOf(first, reply), ...rest]
+      const text = texts.at(-1) ?? ''
       const { offerLifetimeDays } = settings()
       const expiresAt = offerLifetimeDays === 0 ? undefined : now + offerLifetimeDays * DAY
-      const divided = batchesOf(items, text.trim() === '' ? '' : text)
+      const divided: readonly Batch[] = [
+        ...texts.slice(0, -1).map((text) => ({ text, items: [] })),
+        ...batchesOf(items, text.trim() === '' ? '' : text),
+      ]
       const batchesFor = (peer: PeerRecord | undefined) =>
         divided.map((batch) => ({
           text: batch.text,

@@ -1,7 +1,7 @@
 /** Composing in the core: several recipients, files that wait, a failed message that goes back into the composer. */
 import { expect, test } from 'vitest'
 import type { DraftFile } from '../../shared/core/ports.ts'
-import { createDesk, type Desk, openMemoryStore, person, ZHANG } from './desk.ts'
+import { createDesk, type Desk, incoming, openMemoryStore, person, ZHANG } from './desk.ts'
 
 const LI = 'u:li@LI-PC'
 
@@ -34,6 +34,36 @@ test('a text in parts for several people is one message each, part and person, i
     [LI, '二'],
   ])
   expect(desk.store.outbox().map(({ peer, text }) => [peer, text])).toEqual(sent)
+})
+
+test('a long answer in parts goes out whole to everybody, the quote with its first part and the files with its last', () => {
+  const desk = openDesk()
+  desk.apply(incoming(1, '图纸发你了'))
+  desk.call('setQuoting', { conversation: ZHANG.id, message: '1' })
+  const file = desk.files.stageFile('报告.doc')
+  desk.inputs.length = 0
+  desk.call('offerFiles', { peers: [ZHANG.id, LI], tokens: [file], ahead: ['一', '二'], text: '三', reply: '1' })
+  const sent = (): unknown[] =>
+    desk.inputs.flatMap((input) =>
+      input.type === 'send' ? [[input.message.text, input.message.attachments?.length ?? 0]] : [],
+    )
+  const whole = [
+    ['> 张三: 图纸发你了\n一', 0],
+    ['二', 0],
+    ['三', 1],
+  ]
+  expect([sent(), desk.store.conversation(ZHANG.id)?.quoting]).toEqual([[...whole, ...whole], undefined])
+  expect(desk.store.outbox().map(({ text }) => text)).toEqual([...whole, ...whole].map(([text]) => text))
+  desk.call('setQuoting', { conversation: ZHANG.id, message: '1' })
+  desk.inputs.length = 0
+  desk.call('sendMessages', { peers: [ZHANG.id], texts: ['一', '二'], reply: '1' })
+  expect([sent(), desk.store.conversation(ZHANG.id)?.quoting]).toEqual([
+    [
+      ['> 张三: 图纸发你了\n一', 0],
+      ['二', 0],
+    ],
+    undefined,
+  ])
 })
 
 test('files that wait are remembered by their paths and shown as a number; a copy of ours goes when it is taken out', () => {

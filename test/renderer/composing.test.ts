@@ -6,6 +6,7 @@ import { charactersLeft, splitText, tightest } from '../../renderer/logic/room.t
 import { isOnlyFaces } from '../../renderer/logic/timeline.ts'
 import { drawings } from '../../renderer/parts/face-drawings.ts'
 import { FACES } from '../../shared/model/faces.ts'
+import { withQuote } from '../../shared/model/quote.ts'
 
 const gezi = { name: '王五', client: 'Gezi 0.1.0' }
 const feiq = { name: '张三', client: 'FeiQ 2013' }
@@ -50,6 +51,18 @@ describe('the room in a message', () => {
     expect(parts.length).toBe(3)
     const words = splitText('word '.repeat(4_000), [iptux])
     expect(words.every((part) => part.startsWith('word') && part.endsWith('word'))).toBe(true)
+  })
+
+  it('leaves room in the first part for the quote above it, and loses nothing of a text that is too long for that alone', () => {
+    const answer = `${'字'.repeat(2_600)}。`
+    const asSent = (text: string): string => withQuote('张三', '昨天说的那件事'.repeat(20), text)
+    expect([tightest(answer, [iptux])?.over, tightest(asSent(answer), [iptux])?.over]).toEqual([-133, 298])
+    const parts = splitText(answer, [iptux], asSent)
+    expect([parts.length, parts.join('')]).toEqual([2, answer])
+    expect(parts.map((part, at) => (tightest(at === 0 ? asSent(part) : part, [iptux])?.over ?? 1) <= 0)).toEqual([
+      true,
+      true,
+    ])
   })
 
   it('cuts no character in two, even in a text without any seam', () => {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
-import { withQuote } from '../../../shared/model/quote.ts'
+import { snippetOf, withQuote } from '../../../shared/model/quote.ts'
 import { fileTime } from '../../logic/dates.ts'
 import { type Room, splitText, tightest } from '../../logic/room.ts'
 import { stageFile } from '../../platform.ts'
@@ -28,9 +28,9 @@ export interface Sending {
   /** The last attempt was refused by the host. */
   readonly failed: boolean
   readonly send: () => Promise<void>
-  /** The too long text in several messages, behind the files if there are some. */
+  /** The too long text in several messages, the quote with the first and the files with the last. */
   readonly sendParts: () => Promise<void>
-  /** The too long text as a file, with the others. */
+  /** The too long text as a file, with the others; an answer's beginning goes along as text, so that its quote has a place. */
   readonly sendAsFile: () => Promise<void>
 }
 
@@ -46,13 +46,14 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
   const { name, client } = person
   const quoting = useView((state) => state.conversations.get(chat)?.quoting)
   const reply = quoting === undefined ? {} : { reply: quoting.id }
-  const whole = quoting === undefined ? text : withQuote(name, quoting.text, text)
-  const room = useMemo(() => tightest(whole, [{ name, client }]), [whole, name, client])
-  const tooLong = room !== undefined && room.over > 0
-  const parts = useMemo(
-    () => (tooLong ? splitText(text, [{ name, client }]) : undefined),
-    [text, name, client, tooLong],
-  )
+  const quoted = quoting?.text
+  const { room, parts } = useMemo(() => {
+    const asSent = (answer: string): string => (quoted === undefined ? answer : withQuote(name, quoted, answer))
+    const receivers = [{ name, client }]
+    const room = tightest(asSent(text), receivers)
+    return { room, parts: room !== undefined && room.over > 0 ? splitText(text, receivers, asSent) : undefined }
+  }, [text, quoted, name, client])
+  const tooLong = parts !== undefined
   const ready = connected && hasSomething && uploading === 0 && refused === 0
   const tokens = attachments.flatMap(({ token }) => token ?? [])
 
@@ -74,8 +75,14 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
     if (problem === 'token-unknown') await renewTokens()
     else setFailed(true)
   }
-  const offer = async (given: readonly string[], words: string): Promise<string | undefined> => {
-    const offered = await call('offerFiles', { peers: [person.id], tokens: [...given], text: words, ...reply })
+  const peers = [person.id]
+  const offer = async (
+    given: readonly string[],
+    ahead: readonly string[],
+    last: string,
+  ): Promise<string | undefined> => {
+    const words = { text: last, ...(ahead.length > 0 && { ahead: [...ahead] }) }
+    const offered = await call('offerFiles', { peers, tokens: [...given], ...words, ...reply })
     return offered.ok ? undefined : offered.error.code
   }
 
@@ -91,7 +98,7 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
     async send() {
       if (!ready || tooLong) return
       await attempt(async (sent) => {
-        if (tokens.length > 0) return offer(tokens, sent)
+        if (tokens.length > 0) return offer(tokens, [], sent)
         const result = await call('sendMessage', { peer: person.id, text: sent, ...reply })
         return result.ok ? undefined : result.error.code
       })
@@ -99,9 +106,8 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
     async sendParts() {
       if (!ready || parts === undefined) return
       await attempt(async () => {
-        const problem = tokens.length > 0 ? await offer(tokens, '') : undefined
-        if (problem !== undefined) return problem
-        const result = await call('sendMessages', { peers: [person.id], texts: [...parts] })
+        if (tokens.length > 0) return offer(tokens, parts.slice(0, -1), parts.at(-1) ?? '')
+        const result = await call('sendMessages', { peers, texts: [...parts], ...reply })
         return result.ok ? undefined : result.error.code
       })
     },
@@ -110,7 +116,8 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
       await attempt(async (sent) => {
         const file = new File([sent], `${t('composer.file_name')} ${fileTime(Date.now())}.txt`, { type: 'text/plain' })
         const staged = await stageFile(file, () => {}, new AbortController().signal)
-        return staged.ok ? offer([...tokens, staged.value.token], '') : staged.error
+        if (!staged.ok) return staged.error
+        return offer([...tokens, staged.value.token], [], quoted === undefined ? '' : snippetOf(sent))
       })
     },
   }

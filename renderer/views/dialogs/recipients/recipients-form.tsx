@@ -56,11 +56,11 @@ export function RecipientsForm({
       return
     }
     const tokens = attachments.flatMap(({ token }) => token ?? [])
-    const [first = ''] = parts
+    const peers = [...chosen]
     const result =
       tokens.length === 0
-        ? await call('sendMessages', { peers: [...chosen], texts: [...parts] })
-        : await call('offerFiles', { peers: [...chosen], tokens, text: first })
+        ? await call('sendMessages', { peers, texts: [...parts] })
+        : await call('offerFiles', { peers, tokens, ahead: parts.slice(0, -1), text: parts.at(-1) ?? '' })
     setAsking(false)
     if (!result.ok) {
       setProblem(result.error.code === 'peer-not-found' ? t('recipients.gone') : t('recipients.failed'))
