@@ -2,6 +2,8 @@
 export type Command =
   | 'search'
   | 'find-in-chat'
+  | 'next-hit'
+  | 'previous-hit'
   | 'search-all'
   | 'new-message'
   | 'previous-chat'
@@ -43,6 +45,8 @@ export interface Shortcut {
 export const shortcuts: readonly Shortcut[] = [
   { command: 'search', keys: ['k'], control: true, label: 'K' },
   { command: 'find-in-chat', keys: ['f'], control: true, label: 'F' },
+  { command: 'next-hit', keys: ['f3'], label: 'F3' },
+  { command: 'previous-hit', keys: ['f3'], shift: true, label: 'F3' },
   { command: 'search-all', keys: ['f'], control: true, shift: true, label: 'F' },
   { command: 'new-message', keys: ['n'], control: true, label: 'N' },
   { command: 'previous-chat', keys: ['arrowup'], alt: true, label: '↑' },

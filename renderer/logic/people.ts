@@ -1,4 +1,6 @@
 import type { Peer } from '../../shared/model/peer.ts'
+import { matchPerson, type Rank, rank } from './match-person.ts'
+import { loadPinyin } from './pinyin.ts'
 
 export interface PeopleGroup {
   /** Department; empty for those who announce none. */
@@ -28,25 +30,22 @@ export function groupPeople(peers: Iterable<Peer>, collator: Intl.Collator): rea
     }))
 }
 
-/** The fields of a person that can contain what was typed, in the order in which a hit is worth showing. */
-const searched = ['name', 'alias', 'nickname', 'note', 'signature', 'group', 'user', 'host', 'address'] as const
-
-/** Width and case do not matter: `ＡＢＣ` finds `abc`. */
-const folded = (text: string): string => text.normalize('NFKC').toLowerCase()
-
-/** Everybody in whom each typed word occurs somewhere; the reachable first, names that start with the words before others. */
+/** Everybody in whom each typed word is found (match-person.ts): the reachable first, then by how well the name fits; guesses last. */
 export function filterPeople(peers: Iterable<Peer>, query: string, collator: Intl.Collator): readonly Peer[] {
-  const words = folded(query)
-    .split(/\s+/)
-    .filter((word) => word !== '')
-  const first = words[0]
-  if (first === undefined) return []
-  const startsLate = (peer: Peer): number => (folded(peer.name).startsWith(first) ? 0 : 1)
+  // From the next letter on, where this is the first search of a picker.
+  void loadPinyin()
+  const isGuess = (by: Rank): number => (by === rank.scattered ? 1 : 0)
   return [...peers]
-    .filter((peer) => {
-      if (peer.forgotten === true) return false
-      const fields = searched.map((field) => folded(peer[field] ?? ''))
-      return words.every((word) => fields.some((field) => field.includes(word)))
+    .flatMap((peer) => {
+      const match = peer.forgotten === true ? undefined : matchPerson(peer, query)
+      return match === undefined ? [] : [{ peer, by: match.rank }]
     })
-    .sort((a, b) => isOffline(a) - isOffline(b) || startsLate(a) - startsLate(b) || collator.compare(a.name, b.name))
+    .sort(
+      (a, b) =>
+        isGuess(a.by) - isGuess(b.by) ||
+        isOffline(a.peer) - isOffline(b.peer) ||
+        a.by - b.by ||
+        collator.compare(a.peer.name, b.peer.name),
+    )
+    .map(({ peer }) => peer)
 }

@@ -46,10 +46,13 @@ export function previewOf(conversation: Conversation, selected: boolean): Previe
 /** How much stands before the first hit, so that the hit is in the first of two lines. */
 const BEFORE_HIT = 16
 
+/** More of a text is not looked at for its first hit. */
+const SEARCHED_LENGTH = 20_000
+
 /** The part of a message around its first hit, in one line. A name of a file counts when the text has no hit. */
 export function hitExcerpt(message: Message, query: string): string {
   const texts = [message.text, ...message.attachments.map((attachment) => attachment.name)].map((text) =>
-    inertText(text).replace(/\s+/g, ' ').trim(),
+    inertText(text.slice(0, SEARCHED_LENGTH)).replace(/\s+/g, ' ').trim(),
   )
   const text =
     texts.find((candidate) => highlights(candidate, query).length > 0) ??

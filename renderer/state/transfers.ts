@@ -47,7 +47,7 @@ let wanted = new Set<string>()
 const asked = new Set<string>()
 
 /** The message is on screen: asks for its transfers unless they are known. Many rows of one paint become one call. */
-export function wantTransfers({ id, attachments }: Message): void {
+export function wantTransfers({ id, attachments }: Pick<Message, 'id' | 'attachments'>): void {
   const known = now().transfers
   if (asked.has(id) || attachments.every(({ index }) => known.has(transferId(id, index)))) return
   asked.add(id)

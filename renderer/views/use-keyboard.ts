@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { type Command, commandOf } from '../logic/keys.ts'
 import { isMac } from '../platform.ts'
 import { closeDetails, findInChat, goToChat, goToNthChat, openDialog, openSettings } from '../state/actions.ts'
+import { stepHit } from '../state/find.ts'
 import { cyclePanes, focusComposer, focusSearch } from '../state/focus.ts'
 import { openCalendar, stopReply } from '../state/reading.ts'
 import { clearSelection } from '../state/selection.ts'
@@ -21,6 +22,8 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
   },
   'new-message': () => openDialog({ kind: 'recipients' }),
   'find-in-chat': findInChat,
+  'next-hit': () => stepHit('older'),
+  'previous-hit': () => stepHit('newer'),
   'previous-chat': () => goToChat(-1, false),
   'next-chat': () => goToChat(1, false),
   'previous-unread': () => goToChat(-1, true),

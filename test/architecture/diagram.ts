@@ -122,6 +122,7 @@ export const LAYERS: readonly Layer[] = [
       '@tanstack/react-virtual',
       'i18next',
       'lucide-react',
+      'pinyin-pro',
       'react',
       'react-dom',
       'react-i18next',

@@ -103,6 +103,7 @@ function Body({ message, person }: { readonly message: Message; readonly person:
     <>
       {quote !== undefined && <QuoteBlock message={message} quote={quote} />}
       <span
+        data-text=""
         className={`break-words whitespace-pre-wrap [overflow-wrap:anywhere] ${large ? 'text-[2.5em] leading-tight' : ''}`}
       >
         <LongText text={answer} faces={faces} />

@@ -1,30 +1,47 @@
 import { ChevronDown, ChevronUp, Search } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
-import { useCountedHits } from '../../state/search.ts'
+import { useMarksInChat, useStepping } from '../../state/find.ts'
+import { type Asked, useCountedHits, useQuery } from '../../state/search.ts'
 import { jumpToMessage } from '../../state/threads.ts'
-import { MessageHit } from '../sidebar/search-results.tsx'
+import { MessageHit } from '../sidebar/search-hits.tsx'
 
-/** Search inside one chat: its own field and hits; the focus stays here while the chat moves to the hit. */
+/** Hits from the end of what is loaded at which the next page is asked for. */
+const AHEAD = 3
+
+/** Search inside one chat: its own field and hits; the focus stays where it is while the chat moves to the hit. */
 export function ChatSearch({ id, person }: { readonly id: string; readonly person: Peer }) {
   const { t } = useTranslation()
   const [query, setQuery] = useState('')
   const [position, setPosition] = useState(-1)
-  const words = query.trim()
-  const { hits, more } = useCountedHits(words === '' ? undefined : { words, filter: { chats: [id] } })
-  const count = hits.found.length
+  const { words, filter, asks } = useQuery(query).resolved
+  const asked: Asked | undefined = asks ? { words, filter: { ...filter, chats: [id] } } : undefined
+  const { hits, more } = useCountedHits(asked)
+  const { found } = hits
+  useMarksInChat(words)
 
-  const go = (index: number): void => {
-    const message = hits.found[index]
-    if (message === undefined) return
-    setPosition(index)
-    void jumpToMessage(id, message.id)
-    if (index >= count - 3) more()
-  }
-  const settled = hits.asked !== undefined && hits.asked.words === words
-  const total = hits.hasMore ? t('search.hits_more', { count }) : t('search.hits', { count })
+  const go = useCallback(
+    (index: number): void => {
+      const message = found[index]
+      if (message === undefined) return
+      setPosition(index)
+      void jumpToMessage(id, message.id)
+      if (index >= found.length - AHEAD) more()
+    },
+    [found, id, more],
+  )
+  const step = useCallback(
+    (direction: 'older' | 'newer') => go(direction === 'older' ? position + 1 : Math.max(0, position - 1)),
+    [go, position],
+  )
+  useStepping(step)
+
+  const settled = asks && JSON.stringify(hits.asked) === JSON.stringify(asked)
+  const total = Math.max(hits.total?.count ?? 0, found.length)
+  const isMore = hits.total === undefined ? hits.hasMore : hits.total.more
+  const totalText = isMore ? t('search.hits_more', { count: total }) : t('search.hits', { count: total })
 
   return (
     <>
@@ -46,22 +63,24 @@ export function ChatSearch({ id, person }: { readonly id: string; readonly perso
             onKeyDown={(event) => {
               if (event.nativeEvent.isComposing || event.key !== 'Enter') return
               event.preventDefault()
-              go(event.shiftKey ? Math.max(0, position - 1) : position + 1)
+              step(event.shiftKey ? 'newer' : 'older')
             }}
           />
         </div>
         <div className="flex min-h-8 items-center gap-1 text-xs text-muted">
-          <span className="grow" aria-live="polite">
+          <span className="grow tabular-nums" aria-live="polite">
             {settled &&
-              count > 0 &&
-              (position === -1 ? total : t('search.position', { position: position + 1, total: count }))}
+              total > 0 &&
+              (position === -1
+                ? totalText
+                : t('search.position', { position: position + 1, total: isMore ? `${total}+` : total }))}
           </span>
           {/* Hits are newest first: the next one stands further up in the chat. */}
           <IconButton
             label={t('search.next')}
             className="size-8"
-            disabled={position + 1 >= count}
-            onClick={() => go(position + 1)}
+            disabled={position + 1 >= found.length}
+            onClick={() => step('older')}
           >
             <ChevronUp size={16} aria-hidden="true" />
           </IconButton>
@@ -69,27 +88,27 @@ export function ChatSearch({ id, person }: { readonly id: string; readonly perso
             label={t('search.previous')}
             className="size-8"
             disabled={position <= 0}
-            onClick={() => go(position - 1)}
+            onClick={() => step('newer')}
           >
             <ChevronDown size={16} aria-hidden="true" />
           </IconButton>
         </div>
       </div>
       <div className="min-h-0 grow overflow-y-auto px-0 pb-4">
-        {query.trim() === '' && (
-          <p className="px-4 text-sm text-muted">{t('search.in_chat_hint', { name: person.name })}</p>
+        {!asks && <p className="px-4 text-sm text-muted">{t('search.in_chat_hint', { name: person.name })}</p>}
+        {settled && found.length === 0 && (
+          <p className="px-4 text-sm break-words text-muted">
+            {words === '' ? t('find.none_filtered') : t('search.none_messages', { text: words })}
+          </p>
         )}
-        {settled && count === 0 && (
-          <p className="px-4 text-sm break-words text-muted">{t('search.none_messages', { text: words })}</p>
-        )}
-        {count > 0 && (
+        {asks && found.length > 0 && (
           <div role="listbox" aria-label={t('search.results')} tabIndex={-1}>
-            {hits.found.map((message, index) => (
+            {found.map((message, index) => (
               <MessageHit key={message.id} message={message} query={hits.asked?.words ?? ''} onOpen={() => go(index)} />
             ))}
           </div>
         )}
-        {hits.hasMore && (
+        {asks && hits.hasMore && (
           <Button kind="quiet" className="mx-4 my-2" onClick={more}>
             {t('search.more_messages')}
           </Button>

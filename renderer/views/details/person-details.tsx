@@ -16,6 +16,7 @@ import { toggleTransfers } from '../../state/transfer-actions.ts'
 import { usePersonEntries } from '../use-person-entries.tsx'
 import { AlwaysAccept } from './always-accept.tsx'
 import { Alike, Sightings } from './person-history.tsx'
+import { SharedMedia } from './shared-media.tsx'
 
 export function PersonDetails({ person }: { readonly person: Peer }) {
   const { t } = useTranslation()
@@ -79,6 +80,7 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
       <AlwaysAccept person={person} />
       <Facts facts={useFacts(person, facts)} />
       {facts !== undefined && <Sightings sightings={facts.sightings} />}
+      <SharedMedia key={person.id} id={person.id} />
     </div>
   )
 }

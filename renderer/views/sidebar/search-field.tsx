@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { focusComposer } from '../../state/focus.ts'
 import { set, useView } from '../../state/store.ts'
+import { FilterButton } from './search-filters.tsx'
 
 const leave = (): void => {
   set({ query: '' })
@@ -27,7 +28,7 @@ export function SearchField() {
         autoComplete="off"
         spellCheck={false}
         value={query}
-        className="h-8 w-full rounded-sm border border-transparent bg-field px-8 text-sm focus-visible:outline-offset-0 in-data-[contrast=more]:border-edge"
+        className="h-8 w-full rounded-sm border border-transparent bg-field pr-14 pl-8 text-sm focus-visible:outline-offset-0 in-data-[contrast=more]:border-edge"
         onChange={(event) => set({ query: event.target.value })}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return
@@ -40,11 +41,12 @@ export function SearchField() {
           } else if (event.key === 'Enter') firstResult()?.click()
         }}
       />
+      <FilterButton />
       {query !== '' && (
         <button
           type="button"
           aria-label={t('sidebar.clear_search')}
-          className="absolute top-1 right-4 flex size-6 items-center justify-center rounded-sm text-muted hover:text-text"
+          className="absolute top-1 right-10 flex size-6 items-center justify-center rounded-sm text-muted hover:text-text"
           onClick={() => {
             set({ query: '' })
             field.current?.focus()
