@@ -8,6 +8,8 @@ import { mediaPath } from '../shared/api/media.ts'
 import { StagedItem } from '../shared/model/transfer.ts'
 import { err, ok, type Result } from '../shared/result.ts'
 
+import { type Capture, capture } from './screen.ts'
+
 declare global {
   interface Window {
     /** Put there by electron/preload; absent in a browser. */
@@ -54,6 +56,15 @@ export const chooseFoldersToSend = async (): Promise<StageResult> => bridge?.pic
 
 /** Where a page loads the picture of a message from: the same for both hosts (shared/api/media.ts). */
 export const mediaAddress = (message: string, index: number): string => `.${mediaPath(message, index)}`
+
+/** A browser takes pictures of the screen by its own dialog, in a page that it trusts; the desktop program by itself. */
+export const canCapture = bridge !== undefined || 'getDisplayMedia' in (navigator.mediaDevices ?? {})
+export const captureScreen = (): Promise<Capture> => capture(bridge)
+/** Only there are keys that work in every program, and a window that can be hidden. */
+export const hasDesktop = bridge !== undefined
+export const takeCaptureKeys = async (keys: string): Promise<boolean> => (await bridge?.useCaptureKeys(keys)) ?? false
+export const onCaptureWanted = (listener: () => void): (() => void) =>
+  bridge === undefined ? () => {} : bridge.onCaptureWanted(listener)
 
 /** Why a file could not be handed to the host. `forgotten`: it was, but the host has been started anew since. */
 export const stageProblems = [

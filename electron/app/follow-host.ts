@@ -11,6 +11,8 @@ interface Followers {
   /** When to be away by itself, in minutes, of the client that tells it; 0 for never. */
   readonly onAwayAfter: (client: Client, minutes: number) => void
   readonly onTheme: (theme: Settings['theme']) => void
+  /** At first, and when one of them changed. */
+  readonly onCapture: (settings: Pick<Settings, 'captureKeys' | 'hideForCapture'>) => void
   /** Of all that runs, in whole per cents as a fraction; undefined when nothing does. */
   readonly onProgress: (fraction: number | undefined) => void
   /** Everything, for notifications, badge and tray. */
@@ -19,13 +21,14 @@ interface Followers {
 
 export function followHost(
   serve: (channel: Channel) => void,
-  { onTheme, onProgress, onChange, onAwayAfter }: Followers,
+  { onTheme, onCapture, onProgress, onChange, onAwayAfter }: Followers,
 ): Client {
   const [near, far] = channelPair()
   serve(far)
   const client = connect(near)
   let theme: Settings['theme'] | undefined
   let awayAfter: number | undefined
+  let capture: string | undefined
   let progress: number | undefined
   createMirror(client, (state, changes, origin) => {
     const { settings, transfers } = state
@@ -33,6 +36,9 @@ export function followHost(
     theme = settings.theme
     if (settings.awayAfterMinutes !== awayAfter) onAwayAfter(client, settings.awayAfterMinutes)
     awayAfter = settings.awayAfterMinutes
+    const wanted = `${settings.hideForCapture} ${settings.captureKeys}`
+    if (wanted !== capture) onCapture(settings)
+    capture = wanted
     const now = progressOf(transfers)
     if (now !== progress) onProgress(now)
     progress = now

@@ -12,6 +12,7 @@ import { chosenFolder, rememberFolder } from '../host/data-folder.ts'
 import { type Host, type HostProblem, openHost } from '../host/host.ts'
 import { createLog, type Log } from '../host/log.ts'
 import { type Attention, createAttention } from './attention.ts'
+import { type Capture, handleCapture } from './capture.ts'
 import { desktop, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
@@ -44,6 +45,7 @@ function enterFolder(): void {
 interface Running {
   readonly window: AppWindow
   readonly attention: Attention
+  readonly capture: Capture
   readonly log: Log
   host: Promise<Result<Host, HostProblem>>
 }
@@ -70,7 +72,7 @@ function start(): void {
 
   const window = openWindow(folder, note)
   const attention = createAttention(window, process.platform, note)
-  const running: Running = { window, attention, log, host: open(log) }
+  const running: Running = { window, attention, capture: handleCapture(window.window), log, host: open(log) }
   serveRenderer(join(import.meta.dirname, '../renderer'), async (message, index) => {
     const opened = await running.host
     return opened.ok ? opened.value.picture(message, index) : undefined
@@ -100,12 +102,13 @@ function start(): void {
 }
 
 /** The page comes when it is known what it has to show: an empty history is never presented as a new one. */
-function show({ host, window, attention, log }: Running): void {
+function show({ host, window, attention, capture, log }: Running): void {
   void host.then((opened) => {
     if (opened.ok) {
       let idle: IdleWatch | undefined
       const client = followHost(opened.value.serve, {
         onTheme: window.setTheme,
+        onCapture: capture.follow,
         onProgress: window.setProgress,
         onChange: attention.update,
         onAwayAfter(own, minutes) {

@@ -94,6 +94,13 @@ const bridge: Bridge = {
   pickSaveAs: (name) => ipcRenderer.invoke(bridgeChannels.pickSaveAs, name),
   pickFiles: (what) => ipcRenderer.invoke(bridgeChannels.pickFiles, what),
   attention,
+  captureScreen: () => ipcRenderer.invoke(bridgeChannels.captureScreen),
+  useCaptureKeys: (keys) => ipcRenderer.invoke(bridgeChannels.useCaptureKeys, keys),
+  onCaptureWanted: (listener) => {
+    const heard = (): void => listener()
+    ipcRenderer.on(bridgeChannels.captureWanted, heard)
+    return () => void ipcRenderer.off(bridgeChannels.captureWanted, heard)
+  },
   solve: (solution) => ipcRenderer.invoke(bridgeChannels.solve, solution),
 }
 

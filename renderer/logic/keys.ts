@@ -15,6 +15,7 @@ export type Command =
   | 'jump-to-date'
   | 'emoji'
   | 'attach'
+  | 'capture'
   | 'cycle-panes'
   | 'text-larger'
   | 'text-smaller'
@@ -56,6 +57,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'nth-chat', keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], control: true, label: '1…9' },
   { command: 'emoji', keys: ['j'], control: true, shift: true, label: 'J' },
   { command: 'attach', keys: ['o'], control: true, label: 'O' },
+  { command: 'capture', keys: ['a'], control: true, alt: true, label: 'A' },
   { command: 'latest', keys: ['j'], control: true, label: 'J' },
   { command: 'jump-to-date', keys: ['g'], control: true, label: 'G' },
   { command: 'cycle-panes', keys: ['f6'], label: 'F6' },

@@ -7,6 +7,7 @@ import type { Peer } from '../../shared/model/peer.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
 import type { Attachment } from './attachments.ts'
 import type { Selection } from './selection.ts'
+import type { Sketch } from './sketch.ts'
 import type { Thread } from './thread.ts'
 
 /** `lost`: there was a host and it went away; `connecting`: there never was one. */
@@ -19,6 +20,7 @@ export type Dialog =
   | { readonly kind: 'absence' }
   | { readonly kind: 'recipients' }
   | { readonly kind: 'alias'; readonly peer: string }
+  | { readonly kind: 'drawing' }
   | { readonly kind: 'picture'; readonly conversation: string; readonly message: string; readonly index: number }
   | { readonly kind: 'note'; readonly peer: string }
   | { readonly kind: 'person-picture'; readonly peer: string }
@@ -76,6 +78,8 @@ export interface ViewState {
   readonly dialog: Dialog | undefined
   /** What stands open above the composer. */
   readonly popup: 'emoji' | 'presets' | undefined
+  /** What is being drawn on, while the dialog for it is open. */
+  readonly sketch: Sketch | undefined
   readonly notice: Notice | undefined
   /** Messages that are shown as deleted while they can still be brought back. */
   readonly hidden: ReadonlySet<string>
@@ -106,6 +110,7 @@ export const useView = create<ViewState>(() => ({
   forgetting: new Set(),
   dialog: undefined,
   popup: undefined,
+  sketch: undefined,
   notice: undefined,
   hidden: new Set(),
   selection: undefined,

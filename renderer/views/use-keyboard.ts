@@ -39,6 +39,7 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
   },
   attach: () => document.querySelector<HTMLInputElement>('[data-attach]')?.click(),
   'jump-to-date': () => openCalendar(),
+  capture: () => document.querySelector<HTMLElement>('[data-capture]')?.click(),
   'cycle-panes': cyclePanes,
   'text-larger': () => stepTextSize('larger'),
   'text-smaller': () => stepTextSize('smaller'),

@@ -25,6 +25,12 @@ export interface Bridge {
   /** Asks the user for a place and a name for one file to save; undefined when he chose none. */
   pickSaveAs(name: string): Promise<SavePlace | undefined>
   readonly attention: AttentionBridge
+  /** The display on which the pointer is, in its own dots, as a `data:` address of a PNG; undefined where it can't be had. */
+  captureScreen(): Promise<string | undefined>
+  /** Keys for it that work in every program, as Electron writes them; empty for none. False when another program has them. */
+  useCaptureKeys(keys: string): Promise<boolean>
+  /** Those keys were pressed. Returns a function that ends it. */
+  onCaptureWanted(listener: () => void): () => void
   /** A way out of the problem. The page is replaced when it worked. */
   solve(solution: ProblemSolution): Promise<void>
 }
@@ -104,6 +110,9 @@ export const bridgeChannels = {
   stageBytes: 'gezi:stage-bytes',
   pickFiles: 'gezi:pick-files',
   pickSaveAs: 'gezi:pick-save-as',
+  captureScreen: 'gezi:capture-screen',
+  useCaptureKeys: 'gezi:use-capture-keys',
+  captureWanted: 'gezi:capture-wanted',
   solve: 'gezi:solve',
   looking: 'gezi:looking',
   openNotice: 'gezi:open-notice',

@@ -78,6 +78,9 @@ const fields = {
   /** When a received file's name is taken. */
   /** Pictures that come with messages are fetched without asking while they are not larger; 0 for never. */
   autoPictures: z.number().int().min(0),
+  /** Whether our own window leaves the screen while it is captured, and keys for that which work in every program; empty for none. */
+  hideForCapture: z.boolean(),
+  captureKeys: z.string().max(64),
   conflict: z.enum(['keep-both', 'replace', 'skip-identical']),
   concurrentDownloads: z.number().int().min(1).max(10),
   /** Bytes a second of all transfers together, 0 for no limit. */
@@ -144,6 +147,8 @@ export const Settings = z.object({
   perPersonFolders: fields.perPersonFolders.default(false),
   autoAccept: fields.autoAccept.default({ peers: [], maxBytes: 100 * 1024 * 1024 }),
   autoPictures: fields.autoPictures.default(20 * 1024 * 1024),
+  hideForCapture: fields.hideForCapture.default(true),
+  captureKeys: fields.captureKeys.default('Control+Alt+A'),
   conflict: fields.conflict.default('keep-both'),
   concurrentDownloads: fields.concurrentDownloads.default(3),
   rateLimit: fields.rateLimit.default(0),

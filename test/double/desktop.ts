@@ -3,7 +3,7 @@
  * (`electron.shell.openExternal = …`), which works with the real Electron too.
  */
 import { EventEmitter } from 'node:events'
-import type { Dialog, Shell } from 'electron'
+import type { DesktopCapturer, Dialog, Shell } from 'electron'
 import { strict } from './strict.ts'
 
 export const dialog = strict('dialog', {
@@ -18,9 +18,41 @@ export const shell = strict('shell', {
   showItemInFolder: () => {},
 } satisfies Partial<Shell>)
 
-const display = { workArea: { x: 0, y: 0, width: 1_920, height: 1_040 } }
+/** A screen of twice as many dots as it is large. */
+const display = {
+  id: 7,
+  workArea: { x: 0, y: 0, width: 1_920, height: 1_040 },
+  size: { width: 1_920, height: 1_080 },
+  scaleFactor: 2,
+}
 
-export const screen = strict('screen', { getAllDisplays: () => [display] })
+export const screen = strict('screen', {
+  getAllDisplays: () => [display],
+  getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+  getDisplayNearestPoint: () => display,
+})
+
+/** Nothing of a screen can be seen here: a spec answers with a picture of its own. */
+export const desktopCapturer = strict('desktopCapturer', {
+  getSources: async (_options: { readonly types: readonly string[]; readonly thumbnailSize?: object }) => [],
+} satisfies Partial<DesktopCapturer>)
+
+const shortcuts = new Map<string, () => void>()
+
+export const globalShortcut = strict('globalShortcut', {
+  register(keys: string, pressed: () => void): boolean {
+    if (shortcuts.has(keys)) return false
+    shortcuts.set(keys, pressed)
+    return true
+  },
+  unregister: (keys: string) => void shortcuts.delete(keys),
+  isRegistered: (keys: string) => shortcuts.has(keys),
+  /** The double's own: the keys are pressed, whatever has the focus. False when nobody listens. */
+  press(keys: string): boolean {
+    shortcuts.get(keys)?.()
+    return shortcuts.has(keys)
+  },
+})
 
 class PowerMonitor extends EventEmitter {
   /** Seconds; a spec sets it. */

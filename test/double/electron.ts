@@ -15,14 +15,16 @@
  */
 import { app } from './app.ts'
 import { Notification, nativeImage, Tray } from './attention.ts'
-import { dialog, Menu, nativeTheme, powerMonitor, screen, shell } from './desktop.ts'
+import { desktopCapturer, dialog, globalShortcut, Menu, nativeTheme, powerMonitor, screen, shell } from './desktop.ts'
 import { protocol, session } from './session.ts'
 import { BrowserWindow } from './window.ts'
 
 export {
   app,
   BrowserWindow,
+  desktopCapturer,
   dialog,
+  globalShortcut,
   Menu,
   Notification,
   nativeImage,
@@ -39,7 +41,9 @@ export {
 export const electron: {
   readonly app: typeof app
   readonly BrowserWindow: typeof BrowserWindow
+  readonly desktopCapturer: typeof desktopCapturer
   readonly dialog: typeof dialog
+  readonly globalShortcut: typeof globalShortcut
   readonly Menu: typeof Menu
   readonly nativeTheme: typeof nativeTheme
   readonly powerMonitor: typeof powerMonitor
@@ -56,7 +60,9 @@ export const electron: {
   Tray,
   app,
   BrowserWindow,
+  desktopCapturer,
   dialog,
+  globalShortcut,
   Menu,
   nativeTheme,
   powerMonitor,

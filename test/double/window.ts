@@ -259,6 +259,11 @@ export class DoubleWindow extends EventEmitter {
     this.focus()
     this.emit('show')
   }
+  hide(): void {
+    this.#isVisible = false
+    this.#isFocused = false
+    this.emit('hide')
+  }
   focus(): void {
     this.#isFocused = true
     this.emit('focus')
@@ -266,11 +271,6 @@ export class DoubleWindow extends EventEmitter {
   blur(): void {
     this.#isFocused = false
     this.emit('blur')
-  }
-  hide(): void {
-    this.#isVisible = false
-    this.#isFocused = false
-    this.emit('hide')
   }
   /** The double's own. */
   isFlashing = false

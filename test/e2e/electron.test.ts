@@ -95,7 +95,9 @@ office(
       ).toEqual({
         bridge: [
           'attention',
+          'captureScreen',
           'connect',
+          'onCaptureWanted',
           'openExternal',
           'os',
           'pickFiles',
@@ -103,6 +105,7 @@ office(
           'platform',
           'solve',
           'stageFiles',
+          'useCaptureKeys',
         ],
         frozen: true,
         node: [],
@@ -173,6 +176,46 @@ office(
       })
       expect(violated).toEqual({ heard: ['connect-src', 'img-src', 'script-src-elem'], injected: false })
       forgive(/Content Security Policy|ERR_BLOCKED_BY_CSP/)
+    })
+
+    test('the screen is captured in its own dots with the own window away, by a key of the desktop too', async () => {
+      const { app, page } = await open(data)
+      await app.evaluate(({ desktopCapturer, BrowserWindow }) => {
+        const seen: unknown[] = []
+        Object.assign(globalThis, { seen })
+        desktopCapturer.getSources = async ({ thumbnailSize }) => {
+          seen.push([thumbnailSize, BrowserWindow.getAllWindows()[0]?.isVisible()])
+          const dot =
+            'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+          const thumbnail = { isEmpty: () => false, toDataURL: () => dot }
+          return [
+            { display_id: '8', thumbnail: { isEmpty: () => true } },
+            { display_id: '7', thumbnail },
+          ] as unknown as Awaited<ReturnType<typeof desktopCapturer.getSources>>
+        }
+      })
+      await chat(page, '张三').click()
+      const pressed = await app.evaluate(({ globalShortcut }) =>
+        (globalShortcut as unknown as { press(keys: string): boolean }).press('Control+Alt+A'),
+      )
+      const editor = page.getByRole('dialog', { name: 'Picture editor' })
+      await editor.waitFor()
+      expect([pressed, await app.evaluate(() => Reflect.get(globalThis, 'seen') as unknown)]).toEqual([
+        true,
+        [[{ width: 3_840, height: 2_160 }, false]],
+      ])
+      expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true)
+      await page.keyboard.press('Escape')
+      await editor.waitFor({ state: 'detached' })
+
+      // Keys that are taken are told; the ones before stay.
+      await app.evaluate(({ globalShortcut }) => globalShortcut.register('Control+Alt+X', () => {}))
+      const used = await page.evaluate(async () => [
+        await window.gezi?.useCaptureKeys('Control+Alt+X'),
+        await window.gezi?.useCaptureKeys(''),
+      ])
+      const left = await app.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('Control+Alt+A'))
+      expect([used, left]).toEqual([[false, true], false])
     })
 
     test('only web and mail addresses and LAN folders leave the application', async () => {

@@ -234,4 +234,121 @@ office('pictures', () => {
     await own.waitFor({ state: 'detached' })
     await expect.poll(() => kept(wang)).toBe(before)
   })
+
+  /** What stands in the strip or the chat, dot by dot. */
+  const dots = (image: Locator, points: readonly (readonly [number, number])[]): Promise<readonly string[]> =>
+    image.evaluate((element, wanted) => {
+      if (!(element instanceof HTMLImageElement)) return []
+      const canvas = document.createElement('canvas')
+      ;[canvas.width, canvas.height] = [element.naturalWidth, element.naturalHeight]
+      const context = canvas.getContext('2d')
+      context?.drawImage(element, 0, 0)
+      const colours = wanted.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data.slice(0, 3) ?? [])].join(' '))
+      return [`${canvas.width}×${canvas.height}`, ...colours]
+    }, points)
+
+  test('a waiting picture is cropped and drawn on; what the mosaic covered is in no dot of what is sent; steps go back', async () => {
+    const page = await openPage(wang.url)
+    const composer = await write(page, '张三')
+    await paste(composer, [{ name: 'plan.png', bytes: png(400, 300, 0xff0000, 0x0000ff) }])
+    await page.getByRole('button', { name: 'Draw on plan.png' }).click()
+    const editor = page.getByRole('dialog', { name: 'Picture editor' })
+    const canvas = editor.locator('canvas')
+    const at = async (x: number, y: number): Promise<readonly [number, number]> => {
+      const box = await canvas.boundingBox()
+      return [(box?.x ?? 0) + (x * (box?.width ?? 0)) / 400, (box?.y ?? 0) + (y * (box?.height ?? 0)) / 300]
+    }
+    const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
+      await page.mouse.move(...(await at(...from)))
+      await page.mouse.down()
+      await page.mouse.move(...(await at(...to)), { steps: 4 })
+      await page.mouse.up()
+    }
+    // Over the border of both colours: each square of it becomes their mean.
+    await editor.getByRole('button', { name: 'Mosaic' }).click()
+    await drag([185, 100], [215, 160])
+    await editor.getByRole('button', { name: 'Box' }).click()
+    await drag([20, 20], [60, 60])
+    await page.keyboard.press('Control+z')
+    await editor.getByRole('button', { name: 'Text' }).click()
+    await page.mouse.click(...(await at(240, 40)))
+    const words = editor.getByRole('textbox', { name: 'Text on the picture' })
+    await words.waitFor()
+    const input = await page.context().newCDPSession(page)
+    await input.send('Input.imeSetComposition', { text: 'zhe', selectionStart: 3, selectionEnd: 3 })
+    await input.send('Input.insertText', { text: '这里' })
+    expect(await words.inputValue()).toBe('这里')
+    await words.press('Enter')
+    await words.waitFor({ state: 'detached' })
+    await screenshot(page, 'picture-editor')
+    expect(await violations(page)).toEqual([])
+    await editor.getByRole('button', { name: 'Choose a part' }).click()
+    await drag([399, 150], [300, 150])
+    await editor.getByRole('button', { name: 'Undo' }).click()
+    await editor.locator('[data-handle=e]').hover()
+    await page.mouse.down()
+    await page.mouse.move(...(await at(350, 150)), { steps: 4 })
+    await page.mouse.up()
+    const part = editor.getByRole('status', { name: /^Chosen part/ })
+    const width = async (): Promise<number> => Number.parseInt((await part.textContent()) ?? '', 10)
+    await expect.poll(width).toBeLessThan(360)
+    const dragged = await width()
+    await page.keyboard.press('Shift+ArrowLeft')
+    await expect.poll(width).toBe(dragged - 1)
+    await page.keyboard.press('Enter')
+    await editor.waitFor({ state: 'detached' })
+
+    await send(page)
+    const sent = picture(page, 'Picture plan.png').locator('img')
+    await isLoaded(sent)
+    const [size, left, right, boxed, mixed] = await dots(sent, [
+      [5, 5],
+      [340, 290],
+      [20, 40],
+      [200, 130],
+    ])
+    expect([size, left, right, boxed]).toEqual([`${dragged - 1}×300`, '255 0 0', '0 0 255', '255 0 0'])
+    expect(mixed).not.toMatch(/^(255 0 0|0 0 255)$/)
+  })
+
+  test('a part of the screen goes into the composer; Escape gives it up', async () => {
+    const page = await openPage(wang.url)
+    // Headless Chromium has no screen to capture: only that call is replaced, by a canvas of two colours.
+    await page.evaluate(() => {
+      navigator.mediaDevices.getDisplayMedia = async () => {
+        const canvas = document.createElement('canvas')
+        ;[canvas.width, canvas.height] = [640, 400]
+        const context = canvas.getContext('2d')
+        const paint = (): void => {
+          if (context === null) return
+          context.fillStyle = '#008000'
+          context.fillRect(0, 0, 640, 400)
+          requestAnimationFrame(paint)
+        }
+        paint()
+        return canvas.captureStream(30)
+      }
+    })
+    await write(page, '张三')
+    const editor = page.getByRole('dialog', { name: 'Picture editor' })
+    await page.getByRole('button', { name: 'Take a screenshot' }).click()
+    await editor.getByText('Drag to choose a part').waitFor()
+    await page.keyboard.press('Escape')
+    await editor.waitFor({ state: 'detached' })
+    const strip = page.getByRole('region', { name: 'Attachments of your next message' })
+    expect(await strip.count()).toBe(0)
+
+    await page.keyboard.press('Control+Alt+a')
+    await editor.waitFor()
+    const box = await editor.locator('canvas').boundingBox()
+    const [x, y] = [box?.x ?? 0, box?.y ?? 0]
+    await page.mouse.move(x + 100, y + 100)
+    await page.mouse.down()
+    await page.mouse.move(x + 300, y + 200, { steps: 4 })
+    await page.mouse.up()
+    await editor.getByRole('status', { name: /^Chosen part: 200 × 100$/ }).waitFor()
+    await editor.getByRole('button', { name: 'Done' }).click()
+    await strip.getByText(/^Screenshot .*\.png$/).waitFor()
+    await strip.getByRole('button', { name: /^Remove / }).click()
+  })
 })

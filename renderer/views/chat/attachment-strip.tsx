@@ -1,4 +1,4 @@
-import { File, Folder, Image, X } from 'lucide-react'
+import { File, Folder, Image, Pencil, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { fileSize, percent } from '../../logic/dates.ts'
 import { Button } from '../../parts/button.tsx'
@@ -7,6 +7,7 @@ import { Progress } from '../../parts/progress.tsx'
 import { type Attachment, clearAttachments, removeAttachment } from '../../state/attachments.ts'
 import { focusComposer } from '../../state/focus.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
+import { drawOn } from '../../state/sketch.ts'
 
 const icons = { file: File, folder: Folder, image: Image } as const
 
@@ -69,6 +70,16 @@ function Item({ chat, attachment }: { readonly chat: string; readonly attachment
         </span>
         <ItemLine attachment={attachment} />
       </span>
+      {preview !== undefined && (
+        <button
+          type="button"
+          aria-label={t('picture.edit', { name })}
+          className="flex size-7 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text"
+          onClick={() => void drawOn(chat, key, name, preview)}
+        >
+          <Pencil size={16} aria-hidden="true" />
+        </button>
+      )}
       <button
         type="button"
         aria-label={t('common.remove_item', { item: name })}

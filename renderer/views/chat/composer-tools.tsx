@@ -1,4 +1,5 @@
 import { AttachButton } from './attach-button.tsx'
+import { CaptureButton } from './capture-button.tsx'
 import { EmojiButton } from './emoji/emoji-button.tsx'
 import { PresetsButton } from './presets-button.tsx'
 
@@ -9,6 +10,7 @@ export function ComposerTools({ chat }: { readonly chat: string }) {
       <AttachButton chat={chat} />
       <EmojiButton />
       <PresetsButton />
+      <CaptureButton chat={chat} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/result.ts'
 import { useView } from '../../state/store.ts'
+import { Editor } from '../picture/editor.tsx'
 import { Lightbox } from '../picture/lightbox.tsx'
 import { AbsenceDialog } from './absence-dialog.tsx'
 import { AddAddressDialog } from './add-address-dialog.tsx'
@@ -32,6 +33,8 @@ export function Dialogs() {
       return <AbsenceDialog />
     case 'alias':
       return <AliasDialog peer={dialog.peer} />
+    case 'drawing':
+      return <Editor />
     case 'picture':
       return <Lightbox conversation={dialog.conversation} message={dialog.message} index={dialog.index} />
     case 'note':

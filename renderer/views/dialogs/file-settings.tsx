@@ -10,6 +10,7 @@ import { canSaveAs, chooseFolder } from '../../platform.ts'
 import { useLanguageTag, useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { useSetting } from '../../state/use-setting.ts'
+import { PictureSettings } from '../picture/picture-settings.tsx'
 import { AutoAccept } from './auto-accept.tsx'
 
 const MEGABYTE = 1024 * 1024
@@ -25,6 +26,7 @@ export function FileSettings() {
       <PerPerson />
       <Conflict />
       <AutoAccept />
+      <PictureSettings />
       <Concurrent />
       <Rate />
       <Verify />
