@@ -46,7 +46,7 @@ const texts = [
   'w'.repeat(5_000),
   '（'.repeat(5_000),
   `${'e\u0301\u0302\u0303'.repeat(300)}\n${'\n'.repeat(300)}end`,
-  'http://аррӏе.example/\u202Egnp.exe and \\\\host\\share\\a.exe',
+  'http://аррӏе.example/\u202Egnp.exe and \\\\host\\share\\a.exe http://a:99999/ http://999.999.999.999/',
   '{{name}} $t(app.name) %s',
   `${'line\n'.repeat(2_000)}end`,
   LONG,

@@ -3,6 +3,7 @@ import { ago, clock, dayTitle, fileSize, listTime } from '../../renderer/logic/d
 import { errorKey } from '../../renderer/logic/errors.ts'
 import { commandOf, enterSends, shortcutLabel, shortcuts } from '../../renderer/logic/keys.ts'
 import { realTarget } from '../../renderer/logic/link-target.ts'
+import { inertText } from '../../shared/model/inert.ts'
 import { textParts } from '../../shared/model/links.ts'
 
 const links = (text: string): string[][] =>
@@ -49,8 +50,93 @@ describe('links in messages', () => {
     expect(links(`https://a.example ${'x'.repeat(20_001)}`)).toEqual([])
   })
 
+  /** What the popover shows for each link of a text as views show it, and what its button opens. */
+  const targets = (text: string): (string | undefined)[] =>
+    textParts(inertText(text)).flatMap((part) => (part.kind === 'link' ? [realTarget(part.target, part.type)] : []))
+
   it('show the host that really opens', () => {
-    expect(realTarget('https://аpple.example/')).toBe('https://xn--pple-43d.example/')
+    expect(
+      [
+        'https://аpple.example/',
+        'аpple.com',
+        'https://ⓐpple.example/',
+        'https://xn--pple-43d.example/',
+        'https://bank.example@evil.example/',
+        'https://bank.example%2f@evil.example/',
+        String.raw`https://evil.example\@bank.example/`,
+        'http://0x7f.1/',
+        'http://3232235777/',
+        'https://exa\u200bmple.com/',
+        'https://bank.example\u2044x.evil.example/',
+        'mailto:bob@bаnk.example',
+      ].map(targets),
+    ).toEqual([
+      ['https://xn--pple-43d.example/'],
+      ['https://xn--pple-43d.com/'],
+      ['https://apple.example/'],
+      ['https://xn--pple-43d.example/'],
+      ['https://bank.example@evil.example/'],
+      ['https://bank.example%2f@evil.example/'],
+      ['https://evil.example/@bank.example/'],
+      ['http://127.0.0.1/'],
+      ['http://192.168.1.1/'],
+      ['https://example.com/'],
+      ['https://bank.xn--examplex-k03d.evil.example/'],
+      [],
+    ])
+  })
+
+  it('are only what the web, mail and network folders are reached by, however another scheme is written', () => {
+    const texts = [
+      'javascript:alert(1)',
+      'JaVaScRiPt:alert(document.cookie)',
+      'java\tscript:alert(1)',
+      'java\u200bscript:alert(1)',
+      '\u0001javascript:alert(1)',
+      'javascript://example.com/%0aalert(1)',
+      'javascript:location="https://a.example"',
+      'data:text/html,<script>location="https://a.example"</script>',
+      'data:text/html;base64,PHNjcmlwdD4=',
+      'vbscript:msgbox("https://a.example")',
+      'file:///etc/passwd',
+      'file://srv.example/share/setup.exe',
+      'file:\\\\srv\\share\\setup.exe',
+      'view-source:https://a.example',
+      'blob:https://a.example/x',
+      'filesystem:https://a.example/x',
+      'ftp://a.example/x',
+      'smb://srv.example/x',
+      'intent://a.example#Intent;end',
+      'ms-msdt:/id a.example',
+      'search-ms:query=x&crumb=location:\\\\srv\\share',
+    ]
+    const found = texts.flatMap(targets)
+    expect(found.filter((target) => target !== undefined && !/^(?:https?:\/\/|mailto:|\\\\)/.test(target))).toEqual([])
+  })
+
+  it('whose text runs backwards or hides something show where they lead in one direction', () => {
+    const texts = [
+      'https://bank.example/\u202egpj.exe',
+      'https://\u202emoc.knab\u202c.evil.example/',
+      'https://bank.example/\u2066a\u2069',
+      '\\\\srv\\share\\\u202etxt.exe',
+      'mailto:\u202ebob@evil.example',
+    ]
+    expect(texts.map(targets)).toEqual([
+      ['https://bank.example/gpj.exe'],
+      ['https://moc.knab.evil.example/'],
+      ['https://bank.example/a'],
+      [String.raw`\\srv\share\txt.exe`],
+      [],
+    ])
+  })
+
+  it('are text where no address can be made of them, and no view falls over them', () => {
+    expect(['http://a:99999/', 'http://999.999.999.999/x', 'http://%00.example/'].map(targets)).toEqual([
+      [undefined],
+      [undefined],
+      [undefined],
+    ])
   })
 })
 

@@ -43,10 +43,11 @@ function InlineFace({ part }: { readonly part: FacePart }) {
 /** Opens nothing by itself: the popover shows where it really leads, and its button goes there. */
 function Link({ part }: { readonly part: Extract<TextPart, { kind: 'link' }> }) {
   const { t } = useTranslation()
-  const target = realTarget(part.target)
+  const target = realTarget(part.target, part.type)
+  if (target === undefined) return part.text
   const opens = canOpen(part.type)
   const title = opens ? t(`link.title_${part.type}`) : t('link.title_share_copy')
-  const host = part.type === 'web' ? new URL(target).host : undefined
+  const host = part.type === 'web' ? URL.parse(target)?.host : undefined
   return (
     <Popover.Root>
       <Popover.Trigger
