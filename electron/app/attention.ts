@@ -101,6 +101,8 @@ export function createAttention(
   const notifier = createNotifier({
     now: Date.now,
     nameOf: (peer) => state?.peers.find(({ id }) => id === peer)?.name ?? peer,
+    clientOf: (peer) => state?.peers.find(({ id }) => id === peer)?.client ?? '',
+    faceWord: words.face,
     isLookingAt: (conversation) =>
       !window.isDestroyed() && window.isVisible() && window.isFocused() && shownChat === conversation,
     show: notifications.show,

@@ -2,9 +2,11 @@
 import { app } from 'electron'
 import i18next from 'i18next'
 import en from '../../renderer/locales/en.json'
+import { faceName } from '../../renderer/locales/face-names.ts'
 import ja from '../../renderer/locales/ja.json'
 import zhCN from '../../renderer/locales/zh-CN.json'
 import zhTW from '../../renderer/locales/zh-TW.json'
+import type { FaceName } from '../../shared/model/faces.ts'
 import { systemLanguage } from '../../shared/model/language.ts'
 import type { Line } from '../../shared/model/notice.ts'
 import type { Settings } from '../../shared/model/settings.ts'
@@ -21,6 +23,7 @@ export interface Words {
   /** A text below `attention.`. */
   say(key: string, values?: object): string
   line(line: Line): string
+  face(name: FaceName): string
 }
 
 export function createWords(): Words {
@@ -39,5 +42,6 @@ export function createWords(): Words {
     setLanguage: (language) => void texts.changeLanguage(language === 'system' ? system() : language),
     say,
     line: (line) => (line.key === 'verbatim' ? line.values.text : say(line.key, line.values)),
+    face: (name) => faceName(name, texts.language),
   }
 }

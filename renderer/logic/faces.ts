@@ -9,10 +9,6 @@ export interface FacePart {
   readonly name: FaceName
 }
 
-/** FeiQ and Gezi write codes; in texts of other programs `/:)` is what it is. What we wrote ourselves went out as they can show it. */
-export const hasFaces = (direction: 'in' | 'out', client: string): boolean =>
-  direction === 'out' || /^(?:FeiQ|Gezi)/.test(client)
-
 /** Addresses first: a code inside of one is part of it. */
 export function faceParts(text: string): readonly (TextPart | FacePart)[] {
   let start = 0
@@ -32,9 +28,3 @@ export function faceParts(text: string): readonly (TextPart | FacePart)[] {
     })
   })
 }
-
-/** In one line of a list a face is its word in brackets, as FeiQ's users know it. */
-export const withFaceWords = (text: string, wordOf: (name: FaceName) => string): string =>
-  splitFaces(text)
-    .map((piece) => (typeof piece === 'string' ? piece : `[${wordOf(piece.name)}]`))
-    .join('')

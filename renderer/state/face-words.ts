@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
+import { withFaceWords } from '../../shared/model/faces.ts'
 import { faceName } from '../locales/face-names.ts'
-import { withFaceWords } from '../logic/faces.ts'
 import { useLanguageTag } from './hooks.ts'
 
 /** Puts the words of faces, in brackets, in place of their codes. */

@@ -9,6 +9,7 @@ import type { TestOutcome } from '../../shared/api/bridge.ts'
 import type { Change, Snapshot } from '../../shared/model/change.ts'
 import type { Line, Notice } from '../../shared/model/notice.ts'
 import { createNotifier } from '../../shared/model/notifier.ts'
+import { faceName } from '../locales/face-names.ts'
 import { desktop } from '../platform.ts'
 import { openChat } from './actions.ts'
 import { personOf } from './people.ts'
@@ -110,6 +111,8 @@ const attends = (): boolean => document.visibilityState === 'visible' && documen
 const notifier = createNotifier({
   now: () => Date.now(),
   nameOf: (peer) => personOf(now().peers, peer).name,
+  clientOf: (peer) => personOf(now().peers, peer).client,
+  faceWord: (name) => faceName(name, i18next.language),
   isLookingAt: (conversation) => attends() && now().selected === conversation,
   show(notice) {
     if (desktop === undefined && isTeller) showNotice(notice)

@@ -143,3 +143,13 @@ export function splitFaces(text: string): (string | Face)[] {
 /** As FeiQ reads it. */
 export const joinFaces = (parts: readonly (string | Face)[]): string =>
   parts.map((part) => (typeof part === 'string' ? part : part.code)).join('')
+
+/** FeiQ and Gezi write codes; in texts of other programs `/:)` is what it is. What we wrote ourselves went out as they can show it. */
+export const hasFaces = (direction: 'in' | 'out', client: string): boolean =>
+  direction === 'out' || /^(?:FeiQ|Gezi)/.test(client)
+
+/** Where there is only room for text, as in lists and notifications, a face is its word in brackets, as FeiQ's users know it. */
+export const withFaceWords = (text: string, wordOf: (name: FaceName) => string): string =>
+  splitFaces(text)
+    .map((piece) => (typeof piece === 'string' ? piece : `[${wordOf(piece.name)}]`))
+    .join('')

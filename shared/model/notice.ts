@@ -25,7 +25,7 @@ export type Line =
       readonly key: 'transfer_over' | 'app' | 'test' | 'test_text'
       readonly values: object
     }
-  /** The peer's own words. */
+  /** The peer's own words, with the user's for faces. */
   | { readonly key: 'verbatim'; readonly values: { readonly text: string } }
 
 export interface Notice {
@@ -49,8 +49,11 @@ export type Privacy = NonNullable<Attention['notice']>
 const MAX_BODY = 240
 const MAX_FILE_NAME = 80
 
-const excerpt = (text: string): string => {
-  const line = inertText(text.slice(0, MAX_BODY * 2))
+/** Puts words in place of what only a picture would show. */
+export type Wording = (text: string) => string
+
+const excerpt = (text: string, worded: Wording): string => {
+  const line = inertText(worded(text.slice(0, MAX_BODY * 2)))
     .replace(/\s+/g, ' ')
     .trim()
   return line.length > MAX_BODY ? `${line.slice(0, MAX_BODY - 1).toWellFormed()}…` : line
@@ -62,6 +65,7 @@ export function messageNotice(
   told: { readonly first: string; readonly count: number },
   name: string,
   privacy: Privacy,
+  worded: Wording,
 ): Notice {
   const { count } = told
   const common = {
@@ -77,15 +81,15 @@ export function messageNotice(
       : privacy === 'sender' || count === 1
         ? { key: 'one_from', values: { name } }
         : { key: 'many_from', values: { name, count } }
-  const body: Line = privacy === 'text' ? contentOf(message) : { key: 'new_messages', values: { count } }
+  const body: Line = privacy === 'text' ? contentOf(message, worded) : { key: 'new_messages', values: { count } }
   return { ...common, title, body, canReply: privacy === 'text' }
 }
 
-function contentOf(message: Message): Line {
+function contentOf(message: Message, worded: Wording): Line {
   if (message.shake) return { key: 'nudged', values: {} }
   // Sealed: the sender wants it to be opened, not glimpsed on a screen.
   if (message.locked || message.sealed) return { key: 'covered', values: {} }
-  const text = excerpt(withoutQuote(message.text))
+  const text = excerpt(withoutQuote(message.text), worded)
   if (text !== '') return { key: 'verbatim', values: { text } }
   const [first] = message.attachments
   if (first === undefined) return { key: 'new_messages', values: { count: 1 } }
@@ -94,7 +98,7 @@ function contentOf(message: Message): Line {
   return { key: first.kind === 'image' || first.kind === 'folder' ? first.kind : 'file', values: { file } }
 }
 
-export function failedNotice(message: Message, name: string, privacy: Privacy): Notice {
+export function failedNotice(message: Message, name: string, privacy: Privacy, worded: Wording): Notice {
   return {
     key: `failed ${message.conversation}`,
     conversation: message.conversation,
@@ -102,7 +106,7 @@ export function failedNotice(message: Message, name: string, privacy: Privacy): 
     upTo: undefined,
     count: 1,
     title: privacy === 'plain' ? { key: 'failed_plain', values: { name: '' } } : { key: 'failed', values: { name } },
-    body: privacy === 'text' ? contentOf(message) : undefined,
+    body: privacy === 'text' ? contentOf(message, worded) : undefined,
     canReply: false,
   }
 }

@@ -5,12 +5,18 @@
 import { assertNever } from '../result.ts'
 import { type Attention, attentionFor, type Occasion, type SoundKind } from './attention.ts'
 import type { Change, Snapshot } from './change.ts'
+import { type FaceName, hasFaces, withFaceWords } from './faces.ts'
+import type { Message } from './message.ts'
 import { createNews, type News } from './news.ts'
-import { failedNotice, finishedNotice, messageNotice, type Notice } from './notice.ts'
+import { failedNotice, finishedNotice, messageNotice, type Notice, type Wording } from './notice.ts'
 
 export interface Outlets {
   readonly now: () => number
   readonly nameOf: (peer: string) => string
+  /** His program, as `Peer` has it; empty where it is not known. */
+  readonly clientOf: (peer: string) => string
+  /** The word for a face in the user's language. */
+  readonly faceWord: (name: FaceName) => string
   /** The chat is on the screen, in a window that the user is working in. */
   readonly isLookingAt: (conversation: string) => boolean
   show(notice: Notice): void
@@ -53,13 +59,24 @@ export function createNotifier(outlets: Outlets): Notifier {
     return next
   }
 
+  const wordingOf = ({ direction, conversation }: Message): Wording =>
+    hasFaces(direction, outlets.clientOf(conversation))
+      ? (text) => withFaceWords(text, outlets.faceWord)
+      : (text) => text
+
   const noticeOf = (news: News, privacy: NonNullable<Attention['notice']>): Notice => {
     const name = outlets.nameOf(chatOf(news))
     switch (news.kind) {
       case 'arrived':
-        return messageNotice(news.message, remember(chatOf(news), news.message.id), name, privacy)
+        return messageNotice(
+          news.message,
+          remember(chatOf(news), news.message.id),
+          name,
+          privacy,
+          wordingOf(news.message),
+        )
       case 'failed':
-        return failedNotice(news.message, name, privacy)
+        return failedNotice(news.message, name, privacy, wordingOf(news.message))
       case 'finished':
         return finishedNotice(news.transfer, name, privacy)
       default:

@@ -56,6 +56,8 @@ function watcher(settings: Partial<Settings> = {}, conversations: readonly Conve
   const notifier = createNotifier({
     now: () => 1_000,
     nameOf: (peer) => (peer === 'zhang' ? '张三' : peer),
+    clientOf: (peer) => (peer === 'zhang' ? 'FeiQ 2013' : 'IPMsg 4.99'),
+    faceWord: (name) => (({ smile: '微笑', rose: '玫瑰' }) as Partial<Record<string, string>>)[name] ?? name,
     isLookingAt: (id) => id === looking,
     show(notice) {
       notices.push(notice)
@@ -187,6 +189,22 @@ describe('what a notification says', () => {
       { key: 'covered', values: {} },
       { key: 'file', values: { file: '报告txt.exe' } },
       { key: 'files', values: { count: 2 } },
+    ])
+  })
+
+  it('has words for the faces of FeiQ, as the list of chats has, and leaves the signs of other programs alone', () => {
+    const bodies = [
+      message(1, { text: '走吧/:)/:rose' }),
+      message(1, { text: '走吧/:)', conversation: 'li' }),
+      message(1, { text: `${'长'.repeat(237)}/:)/:)` }),
+      message(1, { text: '去吧/:)', direction: 'out', state: 'failed', reason: 'no-answer' }),
+    ].map((each) => said({}, each)?.body)
+    const text = (words: string) => ({ key: 'verbatim', values: { text: words } })
+    expect(bodies).toEqual([
+      text('走吧[微笑][玫瑰]'),
+      text('走吧/:)'),
+      text(`${'长'.repeat(237)}[微…`),
+      text('去吧[微笑]'),
     ])
   })
 
