@@ -1,4 +1,5 @@
-/** Who can be chosen for a new message: whole departments and people, as far as they fit what is typed. */
+/** Who can be chosen for a new message, whole departments and people, as far as they fit what is typed; and how it went for each. */
+import type { Message, MessageState } from '../../shared/model/message.ts'
 import type { Peer } from '../../shared/model/peer.ts'
 import { filterPeople, groupPeople } from './people.ts'
 
@@ -38,3 +39,30 @@ export function toggled(chosen: readonly string[], choice: Choice): readonly str
 
 /** From here on the number is said again before anything leaves: a message to everybody is quickly sent by mistake. */
 export const CONFIRM_ABOVE = 10
+
+/** How a message went, for one person: that of several parts is as far as the one that is farthest behind. */
+export interface Outcome {
+  readonly person: string
+  readonly state: MessageState
+  /** Ids of those that another try can bring to him, in order. */
+  readonly failed: readonly string[]
+}
+
+const byProgress = [
+  'failed',
+  'queued',
+  'sent',
+  'received',
+  'delivered',
+  'opened',
+] as const satisfies readonly MessageState[]
+
+/** In the order of the first message to each. */
+export function outcomes(messages: readonly Message[]): readonly Outcome[] {
+  const people = Map.groupBy(messages, ({ conversation }) => conversation)
+  return [...people].map(([person, parts]) => ({
+    person,
+    state: byProgress.find((state) => parts.some((part) => part.state === state)) ?? 'queued',
+    failed: parts.filter(({ state, reason }) => state === 'failed' && reason !== 'too-long').map(({ id }) => id),
+  }))
+}

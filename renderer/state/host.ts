@@ -7,6 +7,7 @@ import { openChannel } from '../platform.ts'
 import { announceIncoming, announceTransfers } from './announce.ts'
 import { renewTokens } from './attachments.ts'
 import { notifyOf, tellDesktop } from './notify.ts'
+import { updateSent } from './sent.ts'
 import { now, set } from './store.ts'
 import { withMessage, withoutMessage } from './thread.ts'
 import { reloadThreads } from './threads.ts'
@@ -66,6 +67,7 @@ function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' 
     peers: before.host?.peers === host.peers ? before.peers : byId(host.peers),
     conversations: before.host?.conversations === host.conversations ? before.conversations : byId(host.conversations),
   })
+  updateSent(changes)
   notifyOf(host, changes, origin)
   if (origin === 'snapshot' && before.host !== undefined) {
     void reloadThreads()

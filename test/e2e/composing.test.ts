@@ -1,8 +1,11 @@
 /** Writing messages as a person does it: real keys, a real clipboard, an input method, and what comes of it at the other end. */
+import { createSocket } from 'node:dgram'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
+import { charset } from '../../electron/host/charset.ts'
+import { COMMAND, decodePacket, encodePacket, OPT } from '../../shared/protocol/index.ts'
 import { peerAt, temporaryFolder } from '../process/gezi.ts'
 import { chat, type Member, office, openPage, screenshot, set, startMember, violations, write } from './office.ts'
 
@@ -19,6 +22,32 @@ async function compose(page: Page, steps: readonly string[], end: string): Promi
   await keyboard.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter })
   await keyboard.send('Input.insertText', { text: end })
   await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter })
+}
+
+const PORT = 2425
+/** More than are written to without being asked. */
+const HALL = Array.from({ length: 11 }, (_, at) => `127.25.30.${20 + at}`)
+
+/** A program that says hello and, while `answers`, acknowledges what it gets. */
+async function startPerson(address: string, to: string, answers: () => boolean): Promise<{ close(): void }> {
+  const socket = createSocket('udp4')
+  await new Promise<void>((settle) => socket.bind(PORT, address, settle))
+  const last = address.slice(address.lastIndexOf('.') + 1)
+  const names = { user: `hall${last}`, host: `HALL-${last}`, name: `大厅${last}`, group: '大厅' }
+  const encode = (text: string): Uint8Array => charset.encode(text, 'utf-8')
+  let packetNo = 0
+  const send = (command: number, body: Uint8Array): void => {
+    packetNo += 1
+    const packet = { version: '1', packetNo, user: encode(names.user), host: encode(names.host), command, body }
+    socket.send(encodePacket({ ...packet, flags: OPT.CAPUTF8 | OPT.UTF8 }), PORT, to)
+  }
+  socket.on('message', (bytes) => {
+    const packet = decodePacket(bytes)
+    if (packet.ok && packet.value.command === COMMAND.SENDMSG && answers())
+      send(COMMAND.RECVMSG, encode(packet.value.packetNo))
+  })
+  send(COMMAND.BR_ABSENCE, encode(`${names.name}\0${names.group}\0`))
+  return { close: () => void socket.close() }
 }
 
 office('composing', () => {
@@ -171,7 +200,7 @@ office('composing', () => {
     await expect.poll(count).toBe(undefined)
   })
 
-  test('a text that is too long says by how much, and goes out in parts or as a file with one click', async () => {
+  test('a text that is too long says by how much, and goes out in parts or as a file with one click, with what it answers', async () => {
     const page = await openPage(wang.url)
     const composer = await write(page, '李四')
     await composer.fill('这是一句话，说的是同一件事。'.repeat(900))
@@ -180,17 +209,34 @@ office('composing', () => {
     expect(await violations(page)).toEqual([])
     await page.getByRole('button', { name: 'Split into 2 messages' }).click()
     await expect.poll(() => composer.inputValue()).toBe('')
-    const peer = await peerAt(li.client, WANG, 5_000)
-    const received = async (): Promise<readonly (string | number)[]> => {
-      const page = await li.client.call('pageMessages', { conversation: peer.id, limit: 3 })
-      return page.ok ? page.value.messages.map(({ text, attachments }) => attachments[0]?.name ?? text.length) : []
+    const [atLi, atWang] = await Promise.all([peerAt(li.client, WANG, 5_000), peerAt(wang.client, LI, 5_000)])
+    const newest = async (limit: number) => {
+      const page = await li.client.call('pageMessages', { conversation: atLi.id, limit })
+      return page.ok ? page.value.messages : []
     }
-    await expect
-      .poll(async () => (await received()).slice(-2).map((length) => Number(length) > 1_000))
-      .toEqual([true, true])
+    const lengths = async () => (await newest(2)).map(({ text }) => text.length)
+    await expect.poll(lengths).toEqual([10_654, 1_946])
+
+    // An answer that fits, but not below what it quotes.
+    const sent = await wang.client.call('pageMessages', { conversation: atWang.id, limit: 1 })
+    const message = sent.ok ? sent.value.messages[0]?.id : undefined
+    const reply = async (): Promise<void> => {
+      await wang.client.call('setQuoting', { conversation: atWang.id, ...(message !== undefined && { message }) })
+      await page.getByRole('region', { name: 'Reply to You' }).waitFor()
+    }
+    await reply()
+    await composer.fill('长'.repeat(10_800))
+    await page.getByRole('button', { name: 'Split into 2 messages' }).click()
+    const quoted = /^> 王五: 这是一句话[^\n]*…\n长+$/
+    await expect.poll(async () => (await newest(2))[1]?.text ?? '').toMatch(/^长+$/)
+    const [first, second] = await newest(2)
+    expect(first?.text).toMatch(quoted)
+    expect(`${first?.text}${second?.text}`.replace(/[^长]/g, '').length).toBe(10_800)
+    await reply()
     await composer.fill('长'.repeat(12_000))
     await page.getByRole('button', { name: 'Send as a text file' }).click()
-    await expect.poll(async () => (await received()).at(-1)).toMatch(/^Message .*\.txt$/)
+    await expect.poll(async () => (await newest(1))[0]?.attachments[0]?.name).toMatch(/^Message .*\.txt$/)
+    expect((await newest(1))[0]?.text).toMatch(/^> 王五: 这是一句话[^\n]*…\n长{160}…$/)
   })
 
   test('one message for a whole department and one more person is a message each, and each says how it went', async () => {
@@ -213,6 +259,77 @@ office('composing', () => {
       const history = await member.client.call('pageMessages', { conversation: peer.id, limit: 1 })
       expect(history.ok && history.value.messages.map(({ text }) => text)).toEqual(['周五下班前交周报'])
     }
+  })
+
+  test('more than ten people are asked about first; who was not reached is tried again; meanwhile a long text goes out whole, with its file', async () => {
+    let answers = false
+    const hall = await Promise.all(
+      HALL.map((address, at) => startPerson(address, WANG, () => answers || at < HALL.length - 1)),
+    )
+    const peers = await Promise.all(HALL.map((address) => peerAt(wang.client, address, 5_000)))
+    const [first] = peers
+    const stored = async (member: Member, conversation = '', limit = 5) => {
+      const page = await member.client.call('pageMessages', { conversation, limit })
+      return page.ok ? page.value.messages : []
+    }
+    const open = async (page: Page, department: string) => {
+      await page.keyboard.press('Control+n')
+      const dialog = page.getByRole('dialog', { name: 'New message' })
+      await dialog.getByRole('combobox', { name: 'Find people or departments' }).fill(department)
+      await page.keyboard.press('Enter')
+      return { dialog, field: dialog.getByRole('textbox', { name: 'Message' }) }
+    }
+    const page = await openPage(wang.url, { width: 900, height: 600 })
+    const { dialog, field } = await open(page, '大厅')
+    await dialog.getByText('11 people chosen').waitFor()
+    await field.fill('明天停电')
+    await field.press('Enter')
+    const question = dialog.getByRole('alert').getByText('This goes to 11 people')
+    await question.waitFor()
+    await screenshot(page, 'composing-recipients-confirm')
+    expect(await violations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Back' }).click()
+    await expect.poll(() => question.count()).toBe(0)
+    expect(await stored(wang, first?.id)).toEqual([])
+    await field.press('Enter')
+    await question.waitFor()
+    await dialog.getByRole('button', { name: 'Send to 11 people' }).click()
+    await dialog.getByText('10 of 11 delivered').waitFor()
+
+    const text = '这是一句话，说的是同一件事。'.repeat(900)
+    const file = join(await temporaryFolder(), '规格.txt')
+    await writeFile(file, 'x')
+    const other = await openPage(wang.url)
+    const long = await open(other, '研发')
+    await long.field.fill(text)
+    await long.dialog.getByText(/Too long for .* · goes out as 2 messages/).waitFor()
+    await long.dialog.locator('[data-attach]').setInputFiles(file)
+    await long.dialog.getByText('规格').waitFor()
+    await screenshot(other, 'composing-recipients-long')
+    await long.dialog.getByRole('button', { name: 'Send to 2 people' }).click()
+    await long.dialog.getByText('2 of 2 delivered').waitFor()
+    for (const member of [zhang, li]) {
+      const peer = await peerAt(member.client, WANG, 5_000)
+      const sent = (await stored(member, peer.id, 3)).slice(-3)
+      const files = sent.flatMap(({ attachments }) => attachments.map(({ name }) => name))
+      expect([
+        sent
+          .map((message) => message.text)
+          .join('')
+          .endsWith(text),
+        files,
+      ]).toEqual([true, ['规格.txt']])
+    }
+
+    // Half a minute after it left it counts as not sent.
+    const retry = dialog.getByRole('button', { name: 'Try again: 大厅30' })
+    await retry.waitFor({ timeout: 60_000 })
+    await screenshot(page, 'composing-recipients-failed')
+    answers = true
+    await retry.click()
+    await dialog.getByText('11 of 11 delivered').waitFor()
+    expect(await dialog.getByRole('button', { name: /^Try again/ }).count()).toBe(0)
+    for (const one of hall) one.close()
   })
 
   test('a failed message goes back into the field with Edit, in front of what was typed; one on its way is taken back', async () => {

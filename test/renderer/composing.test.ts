@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { emojiRows } from '../../build/emoji-data.ts'
 import { findPicks, gridMove, MOST_RECENT, type Pick, pickOf, withRecent } from '../../renderer/logic/emoji.ts'
-import { faceParts, hasFaces, withFaceWords } from '../../renderer/logic/faces.ts'
+import { faceParts } from '../../renderer/logic/faces.ts'
+import { outcomes } from '../../renderer/logic/recipients.ts'
 import { charactersLeft, splitText, tightest } from '../../renderer/logic/room.ts'
 import { isOnlyFaces } from '../../renderer/logic/timeline.ts'
 import { drawings } from '../../renderer/parts/face-drawings.ts'
-import { FACES } from '../../shared/model/faces.ts'
+import { followSent, updateSent, useSent } from '../../renderer/state/sent.ts'
+import { FACES, hasFaces, withFaceWords } from '../../shared/model/faces.ts'
+import type { Message, MessageReason, MessageState } from '../../shared/model/message.ts'
 import { withQuote } from '../../shared/model/quote.ts'
 
 const gezi = { name: '王五', client: 'Gezi 0.1.0' }
@@ -71,6 +74,41 @@ describe('the room in a message', () => {
     expect(parts.join('')).toBe(text)
     expect(parts.every((part) => part.length % '👨‍👩‍👧‍👦'.length === 0)).toBe(true)
     expect(splitText('  \n ', [feiq])).toEqual([])
+  })
+})
+
+describe('a message for several people', () => {
+  const part = (id: string, conversation: string, state: MessageState, reason?: MessageReason): Message => ({
+    ...{ id, conversation, direction: 'out', text: id, at: 1, attempts: 1, encoding: 'utf-8', state },
+    ...{ sealed: false, locked: false, broadcast: false, automatic: false, attachments: [] },
+    ...(reason !== undefined && { reason }),
+  })
+
+  it('is as far with each as its part that is farthest behind, and what failed can be tried again but when it is too long', () => {
+    expect(
+      outcomes([
+        part('1', '张三', 'delivered'),
+        part('2', '张三', 'failed', 'no-answer'),
+        part('3', '李四', 'opened'),
+        part('4', '李四', 'delivered'),
+        part('5', '王五', 'sent'),
+        part('6', '王五', 'queued', 'behind-another'),
+        part('7', '赵六', 'failed', 'too-long'),
+        part('8', '赵六', 'failed', 'expired'),
+      ]),
+    ).toEqual([
+      { person: '张三', state: 'failed', failed: ['2'] },
+      { person: '李四', state: 'delivered', failed: [] },
+      { person: '王五', state: 'queued', failed: [] },
+      { person: '赵六', state: 'failed', failed: ['8'] },
+    ])
+  })
+
+  it('is followed by its own messages, whatever comes behind them in their chats', () => {
+    followSent([part('1', '张三', 'sent'), part('2', '李四', 'sent')])
+    updateSent([{ kind: 'message', message: { ...part('3', '张三', 'received'), direction: 'in' } }])
+    updateSent([{ kind: 'message', message: part('2', '李四', 'delivered') }])
+    expect(useSent.getState().messages.map(({ id, state }) => `${id} ${state}`)).toEqual(['1 sent', '2 delivered'])
   })
 })
 

@@ -1,7 +1,8 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { MAX_PARTS } from '../../../shared/api/composing-contract.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
-import { charactersLeft } from '../../logic/room.ts'
+import { charactersLeft, type Room } from '../../logic/room.ts'
 import { Button } from '../../parts/button.tsx'
 import { focusComposer } from '../../state/focus.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
@@ -10,6 +11,12 @@ import type { Sending } from './use-sending.ts'
 /** From here on the room that is left is shown. */
 const WARN_WITHIN = 300
 
+/** By how much a text is too long, and for whom. */
+export function overLimit({ name, over, size, limit }: Room, t: TFunction, language: string): string {
+  const number = (value: number): string => value.toLocaleString(language)
+  return t('composer.over_limit', { name, bytes: number(over), size: number(size), limit: number(limit) })
+}
+
 /** One line below the field: why it can't be sent and what can be done about it, or what will happen when it is. */
 export function ComposerLine({ sending, person }: { readonly sending: Sending; readonly person: Peer }) {
   const { t } = useTranslation()
@@ -17,15 +24,7 @@ export function ComposerLine({ sending, person }: { readonly sending: Sending; r
   const { failed, room, refused, uploading, hasSomething, parts } = sending
   const line = (): string | null => {
     if (failed) return t('composer.failed')
-    if (room !== undefined && room.over > 0) {
-      const number = (value: number): string => value.toLocaleString(language)
-      return t('composer.over_limit', {
-        name: room.name,
-        bytes: number(room.over),
-        size: number(room.size),
-        limit: number(room.limit),
-      })
-    }
+    if (room !== undefined && room.over > 0) return overLimit(room, t, language)
     const left = room === undefined ? WARN_WITHIN : charactersLeft(room)
     if (left < WARN_WITHIN) return t('composer.near_limit', { count: left })
     if (refused > 0) return t('attach.refused', { count: refused })

@@ -1,6 +1,5 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '../../../../shared/model/message.ts'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { RecipientsForm } from './recipients-form.tsx'
 import { SentResults } from './sent-results.tsx'
@@ -9,15 +8,15 @@ import { SentResults } from './sent-results.tsx'
 export function RecipientsDialog() {
   const { t } = useTranslation()
   const field = useRef<HTMLInputElement>(null)
-  const [sent, setSent] = useState<readonly Message[]>()
+  const [sent, setSent] = useState(false)
   return (
     <Dialog
       title={t('recipients.title')}
-      {...(sent === undefined && { hint: t('recipients.hint') })}
+      {...(!sent && { hint: t('recipients.hint') })}
       width="wide"
       initialFocus={field}
     >
-      {sent === undefined ? <RecipientsForm field={field} onSent={setSent} /> : <SentResults messages={sent} />}
+      {sent ? <SentResults /> : <RecipientsForm field={field} onSent={() => setSent(true)} />}
     </Dialog>
   )
 }

@@ -1,7 +1,6 @@
 import { type ClipboardEvent, type RefObject, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAX_PARTS } from '../../../../shared/api/composing-contract.ts'
-import type { Message } from '../../../../shared/model/message.ts'
 import { fileTime } from '../../../logic/dates.ts'
 import { enterSends } from '../../../logic/keys.ts'
 import { CONFIRM_ABOVE } from '../../../logic/recipients.ts'
@@ -12,11 +11,13 @@ import { fieldBox, Labelled } from '../../../parts/field.tsx'
 import { isMac } from '../../../platform.ts'
 import { closeDialog } from '../../../state/actions.ts'
 import { type Attachment, attachFiles, clearAttachments, NEW_MESSAGE } from '../../../state/attachments.ts'
-import { useSettings } from '../../../state/hooks.ts'
+import { useLanguageTag, useSettings } from '../../../state/hooks.ts'
 import { call } from '../../../state/host.ts'
+import { followSent } from '../../../state/sent.ts'
 import { useView } from '../../../state/store.ts'
 import { AttachButton } from '../../chat/attach-button.tsx'
 import { AttachmentStrip } from '../../chat/attachment-strip.tsx'
+import { overLimit } from '../../chat/composer-line.tsx'
 import { pastedFiles } from '../../use-drop.ts'
 import { PeoplePicker } from './people-picker.tsx'
 
@@ -28,9 +29,10 @@ export function RecipientsForm({
   onSent,
 }: {
   readonly field: RefObject<HTMLInputElement | null>
-  readonly onSent: (messages: readonly Message[]) => void
+  readonly onSent: () => void
 }) {
   const { t } = useTranslation()
+  const language = useLanguageTag()
   const { sendKey } = useSettings()
   const peers = useView((state) => state.peers)
   const attachments = useView((state) => state.attachments.get(NEW_MESSAGE)) ?? none
@@ -67,8 +69,8 @@ export function RecipientsForm({
       return
     }
     clearAttachments(NEW_MESSAGE)
-    // Of a text in parts the last one says how it went.
-    onSent([...new Map(result.value.messages.map((message) => [message.conversation, message])).values()])
+    followSent(result.value.messages)
+    onSent()
   }
 
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
@@ -79,11 +81,12 @@ export function RecipientsForm({
   }
 
   const tooLong = room !== undefined && room.over > 0
-  const line =
-    problem ??
-    (tooLong
-      ? `${t('composer.over_limit', { name: room.name, bytes: room.over, size: room.size, limit: room.limit })} · ${t('composer.split', { count: parts.length })}`
-      : undefined)
+  const tooLongLine = (): string | undefined => {
+    if (!tooLong) return undefined
+    const over = overLimit(room, t, language)
+    return parts.length > MAX_PARTS ? over : `${over} · ${t('recipients.in_parts', { count: parts.length })}`
+  }
+  const line = problem ?? tooLongLine()
   return (
     <form
       className="flex min-h-0 flex-col"

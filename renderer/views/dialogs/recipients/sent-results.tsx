@@ -1,35 +1,31 @@
 import { RotateCw } from 'lucide-react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message, MessageState } from '../../../../shared/model/message.ts'
+import { type Outcome, outcomes } from '../../../logic/recipients.ts'
 import { Avatar } from '../../../parts/avatar.tsx'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { dialogButtons } from '../../../parts/dialog.tsx'
 import { closeDialog } from '../../../state/actions.ts'
 import { call } from '../../../state/host.ts'
 import { usePerson } from '../../../state/people.ts'
-import { useView } from '../../../state/store.ts'
+import { useSent } from '../../../state/sent.ts'
 import { MessageTicks } from '../../chat/message-ticks.tsx'
 
-const arrived = (state: MessageState | undefined): boolean => state === 'delivered' || state === 'opened'
+const arrived = ({ state }: Outcome): boolean => state === 'delivered' || state === 'opened'
 
 /** What became of each message while one looks; each is in its own chat from now on. */
-export function SentResults({ messages }: { readonly messages: readonly Message[] }) {
+export function SentResults() {
   const { t } = useTranslation()
-  const conversations = useView((state) => state.conversations)
-  // The newest message of a chat carries its state.
-  const stateOf = ({ conversation, id, state }: Message): MessageState => {
-    const last = conversations.get(conversation)?.last
-    return last?.id === id ? last.state : state
-  }
-  const states = messages.map(stateOf)
+  const messages = useSent((state) => state.messages)
+  const people = useMemo(() => outcomes(messages), [messages])
   return (
     <>
       <p className="px-5 pt-2 text-sm text-muted" role="status">
-        {t('recipients.arrived', { done: states.filter(arrived).length, total: messages.length })}
+        {t('recipients.arrived', { done: people.filter(arrived).length, total: people.length })}
       </p>
-      <ul aria-label={t('recipients.results')} className="max-h-96 overflow-y-auto px-5 pt-2">
-        {messages.map((message, at) => (
-          <Result key={message.id} message={message} state={states[at] ?? message.state} />
+      <ul aria-label={t('recipients.results')} className="max-h-96 min-h-0 overflow-y-auto px-5 pt-2">
+        {people.map((outcome) => (
+          <Result key={outcome.person} outcome={outcome} />
         ))}
       </ul>
       <div className={dialogButtons}>
@@ -41,9 +37,13 @@ export function SentResults({ messages }: { readonly messages: readonly Message[
   )
 }
 
-function Result({ message, state }: { readonly message: Message; readonly state: MessageState }) {
+function Result({ outcome }: { readonly outcome: Outcome }) {
   const { t } = useTranslation()
-  const person = usePerson(message.conversation)
+  const { state, failed } = outcome
+  const person = usePerson(outcome.person)
+  const retry = async (): Promise<void> => {
+    for (const id of failed) await call('retryMessage', { id })
+  }
   return (
     <li className="flex min-h-9 items-center gap-2 border-b border-line text-sm last:border-0">
       <Avatar peer={person} size="small" ring="border-overlay" />
@@ -52,11 +52,8 @@ function Result({ message, state }: { readonly message: Message; readonly state:
         <MessageTicks state={state} />
         {t(`state.${state}`)}
       </span>
-      {state === 'failed' && (
-        <IconButton
-          label={t('recipients.retry', { name: person.name })}
-          onClick={() => void call('retryMessage', { id: message.id })}
-        >
+      {failed.length > 0 && (
+        <IconButton label={t('recipients.retry', { name: person.name })} onClick={() => void retry()}>
           <RotateCw size={16} aria-hidden="true" />
         </IconButton>
       )}
