@@ -125,7 +125,7 @@ function fixPageCount(work: string): void {
  */
 function replaceFirstPage(work: string, migrations: readonly Migration[]): void {
   const pages = Math.floor(sizeOf(work) / PAGE_BYTES)
-  const empty = new Database(':memory:')
+  const empty = openRaw(':memory:')
   migrate(empty, migrations)
   const page = empty.serialize().subarray(0, PAGE_BYTES)
   empty.close()
