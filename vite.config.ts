@@ -34,6 +34,9 @@ export default defineConfig(({ mode }): UserConfig => {
       return nodeBundle('electron/app/main.ts', 'dist/main', 'es', 'main.js')
     case 'headless':
       return nodeBundle('electron/headless/main.ts', 'dist/headless', 'es', 'main.js')
+    // A thread needs a file of its own; both programs start it from there.
+    case 'worker':
+      return nodeBundle('electron/host/history/worker.ts', 'dist/worker', 'es', 'history.js')
     case 'cli':
       return nodeBundle('electron/cli/main.ts', 'dist/cli', 'es', 'main.js')
     case 'preload':

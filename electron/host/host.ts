@@ -7,7 +7,6 @@ import { hostname, userInfo } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Channel } from '../../shared/api/channel.ts'
-import { type ServedHost, serve } from '../../shared/api/serve.ts'
 import { createFeed } from '../../shared/core/feed.ts'
 import { createMessenger, type Messenger } from '../../shared/core/messenger.ts'
 import type { Store } from '../../shared/core/ports.ts'
@@ -30,8 +29,9 @@ import { createDriver, type Driver } from './driver.ts'
 import { createFileMethods, type Desktop } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
+import type { Download } from './history/downloads.ts'
+import { openLasting, type Run } from './lasting-host.ts'
 import type { Log } from './log.ts'
-import { type ControlSocket, openControlSocket } from './net/control-socket.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan, type LanSettings } from './net/lan.ts'
 import { passwords } from './passwords.ts'
@@ -80,7 +80,9 @@ export interface Host {
   upload(name: string, size: number, bytes: Readable): Promise<Result<StagedItem, SpoolProblem>>
   /** A picture that a message shows. Undefined for what is none, is not here, or is too large for a page. */
   picture(message: string, index: number): Promise<PictureFile | undefined>
-  /** After `openHost` never `starting`: the first attempt to open the sockets is over. */
+  /** A file that was made for a browser, once; undefined when the ticket is none of ours or was used. */
+  download(ticket: string): Download | undefined
+  /** `starting` only while the history is exchanged: after `openHost` the first attempt to open the sockets is over. */
   network(): Network
   /** `IP:PORT` of the UDP socket. */
   readonly udp: string
@@ -91,8 +93,19 @@ export interface Host {
 const INSTALLATION = 'installation'
 
 /** Fails only when the data folder cannot be opened. A network that does not work is a state: it is tried again by itself. */
-export async function openHost(options: HostOptions): Promise<Result<Host, HostProblem>> {
+export function openHost(options: HostOptions): Promise<Result<Host, HostProblem>> {
   const now = createClock(Date.now, () => performance.now())
+  const { name: _name, group: _group, language: _language, ...later } = options
+  let given = options
+  return openLasting(options, now, () => {
+    const run = openRun(given, now)
+    // What the command line sets is set once: the user may have changed it since.
+    given = later
+    return run
+  })
+}
+
+async function openRun(options: HostOptions, now: () => number): Promise<Result<Run, HostProblem>> {
   const opened = openStore(join(options.data, 'gezi.db'), { now: now() })
   if (!opened.ok) return opened
   const { store } = opened.value
@@ -110,7 +123,7 @@ async function start(
   options: HostOptions,
   { store, salvaged }: OpenedStore,
   now: () => number,
-): Promise<Result<Host, HostProblem>> {
+): Promise<Result<Run, HostProblem>> {
   const { log, bind = ANY_ADDRESS } = options
   const report = (error: unknown): string => {
     const id = randomUUID()
@@ -159,6 +172,7 @@ async function start(
         ...(options.desktop === undefined ? [] : ['open-files']),
         ...(options.capabilities ?? []),
       ],
+      edition: store.value('edition') ?? '',
     },
     login,
     engine: (input) => driver.input(input),
@@ -230,20 +244,26 @@ async function start(
     messenger.setStorage({ state: 'salvaged', ...salvaged })
   }
 
-  const channels = new Set<Channel>()
-  const host: Host = {
-    serve(channel, { owner } = { owner: false }) {
-      channels.add(channel)
-      channel.onClose(() => channels.delete(channel))
-      const call: ServedHost['call'] = (method, input) => {
-        if (method === 'setSettings' && !mayHaveDownloads(input, owner)) {
-          return err({ code: 'invalid-setting', detail: 'downloads' })
-        }
-        return fileMethods(method, input, owner) ?? messenger.call(now(), method, input)
+  // Beside everything else: years of pictures are many files.
+  void pictures
+    .tidy(
+      (path, message) => store.needsPicture(path) || (message !== undefined && store.message(message) !== undefined),
+    )
+    .catch((error: unknown) => log.write('warning', `pictures: ${String(error)}`))
+  await lan.open()
+  // Who is told that we are there may fetch at once.
+  await fileService.settled()
+  return ok({
+    call(method, input, owner) {
+      if (method === 'setSettings' && !mayHaveDownloads(input, owner)) {
+        return err({ code: 'invalid-setting', detail: 'downloads' })
       }
-      serve(channel, { call, subscribe: feed.subscribe }, report)
+      return fileMethods(method, input, owner) ?? messenger.call(now(), method, input)
     },
+    subscribe: feed.subscribe,
+    report,
     stage: (paths, as) => staging.stage(paths, as, as === 'offer' ? { adopting: true } : {}),
+    staged: staging.find,
     async upload(name, size, bytes) {
       const taken: Result<Spooled, SpoolProblem> = await spool.take(bytes, size)
       if (!taken.ok) return taken
@@ -260,27 +280,17 @@ async function start(
     get udp() {
       return `${bind}:${lan.port}`
     },
+    store,
+    messenger,
     async close() {
       closed = true
       driver.leave()
-      for (const channel of channels) channel.close()
       fileService.close()
-      await Promise.all([lan.close(), files.close(), control?.close()])
+      await Promise.all([lan.close(), files.close()])
       messenger.transfers.flush(now())
       store.close()
     },
-  }
-  // Beside everything else: years of pictures are many files.
-  void pictures
-    .tidy(
-      (path, message) => store.needsPicture(path) || (message !== undefined && store.message(message) !== undefined),
-    )
-    .catch((error: unknown) => log.write('warning', `pictures: ${String(error)}`))
-  await lan.open()
-  // Who is told that we are there may fetch at once.
-  await fileService.settled()
-  const control = await openControl(options.data, host, log)
-  return ok(host)
+  })
 }
 
 /** A page names folders by tokens only (`chooseDownloads`): what it shows may come from a stranger. Others name whole paths. */
@@ -288,16 +298,6 @@ function mayHaveDownloads(input: unknown, owner: boolean): boolean {
   if (typeof input !== 'object' || input === null || !('downloads' in input)) return true
   const { downloads } = input
   return owner && (downloads === '' || (typeof downloads === 'string' && isAbsolute(downloads)))
-}
-
-/** Without it only the command line misses something. */
-async function openControl(folder: string, host: Host, log: Log): Promise<ControlSocket | undefined> {
-  try {
-    return await openControlSocket(folder, (channel) => host.serve(channel, { owner: true }))
-  } catch (error) {
-    log.write('warning', `no command line: ${error instanceof Error ? error.message : String(error)}`)
-    return undefined
-  }
 }
 
 function saveOptions(

@@ -10,6 +10,8 @@ import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
 import { composingContract, MAX_PARTS } from './composing-contract.ts'
+import { composingContract } from './composing-contract.ts'
+import { historyContract } from './history-contract.ts'
 import {
   Id,
   Limit,
@@ -54,6 +56,7 @@ export const contract = {
   ...composingContract,
   ...attentionContract,
   ...signalContract,
+  ...historyContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
   setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'storage-failed']),

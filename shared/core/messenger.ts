@@ -19,6 +19,7 @@ import { changeSettings, identityOf, isAnnounced, type Login, needsSockets, read
 import { createQuotes } from './quotes.ts'
 import { readingMethods } from './reading-methods.ts'
 import { createRecorder, PACKET_NUMBERS } from './recorder.ts'
+import { createRemoval, type Removal } from './removal.ts'
 import { createRereader } from './rereading.ts'
 import { asksPassword, type PasswordPort, sealedMethods } from './sealed-methods.ts'
 import { signalMethods } from './signal-methods.ts'
@@ -85,6 +86,10 @@ export interface Messenger {
   call(now: Millis, method: string, input: unknown): Result<unknown, ApiError>
   /** What happens to files. */
   readonly transfers: TransferDesk
+  /** Deletes by the hundred. */
+  readonly removal: Removal
+  /** Everybody known. */
+  people(): readonly PeerRecord[]
   setNetwork(now: Millis, network: Network): void
   setStorage(storage: Storage): void
   snapshot(): Snapshot
@@ -242,6 +247,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     apply,
     call: (now, method, input) => transfers.turn(now, () => call(now, method, input)),
     transfers,
+    removal: createRemoval({ store, disk, feed, engine, beforeDeleting: transfers.beforeDeleting }),
+    people: people.records,
     setNetwork(now, state) {
       networkState = state
       feed.put({ kind: 'network', network: state })

@@ -8,6 +8,7 @@ import {
   type MethodName,
   type MethodOutput,
 } from '../api/contract.ts'
+import type { HistoryMethodName } from '../api/history-contract.ts'
 import type { Input, Millis } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message } from '../model/message.ts'
@@ -57,7 +58,7 @@ type Outcome<M extends MethodName> = Result<MethodOutput<M>, ApiError<Contract[M
 export type MethodsNamed<Names extends MethodName> = {
   readonly [M in Names]: (input: ParsedInput<M>, now: Millis) => Outcome<M>
 }
-type CoreMethodName = Exclude<MethodName, HostMethodName>
+type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName>
 type Methods = MethodsNamed<CoreMethodName>
 
 /** The contract once more, indexed so that the compiler keeps a method and its input together. */
@@ -207,7 +208,7 @@ const addressError = (code: 'invalid-setting' | 'storage-failed') =>
 const FINAL: ReadonlySet<Message['reason']> = new Set(['too-long', 'expired', 'cancelled'])
 
 /** The engine still has it: waiting, on its way, or failed until the peer is heard again. */
-const isUnfinished = ({ direction, state, reason }: Message): boolean =>
+export const isUnfinished = ({ direction, state, reason }: Message): boolean =>
   direction === 'out' && (state === 'queued' || state === 'sent' || (state === 'failed' && !FINAL.has(reason)))
 
 /** Given up, but another try can succeed; a text that is too long stays too long. */

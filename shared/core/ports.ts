@@ -273,12 +273,29 @@ export interface ProfileStore {
   erasePeer(id: PeerId): void
 }
 
+/** The part of the store that deletes by the hundred: chats, imports, what a rule says. */
+export interface RemovalStore {
+  deleteMessages(ids: readonly string[]): void
+  /** Oldest first, those after `after`. `kept`: no rule deletes it (starred, or still to be delivered). */
+  messagesFrom(
+    conversation: string,
+    after: string,
+    limit: number,
+  ): { readonly id: string; readonly at: Millis; readonly kept: boolean }[]
+  messagesOfImport(id: number, limit: number): string[]
+  hasImport(id: number): boolean
+  /** Its messages must be gone. */
+  forgetImport(id: number): void
+  /** False when it has messages, or does not exist. */
+  forgetConversation(id: string): boolean
+}
+
 /**
  * Durable state. Every writing call is durable when it returns, or when the outermost `transaction` returns; it throws when the disk
  * fails, and then nothing of the transaction is kept. What the disk causes has a `reason` (`disk-full`, `read-only`, others) and the
  * system's words as its message.
  */
-export interface Store extends SearchStore, TransferStore, DraftStore, ReadingStore, ProfileStore {
+export interface Store extends SearchStore, TransferStore, DraftStore, ReadingStore, ProfileStore, RemovalStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 

@@ -11,7 +11,13 @@ export const Snapshot = z.object({
   self: Self,
   settings: Settings,
   /** Version, platform, and what this host can do for the view. */
-  about: z.object({ version: z.string(), platform: z.string(), capabilities: z.array(z.string()) }),
+  about: z.object({
+    version: z.string(),
+    platform: z.string(),
+    capabilities: z.array(z.string()),
+    /** Differs once a history was put in the place of another: ids of messages mean nothing any more then. */
+    edition: z.string().optional(),
+  }),
   network: Network,
   storage: Storage,
   peers: z.array(Peer),

@@ -58,6 +58,8 @@ export const Message = z.object({
   shake: z.literal(true).optional(),
   /** An automatic answer of an absent colleague. */
   automatic: z.boolean(),
+  /** Taken over from another program or an earlier history; absent otherwise. */
+  imported: z.boolean().optional(),
   attachments: z.array(MessageAttachment),
   /** The user marked it to find it again; absent otherwise. */
   starred: z.literal(true).optional(),

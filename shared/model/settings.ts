@@ -115,6 +115,14 @@ const fields = {
   }),
   /** When the window of the desktop program is closed: ask once, go on in the tray, or quit. Without a tray it always quits. */
   closing: z.enum(['ask', 'tray', 'quit']),
+  /** Backups that are made by themselves, one a day; 0 for none. */
+  backupsKept: z.number().int().min(0).max(30),
+  /** Messages older than so many months are deleted; 0 for never. */
+  retentionMonths: z.number().int().min(0).max(1_200),
+  /** The same for single chats, by their ids. */
+  retentionByChat: z
+    .record(z.string().min(1).max(200), z.number().int().min(0).max(1_200))
+    .refine((rules) => Object.keys(rules).length <= 2_000),
 }
 
 /**
@@ -161,6 +169,9 @@ export const Settings = z.object({
   quietHours: fields.quietHours.default({ on: false, days: [0, 1, 2, 3, 4, 5, 6], from: 20 * 60, to: 8 * 60 }),
   sounds: fields.sounds.default({ message: 'drop', file: 'bell', nudge: 'knock', volume: 60, inOpenChat: false }),
   closing: fields.closing.default('ask'),
+  backupsKept: fields.backupsKept.default(3),
+  retentionMonths: fields.retentionMonths.default(0),
+  retentionByChat: fields.retentionByChat.default({}),
 })
 export type Settings = z.infer<typeof Settings>
 export type SettingKey = keyof Settings

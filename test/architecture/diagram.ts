@@ -53,6 +53,7 @@ export const LAYERS: readonly Layer[] = [
     at: 'electron/host',
     uses: [
       'electron/host/fs',
+      'electron/host/history',
       'electron/host/net',
       'electron/host/store',
       'shared/api',
@@ -77,6 +78,13 @@ export const LAYERS: readonly Layer[] = [
     uses: ['shared/core/ports.ts', 'shared/engine/io.ts', 'shared/engine/records.ts', 'shared/model', protocol, result],
     packages: ['better-sqlite3', 'zod'],
     node: [],
+  },
+  {
+    at: 'electron/host/history',
+    uses: ['electron/host', 'electron/host/store', 'shared/api', 'shared/core', 'shared/model', protocol, result],
+    packages: ['zod'],
+    // Long work on the history has a thread of its own.
+    node: ['node:worker_threads'],
   },
   {
     at: 'electron/host/net',

@@ -1,6 +1,6 @@
 /**
  * Every method of the contract over a channel, against the messenger on a real store: what it answers, which inputs it refuses, and that
- * each error that it declares can happen. The table has a row for every method but the host's (test/host/file-methods.test.ts); a method
+ * each error that it declares can happen. The table has a row for every method but the host's (test/host/file-methods.test.ts, test/host/history.test.ts); a method
  * without one does not compile.
  */
 import { describe, expect, it } from 'vitest'
@@ -14,10 +14,11 @@ import {
   type MethodInput,
   type MethodName,
 } from '../../shared/api/contract.ts'
+import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
 
-type CoreMethodName = Exclude<MethodName, HostMethodName>
+type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName>
 
 interface Prepared {
   readonly desk: Desk

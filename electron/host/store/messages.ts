@@ -22,6 +22,8 @@ export const FLAG = {
   /** Its sender does not know yet that it was opened. */
   openingUntold: 0x2_00_00,
   starred: 0x40,
+  /** Taken over from another history (column `import`). */
+  imported: 0x1000,
 } as const
 
 export interface MessageRow {
@@ -81,7 +83,11 @@ const flagsOf = (message: IncomingMessage): number =>
   (message.attachments.length > 0 ? FLAG.attachments : 0)
 
 /** In its envelope, or locked: nobody sees its text, not even a view, before the user opens it. */
-const isCovered = ({ direction, flags, openedAt }: Pick<MessageRow, 'direction' | 'flags' | 'openedAt'>): boolean =>
+export const isCovered = ({
+  direction,
+  flags,
+  openedAt,
+}: Pick<MessageRow, 'direction' | 'flags' | 'openedAt'>): boolean =>
   direction === 'in' && openedAt === null && (flags & (FLAG.sealed | FLAG.locked)) !== 0
 
 const OPTIONS = FLAG.sealed | FLAG.locked | FLAG.multicast
@@ -178,6 +184,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     broadcast: (row.flags & FLAG.broadcast) !== 0,
     ...((row.flags & FLAG.shake) !== 0 && { shake: true }),
     automatic: (row.flags & FLAG.automatic) !== 0,
+    ...((row.flags & FLAG.imported) !== 0 && { imported: true }),
     attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.shown(row.id) : [],
     ...((row.flags & FLAG.starred) !== 0 && { starred: true }),
   })

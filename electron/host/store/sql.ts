@@ -20,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { version: 7, sql: readFileSync(new URL('./sql/007-people.sql', import.meta.url), 'utf8') },
   { version: 8, sql: readFileSync(new URL('./sql/008-pictures.sql', import.meta.url), 'utf8') },
   { version: 9, sql: readFileSync(new URL('./sql/009-search.sql', import.meta.url), 'utf8') },
+  { version: 10, sql: readFileSync(new URL('./sql/010-imports.sql', import.meta.url), 'utf8') },
 ]

@@ -15,6 +15,7 @@ import { openPictures } from './pictures.ts'
 import { openProfiles } from './profiles.ts'
 import { openReading } from './reading.ts'
 import { openSearch } from './search.ts'
+import { openRemoval } from './removal.ts'
 import { StorageError } from './storage-error.ts'
 import { openTextIndex } from './text-index.ts'
 import { openTransfers } from './transfers.ts'
@@ -34,6 +35,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const openings = openOpenings(raw)
   const drafts = openDrafts(raw)
   const reading = openReading(raw, messages, index)
+  const removal = openRemoval(raw, messages, conversations)
   let closed = false
 
   /** A full disk hides the newest messages from a search, and nothing more. */
@@ -127,6 +129,13 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         conversations.removed(message.conversation)
         return message
       }),
+
+    deleteMessages: (ids) => transaction(() => removal.deleteMessages(ids)),
+    messagesFrom: (...query) => read(() => removal.messagesFrom(...query)),
+    messagesOfImport: (...query) => read(() => removal.messagesOfImport(...query)),
+    hasImport: (id) => read(() => removal.hasImport(id)),
+    forgetImport: (id) => transaction(() => removal.forgetImport(id)),
+    forgetConversation: (id) => transaction(() => removal.forgetConversation(id)),
 
     message: (id) => read(() => messages.message(id)),
     openMessage: (id, at) =>

@@ -1,0 +1,109 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { filledFolder } from './history-samples.ts'
+import { databaseOf, job, ownerOf, place, rowsOf, tokenOf } from './history-support.ts'
+import { address, openTestHost, temporaryFolder } from './support.ts'
+
+/** `value` has what is this installation's own. */
+const OWN = ['value'] as const
+
+describe.each(['json', 'backup'] as const)('%s', (kind) => {
+  test('what goes out comes back the same, row by row, into an empty data folder', async () => {
+    const first = await openTestHost({ bind: address(90), data: await filledFolder() })
+    const owner = ownerOf(first)
+    const file = join(await temporaryFolder(), `history.${kind}`)
+    const where = await place(owner, file)
+    const made =
+      kind === 'json'
+        ? await job(owner, 'exportHistory', { format: 'json', ...where })
+        : await job(owner, 'createBackup', where)
+    expect(made).toMatchObject({ state: 'done', outcome: { messages: 30 } })
+    const before = rowsOf(databaseOf(first), ...OWN)
+
+    const second = await openTestHost({ bind: address(91) })
+    const other = ownerOf(second)
+    const restored = await job(other, 'importHistory', { file: await tokenOf(other, file), mode: 'replace' })
+    expect(restored).toMatchObject({ state: 'done', kind: 'restore', outcome: { messages: 30 } })
+    expect(rowsOf(databaseOf(second), ...OWN)).toEqual(before)
+    // The view is still connected, and sees the history under a new edition.
+    const state = await second.until((now) => (now.conversations.length === 2 ? now : undefined))
+    expect(state.settings.theme).toBe('dark')
+    const found = await other.call('searchMessages', { text: '第 29 条', limit: 5 })
+    expect(found.ok && found.value.messages).toHaveLength(1)
+  })
+
+  test('a merge adds what is missing, once, and keeps what is here', async () => {
+    const first = await openTestHost({ bind: address(92), data: await filledFolder() })
+    const owner = ownerOf(first)
+    const file = join(await temporaryFolder(), `history.${kind}`)
+    const where = await place(owner, file)
+    await (kind === 'json'
+      ? job(owner, 'exportHistory', { format: 'json', ...where })
+      : job(owner, 'createBackup', where))
+    // Five of its messages are gone since, and a newer one came.
+    for (const id of ['6', '7', '8', '20', '31']) await owner.call('deleteMessage', { id })
+    const before = await owner.call('pageMessages', { conversation: 'u:chen@PC-1', limit: 100 })
+
+    const merged = await job(owner, 'importHistory', { file: await tokenOf(owner, file), mode: 'merge' })
+    expect(merged).toMatchObject({ state: 'done', kind: 'import', outcome: { messages: 5 } })
+    const after = await owner.call('pageMessages', { conversation: 'u:chen@PC-1', limit: 100 })
+    const texts = (page: typeof after) => (page.ok ? page.value.messages.map(({ at, text }) => `${at} ${text}`) : [])
+    const times = after.ok ? after.value.messages.map(({ at }) => at) : []
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
+    expect(texts(after)).toEqual(expect.arrayContaining(texts(before)))
+    expect(new Set(texts(after)).size).toBe(texts(after).length)
+
+    const again = await job(owner, 'importHistory', { file: await tokenOf(owner, file), mode: 'merge' })
+    expect(again).toMatchObject({ state: 'failed', problem: 'nothing' })
+  })
+})
+
+test('a broken file is refused in a job, and nothing changes', async () => {
+  const host = await openTestHost({ bind: address(93), data: await filledFolder() })
+  const owner = ownerOf(host)
+  const file = join(await temporaryFolder(), 'bad')
+  await writeFile(file, 'no history')
+  const before = rowsOf(databaseOf(host))
+  for (const mode of ['replace', 'merge'] as const) {
+    const tried = await job(owner, 'importHistory', { file: await tokenOf(owner, file), mode })
+    expect(tried).toMatchObject({ state: 'failed', problem: 'foreign' })
+  }
+  expect(rowsOf(databaseOf(host))).toEqual(before)
+  expect(readdirSync(host.data).filter((name) => name.startsWith('gezi-before'))).toEqual([])
+  expect(readdirSync(join(host.data, 'history-work'))).toEqual([])
+})
+
+test('a restore keeps a copy of what was there, which can be restored too', async () => {
+  const host = await openTestHost({ bind: address(94), data: await filledFolder() })
+  const owner = ownerOf(host)
+  const file = join(await temporaryFolder(), 'b.gezi-backup')
+  await job(owner, 'createBackup', await place(owner, file))
+  await owner.call('deleteMessage', { id: '6' })
+  await owner.call('setDraft', { conversation: 'u:li@PC-2', text: '新的草稿' })
+  const before = rowsOf(databaseOf(host), ...OWN)
+  await job(owner, 'importHistory', { file: await tokenOf(owner, file), mode: 'replace' })
+  const [kept = ''] = readdirSync(host.data).filter((name) => name.startsWith('gezi-before-restore'))
+  const back = await job(owner, 'importHistory', { file: await tokenOf(owner, join(host.data, kept)), mode: 'replace' })
+  expect(back).toMatchObject({ state: 'done' })
+  expect(rowsOf(databaseOf(host), ...OWN)).toEqual(before)
+})
+
+test('compacting, clearing a chat and forgetting it leave the rest', async () => {
+  const host = await openTestHost({ bind: address(95), data: await filledFolder() })
+  const owner = ownerOf(host)
+  expect(await job(owner, 'clearConversation', { conversation: 'u:chen@PC-1', forget: false })).toMatchObject({
+    state: 'done',
+    outcome: { messages: 20 },
+  })
+  const emptied = await owner.call('pageMessages', { conversation: 'u:chen@PC-1', limit: 10 })
+  expect(emptied.ok && emptied.value.messages).toEqual([])
+  await host.until((state) => state.conversations.find(({ id, last }) => id === 'u:chen@PC-1' && last === undefined))
+  await job(owner, 'clearConversation', { conversation: 'u:li@PC-2', forget: true })
+  await host.until((state) => (state.conversations.length === 1 ? true : undefined))
+  expect(await job(owner, 'compactHistory', {})).toMatchObject({ state: 'done' })
+  const report = await owner.call('storageReport', {})
+  expect(report).toMatchObject({ ok: true, value: { messages: 0, folder: host.data, imports: [] } })
+  expect(existsSync(databaseOf(host))).toBe(true)
+})
