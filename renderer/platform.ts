@@ -51,6 +51,16 @@ export async function chooseFolder(): Promise<string | undefined> {
   const picked = await bridge?.pickFiles('target')
   return picked?.ok === true ? picked.value[0]?.token : undefined
 }
+/** Where a file that the host makes is to go: undefined when the user chose no place, empty in a browser, which fetches it. */
+export const savePlace = async (name: string): Promise<SavePlace | Partial<SavePlace> | undefined> =>
+  bridge === undefined ? {} : bridge.pickSaveAs(name)
+/** Fetches a file that was made for this browser, once. */
+export function fetchFile(ticket: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = `./download/${ticket}`
+  link.download = name
+  link.click()
+}
 export const chooseSaveAs = async (name: string): Promise<SavePlace | undefined> => bridge?.pickSaveAs(name)
 export const chooseFoldersToSend = async (): Promise<StageResult> => bridge?.pickFiles('folder') ?? ok([])
 

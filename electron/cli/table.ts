@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { history } from './commands/history.ts'
+import { backup, exportCommand, importCommand, restore } from './commands/keep.ts'
 import { open } from './commands/open.ts'
 import { peers } from './commands/peers.ts'
 import { search } from './commands/search.ts'
@@ -28,5 +29,9 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['open', open],
   ['search', search],
   ['watch', watch],
+  ['export', exportCommand],
+  ['backup', backup],
+  ['restore', restore],
+  ['import', importCommand],
   ['set', set],
 ])

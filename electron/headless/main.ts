@@ -70,6 +70,7 @@ async function start(flags: Flags, log: Log): Promise<Result<Running, string>> {
     onChannel: (channel) => host.serve(channel),
     upload: host.upload,
     picture: host.picture,
+    download: host.download,
   })
   return page.ok ? ok({ host, page: page.value }) : refuse(pageSentence(ui.address, ui.port, page.error.code))
 }

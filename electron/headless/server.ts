@@ -10,9 +10,11 @@ import sirv from 'sirv'
 import { WebSocketServer } from 'ws'
 import type { Channel } from '../../shared/api/channel.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import type { Download } from '../host/history/downloads.ts'
 import type { FindPicture } from '../host/media.ts'
 import { sameText } from '../host/net/control-socket.ts'
 import { isIP } from '../host/net/interfaces.ts'
+import { DOWNLOAD_PATH, sendDownload } from './downloads.ts'
 import { createMedia, isMedia } from './media.ts'
 import { createUploads, UPLOAD_PATH, type Upload } from './uploads.ts'
 import { webSocketChannel } from './web-socket-channel.ts'
@@ -28,6 +30,8 @@ export interface PageServerOptions {
   readonly upload: Upload
   /** Finds the pictures that messages show. */
   readonly picture: FindPicture
+  /** Files that were made for the page; each ticket is good once. */
+  readonly download: (ticket: string) => Download | undefined
 }
 
 export interface PageServer {
@@ -77,6 +81,10 @@ export function openPageServer(options: PageServerOptions): Promise<Result<PageS
         return void uploads(request, response).catch(() => request.destroy())
       if (refusal !== undefined) return end(response, refusal)
       if (isMedia(request)) return void media.answer(request, response).catch(() => request.destroy())
+      if (request.url?.startsWith(DOWNLOAD_PATH) === true) {
+        const file = options.download(request.url.slice(DOWNLOAD_PATH.length))
+        return file === undefined ? end(response, 404) : void sendDownload(file, response)
+      }
       if (files === undefined) return end(response, 404)
       files(request, response, () => end(response, 404))
     },

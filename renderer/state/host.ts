@@ -46,9 +46,13 @@ export function keepConnected(): void {
 const byId = <T extends { readonly id: string }>(records: readonly T[]): ReadonlyMap<string, T> =>
   new Map(records.map((record) => [record.id, record]))
 
+/** A history was put in the place of another: what is on screen names messages that are others now. */
+const isOther = (before: Snapshot | undefined, host: Snapshot): boolean =>
+  before !== undefined && before.about.edition !== host.about.edition
+
 function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' | 'changes'): void {
   const before = now()
-  let threads = before.threads
+  let threads: typeof before.threads = isOther(before.host, host) ? new Map() : before.threads
   for (const change of changes) {
     if (change.kind !== 'message' && change.kind !== 'message-removed') continue
     const id = change.kind === 'message' ? change.message.conversation : change.conversation

@@ -31,6 +31,8 @@ export type Dialog =
   | { readonly kind: 'message'; readonly conversation: string; readonly message: string }
   | { readonly kind: 'code-page'; readonly conversation: string; readonly message: string }
   | { readonly kind: 'forward'; readonly messages: readonly Message[] }
+  | { readonly kind: 'export'; readonly conversation: string }
+  | { readonly kind: 'clear'; readonly conversation: string; readonly forget: boolean }
 
 export const settingsPages = [
   'identity',
@@ -40,6 +42,7 @@ export const settingsPages = [
   'presets',
   'notifications',
   'files',
+  'storage',
   'network',
 ] as const
 export type SettingsPage = (typeof settingsPages)[number]

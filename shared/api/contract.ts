@@ -10,7 +10,6 @@ import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
 import { composingContract, MAX_PARTS } from './composing-contract.ts'
-import { composingContract } from './composing-contract.ts'
 import { historyContract } from './history-contract.ts'
 import {
   Id,

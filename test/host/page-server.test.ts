@@ -33,6 +33,7 @@ beforeEach(async () => {
     },
     upload: async () => err('disk-full'),
     picture: async (message, index) => (message === '7' && index === 1 ? dot : undefined),
+    download: () => undefined,
   })
   if (!opened.ok) throw new Error(opened.error.code)
   onTestFinished(() => opened.value.close())

@@ -17,6 +17,7 @@ async function openPage(quota = 1_000) {
     page: undefined,
     picture: async () => undefined,
     onChannel: () => {},
+    download: () => undefined,
     async upload(name, size, bytes) {
       const taken = await spool.take(bytes, size)
       return taken.ok ? ok({ token: taken.value.path, name, kind: 'file', size }) : taken

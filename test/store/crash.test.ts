@@ -72,4 +72,4 @@ test(`after ${KILLS} kills every message that was reported as committed is there
   })
   expect(committed.length).toBeGreaterThan(KILLS * 10)
   database.close()
-}, 120_000)
+}, 300_000)

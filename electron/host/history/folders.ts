@@ -16,7 +16,7 @@ export const foldersOf = (data: string): Folders => ({
   backups: join(data, 'backups'),
   work: join(data, 'history-work'),
   spool: join(data, 'spool'),
-  pictures: join(data, 'media'),
+  pictures: join(data, 'pictures'),
 })
 
 export const makePrivateFolder = async (path: string): Promise<void> =>

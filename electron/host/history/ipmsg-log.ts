@@ -44,13 +44,16 @@ export function* logMessages(
   const legacy = legacyOf(bytes, charset, hint)
   let last = Number.NEGATIVE_INFINITY
   let waiting: { readonly head: Head; text: string } | undefined
+  let quoting = false
   for (const block of blocks(bytes)) {
     progress(block.end)
     const lines = decode(bytes.subarray(block.start, block.end), charset, legacy).split('\n')
     const head = headOf(lines)
-    // A log that somebody pasted into a message is a part of that message: it is older than what stands around it.
-    if (waiting !== undefined && (head === undefined || head.at < last) && waiting.text.length < MAX_MESSAGE) {
-      waiting.text += `\n${lines.join('\n')}`
+    // A log that somebody pasted into a message is a part of that message: it is older than what stands around it, and begins without
+    // the empty line that ends each message.
+    quoting = head !== undefined && head.at < last && (quoting || waiting?.text.endsWith('\n\n') === false)
+    if (waiting !== undefined && (head === undefined || quoting) && waiting.text.length < MAX_MESSAGE) {
+      waiting.text += lines.join('\n')
       continue
     }
     if (waiting !== undefined) yield finished(waiting)

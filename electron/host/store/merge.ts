@@ -164,6 +164,9 @@ const REPLACED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     reason: `CASE WHEN s.state IN ('done', 'declined', 'cancelled') THEN s.reason ELSE 'expired' END`,
     cleared: '1',
     part: 'NULL',
+    // A copy that the other data folder keeps.
+    path: 'CASE WHEN s.kept = 0 THEN s.path END',
+    kept: '0',
     source: 'NULL',
     spooled: '0',
     expires_at: 'NULL',

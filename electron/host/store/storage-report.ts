@@ -29,10 +29,7 @@ export function reportOn(path: string, maxChats: number): DatabaseReport {
     return {
       messages: counts.reduce((sum, { messages }) => sum + messages, 0),
       database: sizeOf(path) + sizeOf(logOf(path)),
-      index: number(
-        raw,
-        "SELECT coalesce(sum(pgsize), 0) AS value FROM dbstat WHERE name GLOB '*_text_*'",
-      ),
+      index: number(raw, "SELECT coalesce(sum(pgsize), 0) AS value FROM dbstat WHERE name GLOB '*_text_*'"),
       free: pragma(raw, 'freelist_count') * pragma(raw, 'page_size'),
       chats: counts.slice(0, maxChats),
       imports: importsOf(raw),

@@ -1,5 +1,7 @@
 import { assertNever } from '../../../shared/result.ts'
 import { useView } from '../../state/store.ts'
+import { ClearDialog } from '../history/clear-dialog.tsx'
+import { ExportDialog } from '../history/export-dialog.tsx'
 import { Editor } from '../picture/editor.tsx'
 import { Lightbox } from '../picture/lightbox.tsx'
 import { AbsenceDialog } from './absence-dialog.tsx'
@@ -55,6 +57,10 @@ export function Dialogs() {
       return <CodePageDialog conversation={dialog.conversation} id={dialog.message} />
     case 'forward':
       return <ForwardDialog messages={dialog.messages} />
+    case 'export':
+      return <ExportDialog conversation={dialog.conversation} />
+    case 'clear':
+      return <ClearDialog conversation={dialog.conversation} forget={dialog.forget} />
     default:
       return assertNever(dialog)
   }

@@ -2,6 +2,7 @@ import { Tabs } from '@base-ui/react/tabs'
 import {
   Bell,
   FolderDown,
+  HardDrive,
   MessageSquare,
   MessageSquareQuote,
   Network,
@@ -19,6 +20,7 @@ import { NotificationSettings } from './notification-settings.tsx'
 import { PeopleSettings } from './people-settings.tsx'
 import { PresetSettings } from './preset-settings.tsx'
 import { AppearanceSettings, ChatSettings, IdentitySettings } from './settings-pages.tsx'
+import { StorageSettings } from './storage-settings.tsx'
 
 const icons = {
   identity: UserRound,
@@ -28,6 +30,7 @@ const icons = {
   notifications: Bell,
   presets: MessageSquareQuote,
   files: FolderDown,
+  storage: HardDrive,
   network: Network,
 } as const
 const pages = {
@@ -38,6 +41,7 @@ const pages = {
   notifications: NotificationSettings,
   presets: PresetSettings,
   files: FileSettings,
+  storage: StorageSettings,
   network: NetworkSettings,
 } as const
 

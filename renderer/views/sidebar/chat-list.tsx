@@ -1,4 +1,4 @@
-import { BellOff, MessageCircle, Pin, UserRound } from 'lucide-react'
+import { BellOff, Download, Eraser, MessageCircle, Pin, Trash2, UserRound } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -77,6 +77,26 @@ function useChatEntries(conversation: Conversation | undefined): readonly MenuEn
       label: t('chats.details'),
       icon: <UserRound size={16} />,
       run: () => void openChat(id).then(() => set({ details: 'person' })),
+    },
+    {
+      key: 'export',
+      label: t('history.export_chat'),
+      icon: <Download size={16} />,
+      run: () => openDialog({ kind: 'export', conversation: id }),
+    },
+    {
+      key: 'clear',
+      label: t('history.clear'),
+      icon: <Eraser size={16} />,
+      danger: true,
+      run: () => openDialog({ kind: 'clear', conversation: id, forget: false }),
+    },
+    {
+      key: 'delete',
+      label: t('history.delete_chat'),
+      icon: <Trash2 size={16} />,
+      danger: true,
+      run: () => openDialog({ kind: 'clear', conversation: id, forget: true }),
     },
   ]
 }

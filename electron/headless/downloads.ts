@@ -1,0 +1,28 @@
+/**
+ * `GET /download/TICKET`: a file that the host made for the page. The ticket is what a page with the token was told, long enough not to be
+ * guessed, and good once; the file is never shown in the browser, only saved.
+ */
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { Download } from '../host/history/downloads.ts'
+
+export const DOWNLOAD_PATH = '/download/'
+
+export async function sendDownload({ path, name, bytes }: Download, response: ServerResponse): Promise<void> {
+  response.writeHead(200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': bytes,
+    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'Cache-Control': 'no-store',
+  })
+  try {
+    await pipeline(createReadStream(path), response)
+  } catch {
+    // The browser went away, or the file did: what it has is cut off, and it says so.
+    response.destroy()
+  } finally {
+    await rm(path, { force: true })
+  }
+}

@@ -1,0 +1,75 @@
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type ExportFormat, exportFormats, type ImportPreview } from '../../../shared/model/history.ts'
+import { fileTime } from '../../logic/dates.ts'
+import { Button } from '../../parts/button.tsx'
+import { Select } from '../../parts/choice.tsx'
+import { exportHistory } from '../../state/export-history.ts'
+import { giveFile, makeFile, startJob } from '../../state/history.ts'
+import { call } from '../../state/host.ts'
+import { now } from '../../state/store.ts'
+import { ImportChoice } from './import-choice.tsx'
+
+interface Found {
+  readonly token: string
+  readonly name: string
+  readonly preview: ImportPreview
+}
+
+/** What takes the history out and in. */
+export function StorageFiles({ busy }: { readonly busy: boolean }) {
+  const { t } = useTranslation()
+  const [format, setFormat] = useState<ExportFormat>('html')
+  const [found, setFound] = useState<Found>()
+  const field = useRef<HTMLInputElement>(null)
+  const look = async (file: File): Promise<void> => {
+    setFound(undefined)
+    const token = await giveFile(file, 'inspect')
+    if (token === undefined) return
+    const job = await startJob('inspect', () => call('inspectHistory', { file: token }))
+    const preview = job?.state === 'done' ? job.outcome.preview : undefined
+    if (preview !== undefined) setFound({ token, name: file.name, preview })
+  }
+  const backUp = (): Promise<void> =>
+    makeFile('backup', `gezi-${fileTime(Date.now()).replace(' ', '_')}.gezi-backup`, (place) =>
+      call('createBackup', place),
+    )
+  return (
+    <section aria-labelledby="files-title" className="flex flex-col gap-2">
+      <h3 id="files-title" className="text-sm font-medium">
+        {t('storage_page.files')}
+      </h3>
+      <Select
+        label={t('history.format')}
+        value={format}
+        choices={exportFormats.map((value) => ({ value, label: t(`history.format_${value}`) }))}
+        onChange={setFormat}
+      />
+      <div className="flex flex-wrap gap-2">
+        <Button disabled={busy} onClick={() => void exportHistory(format, undefined, now().host?.self.name ?? '')}>
+          {t('history.export_all')}
+        </Button>
+        <Button disabled={busy} onClick={() => void backUp()}>
+          {t('history.back_up')}
+        </Button>
+        <Button disabled={busy} onClick={() => field.current?.click()}>
+          {t('history.import')}
+        </Button>
+      </div>
+      <p className="text-xs text-muted">{t('history.import_hint')}</p>
+      <input
+        ref={field}
+        type="file"
+        hidden
+        data-history-file=""
+        aria-label={t('history.import')}
+        onChange={(event) => {
+          const [file] = event.target.files ?? []
+          if (file !== undefined) void look(file)
+          event.target.value = ''
+        }}
+      />
+      {found !== undefined && <ImportChoice {...found} busy={busy} close={() => setFound(undefined)} />}
+    </section>
+  )
+}
