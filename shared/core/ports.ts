@@ -8,6 +8,7 @@ import type { Picture, ShownPicture } from '../model/picture.ts'
 import type { SearchFilter } from '../model/search-filter.ts'
 import type { Transfer } from '../model/transfer.ts'
 import type { Attachment, Encoding } from '../protocol/index.ts'
+import type { RemovalStore } from './removal-store.ts'
 
 export interface MessageQuery {
   readonly conversation: string
@@ -271,23 +272,6 @@ export interface ProfileStore {
   oldestMessages(peer: PeerId, limit: number): string[]
   /** Removes record, alias, profile (a block stays), sightings and chat; its messages are deleted before. */
   erasePeer(id: PeerId): void
-}
-
-/** The part of the store that deletes by the hundred: chats, imports, what a rule says. */
-export interface RemovalStore {
-  deleteMessages(ids: readonly string[]): void
-  /** Oldest first, those after `after`. `kept`: no rule deletes it (starred, or still to be delivered). */
-  messagesFrom(
-    conversation: string,
-    after: string,
-    limit: number,
-  ): { readonly id: string; readonly at: Millis; readonly kept: boolean }[]
-  messagesOfImport(id: number, limit: number): string[]
-  hasImport(id: number): boolean
-  /** Its messages must be gone. */
-  forgetImport(id: number): void
-  /** False when it has messages, or does not exist. */
-  forgetConversation(id: string): boolean
 }
 
 /**

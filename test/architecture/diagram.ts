@@ -75,7 +75,15 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     at: 'electron/host/store',
-    uses: ['shared/core/ports.ts', 'shared/engine/io.ts', 'shared/engine/records.ts', 'shared/model', protocol, result],
+    uses: [
+      'shared/core/ports.ts',
+      'shared/core/removal-store.ts',
+      'shared/engine/io.ts',
+      'shared/engine/records.ts',
+      'shared/model',
+      protocol,
+      result,
+    ],
     packages: ['better-sqlite3', 'zod'],
     node: [],
   },

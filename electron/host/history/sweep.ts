@@ -4,7 +4,8 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Messenger } from '../../../shared/core/messenger.ts'
-import type { RemovalStore, Store } from '../../../shared/core/ports.ts'
+import type { Store } from '../../../shared/core/ports.ts'
+import type { RemovalStore } from '../../../shared/core/removal-store.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
 import { HistoryFailure } from '../store/history-work.ts'
 

@@ -1,6 +1,6 @@
 /** Deletes messages by the hundred, and finds those that are due. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
-import type { RemovalStore } from '../../../shared/core/ports.ts'
+import type { RemovalStore } from '../../../shared/core/removal-store.ts'
 import type { Conversations } from './conversations.ts'
 import { type Messages, rowid } from './messages.ts'
 import { KEPT } from './storage-report.ts'
