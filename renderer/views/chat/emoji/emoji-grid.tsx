@@ -55,7 +55,7 @@ export function EmojiGrid({
                   tabIndex={at === entry ? 0 : -1}
                   aria-label={pick.name}
                   title={pick.face === undefined ? pick.name : `${pick.name} ${pick.text}`}
-                  className="flex aspect-square w-full items-center justify-center rounded-sm text-[1.5rem] leading-none hover:bg-hover"
+                  className="flex aspect-square w-full items-center justify-center rounded-sm text-[1.5rem] leading-none [font-variant-emoji:emoji] hover:bg-hover"
                   onFocus={() => setEntry(at)}
                   onClick={(event) => onPick(pick, event.shiftKey)}
                 >

@@ -13,7 +13,7 @@ const MOST_SHOWN = 200
 const RECIPIENT_FIELD = 'recipient-field'
 const optionId = (at: number): string => `recipient-${at}`
 
-/** The chosen people as chips, a field, and below it who fits; ↑ and ↓ choose, Enter puts in or out, Backspace takes the last chip. */
+/** Parts of a column: the chosen people as chips, a field, and below it who fits, which gives way where room is short; ↑ and ↓ choose, Enter puts in or out, Backspace takes the last chip. */
 export function PeoplePicker({
   field,
   chosen,
@@ -57,7 +57,7 @@ export function PeoplePicker({
 
   const list = { role: 'listbox', 'aria-label': t('recipients.people'), 'aria-multiselectable': true } as const
   return (
-    <div className="flex flex-col gap-1">
+    <>
       <label htmlFor={RECIPIENT_FIELD} className="flex gap-2 text-sm font-medium">
         {t('recipients.to')}
         <span className="font-normal text-muted" aria-live="polite">
@@ -65,7 +65,10 @@ export function PeoplePicker({
         </span>
       </label>
       {chosen.length > 0 && (
-        <ul aria-label={t('recipients.chosen')} className="flex max-h-24 flex-wrap gap-1 overflow-y-auto p-0.5">
+        <ul
+          aria-label={t('recipients.chosen')}
+          className="-mt-2 flex max-h-18 shrink-0 flex-wrap gap-1 overflow-y-auto p-0.5"
+        >
           {chosen.map((id) => (
             <Chip key={id} id={id} onRemove={() => onChange(chosen.filter((other) => other !== id))} />
           ))}
@@ -83,14 +86,18 @@ export function PeoplePicker({
         placeholder={t('recipients.search')}
         autoComplete="off"
         value={query}
-        className={fieldBox}
+        className={`${fieldBox} -mt-2 shrink-0`}
         onChange={(event) => {
           setQuery(event.target.value)
           setAt(0)
         }}
         onKeyDown={onKeyDown}
       />
-      <div id="recipient-list" {...list} className="h-48 overflow-y-auto rounded-sm border border-line p-1">
+      <div
+        id="recipient-list"
+        {...list}
+        className="-mt-2 min-h-20 shrink basis-48 overflow-y-auto rounded-sm border border-line p-1"
+      >
         {shown.length === 0 && <p className="p-3 text-center text-sm text-muted">{t('recipients.nobody')}</p>}
         {shown.map((choice, index) => (
           <Row
@@ -103,7 +110,7 @@ export function PeoplePicker({
           />
         ))}
       </div>
-    </div>
+    </>
   )
 }
 

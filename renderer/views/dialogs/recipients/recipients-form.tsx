@@ -103,7 +103,7 @@ export function RecipientsForm({
               {...ids}
               value={text}
               rows={3}
-              className={`${fieldBox} max-h-48 resize-none [field-sizing:content]`}
+              className={`${fieldBox} max-h-[min(12rem,16dvh)] min-h-16 resize-none [field-sizing:content]`}
               onChange={(event) => setText(event.target.value)}
               onPaste={onPaste}
               onKeyDown={(event) => {

@@ -13,11 +13,16 @@ import { MessageTicks } from '../../chat/message-ticks.tsx'
 
 const arrived = ({ state }: Outcome): boolean => state === 'delivered' || state === 'opened'
 
+async function retry(messages: readonly string[]): Promise<void> {
+  for (const id of messages) await call('retryMessage', { id })
+}
+
 /** What became of each message while one looks; each is in its own chat from now on. */
 export function SentResults() {
   const { t } = useTranslation()
   const messages = useSent((state) => state.messages)
   const people = useMemo(() => outcomes(messages), [messages])
+  const failed = people.flatMap((person) => person.failed)
   return (
     <>
       <p className="px-5 pt-2 text-sm text-muted" role="status">
@@ -29,6 +34,7 @@ export function SentResults() {
         ))}
       </ul>
       <div className={dialogButtons}>
+        {failed.length > 0 && <Button onClick={() => void retry(failed)}>{t('message.retry')}</Button>}
         <Button kind="primary" onClick={closeDialog}>
           {t('common.done')}
         </Button>
@@ -41,9 +47,6 @@ function Result({ outcome }: { readonly outcome: Outcome }) {
   const { t } = useTranslation()
   const { state, failed } = outcome
   const person = usePerson(outcome.person)
-  const retry = async (): Promise<void> => {
-    for (const id of failed) await call('retryMessage', { id })
-  }
   return (
     <li className="flex min-h-9 items-center gap-2 border-b border-line text-sm last:border-0">
       <Avatar peer={person} size="small" ring="border-overlay" />
@@ -53,7 +56,7 @@ function Result({ outcome }: { readonly outcome: Outcome }) {
         {t(`state.${state}`)}
       </span>
       {failed.length > 0 && (
-        <IconButton label={t('recipients.retry', { name: person.name })} onClick={() => void retry()}>
+        <IconButton label={t('recipients.retry', { name: person.name })} onClick={() => void retry(failed)}>
           <RotateCw size={16} aria-hidden="true" />
         </IconButton>
       )}
