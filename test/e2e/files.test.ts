@@ -309,7 +309,8 @@ office('files', () => {
     const folder = staged.ok ? staged.value.items.map(({ token }) => token) : []
     const peer = await peerAt(wang.client, ZHANG, 5_000)
     await wang.client.call('offerFiles', { peers: [peer.id], tokens: folder, text: '第三批图纸，请查收' })
-    await offer(['安装程序.exe', '季度汇报-最终版-2026-修订.pptx'], 3 * MEGABYTE)
+    // Long enough on its way for all the looks that follow.
+    await offer(['安装程序.exe', '季度汇报-最终版-2026-修订.pptx'], 16 * MEGABYTE)
     const wide = await openPage(zhang.url)
     await chat(wide, '王五').click()
     await button(wide, 'Accept', '季度汇报-最终版-2026-修订.pptx').click()
@@ -340,8 +341,9 @@ office('files', () => {
       await look(right, `settings-${name}`)
       await chat(left, '张三').click()
       await left.getByRole('main').getByRole('progressbar').waitFor()
-      await drop(left.getByRole('textbox').last(), [{ name: '会议纪要.txt', text: '纪要' }])
-      await left.getByText('会议纪要.txt').waitFor()
+      // The one before waits in the draft.
+      await drop(left.getByRole('textbox').last(), [{ name: `会议纪要-${name}.txt`, text: '纪要' }])
+      await left.getByText(`会议纪要-${name}.txt`).waitFor()
       await look(left, `sender-${name}`)
       await holdOver(left.getByRole('textbox').last())
       await left.getByText(language === 'en' ? 'Drop to send to 张三' : '松开即可发送给 张三').waitFor()
