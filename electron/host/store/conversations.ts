@@ -162,7 +162,7 @@ export function openConversations(
       const shorter = moved.length <= stayed.length ? from : into
       const kept = shorter === from ? into : from
       move.run(kept.number, shorter.number)
-      for (const id of shorter === from ? moved : stayed) index.renew(id)
+      index.renewAll(shorter === from ? moved : stayed)
       moveFiles.run(kept.number, kept.number, shorter.number)
       remove.run(shorter.number)
       rename.run(intoId, kept.number)

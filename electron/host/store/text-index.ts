@@ -52,6 +52,8 @@ export interface TextIndex {
   remove(id: number): void
   /** Indexes a message anew: its chat or its text changed, or its envelope was opened; everything is in the index then. Inside a transaction. */
   renew(id: number): void
+  /** The same for many, in one run of the index instead of one each. */
+  renewAll(ids: readonly number[]): void
 }
 
 export function openTextIndex(raw: Database.Database): TextIndex {
@@ -68,6 +70,15 @@ export function openTextIndex(raw: Database.Database): TextIndex {
   const removeOne = raw.prepare<[number]>('DELETE FROM message_text WHERE rowid = ?')
   const removeFiles = raw.prepare<[number]>(
     `DELETE FROM attachment_text WHERE rowid IN (SELECT message * ${PLACES} + position FROM attachment WHERE message = ?)`,
+  )
+  const listed = '(SELECT value FROM json_each(?))'
+  const removeAll = raw.prepare<[string]>(`DELETE FROM message_text WHERE rowid IN ${listed}`)
+  const removeAllFiles = raw.prepare<[string]>(
+    `DELETE FROM attachment_text WHERE rowid IN (SELECT message * ${PLACES} + position FROM attachment WHERE message IN ${listed})`,
+  )
+  const insertAll = raw.prepare<[string]>(`${indexSql.messages} WHERE m.id IN ${listed} ORDER BY m.id`)
+  const insertAllFiles = raw.prepare<[string]>(
+    `${indexSql.files} WHERE a.message IN ${listed} ORDER BY a.message, a.position`,
   )
   let waiting = 0
 
@@ -98,6 +109,14 @@ export function openTextIndex(raw: Database.Database): TextIndex {
       remove(id)
       insertOne.run(id)
       insertFilesOfOne.run(id)
+    },
+    renewAll(ids) {
+      catchUp()
+      const list = JSON.stringify(ids)
+      removeAll.run(list)
+      removeAllFiles.run(list)
+      insertAll.run(list)
+      insertAllFiles.run(list)
     },
   }
 }
