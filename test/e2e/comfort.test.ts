@@ -135,7 +135,7 @@ office('comfort', () => {
     expect(await differs('[role=tab][aria-selected=true]', '[role=tab]:not([aria-selected=true])')).toBe(true)
     await screenshot(page, 'forced-colors')
     await page.keyboard.press('Control+,')
-    await page.getByRole('dialog').getByRole('tab').nth(1).click()
+    await page.getByRole('dialog').getByRole('tab', { name: 'Appearance' }).click()
     await page.getByRole('switch').first().waitFor()
     await screenshot(page, 'forced-colors-settings')
     expect(await page.getByRole('dialog').evaluate((box) => getComputedStyle(box).borderTopWidth)).not.toBe('0px')

@@ -322,9 +322,9 @@ office('files', () => {
       const found = [...(await violations(page)), ...(await overflow(page))]
       findings.push(...found.map((finding) => `${name}: ${finding}`))
     }
-    for (const [language, dark, settings] of [
-      ['zh-CN', false, '设置'],
-      ['en', true, 'Settings'],
+    for (const [language, dark, settings, files] of [
+      ['zh-CN', false, '设置', '文件'],
+      ['en', true, 'Settings', 'Files'],
     ] as const) {
       const name = `${language}-${dark ? 'dark' : 'light'}`
       const [right, left] = await Promise.all([
@@ -337,7 +337,7 @@ office('files', () => {
       await right.getByRole('complementary').getByRole('listitem').first().waitFor()
       await look(right, `receiver-${name}`)
       await right.getByRole('button', { name: settings }).click()
-      await right.getByRole('dialog').getByRole('tab').nth(3).click()
+      await right.getByRole('dialog').getByRole('tab', { name: files }).click()
       await look(right, `settings-${name}`)
       await chat(left, '张三').click()
       await left.getByRole('main').getByRole('progressbar').waitFor()
