@@ -23,8 +23,15 @@ declare global {
 /** Remembers what had the focus, and puts the keyboard before the first element of that part. */
 const begin = (page: Page, part: string): Promise<void> =>
   page.evaluate((part) => {
-    if (window.reached === undefined)
+    if (window.reached === undefined) {
       window.addEventListener('focusin', ({ target }) => target instanceof Element && window.reached.add(target), true)
+      // A field whose arrow keys walk a list keeps the focus and names the row instead.
+      window.addEventListener('keyup', ({ target }) => {
+        const row = target instanceof Element ? target.getAttribute('aria-activedescendant') : null
+        const named = row === null ? null : document.getElementById(row)
+        if (named !== null) window.reached.add(named)
+      })
+    }
     window.reached = new WeakSet()
     window.first = undefined
     if (part === '[role=menu]') return void window.reached.add(document.activeElement ?? document.body)
@@ -49,7 +56,8 @@ const stop = (page: Page, part: string): Promise<Stop> =>
     const role = element.getAttribute('role') ?? ''
     if (role === 'tab') return 'tabs'
     const inList =
-      ['option', 'treeitem', 'radio', 'gridcell'].includes(role) || element.matches('[data-message], [type=search]')
+      ['option', 'treeitem', 'radio', 'gridcell'].includes(role) ||
+      element.matches('[data-message], [type=search], [type=radio], input[role=combobox]')
     return inList ? 'list' : 'single'
   }, part)
 

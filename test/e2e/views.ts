@@ -116,7 +116,11 @@ export const views: readonly View[] = [
   {
     name: 'reply',
     open: fromMenu(messageMenu, (t) => t('reading.reply'), '[data-pane=composer] section'),
-    leave: close('[data-pane=composer] section'),
+    // Escape in the composer takes it away; elsewhere it goes back to the composer.
+    async leave(page) {
+      await page.locator('[data-pane=composer] textarea').press('Escape')
+      await page.locator('[data-pane=composer] section').waitFor({ state: 'detached' })
+    },
   },
   { name: 'forward', part: dialog, open: fromMenu(messageMenu, (t) => t('reading.forward')) },
   { name: 'code-page', part: dialog, open: fromMenu(receivedMenu, (t) => t('reading.read_as')) },

@@ -18,7 +18,6 @@ export function QuoteBar({ chat, person }: { readonly chat: string; readonly per
     <section aria-label={t('reading.replying_to', { name })} className="mb-2 flex items-center gap-1">
       <button
         type="button"
-        aria-label={t('reading.go_to_quoted', { text: `${name}: ${text}` })}
         className="min-w-0 grow rounded-sm border-l-[3px] border-accent bg-field py-1 pr-2 pl-2 text-left text-sm text-muted hover:bg-hover"
         onClick={() => void jumpToMessage(chat, quoting.id)}
       >
