@@ -178,6 +178,9 @@ office('reading', () => {
     const page = await openPage(me.url)
     await chat(page, '张三').click()
     await message(page, /第 25 句/).waitFor()
+    // All of it is read, so that only what comes later is counted.
+    await page.keyboard.press('Control+j')
+    await expect.poll(() => page.title()).toBe('Gezi')
 
     await message(page, /第 25 句/).focus()
     await page.keyboard.press('r')
