@@ -47,7 +47,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/setup.ts'],
           // What is waited for happens within a moment; a machine under load takes its time.
-          expect: { poll: { timeout: 10_000, interval: 50 } },
+          expect: { poll: { timeout: 20_000, interval: 50 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -140,7 +140,7 @@ export async function openPage(url: string, look: Look = {}): Promise<Page> {
     viewport: { width, height },
   })
   contexts.add(context)
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(20_000)
   const page = await context.newPage()
   watch(page)
   await page.goto(url)
