@@ -265,9 +265,11 @@ office('reading', () => {
     await panel.getByRole('button', { name: 'Remove star' }).first().click()
     await expect.poll(() => panel.getByRole('listitem').count()).toBe(1)
 
+    await page.locator('[data-pane=messages]').hover()
+    await page.mouse.wheel(0, -20_000)
     await message(page, /第 1 句/)
       .first()
-      .scrollIntoViewIfNeeded()
+      .waitFor()
     await message(page, /第 10 句/).click({ modifiers: ['Control'] })
     await message(page, /第 11 句/).click()
     await bar.getByText('2 selected').waitFor()
