@@ -1,13 +1,11 @@
 /** The contract's methods about typing and shakes. */
 import type { Input, Millis, PeerId } from '../engine/io.ts'
+import { knowsSignals, SHAKE_AGAIN } from '../engine/signals.ts'
 import { err, ok } from '../result.ts'
 import type { MethodsNamed } from './methods.ts'
 import type { People } from './people.ts'
 
 export type SignalMethodName = 'setTyping' | 'shake'
-
-/** As the engine has it: it sends none sooner. */
-const SHAKE_AGAIN: Millis = 5_000
 
 export function signalMethods(
   people: Pick<People, 'record'>,
@@ -24,7 +22,7 @@ export function signalMethods(
     shake({ peer }, now) {
       const record = people.record(peer)
       if (record === undefined) return err({ code: 'peer-not-found' })
-      if (record.dialect !== 'feiq' && record.dialect !== 'gezi') return err({ code: 'not-able' })
+      if (!knowsSignals(record)) return err({ code: 'not-able' })
       if (record.presence === 'offline') return err({ code: 'peer-offline' })
       if (Math.abs(now - (shakenAt.get(peer) ?? 0)) < SHAKE_AGAIN) return err({ code: 'too-soon' })
       shakenAt.delete(peer)

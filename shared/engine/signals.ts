@@ -15,7 +15,7 @@ const TYPING_FOR = 10_000
 /** While somebody types, FeiQ says so again and again; once in this time is enough to keep the mark. */
 const TYPING_AGAIN = 4_000
 /** A shake more often than this is a nuisance, whoever sends it. */
-const SHAKE_AGAIN = 5_000
+export const SHAKE_AGAIN = 5_000
 /** People whose last shake is remembered; the one longest ago is forgotten, and could shake again anyway. */
 const SHAKERS = 1_024
 
@@ -27,7 +27,9 @@ export interface Signals {
   send(peer: PeerId, signal: OwnSignal): void
 }
 
-const knowsSignals = ({ dialect }: PeerRecord): boolean => dialect === 'feiq' || dialect === 'gezi'
+/** Whether his program knows typing and shakes. */
+export const knowsSignals = ({ dialect }: Pick<PeerRecord, 'dialect'>): boolean =>
+  dialect === 'feiq' || dialect === 'gezi'
 
 export function createSignals(context: Context, composer: Composer, directory: Directory, answers: Answers): Signals {
   const { timers } = context
