@@ -3,7 +3,7 @@
  * timers that are due, then the input itself, so that the outputs depend on nothing but the inputs and their times.
  */
 
-import type { Charset, Encoding } from '../protocol/index.ts'
+import type { Encoding } from '../protocol/index.ts'
 import { assertNever } from '../result.ts'
 import { createAnnouncements } from './announcements.ts'
 import { createAnswers } from './answers.ts'
@@ -15,44 +15,18 @@ import { createDelivery } from './delivery.ts'
 import { createDirectory, type Peer } from './directory.ts'
 import { createImages } from './images.ts'
 import { createInbox } from './inbox.ts'
-import type { Engine, Identity, Input, OutgoingMessage, PeerId, PeerRecord, Reach } from './io.ts'
+import type { Engine, Identity, Input, PeerId, Reach } from './io.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { createLiveness } from './liveness.ts'
 import { createNotices } from './notices.ts'
 import { createOffers } from './offers.ts'
+import type { EngineOptions } from './options.ts'
 import { createPacketNumbers } from './packet-numbers.ts'
 import { createPresence } from './presence.ts'
 import { createRandom } from './random.ts'
 import { createReception } from './reception.ts'
-import type { Notice } from './records.ts'
 import { createSignals } from './signals.ts'
 import { createTimers } from './timers.ts'
-
-export interface EngineOptions {
-  readonly identity: Identity
-  /** Our semantic version, without blanks or colons. */
-  readonly version: string
-  readonly charset: Charset
-  /** The code page of this LAN: of broadcasts, and of peers that say nothing. */
-  readonly legacyEncoding: Encoding
-  readonly seed: number
-  /** The last `packet-numbers` of an earlier run, else 0. */
-  readonly packetNo: number
-  readonly peers: readonly PeerRecord[]
-  /** Unfinished messages of earlier runs, oldest first; those that failed for want of an answer are among them. */
-  readonly outbox: readonly OutgoingMessage[]
-  /** Openings of sealed messages that their senders do not know of yet. */
-  readonly notices?: readonly Notice[]
-  /** Code pages that the user chose for people. */
-  readonly chosenEncodings?: Iterable<readonly [PeerId, Encoding]>
-  /** Whom the user wants to hear nothing from. */
-  readonly blocked?: readonly PeerId[]
-  /** Who is known under another id since the user merged them. */
-  readonly formerIds?: ReadonlyMap<PeerId, PeerId>
-  /** Puts faces and emoji of a text into what the receiver's program shows; absent: every text goes as it is. */
-  readonly wording?: Context['wording']
-  readonly limits?: Partial<Limits>
-}
 
 export function createEngine(options: EngineOptions): Engine {
   const outputs = createOutputQueue()

@@ -1,0 +1,48 @@
+/** What comes out of the engine besides datagrams. */
+import type { DeliveryState, Endpoint, IncomingMessage, MessageId, PeerId, PeerRecord } from './io.ts'
+
+export type DropReason = 'malformed' | 'flood' | 'peer-limit' | 'unsupported' | 'not-understood' | 'blocked'
+
+export type EngineEvent =
+  | { readonly type: 'peer-changed'; readonly peer: PeerRecord }
+  /**
+   * A Gezi that wrote before its hello arrived was known by user and host; it now has its real id. What is stored for `from` (messages,
+   * conversation, alias, draft) belongs to `into`, and `from` is no longer a peer. `peer-changed` of `into` came before.
+   */
+  | { readonly type: 'peer-merged'; readonly from: PeerId; readonly into: PeerId }
+  | { readonly type: 'message-received'; readonly receipt: number; readonly message: IncomingMessage }
+  | { readonly type: 'message-state'; readonly id: MessageId; readonly delivery: DeliveryState }
+  /** The sender of that sealed message was told that it was opened. */
+  | { readonly type: 'opening-told'; readonly id: MessageId }
+  | { readonly type: 'typing'; readonly peer: PeerId; readonly typing: boolean }
+  /** He shook our window; no more often than once in five seconds. */
+  | { readonly type: 'shaken'; readonly peer: PeerId }
+  | { readonly type: 'shake-answered'; readonly peer: PeerId }
+  /** A whole picture in FeiQ's way, unchecked: a marker in a text names it, before or after. */
+  | {
+      readonly type: 'image-received'
+      readonly receipt: number
+      readonly peer: PeerId
+      readonly imageId: string
+      readonly bytes: Uint8Array
+    }
+  /** Its rest never came. */
+  | { readonly type: 'image-lost'; readonly peer: PeerId; readonly imageId: string }
+  | { readonly type: 'image-progress'; readonly transfer: string; readonly done: number }
+  | { readonly type: 'image-sent'; readonly transfer: string }
+  | { readonly type: 'image-unsent'; readonly transfer: string; readonly reason: 'no-answer' }
+  /** Numbers up to and including this one may be used from now on: persist it before sending what follows. */
+  | { readonly type: 'packet-numbers'; readonly upTo: number }
+  /**
+   * The peer said that files are over: ours that he does not want (`declined`), or his own (`withdrawn`). Whether he was offered such a
+   * message, or made such an offer, is for the store to know. `files`: ids in the message; empty for all.
+   */
+  | {
+      readonly type: 'released'
+      readonly peer: PeerId
+      readonly packetNo: string
+      readonly files: readonly number[]
+      readonly as: 'declined' | 'withdrawn'
+    }
+  /** A datagram that was not understood or one too many, for the per-sender count. */
+  | { readonly type: 'dropped'; readonly from: Endpoint; readonly reason: DropReason }

@@ -1,0 +1,32 @@
+/** What an engine starts with. */
+import type { Charset, Encoding } from '../protocol/index.ts'
+import type { Context } from './context.ts'
+import type { Identity, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
+import type { Limits } from './limits.ts'
+import type { Notice } from './records.ts'
+
+export interface EngineOptions {
+  readonly identity: Identity
+  /** Our semantic version, without blanks or colons. */
+  readonly version: string
+  readonly charset: Charset
+  /** The code page of this LAN: of broadcasts, and of peers that say nothing. */
+  readonly legacyEncoding: Encoding
+  readonly seed: number
+  /** The last `packet-numbers` of an earlier run, else 0. */
+  readonly packetNo: number
+  readonly peers: readonly PeerRecord[]
+  /** Unfinished messages of earlier runs, oldest first; those that failed for want of an answer are among them. */
+  readonly outbox: readonly OutgoingMessage[]
+  /** Openings of sealed messages that their senders do not know of yet. */
+  readonly notices?: readonly Notice[]
+  /** Code pages that the user chose for people. */
+  readonly chosenEncodings?: Iterable<readonly [PeerId, Encoding]>
+  /** Whom the user wants to hear nothing from. */
+  readonly blocked?: readonly PeerId[]
+  /** Who is known under another id since the user merged them. */
+  readonly formerIds?: ReadonlyMap<PeerId, PeerId>
+  /** Puts faces and emoji of a text into what the receiver's program shows; absent: every text goes as it is. */
+  readonly wording?: Context['wording']
+  readonly limits?: Partial<Limits>
+}
