@@ -4,7 +4,10 @@
  * "commit, then transmit" is this file's reason to be: a packet number is on disk before it is on the wire, and a message is stored
  * before it is acknowledged. One timer, at the engine's deadline.
  */
-import type { Endpoint, Engine, EngineEvent, Input, Millis } from '../../shared/engine/io.ts'
+
+import type { EngineEvent } from '../../shared/engine/events.ts'
+import type { Input } from '../../shared/engine/inputs.ts'
+import type { Endpoint, Engine, Millis } from '../../shared/engine/io.ts'
 import { createInbox, type Datagram } from './inbox.ts'
 
 export interface DriverOptions {

@@ -1,5 +1,5 @@
 /** The contract's methods of composing, on parsed input. */
-import type { Input } from '../engine/io.ts'
+import type { Input } from '../engine/inputs.ts'
 import { withoutQuote } from '../model/quote.ts'
 import { err, ok } from '../result.ts'
 import type { Feed } from './feed.ts'

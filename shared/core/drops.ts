@@ -1,5 +1,7 @@
 /** Counts what the engine dropped, per sender and reason, for the log: a line per datagram would let a stranger fill the disk. */
-import type { DropReason, Endpoint } from '../engine/io.ts'
+
+import type { DropReason } from '../engine/events.ts'
+import type { Endpoint } from '../engine/io.ts'
 
 export interface Drop {
   readonly address: string

@@ -1,5 +1,7 @@
 import type { ApiError } from '../api/contract.ts'
-import type { EngineEvent, Identity, Input, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
+import type { EngineEvent } from '../engine/events.ts'
+import type { Input } from '../engine/inputs.ts'
+import type { Identity, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
 import type { Notice } from '../engine/records.ts'
 import type { Snapshot } from '../model/change.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'

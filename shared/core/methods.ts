@@ -9,7 +9,8 @@ import {
   type MethodOutput,
 } from '../api/contract.ts'
 import type { HistoryMethodName } from '../api/history-contract.ts'
-import type { Input, Millis } from '../engine/io.ts'
+import type { Input } from '../engine/inputs.ts'
+import type { Millis } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
 import type { Message } from '../model/message.ts'
 import { parseReachEntry, singleAddress } from '../model/reach.ts'

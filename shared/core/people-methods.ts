@@ -1,6 +1,8 @@
 /** The contract's methods about people, on parsed input. */
 import { type ApiError, COUNTED } from '../api/contract.ts'
-import type { EngineEvent, Input, Millis, PeerId, PeerRecord } from '../engine/io.ts'
+import type { EngineEvent } from '../engine/events.ts'
+import type { Input } from '../engine/inputs.ts'
+import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
 import { inertName, inertText } from '../model/inert.ts'
 import type { Peer } from '../model/peer.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'

@@ -1,6 +1,7 @@
 /** Engine events onto the disk and from there to the views. Nothing is shown or acknowledged that was not committed before. */
 
-import type { EngineEvent, Millis, PeerId } from '../engine/io.ts'
+import type { EngineEvent } from '../engine/events.ts'
+import type { Millis, PeerId } from '../engine/io.ts'
 import type { Change } from '../model/change.ts'
 import type { Message } from '../model/message.ts'
 import { assertNever } from '../result.ts'

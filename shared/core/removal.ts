@@ -1,5 +1,7 @@
 /** Deletes many messages at once: what deleting one means, in one transaction and with one look at each chat. */
-import type { Input, Millis } from '../engine/io.ts'
+
+import type { Input } from '../engine/inputs.ts'
+import type { Millis } from '../engine/io.ts'
 import type { Feed } from './feed.ts'
 import { isUnfinished } from './methods.ts'
 import type { Store } from './ports.ts'

@@ -6,7 +6,8 @@
 
 import type { ApiError } from '../api/contract.ts'
 import type { CodePage, ReadAs } from '../api/reading-contract.ts'
-import type { Input, PeerId } from '../engine/io.ts'
+import type { Input } from '../engine/inputs.ts'
+import type { PeerId } from '../engine/io.ts'
 import { isCovered, type Message } from '../model/message.ts'
 import type { Settings } from '../model/settings.ts'
 import {

@@ -1,5 +1,5 @@
 /** The contract's methods about sealed and locked messages. */
-import type { Input } from '../engine/io.ts'
+import type { Input } from '../engine/inputs.ts'
 import { isCovered } from '../model/message.ts'
 import { err, ok } from '../result.ts'
 import type { Feed } from './feed.ts'

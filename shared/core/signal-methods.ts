@@ -1,5 +1,7 @@
 /** The contract's methods about typing and shakes. */
-import type { Input, Millis, PeerId } from '../engine/io.ts'
+
+import type { Input } from '../engine/inputs.ts'
+import type { Millis, PeerId } from '../engine/io.ts'
 import { knowsSignals, SHAKE_AGAIN } from '../engine/signals.ts'
 import { err, ok } from '../result.ts'
 import type { MethodsNamed } from './methods.ts'

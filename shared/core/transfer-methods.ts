@@ -1,6 +1,7 @@
 /** The contract's methods about files, on parsed input. */
 import type { ApiError } from '../api/contract.ts'
-import type { Input, Millis, PeerRecord } from '../engine/io.ts'
+import type { Input } from '../engine/inputs.ts'
+import type { Millis, PeerRecord } from '../engine/io.ts'
 import type { Message } from '../model/message.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import { err, ok, type Result } from '../result.ts'

@@ -27,7 +27,8 @@ import { assertNever } from '../result.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
-import type { Endpoint, Input, Millis, PeerId } from './io.ts'
+import type { Input } from './inputs.ts'
+import type { Endpoint, Millis, PeerId } from './io.ts'
 import type { OutgoingImage } from './records.ts'
 
 /** A chunk without an acknowledgement is sent again after this long; on a LAN the answer takes a millisecond. */

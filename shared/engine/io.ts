@@ -7,9 +7,6 @@ import type { EngineEvent } from './events.ts'
 import type { Input } from './inputs.ts'
 import type { MessageOptions } from './records.ts'
 
-export type { DropReason, EngineEvent } from './events.ts'
-export type { Input } from './inputs.ts'
-
 /** Milliseconds since 1970-01-01 UTC. */
 export type Millis = number
 export type PeerId = string

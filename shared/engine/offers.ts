@@ -19,7 +19,8 @@ import {
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
-import type { Dialect, Input, PeerId, PeerRecord } from './io.ts'
+import type { Input } from './inputs.ts'
+import type { Dialect, PeerId, PeerRecord } from './io.ts'
 
 /** Token of the `GZ` key for all that only own peers understand about files. */
 export const OWN_TRANSFERS = 'xfer1'

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import type { ServeEvent, Staged } from '../../shared/core/file-port.ts'
 import { batchesOf } from '../../shared/core/transfers/offering.ts'
-import type { EngineEvent, PeerRecord } from '../../shared/engine/io.ts'
+import type { EngineEvent } from '../../shared/engine/events.ts'
+import type { PeerRecord } from '../../shared/engine/io.ts'
 import { createDesk, type Desk, openMemoryStore, ZHANG } from './desk.ts'
 
 const DAY = 86_400_000

@@ -1,7 +1,9 @@
 /** One engine on a bench: every input by hand, every output in sight, time only as it is told. */
 import { charset } from '../../electron/host/charset.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
-import type { Endpoint, EngineEvent, Identity, Input, OutgoingMessage, PeerRecord } from '../../shared/engine/io.ts'
+import type { EngineEvent } from '../../shared/engine/events.ts'
+import type { Input } from '../../shared/engine/inputs.ts'
+import type { Endpoint, Identity, OutgoingMessage, PeerRecord } from '../../shared/engine/io.ts'
 import type { EngineOptions } from '../../shared/engine/options.ts'
 import { decodePacket, type Encoding, isUtf8 } from '../../shared/protocol/index.ts'
 

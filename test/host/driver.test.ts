@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createDriver, MAX_DATAGRAMS_PER_TURN } from '../../electron/host/driver.ts'
 import type { Datagram } from '../../electron/host/inbox.ts'
-import type { Engine, EngineEvent, Input, Output } from '../../shared/engine/io.ts'
+import type { EngineEvent } from '../../shared/engine/events.ts'
+import type { Input } from '../../shared/engine/inputs.ts'
+import type { Engine, Output } from '../../shared/engine/io.ts'
 
 const peer = { address: '10.0.0.2', port: 2425 }
 const datagram = (number: number): Datagram => ({ from: peer, bytes: new Uint8Array([number]) })

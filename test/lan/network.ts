@@ -6,7 +6,9 @@
 
 import { charset } from '../../electron/host/charset.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
-import type { Endpoint, Engine, EngineEvent, Identity, Input, Reach } from '../../shared/engine/io.ts'
+import type { EngineEvent } from '../../shared/engine/events.ts'
+import type { Input } from '../../shared/engine/inputs.ts'
+import type { Endpoint, Engine, Identity, Reach } from '../../shared/engine/io.ts'
 import type { Limits } from '../../shared/engine/limits.ts'
 import { createRandom, type Random } from '../../shared/engine/random.ts'
 import type { Encoding } from '../../shared/protocol/index.ts'

@@ -1,7 +1,8 @@
 /** What the disk of one computer keeps when the program dies: the contract of the real store in a few maps. */
+
+import type { EngineEvent } from '../../shared/engine/events.ts'
 import type {
   DeliveryState,
-  EngineEvent,
   IncomingMessage,
   MessageId,
   OutgoingMessage,

@@ -1,5 +1,8 @@
 /** Files and folders, both ways: puts ledger, downloads and uploads together, on one clock that the caller moves. */
-import type { EngineEvent, Input, Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+
+import type { EngineEvent } from '../../engine/events.ts'
+import type { Input } from '../../engine/inputs.ts'
+import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
 import { createTimers } from '../../engine/timers.ts'
 import type { Message } from '../../model/message.ts'
 import type { Settings, SettingsPatch } from '../../model/settings.ts'

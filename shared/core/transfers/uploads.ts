@@ -2,7 +2,9 @@
  * What goes out: who may fetch what, how far each offer has come at the other side, and when an offer is over. The receiver decides when
  * he fetches, how often and from where he goes on; what is known of it here is what was really sent and what he confirmed.
  */
-import type { Input, Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+
+import type { Input } from '../../engine/inputs.ts'
+import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
 import type { Timers } from '../../engine/timers.ts'
 import { type Charset, hasFlag, OPT } from '../../protocol/index.ts'
 import type { FileAsk, FilePort, Grant, Refusal, ServeEvent } from '../file-port.ts'

@@ -1,6 +1,7 @@
 /** What the user, or the policy that he set, wants of transfers: the contract's methods about files. */
 import type { ApiError } from '../../api/contract.ts'
-import type { Input, Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+import type { Input } from '../../engine/inputs.ts'
+import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
 import { speaksOwnTransfers } from '../../engine/offers.ts'
 import { safeName } from '../../model/safe-name.ts'
 import type { Settings } from '../../model/settings.ts'
