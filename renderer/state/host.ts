@@ -10,7 +10,7 @@ import { notifyOf, tellDesktop } from './notify.ts'
 import { updateSent } from './sent.ts'
 import { now, set } from './store.ts'
 import { withMessage, withoutMessage } from './thread.ts'
-import { reloadThreads } from './threads.ts'
+import { reloadThreads, renewThread } from './threads.ts'
 import { forgetAsked, withChanges } from './transfers.ts'
 
 /** A host that restarts is back within a second or two; one that is gone should not keep the computer awake. */
@@ -50,6 +50,20 @@ const byId = <T extends { readonly id: string }>(records: readonly T[]): Readonl
 const isOther = (before: Snapshot | undefined, host: Snapshot): boolean =>
   before !== undefined && before.about.edition !== host.about.edition
 
+/** Two people became one, here or in another window: who has either of them open has the one who is left. */
+function followMoves(changes: readonly Change[]): void {
+  for (const change of changes) {
+    if (change.kind !== 'conversation-moved') continue
+    const { from, into } = change
+    const { selected, threads } = now()
+    const kept = new Map(threads)
+    kept.delete(from)
+    if (selected !== into) kept.delete(into)
+    set({ threads: kept, ...(selected === from && { selected: into }) })
+    if (selected === from || selected === into) void renewThread(into)
+  }
+}
+
 function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' | 'changes'): void {
   const before = now()
   let threads: typeof before.threads = isOther(before.host, host) ? new Map() : before.threads
@@ -71,6 +85,7 @@ function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' 
     peers: before.host?.peers === host.peers ? before.peers : byId(host.peers),
     conversations: before.host?.conversations === host.conversations ? before.conversations : byId(host.conversations),
   })
+  followMoves(changes)
   updateSent(changes)
   notifyOf(host, changes, origin)
   if (origin === 'snapshot' && before.host !== undefined) {

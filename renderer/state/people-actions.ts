@@ -3,7 +3,6 @@ import type { CallResult } from '../../shared/api/connect.ts'
 import { notify, openChat } from './actions.ts'
 import { call } from './host.ts'
 import { now, set } from './store.ts'
-import { reloadThreads } from './threads.ts'
 
 export function foldGroup(path: string, fold?: boolean): void {
   const folded = new Set(now().host?.settings.foldedGroups ?? [])
@@ -29,7 +28,6 @@ export async function mergePeople(one: string, other: string): Promise<CallResul
   const merged = await call('mergePeople', { one, other })
   if (!merged.ok) return merged
   if (selected === one || selected === other) await openChat(merged.value.id)
-  await reloadThreads()
   return merged
 }
 

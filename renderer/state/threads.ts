@@ -73,6 +73,20 @@ export async function jumpToMessage(id: string, message: string, kind: 'message'
   if (page.ok) show(id, page.value, target, thread?.unreadFrom)
 }
 
+/** Messages of another chat came among its own. Who reads in the middle stays there. */
+export async function renewThread(id: string): Promise<void> {
+  const thread = now().threads.get(id)
+  const read = thread?.hasAfter === true ? thread.messages[Math.floor(thread.messages.length / 2)]?.id : undefined
+  const page = await call('pageMessages', {
+    conversation: id,
+    limit: PAGE,
+    ...(read !== undefined && { around: read }),
+  })
+  if (!page.ok) return
+  const jump = jumpNumber()
+  show(id, page.value, read === undefined ? { kind: 'end', jump } : { kind: 'message', id: read, jump }, undefined)
+}
+
 export async function jumpToEnd(id: string): Promise<void> {
   const thread = now().threads.get(id)
   const target: ThreadTarget = { kind: 'end', jump: jumpNumber() }

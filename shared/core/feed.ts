@@ -95,6 +95,8 @@ function recordOf(change: Change): string {
       return `conversation ${change.conversation.id}`
     case 'conversation-removed':
       return `conversation ${change.id}`
+    case 'conversation-moved':
+      return `moved ${change.from}`
     case 'message':
       return `message ${change.message.id}`
     case 'message-removed':

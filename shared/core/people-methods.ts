@@ -137,6 +137,7 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
       feed.put({ kind: 'conversation-removed', id: from })
       const conversation = store.conversation(into)
       if (conversation !== undefined) feed.put({ kind: 'conversation', conversation })
+      feed.put({ kind: 'conversation-moved', from, into })
       transfers.heard(now, [{ type: 'peer-merged', from, into }], [])
       return show(view)
     },

@@ -69,6 +69,7 @@ export function createRecorder({ store, disk, people, drops, feed, showTyping, f
         return [
           { kind: 'peer-removed', id: event.from },
           { kind: 'conversation-removed', id: event.from },
+          { kind: 'conversation-moved', from: event.from, into: event.into },
           ...moved.map((message) => ({ kind: 'message' as const, message })),
         ]
       }

@@ -45,6 +45,7 @@ export function applyChanges(state: Snapshot, changes: readonly Change[]): Snaps
       case 'typing':
         next.typing = [...next.typing.filter((peer) => peer !== change.peer), ...(change.typing ? [change.peer] : [])]
         break
+      case 'conversation-moved':
       case 'message':
       case 'message-removed':
         break

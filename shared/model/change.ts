@@ -42,6 +42,8 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('peer-removed'), id: z.string() }),
   z.object({ kind: z.literal('conversation'), conversation: Conversation }),
   z.object({ kind: z.literal('conversation-removed'), id: z.string() }),
+  /** What was in the chat `from` is in `into` now: a view that shows either asks for its messages again. */
+  z.object({ kind: z.literal('conversation-moved'), from: z.string(), into: z.string() }),
   z.object({ kind: z.literal('message'), message: Message }),
   z.object({ kind: z.literal('message-removed'), id: z.string(), conversation: z.string() }),
   z.object({ kind: z.literal('typing'), peer: z.string(), typing: z.boolean() }),

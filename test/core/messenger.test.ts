@@ -122,7 +122,7 @@ describe('people', () => {
     }).toEqual({
       peers: [['g:11', '小李']],
       chats: [['g:11', 'early']],
-      changes: ['conversation', 'conversation-removed', 'message', 'peer', 'peer-removed'],
+      changes: ['conversation', 'conversation-moved', 'conversation-removed', 'message', 'peer', 'peer-removed'],
     })
   })
 })

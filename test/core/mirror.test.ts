@@ -69,6 +69,7 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
     }),
   ),
   anyId.map((id): Change => ({ kind: 'conversation-removed', id })),
+  anyId.map((from): Change => ({ kind: 'conversation-moved', from, into: 'a' })),
   anyId.map((id): Change => ({ kind: 'message-removed', id, conversation: id })),
 )
 

@@ -7,6 +7,7 @@ import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import { defaultSettings } from '../../shared/model/settings.ts'
 import { type Application, launch, realElectron, startSecond } from '../double/driver.ts'
 import { peerAt, temporaryFolder } from '../process/gezi.ts'
 import {
@@ -32,8 +33,14 @@ interface Shown {
 }
 
 /** A page that may show notifications, or may not, or was not asked. */
-async function openAllowed(url: string, permission: 'granted' | 'denied' | 'default', look: Look = {}): Promise<Page> {
+async function openAllowed(
+  url: string,
+  permission: 'granted' | 'denied' | 'default',
+  look: Look = {},
+  time?: number,
+): Promise<Page> {
   const page = await openPage('about:blank', look)
+  if (time !== undefined) await page.clock.install({ time })
   const { origin } = new URL(url)
   if (permission === 'granted') await page.context().grantPermissions(['notifications'], { origin })
   if (permission === 'denied') await page.context().grantPermissions([], { origin })
@@ -225,6 +232,36 @@ office(
       await say(zhang, '再来')
       await expect.poll(() => page.title()).toBe('(2) Gezi')
       await expect.poll(() => openIn(page)).toEqual(['张三 | 再来'])
+    })
+
+    test('quiet hours begin and end by themselves at their times, past midnight, on the days that were chosen', async () => {
+      await settle()
+      const timed = await openAllowed(wang.url, 'granted', {}, new Date(2030, 0, 7, 22, 29, 50).getTime())
+      await timed.keyboard.press('Control+,')
+      await timed.getByRole('tab', { name: 'Notifications' }).click()
+      await timed.getByRole('switch', { name: 'Quiet hours' }).click()
+      await timed.getByLabel('From').fill('22:30')
+      await timed.getByLabel('To', { exact: true }).fill('06:15')
+      await timed.getByRole('button', { name: 'Tue', exact: true }).click()
+      await timed.keyboard.press('Escape')
+      await say(zhang, '还没睡吧')
+      await expect.poll(() => openIn(timed)).toEqual(['张三 | 还没睡吧'])
+      // Monday night: quiet until Tuesday morning.
+      await timed.clock.fastForward('00:20')
+      await timed.getByText(/^Quiet hours until/).waitFor()
+      const before = await tonesOf(timed)
+      await say(li, '夜里的消息')
+      await expect.poll(() => timed.title()).toBe('(2) Gezi')
+      expect([await openIn(timed), await tonesOf(timed)]).toEqual([['张三 | 还没睡吧'], before])
+      await timed.clock.fastForward('07:45:00')
+      await timed.getByText(/^Quiet hours until/).waitFor({ state: 'hidden' })
+      await say(li, '早上好')
+      await expect.poll(() => openIn(timed)).toContain('李四 | 早上好')
+      // Tuesday was taken out: nobody is kept from ringing that night.
+      await timed.clock.fastForward('17:00:00')
+      await say(zhang, '加班')
+      await expect.poll(() => openIn(timed)).toContain('2 messages from 张三 | 加班')
+      await set(wang, { quietHours: defaultSettings.quietHours })
     })
 
     test('the page of settings: quiet hours by day and time, a sound of one kind with preview, and a test notification', async () => {

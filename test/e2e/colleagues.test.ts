@@ -16,6 +16,8 @@ import {
 } from './office.ts'
 
 const [ME, ZHANG, LI, LI_NEW] = ['127.25.60.2', '127.25.60.3', '127.25.60.4', '127.25.60.5'] as const
+const [LEFT_1, LEFT_2] = ['127.25.60.6', '127.25.60.7'] as const
+const DAY = 24 * 60 * 60_000
 
 office('colleagues', () => {
   let me: Member
@@ -132,10 +134,13 @@ office('colleagues', () => {
     expect(await said(page, 'can you hear me?').count()).toBe(0)
   })
 
-  test('a colleague who comes back with a new installation is suggested, compared and merged: one person, one chat', async () => {
+  test('a colleague who comes back with a new installation is suggested, compared and merged: one person, one chat, in every window', async () => {
     await say(li, 'from the old one')
     const page = await people()
     const composer = await write(page, '李四')
+    const second = await people()
+    await write(second, '李四')
+    await said(second, 'from the old one').waitFor()
     await said(page, 'from the old one').waitFor()
     await li.stop()
     await person(page, '李四', 'offline').waitFor()
@@ -156,9 +161,15 @@ office('colleagues', () => {
     await said(page, 'from the old one').waitFor()
     await said(page, 'from the new one').waitFor()
     expect(await person(page, '李四').count()).toBe(1)
+    // Whoever had the one who is gone before him has the one who is left.
+    await said(second, 'from the new one').waitFor()
+    await said(second, 'from the old one').waitFor()
+    expect(await person(second, '李四').count()).toBe(1)
+    expect(await second.getByRole('textbox', { name: 'Message to 李四' }).count()).toBe(1)
     await composer.fill('got both')
     await composer.press('Enter')
     await expect.poll(() => stateOf(again, 'got both')).toBe('received')
+    await said(second, 'got both').waitFor()
     await again.stop()
   })
 
@@ -177,6 +188,36 @@ office('colleagues', () => {
     await peersUntil(me.client, (peers) => peers.every(({ name }) => name !== '李四'), 10_000)
     await page.getByRole('tab', { name: 'Chats' }).click()
     await expect.poll(() => chat(page, '李四').count()).toBe(0)
+  })
+
+  test('everybody who was not heard for months is forgotten at once, with an undo', async () => {
+    const guests = await Promise.all(
+      [LEFT_1, LEFT_2].map((address, at) => startMember({ address, name: `实习生${at + 1}`, peers: [ME] })),
+    )
+    await Promise.all([LEFT_1, LEFT_2].map((address) => peerAt(me.client, address, 10_000)))
+    await Promise.all(guests.map((guest) => guest.stop()))
+    const page = await openPage('about:blank')
+    await page.clock.install({ time: Date.now() + 200 * DAY })
+    await page.goto(me.url)
+    await page.getByRole('tab', { name: /^People/ }).click()
+    await person(page, '实习生1', 'offline').waitFor()
+    await person(page, '实习生2', 'offline').waitFor()
+    const forget = async (): Promise<void> => {
+      await page.keyboard.press('Control+,')
+      await page.getByRole('tab', { name: 'People', exact: true }).last().click()
+      await page.getByRole('button', { name: 'Forget people who are long gone…' }).click()
+      await page.getByText('2 people would be forgotten.').waitFor()
+      await page.getByRole('button', { name: 'Forget', exact: true }).press('Enter')
+      await expect.poll(() => page.getByRole('treeitem', { name: /^实习生/ }).count()).toBe(0)
+    }
+    await forget()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await person(page, '实习生2', 'offline').waitFor()
+    await forget()
+    await page.clock.fastForward('00:10')
+    await peersUntil(me.client, (peers) => peers.every(({ name }) => !name.startsWith('实习生')), 10_000)
+    // Who is there was not touched.
+    await person(page, '张三', 'online').waitFor()
   })
 
   test('away with a text of the menu is seen and answered, lasts over a restart, and idleness leaves it alone', async () => {
@@ -214,7 +255,7 @@ office('colleagues', () => {
     await page.getByRole('button', { name: /王五.*Online/ }).waitFor()
   })
 
-  test('my signature and drawn picture reach a colleague with Gezi', async () => {
+  test('my signature and drawn picture reach a colleague with Gezi; a photo is cut to its middle and stays here', async () => {
     const page = await openPage(me.url)
     await page.keyboard.press('Control+,')
     await page.getByLabel('Signature').fill('back at two')
@@ -225,6 +266,45 @@ office('colleagues', () => {
     await his.getByRole('tab', { name: /^People/ }).click()
     await person(his, '王五').getByText('back at two').waitFor()
     await person(his, '王五').locator('svg.lucide-cat').waitFor()
+
+    // Red at both ends, green in the middle.
+    const wide = await page.evaluate(() => {
+      const canvas = document.createElement('canvas')
+      canvas.width = 900
+      canvas.height = 300
+      const context = canvas.getContext('2d')
+      for (const [left, colour] of ['#f00', '#0f0', '#f00'].entries()) {
+        if (context === null) continue
+        context.fillStyle = colour
+        context.fillRect(left * 300, 0, 300, 300)
+      }
+      return canvas.toDataURL('image/png').split(',')[1] ?? ''
+    })
+    const choose = (name: string, buffer: Buffer) =>
+      page.getByLabel('Own picture…').setInputFiles({ name, mimeType: 'image/png', buffer })
+    await choose('notes.png', Buffer.from('no picture'))
+    await page.getByRole('alert').waitFor()
+    await choose('me.png', Buffer.from(wide, 'base64'))
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.reload()
+    const mine = page.locator('[data-pane=sidebar] button').first().locator('img')
+    await mine.waitFor()
+    const dots = await mine.evaluate((image) => {
+      if (!(image instanceof HTMLImageElement)) return []
+      const canvas = document.createElement('canvas')
+      canvas.width = image.naturalWidth
+      canvas.height = image.naturalHeight
+      const context = canvas.getContext('2d')
+      context?.drawImage(image, 0, 0)
+      const green = (x: number): boolean => {
+        const [red = 255, tone = 0] = context?.getImageData(x, image.naturalHeight / 2, 1, 1).data ?? []
+        return tone > 200 && red < 60
+      }
+      return [image.naturalWidth === image.naturalHeight, green(2), green(image.naturalWidth - 3)]
+    })
+    expect(dots).toEqual([true, true, true])
+    await person(his, '王五').locator('svg.lucide-cat').waitFor({ state: 'detached' })
+    expect(await person(his, '王五').locator('img').count()).toBe(0)
   })
 
   test('an address that is added says who answered, or that nobody did', async () => {

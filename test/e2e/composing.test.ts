@@ -106,6 +106,30 @@ office('composing', () => {
     expect(await violations(other)).toEqual([])
   })
 
+  test('in Japanese emoji are found by what an input method writes, whose Enter picks nothing before the word is there', async () => {
+    const page = await openPage(zhang.url, { language: 'ja' })
+    await chat(page, '王五').click()
+    const composer = page.locator('[data-pane=composer] textarea')
+    await composer.fill('')
+    await page.keyboard.press('Control+Shift+J')
+    const field = page.getByRole('searchbox', { name: '絵文字を検索' })
+    await field.waitFor()
+    await page.getByRole('tab', { name: '動物' }).click()
+    await page.getByRole('button', { name: '犬' }).first().waitFor()
+    await field.focus()
+    await compose(page, ['ｎ', 'ね', 'ねｋ', 'ねこ'], '猫')
+    expect([await field.inputValue(), await composer.inputValue()]).toEqual(['猫', ''])
+    await page
+      .getByRole('button', { name: /ネコ|猫/ })
+      .first()
+      .waitFor()
+    await screenshot(page, 'composing-emoji-ja')
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    expect(await composer.inputValue()).toMatch(/^\p{Extended_Pictographic}/u)
+    await composer.fill('')
+  })
+
   test('an input method keeps its Enter in Chinese and Japanese, with either key for sending', async () => {
     const page = await openPage(zhang.url)
     await chat(page, '王五').click()
@@ -165,9 +189,13 @@ office('composing', () => {
     await composer.fill('')
   })
 
-  test('a draft keeps its files over a reload and a restart of the host; what is gone says so; by keyboard they are taken out', async () => {
+  test('a draft keeps its quote and its files over a reload and a restart of the host; by keyboard files are taken out', async () => {
     const page = await openPage(wang.url)
     await write(page, '李四')
+    await li.client.call('sendMessage', { peer: (await peerAt(li.client, WANG, 5_000)).id, text: '报价什么时候好？' })
+    await page.getByRole('listitem', { name: /^李四: 报价什么时候好/ }).focus()
+    await page.keyboard.press('r')
+    await page.getByRole('region', { name: 'Reply to 李四' }).waitFor()
     const folder = await temporaryFolder()
     for (const name of ['报价.xlsx', '合同.docx', '截图.png']) await writeFile(join(folder, name), name)
     await page.getByRole('textbox', { name: 'Message to 李四' }).fill('请看附件')
@@ -191,13 +219,17 @@ office('composing', () => {
     const strip = again.getByRole('region', { name: 'Attachments of your next message' })
     await strip.getByText('合同').waitFor()
     expect(await again.getByRole('textbox', { name: 'Message to 李四' }).inputValue()).toBe('请看附件')
+    const quote = again.getByRole('region', { name: 'Reply to 李四' })
+    await quote.getByText('报价什么时候好？').waitFor()
     await strip.getByRole('button', { name: 'Remove 合同.docx' }).focus()
     await again.keyboard.press('Delete')
     await expect.poll(count).toBe(2)
     await again.keyboard.press('Tab')
     await again.getByRole('button', { name: 'Send' }).click()
-    await again.getByRole('listitem', { name: /^You: 请看附件.*截图\.png/ }).waitFor()
+    const sent = again.getByRole('listitem', { name: /请看附件.*截图\.png/ })
+    await sent.getByText('报价什么时候好？').waitFor()
     await expect.poll(count).toBe(undefined)
+    await quote.waitFor({ state: 'detached' })
   })
 
   test('a text that is too long says by how much, and goes out in parts or as a file with one click, with what it answers', async () => {

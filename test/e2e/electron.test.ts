@@ -7,7 +7,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import { APPLICATION_ID } from '../../electron/host/store/migrate.ts'
 import type {} from '../../renderer/platform.ts'
 import { type Application, launch, realElectron, startSecond } from '../double/driver.ts'
-import { peerAt, temporaryFolder } from '../process/gezi.ts'
+import { peerAt, peersUntil, temporaryFolder } from '../process/gezi.ts'
 import { chat, forgive, type Member, office, startMember, watch, write } from './office.ts'
 
 const [APP, ZHANG] = ['127.25.0.130', '127.25.0.131'] as const
@@ -244,6 +244,31 @@ office(
         opened: ['https://example.com/a', 'mailto:a@example.com'],
       })
     })
+
+    test.skipIf(realElectron !== undefined)(
+      'a locked screen and a computer that nobody touches are away in the desktop program, whatever its window sees',
+      async () => {
+        const { app, page } = await open(data)
+        await page.getByRole('button', { name: /王五.*Online/ }).waitFor()
+        await app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'))
+        await page.getByRole('button', { name: /王五.*Away: nobody at the computer/ }).waitFor()
+        await peersUntil(zhang.client, (peers) => peers.some(({ presence }) => presence === 'away'), 10_000)
+        // Only the page: nobody has unlocked the screen.
+        await page.mouse.move(200, 200)
+        await app.evaluate(({ powerMonitor }) => powerMonitor.emit('unlock-screen'))
+        await page.getByRole('button', { name: /王五.*Online/ }).waitFor()
+        // The desktop is asked every few seconds, and at once when the screen is unlocked.
+        const untouched = (idleTime: number) =>
+          app.evaluate(({ powerMonitor }, seconds) => {
+            Object.assign(powerMonitor, { idleTime: Number(seconds) })
+            powerMonitor.emit('unlock-screen')
+          }, String(idleTime))
+        await untouched(3_600)
+        await page.getByRole('button', { name: /王五.*Away: nobody at the computer/ }).waitFor()
+        await untouched(1)
+        await page.getByRole('button', { name: /王五.*Online/ }).waitFor()
+      },
+    )
 
     test('a message whose sender is not our page is refused', async () => {
       const { app, page } = await open(data)

@@ -57,6 +57,7 @@ office('files', () => {
   let zhang: Member
   let received: string
   let sources: string
+  let returned: string
 
   /** 王五 offers files of this computer to 张三, as the command line does. */
   async function offer(names: readonly string[], size: number): Promise<readonly string[]> {
@@ -82,12 +83,13 @@ office('files', () => {
       .toBe(true)
 
   beforeAll(async () => {
-    ;[received, sources] = await Promise.all([temporaryFolder(), temporaryFolder()])
+    ;[received, sources, returned] = await Promise.all([temporaryFolder(), temporaryFolder(), temporaryFolder()])
     ;[wang, zhang] = await Promise.all([
       startMember({ address: WANG, name: '王五', group: '市场部', peers: [ZHANG] }),
       startMember({ address: ZHANG, name: '张三', group: '研发部', peers: [WANG] }),
     ])
     await set(zhang, { downloads: received })
+    await set(wang, { downloads: returned })
     await Promise.all([peerAt(wang.client, ZHANG, 5_000), peerAt(zhang.client, WANG, 5_000)])
   })
 
@@ -299,6 +301,45 @@ office('files', () => {
         timeout: 20_000,
       })
       .toBe(100)
+  })
+
+  test('a received file is forwarded with its message, and arrives byte by byte; one that was not fetched is named as missing', async () => {
+    await offer(['later.txt'], 1_000)
+    const page = await openPage(zhang.url)
+    await chat(page, '王五').click()
+    const forward = async (name: RegExp) => {
+      await page.getByRole('listitem', { name }).focus()
+      await page.keyboard.press('f')
+      const dialog = page.getByRole('dialog', { name: 'Forward 1 message' })
+      await dialog.getByRole('combobox', { name: 'Forward to' }).waitFor()
+      return dialog
+    }
+    await button(page, 'Accept', 'later.txt').waitFor()
+    await offer(['forwarded.bin'], MEGABYTE)
+    await button(page, 'Accept', 'forwarded.bin').click()
+    await arrive('forwarded.bin', bytes(MEGABYTE, 0))
+    const missing = await forward(/later\.txt/)
+    await missing.getByText(/not on this computer/).waitFor()
+    await page.keyboard.press('Escape')
+    const dialog = await forward(/forwarded\.bin/)
+    await page.keyboard.type('王')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Forward to 1 person' }).click()
+    await page.getByText('Forwarded to 1 person').waitFor()
+    await button(page, 'Decline', 'later.txt').click()
+
+    const back = await openPage(wang.url)
+    await chat(back, '张三').click()
+    await button(back, 'Accept', 'forwarded.bin').click()
+    await expect
+      .poll(() =>
+        readFile(join(returned, 'forwarded.bin')).then(
+          (found) => found.equals(bytes(MEGABYTE, 0)),
+          () => false,
+        ),
+      )
+      .toBe(true)
+    await page.getByText('王五 has received it').waitFor()
   })
 
   test('all of it is readable in every theme, language and size', async () => {

@@ -118,6 +118,34 @@ office('history', () => {
     await page.getByText('十年前的消息').last().waitFor()
   })
 
+  test('the rule of the settings says how many messages it deletes, and then they are gone, but for the starred one and newer ones', async () => {
+    const page = await openStorage(wang.url)
+    await page.locator('[data-history-file]').setInputFiles({
+      ...{ name: 'ipmsg.log', mimeType: 'text/plain' },
+      buffer: Buffer.from(['报价单', '合同编号 7', '请尽快'].map(log).join('')),
+    })
+    await page.getByRole('button', { name: 'Add what is missing' }).click()
+    await page.getByText('3 messages added').waitFor({ timeout: 20_000 })
+    await page.keyboard.press('Escape')
+    await chat(page, '老同事').click()
+    await page.getByRole('listitem', { name: /合同编号 7/ }).focus()
+    await page.keyboard.press('s')
+    await page.getByRole('listitem', { name: /合同编号 7.*starred/i }).waitFor()
+
+    await page.keyboard.press('Control+,')
+    await page.getByRole('tab', { name: 'Storage' }).click()
+    await page.getByRole('combobox', { name: 'Delete old messages' }).click()
+    await page.getByRole('option', { name: 'After 12 months' }).click()
+    await page.getByText('3 messages would be deleted now, and older ones from now on.').waitFor()
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByText('3 messages deleted').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('[data-message]').count()).toBe(1)
+    await page.getByRole('listitem', { name: /合同编号 7/ }).waitFor()
+    await chat(page, '张三').click()
+    await expect.poll(() => page.locator('[data-message]').count()).toBe(3)
+  })
+
   test('the command line exports to stdout, backs up, and refuses a broken file with 1', async () => {
     const text = await cli(zhang.data, 'export', '王五', '--format', 'txt')
     expect([text.code, text.stdout.includes('第一条')]).toEqual([0, true])
