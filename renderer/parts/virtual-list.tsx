@@ -1,11 +1,10 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react'
 
 /** What a row spreads onto its one focusable element. */
 export interface RowProps {
   readonly tabIndex: number
-  readonly onFocus: () => void
-  /** Arrow keys move on; Enter and Space do what a click does. */
+  /** Arrow keys move on; Enter and Space do what a click does. Always the same function. */
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
   readonly 'data-index': number
   readonly 'data-focus': 'entry' | undefined
@@ -71,7 +70,9 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, t
     return undefined
   }
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+  const keys = useRef<(event: KeyboardEvent<HTMLElement>) => void>(() => {})
+  const onKeyDown = useCallback((event: KeyboardEvent<HTMLElement>): void => keys.current(event), [])
+  keys.current = (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || count === 0) return
     const at = entry
     const targets: Readonly<Record<string, number | undefined>> = {
@@ -95,10 +96,15 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, t
     }
   }
 
-  const semantics = { role, 'aria-label': label }
+  const onFocus = ({ target }: FocusEvent<HTMLElement>): void => {
+    const index = target.getAttribute('data-index')
+    if (index !== null) setFocused(keyOf(Number(index)))
+  }
+
+  const whole = { role, 'aria-label': label, onFocus }
   return (
     <div ref={scroller} className="h-full overflow-y-auto overflow-x-hidden" tabIndex={-1}>
-      <div {...semantics} className="relative w-full" style={{ height: list.getTotalSize() }}>
+      <div {...whole} className="relative w-full" style={{ height: list.getTotalSize() }}>
         {list.getVirtualItems().map((item) => (
           <div
             key={item.key}
@@ -108,10 +114,9 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, t
           >
             {row(item.index, {
               tabIndex: item.index === entry ? 0 : -1,
+              onKeyDown,
               'data-index': item.index,
               'data-focus': item.index === entry ? 'entry' : undefined,
-              onFocus: () => setFocused(keyOf(item.index)),
-              onKeyDown,
             })}
           </div>
         ))}

@@ -9,6 +9,11 @@ import { call } from './host.ts'
 import { type Dialog, type Notice, now, type SettingsPage, set } from './store.ts'
 import { clearUnreadLine, jumpToMessage, openThread } from './threads.ts'
 
+/** Longer than a host needs that is not busy; who waits longer sees at least that his click was heard. Milliseconds. */
+const A_MOMENT = 40
+/** The chat that is about to be shown. */
+let heading: string | undefined
+
 export async function openChat(peer: string, message?: string): Promise<void> {
   const known = now().conversations.has(peer)
   if (!known) {
@@ -20,8 +25,13 @@ export async function openChat(peer: string, message?: string): Promise<void> {
     )
   }
   const left = now().selected
-  if (left !== undefined && left !== peer) clearUnreadLine(left)
   const again = left === peer
+  // Its first messages are there within a moment: drawn once with them, not first without.
+  const opening = again || message !== undefined ? undefined : openThread(peer)
+  heading = peer
+  await Promise.race([opening, new Promise((settle) => setTimeout(settle, A_MOMENT))])
+  if (heading !== peer) return
+  heading = undefined
   set(({ details, transfersWith, selection }) => ({
     selected: peer,
     details: details === 'search' && !again ? 'closed' : details,
@@ -29,8 +39,9 @@ export async function openChat(peer: string, message?: string): Promise<void> {
     selection: again ? selection : undefined,
     transfersWith: transfersWith === undefined ? undefined : peer,
   }))
+  if (left !== undefined && !again) clearUnreadLine(left)
   if (message !== undefined) await jumpToMessage(peer, message)
-  else if (!again) await openThread(peer)
+  else await opening
   if (message === undefined) focusComposer()
 }
 
@@ -42,7 +53,7 @@ export function closeChat(): void {
 
 export function goToChat(step: 1 | -1, onlyUnread: boolean): void {
   const { conversations, selected } = now()
-  const next = neighbour(orderConversations(conversations.values()), selected, step, onlyUnread)
+  const next = neighbour(orderConversations(conversations.values()), heading ?? selected, step, onlyUnread)
   if (next !== undefined) void openChat(next)
 }
 

@@ -15,9 +15,10 @@ import { MessageList } from './message-list.tsx'
 /** The right side: one chat, or the invitation to choose one. */
 export function ChatPane({ narrow }: { readonly narrow: boolean }) {
   const selected = useView((state) => state.selected)
-  return selected === undefined ? <NoChat /> : <Chat key={selected} id={selected} narrow={narrow} />
+  return selected === undefined ? <NoChat /> : <Chat id={selected} narrow={narrow} />
 }
 
+/** From chat to chat the header and the tools stay and only say something else: making them anew is what takes time. */
 function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean }) {
   const { t } = useTranslation()
   const person = usePerson(useView((state) => state.conversations.get(id)?.peer) ?? id)
@@ -38,11 +39,11 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
             <p>{t('chat.empty', { name: person.name })}</p>
           </Empty>
         ) : (
-          <MessageList id={id} thread={thread} person={person} />
+          <MessageList key={id} id={id} thread={thread} person={person} />
         )}
       </div>
       {selecting ? (
-        <SelectionBar chat={id} />
+        <SelectionBar key={id} chat={id} />
       ) : person.blocked === true ? (
         <BlockedLine person={person} />
       ) : (

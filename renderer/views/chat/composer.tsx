@@ -8,23 +8,30 @@ import { AttachmentStrip } from './attachment-strip.tsx'
 import { ComposerField } from './composer-field.tsx'
 import { ComposerLine } from './composer-line.tsx'
 import { ComposerTools } from './composer-tools.tsx'
+import { TellTyping } from './tell-typing.tsx'
 import { useDraft } from './use-draft.ts'
 import { useSending } from './use-sending.ts'
-import { useTellTyping } from './use-tell-typing.ts'
 
 /** The lower edge of a chat: what waits to be sent, the tools, the field, and a line that says what is the matter. */
 export function Composer({ id, person }: { readonly id: string; readonly person: Peer }) {
   const { t } = useTranslation()
   const [text, setText] = useDraft(id)
   const sending = useSending(id, person, text)
-  useTellTyping(person, text)
   return (
     <div className="shrink-0 border-t border-line px-4 pt-3 pb-3" data-pane="composer">
+      <TellTyping key={id} person={person} text={text} />
       <QuoteBar chat={id} person={person} />
       <AttachmentStrip chat={id} attachments={sending.attachments} />
       <div className="flex items-end gap-2">
         <ComposerTools chat={id} />
-        <ComposerField chat={id} person={person} text={text} onText={setText} onSend={() => void sending.send()} />
+        <ComposerField
+          key={id}
+          chat={id}
+          person={person}
+          text={text}
+          onText={setText}
+          onSend={() => void sending.send()}
+        />
         <IconButton
           label={t('composer.send')}
           disabled={!sending.canSend}

@@ -22,18 +22,32 @@ function firstPart(text: string): number {
 
 /** The text of a message; of a very long one its beginning, and the rest when it is asked for. */
 export function LongText({ text, faces }: { readonly text: string; readonly faces: boolean }) {
-  const { t } = useTranslation()
-  const language = useLanguageTag()
   const [more, setMore] = useState(0)
   const shown = firstPart(text) + more
   if (shown >= text.length) return <MessageText text={inertText(text)} faces={faces} />
+  return <Beginning text={text} shown={shown} faces={faces} onMore={() => setMore(more + STEP_CHARACTERS)} />
+}
+
+function Beginning({
+  text,
+  shown,
+  faces,
+  onMore,
+}: {
+  readonly text: string
+  readonly shown: number
+  readonly faces: boolean
+  readonly onMore: () => void
+}) {
+  const { t } = useTranslation()
+  const language = useLanguageTag()
   return (
     <>
       <MessageText text={`${inertText(text.slice(0, shown)).trimEnd()}…`} faces={faces} />{' '}
       <button
         type="button"
         className="rounded-xs font-medium text-accent-text underline-offset-2 hover:underline"
-        onClick={() => setMore(more + STEP_CHARACTERS)}
+        onClick={onMore}
       >
         {t('comfort.show_more', { rest: (text.length - shown).toLocaleString(language) })}
       </button>

@@ -1,7 +1,8 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
+import { estimatedHeight } from '../../logic/row-height.ts'
 import { type TimelineRow, timelineRows } from '../../logic/timeline.ts'
 import { ContextArea } from '../../parts/menu.tsx'
 import { useSettings } from '../../state/hooks.ts'
@@ -25,6 +26,8 @@ import { useStickyDay } from './use-sticky-day.ts'
 const LOAD_AHEAD = 12
 /** Closer to the end than this counts as being there: new messages pull the list along. */
 const AT_END = 48
+/** Below the last message. */
+const PADDING = 12
 /** A jump goes to the index of a row: no page may come in front of it until the heights on the way are measured. */
 const SETTLE = 120
 /** How long the message that was jumped to is marked. */
@@ -57,8 +60,10 @@ export function MessageList({
       ),
     [thread.messages, thread.unreadFrom, hidden],
   )
+  const room = useMemo(() => document.querySelector('[data-pane=messages]')?.clientHeight ?? 0, [])
   const [menuFor, setMenuFor] = useState<string>()
   const [flashed, setFlashed] = useState<string>()
+  const { target } = thread
   const [arrived, setArrived] = useState<ThreadTarget>()
   const selection = useSelection(id)
   const focus = useMessageFocus(rows, scroller, useMessageKeys())
@@ -70,8 +75,12 @@ export function MessageList({
     getScrollElement: () => scroller.current,
     getItemKey: (index) => rows[index]?.key ?? index,
     estimateSize: (index) => estimatedHeight(rows[index], scale),
-    overscan: 10,
-    paddingEnd: 12,
+    overscan: arrived === target ? 10 : 2,
+    paddingEnd: PADDING,
+    // Opened at its end, a chat draws its last rows first, and not those of its top before them.
+    initialRect: { width: 0, height: room },
+    initialOffset: () =>
+      target.kind === 'end' ? rows.reduce((sum, row) => sum + estimatedHeight(row, scale), PADDING) - room : 0,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: AT_END,
@@ -93,14 +102,14 @@ export function MessageList({
   const lastVisible = list.range?.endIndex ?? 0
   useReading(id, rows, lastVisible)
 
-  const { target } = thread
   const go = useEffectEvent((to: ThreadTarget): void => {
     const index = rows.findIndex(
       (row) =>
         (to.kind === 'unread' && row.kind === 'unread') || (row.kind === 'message' && 'id' in to && row.key === to.id),
     )
-    if (index === -1) list.scrollToEnd()
-    else if (to.kind === 'day')
+    if (index === -1) {
+      if (!list.isAtEnd(1)) list.scrollToEnd()
+    } else if (to.kind === 'day')
       list.scrollToIndex(rows[index - 1]?.kind === 'day' ? index - 1 : index, { align: 'start' })
     else list.scrollToIndex(index, { align: to.kind === 'unread' ? 'start' : 'center' })
     setFlashed('id' in to ? to.id : undefined)
@@ -118,6 +127,14 @@ export function MessageList({
   }, [id, thread, arrived, target, firstVisible, lastVisible, rows.length])
 
   const stickyDay = lastDayAtOrBefore(rows, firstVisible)
+  // Written to the elements: a row that only moves is not drawn again.
+  useLayoutEffect(() => {
+    for (const { index, key, start } of list.getVirtualItems()) {
+      const element = list.elementsCache.get(key)
+      if (rows[index]?.kind === 'message' && element instanceof HTMLElement)
+        element.style.transform = `translateY(${start}px)`
+    }
+  })
   return (
     <>
       <ContextArea
@@ -150,7 +167,7 @@ export function MessageList({
                   ref: list.measureElement,
                   'data-index': item.index,
                   className: sticky ? 'sticky top-0 z-10' : 'absolute inset-x-0 top-0',
-                  style: sticky ? undefined : { transform: `translateY(${item.start}px)` },
+                  style: sticky || row?.kind === 'message' ? undefined : { transform: `translateY(${item.start}px)` },
                 }
                 if (row?.kind === 'day') return <DayRow key={row.key} at={row.at} sticky={sticky} place={place} />
                 if (row?.kind === 'unread') return <UnreadRow key={row.key} place={place} />
@@ -177,12 +194,4 @@ export function MessageList({
       <JumpButton id={id} shown={!atEnd && rows.length > 0} onJump={() => void jumpToEnd(id)} />
     </>
   )
-}
-
-/** Good guesses keep the scroll bar calm; the real heights replace them when rows are seen. */
-function estimatedHeight(row: TimelineRow | undefined, scale: number): number {
-  if (row === undefined || row.kind !== 'message') return 16 + 24 * scale
-  const lines = Math.min(12, Math.ceil(row.message.text.length / 48) + row.message.text.split('\n', 12).length - 1)
-  const cards = Math.min(row.message.attachments.length, 6)
-  return (row.first ? 12 : 2) + 12 + 22 * scale * Math.max(1, lines) + cards * (70 + 32 * scale)
 }

@@ -8,7 +8,6 @@ import { readQuote } from '../../../shared/model/quote.ts'
 import { clock, fullTime } from '../../logic/dates.ts'
 import { isOnlyEmoji, isOnlyFaces, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
-import { useLanguageTag } from '../../state/hooks.ts'
 import { QuoteBlock } from '../reading/quote-block.tsx'
 import { FileCards } from './file-cards.tsx'
 import { LongText } from './long-text.tsx'
@@ -18,7 +17,7 @@ import { MessageTrouble } from './message-trouble.tsx'
 import { ShakeRow } from './shake-row.tsx'
 import type { Place } from './timeline-rows.tsx'
 import type { FocusProps } from './use-message-focus.ts'
-import { useMessageLabel } from './use-message-label.ts'
+import { useMessageLabel, type Words } from './use-message-label.ts'
 
 /** The corners on the sender's side are small between the messages of a group. */
 function corners(own: boolean, first: boolean, last: boolean): string {
@@ -49,15 +48,15 @@ function isSameRow(a: RowParts, b: RowParts): boolean {
     a.selected === b.selected &&
     a.props.tabIndex === b.props.tabIndex &&
     a.place['data-index'] === b.place['data-index'] &&
-    a.place.ref === b.place.ref &&
-    a.place.style?.transform === b.place.style?.transform
+    a.place.ref === b.place.ref
   )
 }
 
 function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
   const { message, first, last } = row
-  const { t } = useTranslation()
-  const label = useMessageLabel(message, person)
+  const { t, i18n } = useTranslation()
+  const words: Words = { t, language: i18n.language }
+  const label = useMessageLabel(message, person, words)
   const own = message.direction === 'out'
   if (message.shake) return <ShakeRow label={label} props={props} place={place} id={message.id} />
   return (
@@ -80,10 +79,10 @@ function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
         <div
           className={`relative max-w-full px-3 py-1.5 outline-offset-2 outline-focus group-focus-visible/message:outline-2 ${corners(own, first, last)} ${own ? 'bg-mine' : 'bg-theirs'} in-data-[contrast=more]:border in-data-[contrast=more]:border-edge ${flashed ? 'ring-2 ring-accent' : ''}`}
         >
-          <Marks message={message} />
+          <Marks message={message} t={t} />
           {message.attachments.length > 0 && <FileCards message={message} />}
           <Body message={message} person={person} />
-          <Stamp message={message} person={person} />
+          <Stamp message={message} person={person} words={words} />
         </div>
         <MessageTrouble message={message} person={person} last={last} />
       </div>
@@ -125,8 +124,7 @@ function SelectMark({ selected, own }: { readonly selected: boolean; readonly ow
 }
 
 /** A small line above the text of messages that are not ordinary ones. */
-function Marks({ message }: { readonly message: Message }) {
-  const { t } = useTranslation()
+function Marks({ message, t }: { readonly message: Message; readonly t: Words['t'] }) {
   const marks = [
     message.automatic ? t('chat.automatic') : '',
     message.broadcast ? t('chat.broadcast') : '',
@@ -136,9 +134,15 @@ function Marks({ message }: { readonly message: Message }) {
 }
 
 /** Time and state float to the end of the last line when there is room, below it otherwise. The full times appear on hover and focus. */
-function Stamp({ message, person }: { readonly message: Message; readonly person: Peer }) {
-  const { t } = useTranslation()
-  const language = useLanguageTag()
+function Stamp({
+  message,
+  person,
+  words: { t, language },
+}: {
+  readonly message: Message
+  readonly person: Peer
+  readonly words: Words
+}) {
   const times = [
     fullTime(message.at, language),
     message.deliveredAt === undefined ? '' : `${t('message.delivered_at')} ${fullTime(message.deliveredAt, language)}`,

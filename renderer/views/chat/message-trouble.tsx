@@ -20,10 +20,22 @@ export function MessageTrouble({
   readonly person: Peer
   readonly last: boolean
 }) {
-  const { t } = useTranslation()
   const failed = message.state === 'failed'
   if (message.direction === 'in' || !(failed || (message.state === 'queued' && message.reason !== undefined && last)))
     return null
+  return <Trouble message={message} person={person} failed={failed} />
+}
+
+function Trouble({
+  message,
+  person,
+  failed,
+}: {
+  readonly message: Message
+  readonly person: Peer
+  readonly failed: boolean
+}) {
+  const { t } = useTranslation()
   return (
     <p className={`flex flex-wrap justify-end gap-x-2 px-1 pt-0.5 text-xs ${failed ? 'text-red' : 'text-muted'}`}>
       <span className="inline-block first-letter:uppercase">{t(`state.${message.state}`)}</span>

@@ -1,13 +1,12 @@
-import { useTranslation } from 'react-i18next'
+import type { TFunction } from 'i18next'
 import { useShallow } from 'zustand/react/shallow'
-import { hasFaces } from '../../../shared/model/faces.ts'
+import { hasFaces, withFaceWords } from '../../../shared/model/faces.ts'
 import { inertText } from '../../../shared/model/inert.ts'
 import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { readQuote } from '../../../shared/model/quote.ts'
+import { faceName } from '../../locales/face-names.ts'
 import { clock, fileSize } from '../../logic/dates.ts'
-import { useFaceWords } from '../../state/face-words.ts'
-import { useLanguageTag } from '../../state/hooks.ts'
 import { useView } from '../../state/store.ts'
 import { stateText } from '../transfers/transfer-text.ts'
 
@@ -19,11 +18,15 @@ const SPOKEN_QUOTE = 80
 /** Nobody can interrupt a screen reader for long; the text itself is read in the bubble. */
 const SPOKEN_CHARACTERS = 1_000
 
+/** A row asks for them once, not each of its parts: a screen has dozens of rows. */
+export interface Words {
+  readonly t: TFunction
+  /** For `Intl`. */
+  readonly language: string
+}
+
 /** Everything a screen reader says when the focus is on the message. */
-export function useMessageLabel(message: Message, person: Peer): string {
-  const { t } = useTranslation()
-  const language = useLanguageTag()
-  const words = useFaceWords()
+export function useMessageLabel(message: Message, person: Peer, { t, language }: Words): string {
   const { direction, at, state } = message
   const spoken = message.attachments.slice(0, SPOKEN_FILES)
   const more = message.attachments.length - spoken.length
@@ -41,7 +44,7 @@ export function useMessageLabel(message: Message, person: Peer): string {
     isCovered(message)
       ? t(message.locked ? 'sealed.locked' : 'sealed.sealed')
       : hasFaces(direction, person.client)
-        ? words(inertText(answer.slice(0, SPOKEN_CHARACTERS)))
+        ? withFaceWords(inertText(answer.slice(0, SPOKEN_CHARACTERS)), (name) => faceName(name, language))
         : inertText(answer.slice(0, SPOKEN_CHARACTERS)),
     quote === undefined
       ? ''

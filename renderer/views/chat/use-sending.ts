@@ -37,7 +37,7 @@ export interface Sending {
 /** What waits in a chat's composer, whether it can go out, and how. */
 export function useSending(chat: string, person: Peer, text: string): Sending {
   const { t } = useTranslation()
-  const [failed, setFailed] = useState(false)
+  const [failedIn, setFailedIn] = useState<string>()
   const connected = useView((state) => state.link === 'online')
   const attachments = useView((state) => state.attachments.get(chat)) ?? none
   const uploading = attachments.filter(({ state }) => state === 'waiting' || state === 'staging').length
@@ -61,7 +61,7 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
   const attempt = async (work: (sent: string) => Promise<string | undefined>): Promise<void> => {
     const sent = text.trimEnd()
     setText(chat, '')
-    setFailed(false)
+    setFailedIn(undefined)
     const problem = await work(sent)
     if (problem === undefined) {
       clearAttachments(chat)
@@ -73,7 +73,7 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
     const later = textOf(chat)
     setText(chat, later === '' ? sent : `${sent}\n${later}`)
     if (problem === 'token-unknown') await renewTokens()
-    else setFailed(true)
+    else setFailedIn(chat)
   }
   const peers = [person.id]
   const offer = async (
@@ -94,7 +94,7 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
     room,
     parts,
     canSend: ready && !tooLong,
-    failed,
+    failed: failedIn === chat,
     async send() {
       if (!ready || tooLong) return
       await attempt(async (sent) => {

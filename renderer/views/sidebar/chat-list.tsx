@@ -1,5 +1,5 @@
 import { BellOff, Download, Eraser, MessageCircle, Pin, Trash2, UserRound } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import { orderConversations } from '../../logic/conversations.ts'
@@ -114,15 +114,23 @@ function NoChats() {
   )
 }
 
-function ChatRow({
-  conversation,
-  selected,
-  props,
-}: {
+interface ChatRowParts {
   readonly conversation: Conversation
   readonly selected: boolean
   readonly props: RowProps
-}) {
+}
+
+/** Drawn again only for its own changes: each chat that is opened and each message changes the list. */
+const ChatRow = memo(
+  DrawnChat,
+  (a, b) =>
+    a.conversation === b.conversation &&
+    a.selected === b.selected &&
+    a.props.tabIndex === b.props.tabIndex &&
+    a.props['data-index'] === b.props['data-index'],
+)
+
+function DrawnChat({ conversation, selected, props }: ChatRowParts) {
   const { t } = useTranslation()
   const language = useLanguageTag()
   const minute = useMinute()

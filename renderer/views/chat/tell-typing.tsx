@@ -9,7 +9,7 @@ const STOPPED_AFTER = 5_000
 const SAID_AGAIN = 4_000
 
 /** Tells the person that the user writes to him, where his program shows it and the user does not mind. */
-export function useTellTyping(person: Peer, text: string): void {
+export function TellTyping({ person, text }: { readonly person: Peer; readonly text: string }): null {
   const tells = useSettings().tellTyping && person.signals && person.presence !== 'offline'
   const seen = useRef(text)
   const saidAt = useRef(0)
@@ -31,4 +31,5 @@ export function useTellTyping(person: Peer, text: string): void {
     return () => clearTimeout(timer)
   }, [text, tells, person.id])
   useEffect(() => stop, [])
+  return null
 }
