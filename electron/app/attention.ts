@@ -101,7 +101,7 @@ export function createAttention(
   const notifier = createNotifier({
     now: Date.now,
     nameOf: (peer) => state?.peers.find(({ id }) => id === peer)?.name ?? peer,
-    clientOf: (peer) => state?.peers.find(({ id }) => id === peer)?.client ?? '',
+    dialectOf: (peer) => state?.peers.find(({ id }) => id === peer)?.dialect ?? 'script',
     faceWord: words.face,
     isLookingAt: (conversation) =>
       !window.isDestroyed() && window.isVisible() && window.isFocused() && shownChat === conversation,

@@ -1,11 +1,8 @@
 /** Whether a text fits into one message. The host decides: this is for saying it while there is still time to do something about it. */
 import { MAX_TEXT } from '../../shared/api/contract.ts'
+import { type Dialect, traits } from '../../shared/model/dialect.ts'
 import { facesFor } from '../../shared/model/face-emoji.ts'
 
-/** What a datagram holds (protocol.md 1.3): IPMsg's buffer, and the shorter one of programs that cut or cannot split long texts. */
-const USUAL_BYTES = 32_768
-const SHORT_BYTES = 8_192
-const shortPrograms = /^(?:FeiQ|iptux)/
 /** Headers, names and room for an error in our estimate. */
 const RESERVE = 256
 /** Of a Chinese character in UTF-8. */
@@ -14,8 +11,7 @@ const WIDE_BYTES = 3
 /** Somebody who is to get the text. */
 export interface Receiver {
   readonly name: string
-  /** His program, as `Peer` has it. */
-  readonly client: string
+  readonly dialect: Dialect
 }
 
 /** Bytes; `over` is more than 0 when the text does not fit. */
@@ -26,10 +22,7 @@ export interface Room {
   readonly over: number
 }
 
-const limitOf = (client: string): number =>
-  Math.min(MAX_TEXT, (shortPrograms.test(client) ? SHORT_BYTES : USUAL_BYTES) - RESERVE)
-
-const dialectOf = (client: string): string => /^(?:FeiQ|Gezi)/.exec(client)?.[0].toLowerCase() ?? 'other'
+const limitOf = (dialect: Dialect): number => Math.min(MAX_TEXT, traits[dialect].datagram - RESERVE)
 
 /** In GB 18030: two bytes for what GBK has, four for everything else. */
 const gbkBytes = (character: string): number => {
@@ -37,10 +30,10 @@ const gbkBytes = (character: string): number => {
   return /[\u4e00-\u9fa5\u3000-\u30ff\uff00-\uffef\u2010-\u266f\u0391-\u0451]/.test(character) ? 2 : 4
 }
 
-/** FeiQ reads its code page, the others read UTF-8. */
-function bytesOf(text: string, client: string): number {
-  const worded = facesFor(text, dialectOf(client), true)
-  if (!client.startsWith('FeiQ')) return new TextEncoder().encode(worded).length
+/** Some read their code page, the others UTF-8. */
+function bytesOf(text: string, dialect: Dialect): number {
+  const worded = facesFor(text, dialect, true)
+  if (traits[dialect].reads === undefined) return new TextEncoder().encode(worded).length
   let bytes = 0
   for (const character of worded) bytes += gbkBytes(character)
   return bytes
@@ -48,13 +41,13 @@ function bytesOf(text: string, client: string): number {
 
 /** For whom the text is longest, measured by what his program takes; undefined while nobody is chosen. */
 export function tightest(text: string, receivers: readonly Receiver[]): Room | undefined {
-  const rooms = new Map<string, Room>()
-  for (const { name, client } of receivers) {
-    if (rooms.has(client)) continue
-    const limit = limitOf(client)
+  const rooms = new Map<Dialect, Room>()
+  for (const { name, dialect } of receivers) {
+    if (rooms.has(dialect)) continue
+    const limit = limitOf(dialect)
     // No text this short comes near the limit, whatever it consists of.
-    const size = text.length * 4 < limit ? text.length * WIDE_BYTES : bytesOf(text, client)
-    rooms.set(client, { name, size, limit, over: size - limit })
+    const size = text.length * 4 < limit ? text.length * WIDE_BYTES : bytesOf(text, dialect)
+    rooms.set(dialect, { name, size, limit, over: size - limit })
   }
   return [...rooms.values()].reduce<Room | undefined>(
     (worst, room) => (worst === undefined || room.over > worst.over ? room : worst),

@@ -111,7 +111,7 @@ const attends = (): boolean => document.visibilityState === 'visible' && documen
 const notifier = createNotifier({
   now: () => Date.now(),
   nameOf: (peer) => personOf(now().peers, peer).name,
-  clientOf: (peer) => personOf(now().peers, peer).client,
+  dialectOf: (peer) => personOf(now().peers, peer).dialect,
   faceWord: (name) => faceName(name, i18next.language),
   isLookingAt: (conversation) => attends() && now().selected === conversation,
   show(notice) {

@@ -12,7 +12,7 @@ const unknownPerson = (id: string): Peer => ({
   address: '',
   port: 0,
   client: '',
-  signals: false,
+  dialect: 'script',
   presence: 'offline',
   lastHeard: 0,
 })

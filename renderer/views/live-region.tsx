@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Dialect } from '../../shared/model/dialect.ts'
 import { hasFaces } from '../../shared/model/faces.ts'
 import { inertText } from '../../shared/model/inert.ts'
 import { isCovered, type Message } from '../../shared/model/message.ts'
@@ -15,11 +16,11 @@ import { useWords } from './transfers/use-words.ts'
 /** Read out long texts only in part: the rest is there when the user goes to the message. */
 const SPOKEN = 280
 
-const spokenText = (message: Message, client: string, words: (text: string) => string, t: TFunction): string => {
+const spokenText = (message: Message, dialect: Dialect, words: (text: string) => string, t: TFunction): string => {
   if (message.shake) return t('signal.shake_line')
   if (!isCovered(message)) {
     const text = withoutQuote(message.text).slice(0, SPOKEN * 2)
-    return inertText(hasFaces(message.direction, client) ? words(text) : text)
+    return inertText(hasFaces(message.direction, dialect) ? words(text) : text)
   }
   return message.locked ? t('sealed.locked') : t('sealed.sealed')
 }
@@ -42,8 +43,8 @@ function Incoming({ message }: { readonly message: Message }) {
   const words = useFaceWords()
   // What was said stays as it was said: a person who changes his name is not announced again.
   const [said] = useState(() => {
-    const { name, client } = personOf(now().peers, message.conversation)
-    const text = spokenText(message, client, words, t).slice(0, SPOKEN)
+    const { name, dialect } = personOf(now().peers, message.conversation)
+    const text = spokenText(message, dialect, words, t).slice(0, SPOKEN)
     return t('chat.announce', { name, text: text === '' ? (message.attachments[0]?.name ?? '') : text })
   })
   return <p>{said}</p>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Conversation } from '../model/conversation.ts'
 import { Message } from '../model/message.ts'
 import { DraftItem } from '../model/transfer.ts'
-import { Id, MAX_ITEMS, MAX_PEERS, MessageId, method, Nothing, Text, Token } from './method.ts'
+import { Id, MAX_ITEMS, MAX_PEERS, MessageId, MessageOptions, method, Nothing, Text, Token } from './method.ts'
 
 /** Parts of one long text: MAX_TEXT units in parts of what the most modest program takes, with room. */
 export const MAX_PARTS = 64
@@ -14,6 +14,7 @@ export const composingContract = {
     z.object({
       peers: z.array(Id).min(1).max(MAX_PEERS),
       texts: z.array(Text).min(1).max(MAX_PARTS),
+      options: MessageOptions.optional(),
       reply: MessageId.optional(),
     }),
     z.object({ messages: z.array(Message) }),

@@ -19,6 +19,7 @@ import {
   MAX_PEERS,
   MAX_TEXT,
   MessageId,
+  MessageOptions,
   method,
   Nothing,
   type Shape,
@@ -45,9 +46,6 @@ const transferErrors = ['transfer-not-found', 'storage-failed'] as const
 /** A page of one chat, oldest first. */
 export const MessagePage = z.object({ messages: z.array(Message), hasBefore: z.boolean(), hasAfter: z.boolean() })
 export type MessagePage = z.infer<typeof MessagePage>
-
-/** `locked` includes the envelope: IPMsg locks only what is sealed. */
-const MessageOptions = z.object({ sealed: z.boolean().default(false), locked: z.boolean().default(false) })
 
 export const contract = {
   ...searchContract,
@@ -128,6 +126,7 @@ export const contract = {
       /** Messages that go ahead of the files: the first parts of a text of which `text` is the last. */
       ahead: z.array(Text).max(MAX_PARTS).optional(),
       text: z.string().max(MAX_TEXT).optional(),
+      options: MessageOptions.optional(),
       /** As with `sendMessage`; the quote stands in the first text. */
       reply: MessageId.optional(),
     }),

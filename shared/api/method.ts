@@ -15,6 +15,9 @@ export const MessageId = z.string().regex(/^\d{1,15}$/)
 export const Text = z.string().min(1).max(MAX_TEXT)
 export const Limit = z.number().int().min(1).max(MAX_PAGE)
 export const Token = z.string().min(1).max(64)
+/** How a message is shown: in its envelope, or under a lock, which includes the envelope since IPMsg locks only what is sealed. */
+export const MessageOptions = z.object({ sealed: z.boolean().default(false), locked: z.boolean().default(false) })
+export type MessageOptions = z.infer<typeof MessageOptions>
 export const Nothing = z.object({})
 
 export interface Shape {

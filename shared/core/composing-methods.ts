@@ -4,6 +4,7 @@ import { withoutQuote } from '../model/quote.ts'
 import { err, ok } from '../result.ts'
 import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
+import { optionsOf } from './message-options.ts'
 import type { MethodsNamed } from './methods.ts'
 import type { People } from './people.ts'
 import type { DraftFile, Store, TransferRecord } from './ports.ts'
@@ -44,16 +45,17 @@ export function composingMethods(parts: ComposingMethodParts): MethodsNamed<Comp
   const { store, disk, people, feed, engine, files, quotes } = parts
 
   return {
-    sendMessages({ peers, texts, reply }, now) {
+    sendMessages({ peers, texts, options: wished, reply }, now) {
       const missing = peers.find((peer) => !people.has(peer))
       if (missing !== undefined) return err({ code: 'peer-not-found', detail: missing })
       if (texts.some((text) => text.trim() === '')) return err({ code: 'empty' })
       const receivers = [...new Set(peers)]
+      const options = optionsOf(wished, receivers.length > 1)
       const sent = texts.map((text, index) => (index === 0 ? quotes.textOf(text, reply) : text))
       const added = disk.write(() =>
         receivers.flatMap((peer) =>
           sent.map((text, index) => {
-            const message = store.addOutgoing({ peer, text, at: now })
+            const message = store.addOutgoing({ peer, text, at: now, options })
             return { peer, text, message: index === 0 ? quotes.keep(reply, message) : message }
           }),
         ),
@@ -67,7 +69,10 @@ export function composingMethods(parts: ComposingMethodParts): MethodsNamed<Comp
       for (const { peer, text, message } of added.value) {
         engine({
           type: 'send',
-          message: { id: message.id, peer, text, packetNo: undefined, queuedAt: now, attempts: 0 },
+          message: {
+            ...{ id: message.id, peer, text, packetNo: undefined, queuedAt: now, attempts: 0 },
+            ...(options !== undefined && { options }),
+          },
         })
       }
       return ok({ messages: added.value.map(({ message }) => message) })

@@ -1,5 +1,6 @@
 /** What the core needs from outside for files: electron/host/files.ts implements it, tests script it. Paths are opaque text here. */
-import type { Dialect, Endpoint, Millis } from '../engine/io.ts'
+import type { Endpoint, Millis } from '../engine/io.ts'
+import type { Dialect } from '../model/dialect.ts'
 import type { Picture } from '../model/picture.ts'
 import type { Settings } from '../model/settings.ts'
 import type { TransferReason } from '../model/transfer.ts'

@@ -19,6 +19,7 @@ import { err, ok, type Result } from '../result.ts'
 import { attentionMethods } from './attention-methods.ts'
 import type { ComposingMethodName } from './composing-methods.ts'
 import type { Feed } from './feed.ts'
+import { optionsOf } from './message-options.ts'
 import type { People } from './people.ts'
 import type { PeopleMethodName } from './people-methods.ts'
 import type { PictureMethodName } from './picture-methods.ts'
@@ -141,7 +142,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
       if (answer.trim() === '') return err({ code: 'empty' })
       const text = host.quotes.textOf(answer, reply)
       // On disk first: what the user saw leave his hands is not lost by a crash, and the engine gets it back from the outbox.
-      const options = given?.sealed || given?.locked ? { ...given, multicast: false } : undefined
+      const options = optionsOf(given, false)
       const added = disk.write(() => host.quotes.keep(reply, store.addOutgoing({ peer, text, at: now, options })))
       if (!added.ok) return added
       const message = added.value

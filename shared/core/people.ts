@@ -1,6 +1,5 @@
 /** Everybody ever heard: the record that the engine and the store share, and what views show of it. */
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
-import { knowsSignals } from '../engine/signals.ts'
 import { inertName } from '../model/inert.ts'
 import { MAX_SIGNATURE, type Peer } from '../model/peer.ts'
 import { pictureOf } from './picture.ts'
@@ -187,7 +186,7 @@ function shown(record: PeerRecord, alias: string, profile: Profile | undefined):
     address: record.endpoint.address,
     port: record.endpoint.port,
     client: inertName(record.client),
-    signals: knowsSignals(record),
+    dialect: record.dialect,
     presence: record.presence,
     lastHeard: record.lastHeard,
     ...(signature !== '' && { signature }),

@@ -2,7 +2,8 @@
 
 import type { Input } from '../engine/inputs.ts'
 import type { Millis, PeerId } from '../engine/io.ts'
-import { knowsSignals, SHAKE_AGAIN } from '../engine/signals.ts'
+import { SHAKE_AGAIN } from '../engine/signals.ts'
+import { traits } from '../model/dialect.ts'
 import { err, ok } from '../result.ts'
 import type { MethodsNamed } from './methods.ts'
 import type { People } from './people.ts'
@@ -24,7 +25,7 @@ export function signalMethods(
     shake({ peer }, now) {
       const record = people.record(peer)
       if (record === undefined) return err({ code: 'peer-not-found' })
-      if (!knowsSignals(record)) return err({ code: 'not-able' })
+      if (!traits[record.dialect].signals) return err({ code: 'not-able' })
       if (record.presence === 'offline') return err({ code: 'peer-offline' })
       if (Math.abs(now - (shakenAt.get(peer) ?? 0)) < SHAKE_AGAIN) return err({ code: 'too-soon' })
       shakenAt.delete(peer)

@@ -7,6 +7,7 @@ import type { Settings, SettingsPatch } from '../model/settings.ts'
 import { err, ok, type Result } from '../result.ts'
 import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
+import { optionsOf } from './message-options.ts'
 import type { MethodsNamed } from './methods.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
@@ -42,14 +43,14 @@ export interface TransferMethodParts {
 
 const DAY: Millis = 86_400_000
 /** Nothing is known of his program. */
-const STRANGER = { dialect: 'unknown', status: 0 } as const
+const STRANGER = { dialect: 'script', status: 0 } as const
 
 export function transferMethods(parts: TransferMethodParts): MethodsNamed<TransferMethodName> {
   const { store, disk, people, feed, engine, files, transfers, quotes, settings } = parts
   const { wishes } = transfers
 
   return {
-    offerFiles({ peers, tokens, ahead = [], text: last = '', reply }, now) {
+    offerFiles({ peers, tokens, ahead = [], text: last = '', options: wished, reply }, now) {
       const missing = peers.find((peer) => !people.has(peer))
       if (missing !== undefined) return err({ code: 'peer-not-found', detail: missing })
       const items = tokens.flatMap((token) => files.staged(token) ?? [])
@@ -57,6 +58,7 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
       const [first = '', ...rest] = [...ahead, last]
       const texts = [quotes.textOf(first, reply), ...rest]
       const text = texts.at(-1) ?? ''
+      const options = optionsOf(wished, new Set(peers).size > 1)
       const { offerLifetimeDays } = settings()
       const expiresAt = offerLifetimeDays === 0 ? undefined : now + offerLifetimeDays * DAY
       const divided: readonly Batch[] = [
@@ -72,7 +74,7 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
       const added = disk.write(() =>
         [...new Set(peers)].flatMap((peer) =>
           batchesFor(people.record(peer)).map((batch, index) => {
-            const message = store.addOutgoing({ peer, at: now, ...batch })
+            const message = store.addOutgoing({ peer, at: now, options, ...batch })
             return { batch, peer, message: index === 0 ? quotes.keep(reply, message) : message }
           }),
         ),
@@ -94,6 +96,7 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
             queuedAt: now,
             attempts: 0,
             ...(attachments.length > 0 && { attachments }),
+            ...(options !== undefined && { options }),
           },
         })
       }

@@ -12,7 +12,6 @@ import {
   encodeTextBody,
   hasFlag,
   isAscii,
-  MAX_SEND_DATAGRAM,
   OPT,
 } from '../protocol/index.ts'
 import type { Context } from './context.ts'
@@ -25,13 +24,6 @@ const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8 | OPT.CLIPBOARD
 
 /** The tokens of our own key. */
 const OWN_CAPABILITIES: readonly string[] = [OWN_TRANSFERS]
-
-/** iptux cuts what is longer without notice; FeiQ has no splitting of long texts (protocol.md 1.3). */
-const MAX_SMALL_DATAGRAM = 8_192
-
-/** Bytes of a datagram that this program takes whole. */
-export const longestDatagram = ({ dialect }: Pick<PeerRecord, 'dialect'>): number =>
-  dialect === 'iptux' || dialect === 'feiq' ? MAX_SMALL_DATAGRAM : MAX_SEND_DATAGRAM
 
 /** IPMsg locks only what is sealed; its notice of the opening is confirmed (SECRETEXOPT). */
 export function messageFlags(options: MessageOptions | undefined): number {

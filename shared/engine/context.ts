@@ -1,7 +1,8 @@
 /** What every machine of the engine shares. Only engine.ts changes it; the machines read it and put their outputs into it. */
+import type { Dialect } from '../model/dialect.ts'
 import type { Charset, Encoding } from '../protocol/index.ts'
 import type { EngineEvent } from './events.ts'
-import type { Dialect, Endpoint, Identity, Millis, Output, Reach } from './io.ts'
+import type { Endpoint, Identity, Millis, Output, Reach } from './io.ts'
 import type { Limits } from './limits.ts'
 import type { PacketNumbers } from './packet-numbers.ts'
 import type { Random } from './random.ts'

@@ -6,7 +6,8 @@
  * datagram. After a round without an answer the message shows as failed, yet goes on by itself when the peer is heard; each further round
  * begins later, because a program that never acknowledges shows every repeat to its user.
  */
-import { type Composer, longestDatagram, messageFlags } from './compose.ts'
+import { traits } from '../model/dialect.ts'
+import { type Composer, messageFlags } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { DeliveryReason, DeliveryState, Endpoint, MessageId, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
@@ -82,7 +83,7 @@ export function createDelivery(
         if (!lane.sought && reason === 'peer-offline') ask(lane.peer, 'seek')
         lane.sought = reason === 'peer-offline'
         return
-      } else if (encode(item, record).length > longestDatagram(record)) finish(item, failed(item, 'too-long'))
+      } else if (encode(item, record).length > traits[record.dialect].datagram) finish(item, failed(item, 'too-long'))
       else {
         timers.after(expiryKey(lane), left, () => restart(lane))
         transmit(lane, item, record, 1)

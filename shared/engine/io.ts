@@ -2,6 +2,7 @@
  * The engine's vocabulary: what goes in (inputs.ts), what comes out (events.ts), and of what these speak. The engine owns no socket, reads no clock and draws no random number;
  * the driver (electron/host/driver.ts) feeds inputs and drains outputs in order.
  */
+import type { Dialect } from '../model/dialect.ts'
 import type { Attachment, Encoding } from '../protocol/index.ts'
 import type { EngineEvent } from './events.ts'
 import type { Input } from './inputs.ts'
@@ -45,8 +46,6 @@ export interface Identity {
   /** Token for his picture in our own key (shared/model/picture-choice.ts). */
   readonly picture?: string
 }
-
-export type Dialect = 'gezi' | 'feiq' | 'ipmsg' | 'ipmsg-mac' | 'iptux' | 'shiyeline' | 'unknown'
 
 /** What is known of a person's program, and the route to it. Persisted whole at each change: an engine that restarts gets it back. */
 export interface PeerRecord {

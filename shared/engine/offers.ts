@@ -5,6 +5,7 @@
  * second section says more: `d` or `w` for declined or withdrawn, and which files. Others see the ordinary packet, and are never told
  * of a withdrawal, for which they have no word: they find the connection closed.
  */
+import { type Dialect, traits } from '../model/dialect.ts'
 import {
   type Attachment,
   COMMAND,
@@ -20,7 +21,7 @@ import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { Input } from './inputs.ts'
-import type { Dialect, PeerId, PeerRecord } from './io.ts'
+import type { PeerId, PeerRecord } from './io.ts'
 
 /** Token of the `GZ` key for all that only own peers understand about files. */
 export const OWN_TRANSFERS = 'xfer1'
@@ -45,7 +46,7 @@ const FULL_WIDTH = 0xfee0
 
 /** A file's name as the receiver's program can keep it: what Windows forbids as the full-width character that looks alike. */
 export const nameFor = (dialect: Dialect, name: string): string =>
-  dialect === 'gezi' || dialect === 'iptux' || dialect === 'ipmsg-mac'
+  traits[dialect].names === 'any'
     ? name
     : name.replace(WINDOWS_FORBIDS, (character) => String.fromCharCode(character.charCodeAt(0) + FULL_WIDTH))
 

@@ -2,6 +2,7 @@
  * FeiQ's words without words (protocol.md 7.3, appendix F): typing, the shake of a window, and what FeiQ asks of a chat that is open. They go
  * to FeiQ and to other Gezis only; nobody else knows them. None is repeated: what is lost was never important.
  */
+import { traits } from '../model/dialect.ts'
 import { COMMAND, type FeiqSignal, feiqSignal, type Packet } from '../protocol/index.ts'
 import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
@@ -26,10 +27,6 @@ export interface Signals {
   wrote(peer: PeerId): void
   send(peer: PeerId, signal: OwnSignal): void
 }
-
-/** Whether his program knows typing and shakes. */
-export const knowsSignals = ({ dialect }: Pick<PeerRecord, 'dialect'>): boolean =>
-  dialect === 'feiq' || dialect === 'gezi'
 
 export function createSignals(context: Context, composer: Composer, directory: Directory, answers: Answers): Signals {
   const { timers } = context
@@ -106,7 +103,7 @@ export function createSignals(context: Context, composer: Composer, directory: D
     send(id, signal) {
       const record = directory.byId(id)?.record
       if (record === undefined || context.reach === undefined || record.presence === 'offline') return
-      if (!knowsSignals(record)) return
+      if (!traits[record.dialect].signals) return
       // The end of typing is said at once; it is what the next beginning is measured from.
       if (signal === 'typing-end') said.delete(`typing ${id}`)
       else if (isTooSoon(said, `${signal} ${id}`, signal === 'shake' ? SHAKE_AGAIN : TYPING_AGAIN)) return

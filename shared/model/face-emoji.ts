@@ -3,6 +3,7 @@
  * signs that the receiver's program can show: codes for FeiQ, which has no emoji, and for Gezi, which draws the codes; emoji for everybody
  * else. What has no counterpart, and what a program that reads no UTF-8 would get, stays what it is.
  */
+import { type Dialect, traits } from './dialect.ts'
 import { FACES, type Face, replaceFaces } from './faces.ts'
 
 /** Emoji that FeiQ's faces say well enough, besides the one that each face stands for. */
@@ -48,8 +49,8 @@ export const facesToEmoji = (text: string): string =>
   )
 
 /** The text as a program of that dialect is to get it. */
-export function facesFor(text: string, dialect: string, utf8: boolean): string {
+export function facesFor(text: string, dialect: Dialect, utf8: boolean): string {
   if (dialect === 'gezi') return text
-  if (dialect === 'feiq') return emojiToFaces(text)
+  if (traits[dialect].faces === 'codes') return emojiToFaces(text)
   return utf8 ? facesToEmoji(text) : text
 }

@@ -1,4 +1,5 @@
 /** FeiQ's faces: codes of ASCII characters within the text, in the order of its panel of 16 columns (protocol.md 7.4, appendix A). */
+import { type Dialect, traits } from './dialect.ts'
 
 interface FaceRecord {
   readonly code: string
@@ -145,8 +146,8 @@ export const joinFaces = (parts: readonly (string | Face)[]): string =>
   parts.map((part) => (typeof part === 'string' ? part : part.code)).join('')
 
 /** FeiQ and Gezi write codes; in texts of other programs `/:)` is what it is. What we wrote ourselves went out as they can show it. */
-export const hasFaces = (direction: 'in' | 'out', client: string): boolean =>
-  direction === 'out' || /^(?:FeiQ|Gezi)/.test(client)
+export const hasFaces = (direction: 'in' | 'out', dialect: Dialect): boolean =>
+  direction === 'out' || traits[dialect].faces === 'codes'
 
 /** Where there is only room for text, as in lists and notifications, a face is its word in brackets, as FeiQ's users know it. */
 export const withFaceWords = (text: string, wordOf: (name: FaceName) => string): string =>

@@ -5,6 +5,7 @@
 import { assertNever } from '../result.ts'
 import { type Attention, attentionFor, type Occasion, type SoundKind } from './attention.ts'
 import type { Change, Snapshot } from './change.ts'
+import type { Dialect } from './dialect.ts'
 import { type FaceName, hasFaces, withFaceWords } from './faces.ts'
 import type { Message } from './message.ts'
 import { createNews, type News } from './news.ts'
@@ -14,7 +15,7 @@ export interface Outlets {
   readonly now: () => number
   readonly nameOf: (peer: string) => string
   /** His program, as `Peer` has it; empty where it is not known. */
-  readonly clientOf: (peer: string) => string
+  readonly dialectOf: (peer: string) => Dialect
   /** The word for a face in the user's language. */
   readonly faceWord: (name: FaceName) => string
   /** The chat is on the screen, in a window that the user is working in. */
@@ -60,7 +61,7 @@ export function createNotifier(outlets: Outlets): Notifier {
   }
 
   const wordingOf = ({ direction, conversation }: Message): Wording =>
-    hasFaces(direction, outlets.clientOf(conversation))
+    hasFaces(direction, outlets.dialectOf(conversation))
       ? (text) => withFaceWords(text, outlets.faceWord)
       : (text) => text
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Dialect } from './dialect.ts'
 import { PictureChoice } from './picture-choice.ts'
 
 /** Characters of what somebody says of himself in one line: what fits beside a name, and in UTF-8 far below a frame of the network. */
@@ -21,8 +22,8 @@ export const Peer = z.object({
   port: z.number().int(),
   /** Program and version, e.g. `FeiQ 2013`; empty while unknown. */
   client: z.string(),
-  /** His program knows typing and shakes (FeiQ, Gezi). */
-  signals: z.boolean(),
+  /** Which of the known programs it is: `traits` tells what it knows. */
+  dialect: Dialect,
   presence: z.enum(['online', 'away', 'offline']),
   /** Milliseconds since 1970; 0 when he was never heard. */
   lastHeard: z.number(),

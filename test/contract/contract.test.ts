@@ -248,7 +248,7 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
     errors: {
       'peer-not-found': () => ({ peer: nobody }),
       'not-able': ({ desk }) => {
-        desk.apply(person({ dialect: 'ipmsg' }))
+        desk.apply(person({ dialect: 'ipmsg-4' }))
         return { peer: ZHANG.id }
       },
       'peer-offline': ({ desk }) => {

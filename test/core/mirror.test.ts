@@ -35,7 +35,7 @@ const peer = (id: string, name: string): Peer => ({
   address: '10.0.0.1',
   port: 2425,
   client: '',
-  signals: false,
+  dialect: 'script',
   presence: 'online',
   lastHeard: 0,
 })

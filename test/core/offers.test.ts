@@ -85,7 +85,8 @@ test('an offer is one message to each, stored before it leaves, with small ids a
     { id: 0, name: '报告.doc', size: 100, modified: 1_700_000_000, kind: 'file', attributes: 1, extended: [] },
     { id: 1, name: '目录', size: 100, modified: 1_700_000_000, kind: 'folder', attributes: 2, extended: [] },
   ]
-  const message = { text: '看', packetNo: undefined, queuedAt: desk.clock.now(), attempts: 0, attachments }
+  const options = { sealed: false, locked: false, multicast: true }
+  const message = { text: '看', options, packetNo: undefined, queuedAt: desk.clock.now(), attempts: 0, attachments }
   expect([answer, desk.inputs.filter(({ type }) => type === 'send'), desk.store.outbox().length]).toEqual([
     {
       ok: true,

@@ -10,7 +10,7 @@ const picture = { type: 'png', width: 640, height: 480 } as const
 const people: readonly PeerRecord[] = [
   { ...ZHANG, id: 'g:alice', dialect: 'gezi', status: 0x1200000 | CLIPBOARD },
   { ...ZHANG, id: 'g:old', dialect: 'gezi', status: 0x1200000 },
-  { ...ZHANG, id: 'u:bob', dialect: 'ipmsg', status: 0x1200000 | CLIPBOARD },
+  { ...ZHANG, id: 'u:bob', dialect: 'ipmsg-4', status: 0x1200000 | CLIPBOARD },
   { ...ZHANG, id: 'u:feiq', dialect: 'feiq', status: 0x1200000 | CLIPBOARD },
   { ...ZHANG, id: 'u:iptux', dialect: 'iptux', status: CLIPBOARD },
 ]

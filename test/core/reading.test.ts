@@ -19,7 +19,7 @@ const settle = (desk: Desk): void => {
 
 test('a garbled message is seen in each code page before one is chosen for it, and can be given back', () => {
   const desk = createDesk()
-  desk.apply(person({ version: '1', dialect: 'ipmsg' }), garbled(1, 'これはテストです'), garbled(2, 'もう一つ'))
+  desk.apply(person({ version: '1', dialect: 'ipmsg-2' }), garbled(1, 'これはテストです'), garbled(2, 'もう一つ'))
   const seen = desk.call('previewCodePages', { message: '1' })
   desk.call('readMessageAs', { message: '1', as: 'shift_jis' })
   const repaired = [texts(desk)[0], texts(desk)[1] === 'もう一つ']
@@ -40,7 +40,7 @@ test('a garbled message is seen in each code page before one is chosen for it, a
 test('all of a person is read anew in slices, newest first, views hear of it, and the engine reads him so from then on', () => {
   const desk = createDesk()
   const many = Array.from({ length: 130 }, (_, index) => garbled(index + 1, `第${index}号の見積書`))
-  desk.apply(person({ version: '1', dialect: 'ipmsg' }), ...many)
+  desk.apply(person({ version: '1', dialect: 'ipmsg-2' }), ...many)
   desk.changes()
   desk.call('readPersonAs', { peer: ZHANG.id, as: 'shift_jis' })
   settle(desk)
@@ -65,7 +65,7 @@ test('all of a person is read anew in slices, newest first, views hear of it, an
 test('what was not read anew when the program ended is at the next start; automatic undoes it all', () => {
   const desk = createDesk()
   const many = Array.from({ length: 60 }, (_, index) => garbled(index + 1, `第${index}号`))
-  desk.apply(person({ version: '1', dialect: 'ipmsg' }), ...many)
+  desk.apply(person({ version: '1', dialect: 'ipmsg-2' }), ...many)
   const before = texts(desk)
   desk.call('readPersonAs', { peer: ZHANG.id, as: 'shift_jis' })
   const again = createDesk({ store: desk.store })

@@ -92,9 +92,9 @@ test('an accepted offer is fetched from its sender, as he reads and continues it
 
 test('only those who are known to continue rightly are asked to: IPMsg 2.x by version 1, nobody else', () => {
   const dialects: readonly Partial<PeerRecord>[] = [
-    { dialect: 'ipmsg', version: '1' },
-    { dialect: 'ipmsg', version: '1', status: OPT.CAPUTF8 },
-    { dialect: 'ipmsg', version: '1_4.11' },
+    { dialect: 'ipmsg-2', version: '1' },
+    { dialect: 'ipmsg-3', version: '1', status: OPT.CAPUTF8 },
+    { dialect: 'script', version: '1_4.11' },
     { dialect: 'iptux', version: '1_iptux 0.9' },
     { dialect: 'ipmsg-mac', version: '1' },
     { dialect: 'gezi', version: '1_gezi 0.0.1' },

@@ -33,7 +33,7 @@ async function oldHistory(): Promise<{ readonly folder: string; readonly days: r
         group: '研发部',
         endpoint: { address: '127.25.10.99', port: PORT },
       },
-      ...{ version: '1', dialect: 'ipmsg', client: 'IPMsg 2', status: 0, capabilities: [], encoding: 'gb18030' },
+      ...{ version: '1', dialect: 'ipmsg-2', client: 'IPMsg 2', status: 0, capabilities: [], encoding: 'gb18030' },
       ...{ presence: 'offline', lastHeard: 0, epoch: 0, highestPacketNo: 0 },
     })
     for (const day of days) {

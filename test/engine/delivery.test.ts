@@ -291,7 +291,7 @@ test('a restart resumes the outbox in order with the numbers that were used', ()
     group: '',
     endpoint: PEER,
     version: '1',
-    dialect: 'ipmsg',
+    dialect: 'ipmsg-3',
     client: '',
     status: 0x600000,
     capabilities: [],

@@ -19,7 +19,7 @@ const known = (id: string, change: Partial<PeerRecord> = {}): PeerRecord => ({
   group: '',
   endpoint: at('192.168.1.20'),
   version: '1',
-  dialect: 'ipmsg',
+  dialect: 'ipmsg-3',
   client: 'IPMsg 3',
   status: 0x1200000,
   capabilities: [],

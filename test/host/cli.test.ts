@@ -13,7 +13,7 @@ const person = (id: string, name: string, address: string, port = 2425): Peer =>
   address,
   port,
   client: '',
-  signals: false,
+  dialect: 'script',
   presence: 'online',
   lastHeard: 0,
 })

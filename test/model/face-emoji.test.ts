@@ -31,9 +31,9 @@ test('the way out depends on the program: codes stay for Gezi, and for programs 
   expect([
     facesFor(text, 'gezi', true),
     facesFor(text, 'feiq', false),
-    facesFor(text, 'ipmsg', true),
+    facesFor(text, 'ipmsg-4', true),
     facesFor(text, 'iptux', true),
-    facesFor(text, 'ipmsg', false),
+    facesFor(text, 'ipmsg-4', false),
   ]).toEqual([text, '/:) /:>', '🙂 😂', '🙂 😂', text])
 })
 

@@ -56,7 +56,7 @@ function watcher(settings: Partial<Settings> = {}, conversations: readonly Conve
   const notifier = createNotifier({
     now: () => 1_000,
     nameOf: (peer) => (peer === 'zhang' ? '张三' : peer),
-    clientOf: (peer) => (peer === 'zhang' ? 'FeiQ 2013' : 'IPMsg 4.99'),
+    dialectOf: (peer) => (peer === 'zhang' ? 'feiq' : 'ipmsg-4'),
     faceWord: (name) => (({ smile: '微笑', rose: '玫瑰' }) as Partial<Record<string, string>>)[name] ?? name,
     isLookingAt: (id) => id === looking,
     show(notice) {

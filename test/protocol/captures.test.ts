@@ -175,7 +175,7 @@ test('who they are', () => {
       clientVersion: '4.11',
       platform: 'Win32',
       iptux: false,
-      dialect: 'ipmsg',
+      dialect: 'ipmsg-4',
       client: 'IPMsg 4.11',
     },
   ])

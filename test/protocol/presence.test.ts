@@ -167,12 +167,20 @@ test.each<readonly [string, string, number, Partial<Hello>, ClientName]>([
     '1',
     0x0d640000,
     { clientVersion: '4.99r3', platform: 'Win64' },
-    { dialect: 'ipmsg', client: 'IPMsg 4.99r3' },
+    { dialect: 'ipmsg-4', client: 'IPMsg 4.99r3' },
   ],
-  ['IPMsg 3', '1', 0x0d600000, {}, { dialect: 'ipmsg', client: 'IPMsg 3' }],
-  ['IPMsg 2', '1', 0x600000, {}, { dialect: 'ipmsg', client: 'IPMsg 2' }],
-  ['a script', '1', 0, {}, { dialect: 'ipmsg', client: '' }],
-  ['nobody known', '1_other', 0, {}, { dialect: 'unknown', client: '' }],
+  [
+    'IPMsg 5.7',
+    '1',
+    0x0f640000,
+    { clientVersion: '5.7r2', platform: 'Win64' },
+    { dialect: 'ipmsg-5', client: 'IPMsg 5.7r2' },
+  ],
+  ['IPMsg 4 without a version', '1', 0x0d640000, {}, { dialect: 'ipmsg-4', client: 'IPMsg 4' }],
+  ['IPMsg 3', '1', 0x0d600000, {}, { dialect: 'ipmsg-3', client: 'IPMsg 3' }],
+  ['IPMsg 2', '1', 0x600000, {}, { dialect: 'ipmsg-2', client: 'IPMsg 2' }],
+  ['a script', '1', 0, {}, { dialect: 'script', client: '' }],
+  ['nobody known', '1_other', 0, {}, { dialect: 'script', client: '' }],
 ])('the program of %s', (_, version, status, known, name) => {
   const plain: Hello = { user: 'u', host: 'h', name: '', group: '', encoding: 'gb18030', iptux: false, ...known }
   expect(clientName(version, plain, status)).toEqual(name)

@@ -7,28 +7,29 @@ import { charactersLeft, splitText, tightest } from '../../renderer/logic/room.t
 import { isOnlyFaces } from '../../renderer/logic/timeline.ts'
 import { drawings } from '../../renderer/parts/face-drawings.ts'
 import { followSent, updateSent, useSent } from '../../renderer/state/sent.ts'
+import type { Dialect } from '../../shared/model/dialect.ts'
 import { FACES, hasFaces, withFaceWords } from '../../shared/model/faces.ts'
 import type { Message, MessageReason, MessageState } from '../../shared/model/message.ts'
 import { withQuote } from '../../shared/model/quote.ts'
 
-const gezi = { name: '王五', client: 'Gezi 0.1.0' }
-const feiq = { name: '张三', client: 'FeiQ 2013' }
-const iptux = { name: '李四', client: 'iptux 0.9.4' }
+const gezi = { name: '王五', dialect: 'gezi' } as const
+const feiq = { name: '张三', dialect: 'feiq' } as const
+const iptux = { name: '李四', dialect: 'iptux' } as const
 
 describe('the room in a message', () => {
-  const left = (text: string, client: string): number | undefined => {
-    const room = tightest(text, [{ name: '', client }])
+  const left = (text: string, dialect: Dialect): number | undefined => {
+    const room = tightest(text, [{ name: '', dialect }])
     return room && charactersLeft(room)
   }
 
   it('is that of the other program, in Chinese characters', () => {
     expect([
-      left('', 'Gezi 0.1.0'),
-      left('', 'FeiQ 2013'),
-      left('字'.repeat(2_700), 'iptux 0.9.4'),
-      left('字'.repeat(2_700), 'FeiQ 2013'),
-      left('字'.repeat(11_000), 'IPMsg 4.99'),
-      left('a'.repeat(31_900), 'Gezi 0.1.0'),
+      left('', 'gezi'),
+      left('', 'feiq'),
+      left('字'.repeat(2_700), 'iptux'),
+      left('字'.repeat(2_700), 'feiq'),
+      left('字'.repeat(11_000), 'ipmsg-4'),
+      left('a'.repeat(31_900), 'gezi'),
     ]).toEqual([10_666, 2_645, -55, 845, -334, 33])
   })
 
@@ -173,11 +174,11 @@ describe('faces in a text', () => {
 
   it('become pictures where FeiQ or Gezi wrote them or we did, and never inside of an address', () => {
     expect([
-      hasFaces('in', 'FeiQ 2013'),
-      hasFaces('in', 'Gezi 0.1.0'),
-      hasFaces('in', 'IPMsg 4.99'),
-      hasFaces('in', ''),
-      hasFaces('out', 'IPMsg 4.99'),
+      hasFaces('in', 'feiq'),
+      hasFaces('in', 'gezi'),
+      hasFaces('in', 'ipmsg-4'),
+      hasFaces('in', 'script'),
+      hasFaces('out', 'ipmsg-4'),
     ]).toEqual([true, true, false, false, true])
     expect(faceParts('好/:) https://a.example/:8/x /:rose')).toEqual([
       { kind: 'text', text: '好' },

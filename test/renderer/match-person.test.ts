@@ -7,7 +7,7 @@ beforeAll(loadPinyin)
 
 const person = (name: string, values: Partial<Peer> = {}): Peer => ({
   ...{ id: name, name, alias: '', group: '', user: '', host: '', address: '', port: 2425, client: '' },
-  ...{ presence: 'online', lastHeard: 0, signals: false },
+  ...{ presence: 'online', lastHeard: 0, dialect: 'script' },
   ...values,
 })
 

@@ -23,7 +23,7 @@ const person = (name: string, values: Partial<Peer> = {}): Peer => ({
   address: '192.168.1.2',
   port: 2425,
   client: '',
-  signals: false,
+  dialect: 'script',
   presence: 'online',
   lastHeard: 0,
   ...values,

@@ -71,7 +71,7 @@ function insertSorted(raw: Database.Database): number {
   const savePeer = raw.prepare(
     `INSERT INTO peer (id, user, host, name, department, address, port, version, dialect, client, status, capabilities, encoding, presence,
        last_heard, epoch, highest_packet_no)
-     VALUES (@id, @user, @host, @name, @group, @address, 2425, '', 'unknown', '', 0, '', 'utf-8', 'offline', @at, 0, 0)
+     VALUES (@id, @user, @host, @name, @group, @address, 2425, '', 'script', '', 0, '', 'utf-8', 'offline', @at, 0, 0)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, department = excluded.department, last_heard = excluded.last_heard`,
   )
   const saveChat = raw.prepare('INSERT INTO conversation (id) VALUES (?)')

@@ -1,6 +1,7 @@
 /** Peers, aliases, settings and small values: rows that are replaced whole. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
 import type { PeerId, PeerRecord } from '../../../shared/engine/io.ts'
+import { Dialect } from '../../../shared/model/dialect.ts'
 
 interface PeerRow extends Omit<PeerRecord, 'endpoint' | 'capabilities' | 'signature'> {
   readonly signature: string
@@ -49,6 +50,8 @@ export function openPeers(raw: Database.Database): Peers {
     all: () =>
       all.all().map(({ address, port, capabilities, signature, ...peer }) => ({
         ...peer,
+        // What an older version called by another name is found out anew at the next hello.
+        dialect: Dialect.catch('script').parse(peer.dialect),
         endpoint: { address, port },
         ...(signature !== '' && { signature }),
         capabilities: capabilities === '' ? [] : capabilities.split(' '),

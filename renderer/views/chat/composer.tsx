@@ -8,6 +8,7 @@ import { AttachmentStrip } from './attachment-strip.tsx'
 import { ComposerField } from './composer-field.tsx'
 import { ComposerLine } from './composer-line.tsx'
 import { ComposerTools } from './composer-tools.tsx'
+import { SendMenu } from './send-menu.tsx'
 import { TellTyping } from './tell-typing.tsx'
 import { useDraft } from './use-draft.ts'
 import { useSending } from './use-sending.ts'
@@ -43,6 +44,7 @@ export function Composer({ id, person }: { readonly id: string; readonly person:
         >
           <SendHorizontal size={18} aria-hidden="true" />
         </IconButton>
+        <SendMenu person={person} canSend={sending.canSend} onSend={(options) => void sending.send(options)} />
       </div>
       <ComposerLine sending={sending} person={person} />
     </div>

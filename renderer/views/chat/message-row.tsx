@@ -96,7 +96,7 @@ function Body({ message, person }: { readonly message: Message; readonly person:
   const { quote, answer } = useMemo(() => readQuote(message.text), [message.text])
   if (isCovered(message)) return <MessageCover message={message} />
   if (message.text === '') return null
-  const faces = hasFaces(message.direction, person.client)
+  const faces = hasFaces(message.direction, person.dialect)
   const large = isLarge(answer, faces)
   return (
     <>
@@ -129,6 +129,7 @@ function Marks({ message, t }: { readonly message: Message; readonly t: Words['t
     message.automatic ? t('chat.automatic') : '',
     message.broadcast ? t('chat.broadcast') : '',
     message.sealed && !isCovered(message) ? t('chat.sealed') : '',
+    message.locked && !isCovered(message) ? t('dialect.locked_mark') : '',
   ].filter((mark) => mark !== '')
   return marks.length === 0 ? null : <p className="text-xs text-muted">{marks.join(' · ')}</p>
 }
@@ -149,7 +150,7 @@ function Stamp({
     message.openedAt === undefined ? '' : `${t('message.opened_at')} ${fullTime(message.openedAt, language)}`,
   ].filter((line) => line !== '')
   const own = message.direction === 'out'
-  const floats = message.text !== '' && !isLarge(message.text, hasFaces(message.direction, person.client))
+  const floats = message.text !== '' && !isLarge(message.text, hasFaces(message.direction, person.dialect))
   return (
     <span
       className={`relative top-1 ml-3 flex items-center justify-end gap-1 ${floats ? 'float-right' : ''} text-xs text-muted tabular-nums select-none`}

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
+import { traits } from '../../../shared/model/dialect.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
@@ -10,7 +11,7 @@ const SAID_AGAIN = 4_000
 
 /** Tells the person that the user writes to him, where his program shows it and the user does not mind. */
 export function TellTyping({ person, text }: { readonly person: Peer; readonly text: string }): null {
-  const tells = useSettings().tellTyping && person.signals && person.presence !== 'offline'
+  const tells = useSettings().tellTyping && traits[person.dialect].signals && person.presence !== 'offline'
   const seen = useRef(text)
   const saidAt = useRef(0)
 

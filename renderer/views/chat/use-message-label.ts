@@ -43,7 +43,7 @@ export function useMessageLabel(message: Message, person: Peer, { t, language }:
   const text = [
     isCovered(message)
       ? t(message.locked ? 'sealed.locked' : 'sealed.sealed')
-      : hasFaces(direction, person.client)
+      : hasFaces(direction, person.dialect)
         ? withFaceWords(inertText(answer.slice(0, SPOKEN_CHARACTERS)), (name) => faceName(name, language))
         : inertText(answer.slice(0, SPOKEN_CHARACTERS)),
     quote === undefined

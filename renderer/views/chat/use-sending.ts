@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { MessageOptions } from '../../../shared/api/method.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { snippetOf, withQuote } from '../../../shared/model/quote.ts'
 import { fileTime } from '../../logic/dates.ts'
@@ -27,7 +28,8 @@ export interface Sending {
   readonly canSend: boolean
   /** The last attempt was refused by the host. */
   readonly failed: boolean
-  readonly send: () => Promise<void>
+  /** As an ordinary message without options. */
+  readonly send: (options?: MessageOptions) => Promise<void>
   /** The too long text in several messages, the quote with the first and the files with the last. */
   readonly sendParts: () => Promise<void>
   /** The too long text as a file, with the others; an answer's beginning goes along as text, so that its quote has a place. */
@@ -43,16 +45,16 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
   const uploading = attachments.filter(({ state }) => state === 'waiting' || state === 'staging').length
   const refused = attachments.filter(({ state }) => state === 'failed').length
   const hasSomething = text.trim() !== '' || attachments.length > 0
-  const { name, client } = person
+  const { name, dialect } = person
   const quoting = useView((state) => state.conversations.get(chat)?.quoting)
   const reply = quoting === undefined ? {} : { reply: quoting.id }
   const quoted = quoting?.text
   const { room, parts } = useMemo(() => {
     const asSent = (answer: string): string => (quoted === undefined ? answer : withQuote(name, quoted, answer))
-    const receivers = [{ name, client }]
+    const receivers = [{ name, dialect }]
     const room = tightest(asSent(text), receivers)
     return { room, parts: room !== undefined && room.over > 0 ? splitText(text, receivers, asSent) : undefined }
-  }, [text, quoted, name, client])
+  }, [text, quoted, name, dialect])
   const tooLong = parts !== undefined
   const ready = connected && hasSomething && uploading === 0 && refused === 0
   const tokens = attachments.flatMap(({ token }) => token ?? [])
@@ -80,8 +82,9 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
     given: readonly string[],
     ahead: readonly string[],
     last: string,
+    options?: MessageOptions,
   ): Promise<string | undefined> => {
-    const words = { text: last, ...(ahead.length > 0 && { ahead: [...ahead] }) }
+    const words = { text: last, ...(ahead.length > 0 && { ahead: [...ahead] }), ...(options && { options }) }
     const offered = await call('offerFiles', { peers, tokens: [...given], ...words, ...reply })
     return offered.ok ? undefined : offered.error.code
   }
@@ -95,11 +98,11 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
     parts,
     canSend: ready && !tooLong,
     failed: failedIn === chat,
-    async send() {
+    async send(options) {
       if (!ready || tooLong) return
       await attempt(async (sent) => {
-        if (tokens.length > 0) return offer(tokens, [], sent)
-        const result = await call('sendMessage', { peer: person.id, text: sent, ...reply })
+        if (tokens.length > 0) return offer(tokens, [], sent, options)
+        const result = await call('sendMessage', { peer: person.id, text: sent, ...reply, ...(options && { options }) })
         return result.ok ? undefined : result.error.code
       })
     },

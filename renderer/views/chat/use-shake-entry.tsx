@@ -1,5 +1,6 @@
 import { Vibrate } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { traits } from '../../../shared/model/dialect.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import type { MenuEntry } from '../../parts/menu.tsx'
 import { shake } from '../../state/actions.ts'
@@ -7,7 +8,7 @@ import { shake } from '../../state/actions.ts'
 /** Where his program knows what it is, and he is there. */
 export function useShakeEntry(person: Peer): readonly MenuEntry[] {
   const { t } = useTranslation()
-  if (!person.signals || person.presence === 'offline') return []
+  if (!traits[person.dialect].signals || person.presence === 'offline') return []
   return [
     {
       key: 'shake',

@@ -9,6 +9,7 @@ import { Switch } from '../../parts/switch.tsx'
 import { isMac } from '../../platform.ts'
 import { openDialog } from '../../state/actions.ts'
 import { useSetting } from '../../state/use-setting.ts'
+import { LockSettings } from './lock-settings.tsx'
 
 const themes = ['system', 'light', 'dark', 'high-contrast'] as const
 const encodings = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'] as const
@@ -165,6 +166,7 @@ export function ChatSettings() {
         choices={encodings.map((value) => ({ value, label: t(`settings.encoding_${value}`) }))}
         onChange={(value) => void encoding.save(value)}
       />
+      <LockSettings />
     </>
   )
 }

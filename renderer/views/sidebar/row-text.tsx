@@ -51,13 +51,13 @@ export function PreviewText({
   readonly selected: boolean
 }) {
   const { t } = useTranslation()
-  const client = usePerson(conversation.peer).client
+  const { dialect } = usePerson(conversation.peer)
   const waiting = useView((state) =>
     selected ? 0 : (state.attachments.get(conversation.id)?.length ?? conversation.draftFiles ?? 0),
   )
   const words = useFaceWords()
   const shown = (text: string, direction: 'in' | 'out'): string =>
-    hasFaces(direction, client) ? words(inertText(text)) : inertText(text)
+    hasFaces(direction, dialect) ? words(inertText(text)) : inertText(text)
   const preview = previewOf(conversation, selected)
   const line =
     waiting > 0 && preview.kind !== 'draft' ? t('transfer.many', { count: waiting }) : previewLine(preview, t, shown)

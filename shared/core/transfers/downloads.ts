@@ -3,10 +3,11 @@
  * A run belongs to a transfer until its outcome is there, even when the user has paused or given up the transfer meanwhile: two runs
  * would write into one part.
  */
-import type { Dialect, Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
 import { speaksOwnTransfers } from '../../engine/offers.ts'
 import type { Timers } from '../../engine/timers.ts'
 import type { TransferEvent } from '../../engine/transfer.ts'
+import { traits } from '../../model/dialect.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { TransferReason } from '../../model/transfer.ts'
 import { hasFlag, OPT } from '../../protocol/index.ts'
@@ -259,8 +260,5 @@ const laneKey = ({ peer, message }: TransferRecord): string => `lane ${peer} ${m
 
 /** Who continues a file rightly is written in protocol.md 4.3 and Appendix F; with everybody else it begins anew. */
 const resumeOf = (peer: PeerRecord): FetchOrder['resume'] => {
-  if (speaksOwnTransfers(peer)) return 'own'
-  const overlaps: readonly Dialect[] = ['feiq', 'ipmsg']
-  const isOld = peer.dialect === 'feiq' || (peer.version === '1' && !hasFlag(peer.status, OPT.CAPUTF8))
-  return overlaps.includes(peer.dialect) && isOld ? 'overlap' : 'restart'
+  return speaksOwnTransfers(peer) ? 'own' : traits[peer.dialect].resume
 }

@@ -1,5 +1,6 @@
 /** How what the user drops becomes messages: each list has to fit into a datagram of the most modest program. */
 import type { Millis, PeerRecord } from '../../engine/io.ts'
+import { traits } from '../../model/dialect.ts'
 import { MAX_IPMSG_PICTURE_BYTES } from '../../model/picture.ts'
 import { ATTRIBUTE, type Attachment, EXTENDED, hasFlag, OPT } from '../../protocol/index.ts'
 import type { Staged } from '../file-port.ts'
@@ -59,9 +60,8 @@ const showsPicture = (
   { dialect, status }: Pick<PeerRecord, 'dialect' | 'status'>,
 ): boolean => {
   if (picture === undefined || !hasFlag(status, OPT.CLIPBOARD)) return false
-  if (dialect === 'gezi') return true
-  const isOfficial = dialect === 'ipmsg' || dialect === 'ipmsg-mac'
-  return isOfficial && picture.type === 'png' && size <= MAX_IPMSG_PICTURE_BYTES
+  const { pictures } = traits[dialect]
+  return pictures === 'any' || (pictures === 'png' && picture.type === 'png' && size <= MAX_IPMSG_PICTURE_BYTES)
 }
 
 /**
