@@ -38,6 +38,9 @@ export interface Run extends Pick<ServedHost, 'subscribe'> {
   close(): Promise<void>
 }
 
+/** Between two tries to open a history that could not be opened: soon after the user did something about it. */
+const OPEN_AGAIN = 2_000
+
 const gone: Result<never, ApiError> = err({ code: 'internal', detail: 'the history cannot be opened; see the log' })
 
 export async function openLasting(
@@ -53,6 +56,7 @@ export async function openLasting(
   /** Undefined between two runs, and after one that could not begin. */
   let run: Run | undefined = last
   let next: Promise<Run | undefined> = Promise.resolve(run)
+  let again: ReturnType<typeof setTimeout> | undefined
   const channels = new Set<Channel>()
   const listeners = new Map<(item: FeedItem) => void, () => void>()
 
@@ -68,14 +72,24 @@ export async function openLasting(
       await current.close()
       return await work()
     } finally {
-      const opened = await open().catch((error: unknown) => err({ code: 'other' as const, detail: report(error) }))
-      if (opened.ok) {
-        run = opened.value
-        last = run
-        for (const listener of listeners.keys()) listeners.set(listener, run.subscribe(listener))
-      } else log.write('error', `the history cannot be opened again: ${opened.error.code} ${opened.error.detail}`)
-      resolve(run)
+      resolve(await begin())
     }
+  }
+
+  /** Tries again until it can: a disk that is full now has room once the user has made some. */
+  async function begin(): Promise<Run | undefined> {
+    const opened = await open().catch((error: unknown) => err({ code: 'other' as const, detail: report(error) }))
+    if (opened.ok) {
+      run = opened.value
+      last = run
+      for (const listener of listeners.keys()) listeners.set(listener, run.subscribe(listener))
+      return run
+    }
+    log.write('error', `the history cannot be opened again: ${opened.error.code} ${opened.error.detail}`)
+    again = setTimeout(() => {
+      next = begin()
+    }, OPEN_AGAIN)
+    return undefined
   }
 
   const history = createHistory({ options, now, run: () => run, between, report })
@@ -111,7 +125,10 @@ export async function openLasting(
     },
     async close() {
       await history.close()
-      const running = await next
+      let running = await next
+      // One more try may have begun meanwhile.
+      clearTimeout(again)
+      running ??= await next
       for (const channel of channels) channel.close()
       await Promise.all([running?.close(), control?.close()])
     },

@@ -1,5 +1,5 @@
 /** Files that are no good: each is refused with its reason, and stays as it is. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,8 +8,8 @@ import { perform } from '../../electron/host/history/perform.ts'
 import type { Task } from '../../electron/host/history/task.ts'
 import { historyFailure, type Work } from '../../electron/host/store/history-work.ts'
 import { filledFolder } from './history-samples.ts'
-import { textOf } from './history-support.ts'
-import { temporaryFolder } from './support.ts'
+import { databaseOf, job, ownerOf, place, rowsOf, textOf, tokenOf, wordsOf } from './history-support.ts'
+import { address, openTestHost, temporaryFolder } from './support.ts'
 
 const work: Work = { progress: () => {} }
 
@@ -52,6 +52,37 @@ const broken: readonly (readonly [string, string, (folder: string, good: string,
     ],
     ['JSON of something else', 'foreign', async (folder) => write(folder, '{"format":"other"}\n')],
   ]
+
+test('none of them changes anything of the history of a host, and nothing of it stays', async () => {
+  const host = await openTestHost({ bind: address(96), data: await filledFolder() })
+  const owner = ownerOf(host)
+  const folder = await temporaryFolder()
+  const [good, json] = [join(folder, 'good'), join(folder, 'good.json')]
+  await job(owner, 'createBackup', await place(owner, good))
+  await job(owner, 'exportHistory', { format: 'json', ...(await place(owner, json)) })
+  await owner.call('searchMessages', { text: '第', limit: 1 })
+  const folderOf = (path: string) =>
+    readdirSync(path)
+      .filter((name) => name !== 'history-work')
+      .toSorted()
+  const state = () => [rowsOf(databaseOf(host)), wordsOf(databaseOf(host)), folderOf(host.data)]
+  const before = state()
+  const tried = new Set<string>()
+  for (const [name, problem, make] of broken) {
+    const file = await tokenOf(owner, await make(await temporaryFolder(), good, json))
+    // Both ways read a file alike, in the same words of code: each reason is tried with both.
+    const modes = tried.has(problem) ? (['replace'] as const) : (['replace', 'merge'] as const)
+    tried.add(problem)
+    for (const mode of modes) {
+      const started = await job(owner, 'importHistory', { file, mode })
+      expect([name, started.kind, started.state, started.state === 'failed' && started.problem]).toEqual([
+        ...[name, started.kind, 'failed', problem],
+      ])
+      expect([name, started.kind, ...state()]).toEqual([name, started.kind, ...before])
+      expect([name, readdirSync(join(host.data, 'history-work'))]).toEqual([name, []])
+    }
+  }
+}, 120_000)
 
 test.each(broken)('%s is %s', async (_name, problem, make) => {
   const data = await filledFolder()

@@ -63,24 +63,46 @@ export const place = async (owner: Client, path: string) => ({
 })
 
 /** Every row of every table, as text; the database may be open elsewhere. */
-export function rowsOf(path: string, ...without: readonly string[]): Readonly<Record<string, readonly string[]>> {
+export function rowsOf(path: string): Readonly<Record<string, readonly string[]>> {
   const raw = new Database(path, { readonly: true })
   try {
     return Object.fromEntries(
-      tablesOf(raw)
-        .filter(({ name }) => !without.includes(name))
-        .map(({ name }) => [
-          name,
-          raw
-            .prepare(`SELECT * FROM "${name}" ORDER BY rowid`)
-            .all()
-            .map((row) => JSON.stringify(row)),
-        ]),
+      tablesOf(raw).map(({ name }) => [
+        name,
+        raw
+          .prepare(`SELECT * FROM "${name}" ORDER BY rowid`)
+          .all()
+          .map((row) => JSON.stringify(row)),
+      ]),
     )
   } finally {
     raw.close()
   }
 }
+
+/** Every word of the search index with its place, as text, and the times that it knows: what any search can find. */
+export function wordsOf(path: string): Readonly<Record<(typeof indexes)[number] | 'message_span', readonly string[]>> {
+  const raw = new Database(path, { readonly: true })
+  const all = (sql: string): readonly string[] =>
+    raw
+      .prepare(sql)
+      .all()
+      .map((row) => JSON.stringify(row))
+  try {
+    const [messages, attachments] = indexes.map((name) => {
+      raw.exec(`CREATE VIRTUAL TABLE temp.words_${name} USING fts5vocab(main, ${name}, 'instance')`)
+      return all(`SELECT doc, col, "offset", term FROM words_${name} ORDER BY 1, 2, 3, 4`)
+    })
+    return {
+      message_text: messages ?? [],
+      attachment_text: attachments ?? [],
+      message_span: all('SELECT * FROM message_span ORDER BY 1'),
+    }
+  } finally {
+    raw.close()
+  }
+}
+const indexes = ['message_text', 'attachment_text'] as const
 
 export const databaseOf = ({ data }: { readonly data: string }): string => join(data, 'gezi.db')
 export const textOf = (path: string): Promise<string> => readFile(path, 'utf8')

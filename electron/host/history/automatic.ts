@@ -4,11 +4,13 @@
  */
 import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeDatabase } from '../store/files.ts'
 import { makePrivateFolder } from './folders.ts'
 import { runTask } from './thread.ts'
 
 export const BACKUP_ENDING = '.gezi-backup'
 const NAME = /^gezi-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.gezi-backup$/
+const UNFINISHED = /^gezi-.*\.gezi-backup\.part(?:-journal)?$/
 
 /** The start belongs to the user; and a program that is closed at once needs no backup. */
 const FIRST_LOOK = 5 * 60_000
@@ -49,13 +51,15 @@ export async function rollBackup(
   { now, program }: { readonly now: number; readonly program: string },
 ): Promise<void> {
   await makePrivateFolder(folder)
+  // What a program left that was ended in the middle: each would be another file as large as the history.
+  for (const name of await readdir(folder)) if (UNFINISHED.test(name)) await rm(join(folder, name), { force: true })
   const target = join(folder, nameAt(now))
   const temporary = `${target}.part`
   try {
     await runTask({ type: 'backup', database, target: temporary, program, now }).result
     await rename(temporary, target)
   } catch (error) {
-    await rm(temporary, { force: true })
+    removeDatabase(temporary)
     throw error
   }
   for (const { name } of (await keptBackups(folder)).slice(kept)) await rm(join(folder, name), { force: true })

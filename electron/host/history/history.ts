@@ -1,6 +1,6 @@
 /** The methods of the contract about the history as a whole: each starts a job or looks something up. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { rename, rm } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { type ApiError, type Contract, contract, type MethodOutput } from '../../../shared/api/contract.ts'
@@ -12,6 +12,7 @@ import { err, ok, type Result } from '../../../shared/result.ts'
 import { systemDownloads } from '../downloads-folder.ts'
 import type { HostOptions } from '../host.ts'
 import type { Run } from '../lasting-host.ts'
+import { removeDatabase } from '../store/files.ts'
 import { HistoryFailure } from '../store/history-work.ts'
 import { takePlace } from '../store/take-place.ts'
 import { BACKUP_ENDING, isDue, keptBackups, nowAndThen, rollBackup } from './automatic.ts'
@@ -179,7 +180,7 @@ function methodsOf(parts: MethodParts): Methods {
     try {
       return { path, preview: await task(control, { type: 'read', file, staged: path, legacy, known: people() }) }
     } catch (error) {
-      await rm(path, { force: true })
+      removeDatabase(path)
       throw error
     }
   }
@@ -224,7 +225,7 @@ function methodsOf(parts: MethodParts): Methods {
           await rename(temporary, path)
           return { ...made, ...ticket(made.bytes) }
         } finally {
-          await rm(temporary, { force: true })
+          removeDatabase(temporary)
         }
       })
     },
@@ -234,7 +235,7 @@ function methodsOf(parts: MethodParts): Methods {
       if (found === undefined) return err({ code: 'token-unknown' })
       return start('inspect', async (control) => {
         const { path, preview } = await read(control, found.path)
-        await rm(path, { force: true })
+        removeDatabase(path)
         return { messages: preview.messages, preview }
       })
     },
@@ -266,8 +267,8 @@ function methodsOf(parts: MethodParts): Methods {
             return { messages }
           })
         } finally {
-          await rm(path, { force: true })
-          await rm(made, { force: true })
+          removeDatabase(path)
+          removeDatabase(made)
         }
       })
     },

@@ -2,7 +2,7 @@
  * Backups: the whole database in one SQLite file with a table that says what it is. It is made by SQLite's online backup from a connection
  * of its own while the host goes on writing, and it is checked before anybody relies on it.
  */
-import { copyFileSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { openRaw } from './database.ts'
 import { makePrivate, readStart, removeDatabase, sizeOf, syncFile } from './files.ts'
@@ -29,13 +29,23 @@ export interface BackupFacts {
   readonly bytes: number
 }
 
-/** Writes `target`, a new file; on disk and checked when it returns. Throws SqliteError, file errors and HistoryFailure. */
-export async function writeBackup(
-  database: string,
-  target: string,
-  { program, now }: { readonly program: string; readonly now: number },
-): Promise<BackupFacts> {
-  rmSync(target, { force: true })
+interface Maker {
+  readonly program: string
+  readonly now: number
+}
+
+/** Writes `target`, a new file; on disk and checked when it returns. Throws SqliteError, file errors and HistoryFailure; then it is not there. */
+export async function writeBackup(database: string, target: string, order: Maker): Promise<BackupFacts> {
+  try {
+    return await writeWhole(database, target, order)
+  } catch (error) {
+    removeDatabase(target)
+    throw error
+  }
+}
+
+async function writeWhole(database: string, target: string, { program, now }: Maker): Promise<BackupFacts> {
+  removeDatabase(target)
   makePrivate(target)
   const source = openRaw(database, { readonly: true })
   try {
