@@ -37,6 +37,8 @@ export default defineConfig(({ mode }): UserConfig => {
     // A thread needs a file of its own; both programs start it from there.
     case 'worker':
       return nodeBundle('electron/host/history/worker.ts', 'dist/worker', 'es', 'history.js')
+    case 'picture-worker':
+      return nodeBundle('electron/host/image-worker.ts', 'dist/picture-worker', 'es', 'main.js')
     case 'cli':
       return nodeBundle('electron/cli/main.ts', 'dist/cli', 'es', 'main.js')
     case 'preload':

@@ -5,7 +5,7 @@ import { open } from './commands/open.ts'
 import { peers } from './commands/peers.ts'
 import { search } from './commands/search.ts'
 import { send } from './commands/send.ts'
-import { sendFile } from './commands/send-file.ts'
+import { sendFile, sendImage } from './commands/send-file.ts'
 import { set } from './commands/set.ts'
 import { status } from './commands/status.ts'
 import { accept, cancel, decline, pause, resume, retry } from './commands/steer.ts'
@@ -18,6 +18,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['peers', peers],
   ['send', send],
   ['send-file', sendFile],
+  ['send-image', sendImage],
   ['transfers', transfers],
   ['accept', accept],
   ['decline', decline],

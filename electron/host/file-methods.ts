@@ -79,7 +79,9 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, now }: Fi
   return {
     async stagePaths({ paths, as }, isOwner) {
       if (!isOwner) return err({ code: 'not-allowed' })
-      const staged = await staging.stage(paths, as)
+      const staged = await (as === 'picture'
+        ? staging.stage(paths, 'offer', { adopting: true })
+        : staging.stage(paths, as))
       return staged.ok ? ok({ items: staged.value }) : staged
     },
 

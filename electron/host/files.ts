@@ -2,14 +2,24 @@
  * The core's FilePort: runs downloads and the file server, each connection at its own pace, and tells the core what happens. What may be
  * fetched and served, and when, is decided there.
  */
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FetchEvent, FetchOrder, FetchOutcome, FilePort, ServeEvent } from '../../shared/core/file-port.ts'
+import type {
+  FetchEvent,
+  FetchOrder,
+  FetchOutcome,
+  FilePort,
+  ImageEvent,
+  ImageOrder,
+  ServeEvent,
+} from '../../shared/core/file-port.ts'
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
 import { nameFor } from '../../shared/engine/offers.ts'
 import { detectEncoding, encodeFeiqVersion, encodeName, type FileRequest, OPT } from '../../shared/protocol/index.ts'
 import { charset } from './charset.ts'
 import { discardPart } from './fs/save.ts'
+import { createImageReader } from './image-thread.ts'
 import type { Log } from './log.ts'
 import { download } from './net/download.ts'
 import type { FetchJob } from './net/fetch-job.ts'
@@ -53,6 +63,8 @@ export function createFiles(options: FilesOptions): Files {
   const { bind, staging, spool, pictures, now, log } = options
   const pacer = createPacer(() => performance.now())
   const running = new Map<string, AbortController>()
+  const keeping = new Set<number>()
+  const readImage = createImageReader()
   const toldAt = new Map<string, Millis>()
   let desk: TransferDesk | undefined
   let server: { readonly port: number; readonly serving: FileServer } | undefined
@@ -94,6 +106,30 @@ export function createFiles(options: FilesOptions): Files {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
       log.repeated('bug in a download', 'error', detail)
       return { type: 'failed', reason: 'other', detail, retry: 'manual' }
+    }
+  }
+
+  const told = (event: ImageEvent | undefined): void => {
+    if (!closed && event !== undefined) desk?.image(now(), event)
+  }
+
+  /** Undefined where the same is being done: its sender repeats what is not acknowledged yet. */
+  async function keepImage(order: ImageOrder): Promise<ImageEvent | undefined> {
+    const { receipt, imageId, bytes } = order
+    if (keeping.has(receipt)) return undefined
+    keeping.add(receipt)
+    try {
+      const image = await readImage(bytes)
+      if (!image.ok) return { type: 'unusable', order, reason: image.error === 'too-large' ? 'too-large' : 'protocol' }
+      const { type, width, height } = image.value
+      const path = await pictures.keep(`${imageId}.${type === 'jpeg' ? 'jpg' : type}`, image.value.bytes)
+      if (path === undefined) return { type: 'unusable', order, reason: 'disk-full' }
+      return { type: 'kept', order, path, size: image.value.bytes.length, picture: { type, width, height } }
+    } catch (error) {
+      log.repeated('a picture is not kept', 'warning', error instanceof Error ? error.message : String(error))
+      return { type: 'unusable', order, reason: 'other' }
+    } finally {
+      keeping.delete(receipt)
     }
   }
 
@@ -170,6 +206,12 @@ export function createFiles(options: FilesOptions): Files {
     staged: staging.find,
     dropSpooled: (path) => void spool.drop(path),
     downloads: (folder, person) => join(folder || options.downloads, ...(person === undefined ? [] : [person])),
+    keepImage: (order) => void keepImage(order).then((event) => told(event)),
+    readImage: (transfer, path) =>
+      void readFile(path).then(
+        (bytes) => told({ type: 'read', transfer, bytes }),
+        () => told({ type: 'unreadable', transfer }),
+      ),
     pictureFolder: pictures.folderFor,
     dropPicture: pictures.drop,
     setRate: pacer.setRate,

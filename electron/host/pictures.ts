@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isShowable, MAX_INLINE_BYTES, type Picture } from '../../shared/model/picture.ts'
 import { safeName } from '../../shared/model/safe-name.ts'
+import { syncDirectory } from './fs/save.ts'
 import { HEADER_BYTES, readPictureHeader } from './picture-header.ts'
 
 export interface Pictures {
@@ -18,6 +19,8 @@ export interface Pictures {
    * a copy already, and moves.
    */
   adopt(path: string, name: string, ours: boolean): Promise<Adopted | undefined>
+  /** Puts bytes that came into a file of ours; it is durable when this resolves. Undefined when there is no more room. */
+  keep(name: string, bytes: Uint8Array): Promise<string | undefined>
   drop(path: string): void
   /** The picture of which this is our copy. */
   kept(path: string): Promise<Picture | undefined>
@@ -75,6 +78,23 @@ export function createPictures(folder: string, quota = PICTURE_QUOTA): Pictures 
       else await copyFile(path, target, constants.COPYFILE_EXCL)
       const modified = ours ? mtimeMs : (await stat(target)).mtimeMs
       return { path: target, size, modified, picture }
+    },
+
+    async keep(name, bytes) {
+      if (used + bytes.length > quota) return undefined
+      used += bytes.length
+      const directory = join(folder, `came-${randomBytes(12).toString('hex')}`)
+      const path = join(directory, safeName(name))
+      try {
+        await mkdir(directory, { recursive: true, mode: 0o700 })
+        await writeFile(path, bytes, { flag: 'wx', mode: 0o600, flush: true })
+        await syncDirectory(directory)
+        await syncDirectory(folder)
+        return path
+      } catch (error) {
+        await remove(path).catch(() => undefined)
+        throw error
+      }
     },
 
     drop(path) {

@@ -36,6 +36,7 @@ export function actionsOf(transfer: Transfer, can: Abilities): readonly Transfer
 
 function incomingActions(transfer: Transfer, can: Abilities): readonly TransferAction[] {
   const { state, reason, done } = transfer
+  if (transfer.pushed && state !== 'done') return state === 'failed' ? [] : ['cancel']
   switch (state) {
     case 'offered':
       return can.saveAs ? ['accept', 'save-as', 'decline'] : ['accept', 'decline']
@@ -55,12 +56,12 @@ function incomingActions(transfer: Transfer, can: Abilities): readonly TransferA
   }
 }
 
-function outgoingActions({ state, reason }: Transfer): readonly TransferAction[] {
+function outgoingActions({ state, reason, pushed }: Transfer): readonly TransferAction[] {
   switch (state) {
     case 'offered':
       return ['withdraw']
     case 'running':
-      return ['pause', 'withdraw']
+      return pushed ? ['withdraw'] : ['pause', 'withdraw']
     case 'paused':
       return ['resume', 'withdraw']
     case 'failed':

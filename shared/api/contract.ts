@@ -108,12 +108,13 @@ export const contract = {
 
   /**
    * Tokens for files and folders that the user named by their paths. Only for the computer's user himself: the command line and the
-   * desktop program; pages get `not-allowed`. `target`: folders to save in, which are not counted.
+   * desktop program; pages get `not-allowed`. `picture`: those that can go with a message are copied, so that
+   * they do; `target`: folders to save in, which are not counted.
    */
   stagePaths: method(
     z.object({
       paths: z.array(z.string().min(1).max(4_096)).min(1).max(MAX_ITEMS),
-      as: z.enum(['offer', 'target']).default('offer'),
+      as: z.enum(['offer', 'picture', 'target']).default('offer'),
     }),
     z.object({ items: z.array(StagedItem) }),
     ['not-allowed', 'file-not-found', 'no-permission', 'not-a-file', 'not-a-folder', 'too-large', 'too-many'],

@@ -1,5 +1,5 @@
 /** What the core needs from outside for files: electron/host/files.ts implements it, tests script it. Paths are opaque text here. */
-import type { Endpoint, Millis } from '../engine/io.ts'
+import type { Endpoint, Millis, PeerId } from '../engine/io.ts'
 import type { Dialect } from '../model/dialect.ts'
 import type { Picture } from '../model/picture.ts'
 import type { Settings } from '../model/settings.ts'
@@ -95,7 +95,38 @@ export interface Staged {
   readonly picture?: Picture
 }
 
+/** What became of FeiQ's pictures that were to be kept or read. */
+export type ImageEvent =
+  /** It is durable. */
+  | {
+      readonly type: 'kept'
+      readonly order: ImageOrder
+      readonly path: string
+      readonly size: number
+      readonly picture: Picture
+    }
+  /** `other`, `disk-full`: nobody's fault, so its sender gets another chance. */
+  | {
+      readonly type: 'unusable'
+      readonly order: ImageOrder
+      readonly reason: 'too-large' | 'protocol' | 'disk-full' | 'other'
+    }
+  | { readonly type: 'read'; readonly transfer: string; readonly bytes: Uint8Array }
+  | { readonly type: 'unreadable'; readonly transfer: string }
+
+/** A picture as FeiQ's chunks brought it, unchecked. */
+export interface ImageOrder {
+  readonly receipt: number
+  readonly peer: PeerId
+  readonly imageId: string
+  readonly bytes: Uint8Array
+}
+
 export interface FilePort {
+  /** Checks it, makes a PNG of a bitmap, and puts it into the data folder; an `ImageEvent` follows. */
+  keepImage(order: ImageOrder): void
+  /** Reads an own picture to be sent; an `ImageEvent` follows. */
+  readImage(transfer: string, path: string): void
   /** Begins a download. The one before of the same id is over. */
   fetch(order: FetchOrder): void
   /** Ends a download soon; its outcome still comes. */

@@ -177,6 +177,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     nameOf: people.nameOf,
     settings: () => settings,
     changeSettings: update,
+    receive: (message) =>
+      later(() => void apply(message.receivedAt, [{ type: 'message-received', receipt: 0, message }])),
   })
   const quotes = createQuotes(store, people, () => settings.name)
   const rereader = createRereader({ store, disk, feed, charset, engine, settings: () => settings, later })

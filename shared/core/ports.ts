@@ -8,6 +8,7 @@ import type { Picture, ShownPicture } from '../model/picture.ts'
 import type { SearchFilter } from '../model/search-filter.ts'
 import type { Transfer } from '../model/transfer.ts'
 import type { Attachment, Encoding } from '../protocol/index.ts'
+import type { ImageStore } from './image-store.ts'
 import type { RemovalStore } from './removal-store.ts'
 
 export interface MessageQuery {
@@ -69,6 +70,8 @@ export interface OfferedItem {
   readonly attachment: Attachment
   readonly source: OfferSource
   readonly expiresAt: Millis | undefined
+  /** Goes as FeiQ's chunks under that id, beside the message. */
+  readonly imageId?: string | undefined
 }
 
 /** All that is known of one attachment on its way. What a view sees of it is `Transfer` (shared/model/transfer.ts). */
@@ -106,6 +109,8 @@ export interface TransferRecord {
   readonly path: string | undefined
   /** What is there is a picture. */
   readonly picture: Picture | undefined
+  /** FeiQ's picture of that id, in chunks that its sender pushes: it is neither asked for nor served. */
+  readonly imageId: string | undefined
   /** It lies in the data folder and goes with the message. */
   readonly kept: boolean
   /** Accepted by the policy: it may not become larger than this. */
@@ -279,7 +284,14 @@ export interface ProfileStore {
  * fails, and then nothing of the transaction is kept. What the disk causes has a `reason` (`disk-full`, `read-only`, others) and the
  * system's words as its message.
  */
-export interface Store extends SearchStore, TransferStore, DraftStore, ReadingStore, ProfileStore, RemovalStore {
+export interface Store
+  extends SearchStore,
+    TransferStore,
+    ImageStore,
+    DraftStore,
+    ReadingStore,
+    ProfileStore,
+    RemovalStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 

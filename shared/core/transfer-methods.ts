@@ -4,6 +4,7 @@ import type { Input } from '../engine/inputs.ts'
 import type { Millis, PeerRecord } from '../engine/io.ts'
 import type { Message } from '../model/message.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
+import { imageMarker } from '../protocol/index.ts'
 import { err, ok, type Result } from '../result.ts'
 import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
@@ -13,7 +14,7 @@ import type { People } from './people.ts'
 import type { Store } from './ports.ts'
 import type { Quotes } from './quotes.ts'
 import type { Disk } from './storage.ts'
-import { type Batch, batchesOf, offeredItem } from './transfers/offering.ts'
+import { type Batch, batchesOf, MAX_ITEMS, offeredItem } from './transfers/offering.ts'
 import type { Transfers } from './transfers/transfers.ts'
 
 export type TransferMethodName =
@@ -66,9 +67,11 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
         ...batchesOf(items, text.trim() === '' ? '' : text),
       ]
       const batchesFor = (peer: PeerRecord | undefined) =>
-        divided.map((batch) => ({
+        divided.map((batch, place) => ({
           text: batch.text,
-          items: batch.items.map((item, index) => offeredItem(item, index, expiresAt, peer ?? STRANGER)),
+          items: batch.items.map((item, index) =>
+            offeredItem(item, index, expiresAt, peer ?? STRANGER, now + place * MAX_ITEMS),
+          ),
         }))
       // On disk first, all or nothing; then to whoever is there.
       const added = disk.write(() =>
@@ -85,7 +88,10 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
         messages.push(message)
         feed.put({ kind: 'message', message })
         transfers.offered(message.id)
-        const attachments = batch.items.map(({ attachment }) => attachment)
+        const attachments = batch.items.flatMap(({ attachment, imageId }) => (imageId === undefined ? attachment : []))
+        const images = batch.items.flatMap(({ imageId, source }) =>
+          imageId === undefined ? [] : imageMarker(imageId, source.picture?.type),
+        )
         engine({
           type: 'send',
           message: {
@@ -97,6 +103,7 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
             attempts: 0,
             ...(attachments.length > 0 && { attachments }),
             ...(options !== undefined && { options }),
+            ...(images.length > 0 && { images }),
           },
         })
       }

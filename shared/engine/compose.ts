@@ -7,10 +7,12 @@ import {
   COMMAND,
   type Encoding,
   encodeHelloBody,
+  encodeImageMarker,
   encodeName,
   encodePacket,
   encodeTextBody,
   hasFlag,
+  type ImageMarker,
   isAscii,
   OPT,
 } from '../protocol/index.ts'
@@ -49,6 +51,7 @@ export interface Composer {
     flags: number,
     text: string,
     attachments?: readonly Attachment[],
+    images?: readonly ImageMarker[],
   ): Uint8Array
   /** A packet of bytes that are ASCII, under a number that it may have had before. */
   numbered(reader: Reader, packetNo: number, command: number, flags: number, body: Uint8Array): Uint8Array
@@ -110,14 +113,19 @@ export function createComposer(context: Context): Composer {
       return packet(COMMAND.ANSENTRY, status() | (utf8 ? OPT.UTF8 : 0), helloBody(encoding), encoding, next())
     },
 
-    message(reader, packetNo, flags, text, attachments = []) {
+    message(reader, packetNo, flags, text, attachments = [], images = []) {
       const utf8 = readsUtf8(reader)
       const encoding = utf8 ? 'utf-8' : reader.encoding
       const list =
         attachments.length === 0
           ? undefined
           : encodeOffer(attachments, reader.dialect, (name) => charset.encode(name, encoding))
-      const body = encodeTextBody(context.wording(text, reader.dialect, utf8), encoding, charset, list)
+      const body = encodeTextBody(
+        images.map(encodeImageMarker).join('') + context.wording(text, reader.dialect, utf8),
+        encoding,
+        charset,
+        list,
+      )
       const options = flags | (utf8 ? OPT.UTF8 | OPT.CAPUTF8 : 0) | (list === undefined ? 0 : OPT.FILEATTACH)
       return packet(COMMAND.SENDMSG, options, body, encoding, packetNo)
     },

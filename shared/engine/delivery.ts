@@ -122,8 +122,8 @@ export function createDelivery(
   function encode(item: Item, record: PeerRecord): Uint8Array {
     item.packetNo ??= context.numbers.next(context.now)
     register.put(item)
-    const { text, attachments, options } = item.message
-    item.datagram ??= composer.message(record, item.packetNo, messageFlags(options), text, attachments)
+    const { text, attachments, images, options } = item.message
+    item.datagram ??= composer.message(record, item.packetNo, messageFlags(options), text, attachments, images)
     return item.datagram
   }
 

@@ -106,6 +106,7 @@ export function createImages(context: Context, composer: Composer, directory: Di
   function transmit(entry: Sending): void {
     const { image, window, sentAt } = entry
     const record = directory.byId(image.peer)?.record
+    timers.after(sendKey(image.transfer), REPEAT_AFTER, () => repeat(entry))
     if (record === undefined || context.reach === undefined) return
     for (const index of missingImageChunks(window)) {
       if (sentAt[index] !== 0 && context.now - (sentAt[index] ?? 0) < REPEAT_AFTER) continue
@@ -114,7 +115,6 @@ export function createImages(context: Context, composer: Composer, directory: Di
       const number = context.numbers.next(context.now)
       context.transmit(record.endpoint, composer.numbered(record, number, COMMAND.FEIQ_IMAGE, OPT.FILEATTACH, body))
     }
-    timers.after(sendKey(image.transfer), REPEAT_AFTER, () => repeat(entry))
   }
 
   function repeat(entry: Sending): void {
@@ -145,7 +145,6 @@ export function createImages(context: Context, composer: Composer, directory: Di
     }
     sending.set(image.transfer, entry)
     transmit(entry)
-    if (!timers.has(sendKey(image.transfer))) timers.after(sendKey(image.transfer), REPEAT_AFTER, () => repeat(entry))
   }
 
   /** The store has the picture of this receipt. */

@@ -58,17 +58,17 @@ export function createInbox(
     return context.now - (hasFlag(packet.flags, OPT.SENDCHECK) ? REPEATS_CHECKED : REPEATS_UNCHECKED)
   }
 
-  function decode(peer: Peer, packet: Packet): Pick<IncomingMessage, 'text' | 'encoding' | 'attachments'> {
+  function decode(peer: Peer, packet: Packet): Pick<IncomingMessage, 'text' | 'encoding' | 'attachments' | 'images'> {
     const { charset, legacyEncoding: legacy } = context
     const known = peer.encodingSource === 'guessed' ? undefined : peer.record.encoding
-    const { text, encoding, shareList } = decodeText(packet, {
+    const { text, encoding, shareList, images } = decodeText(packet, {
       charset,
       legacy,
       ...(peer.encodingSource === 'chosen' ? { chosen: known } : { remembered: known }),
     })
     const attachments =
       shareList === undefined ? [] : decodeShareList(shareList, (name) => charset.decode(name, encoding)).attachments
-    return { text, encoding, attachments }
+    return { text, encoding, attachments, ...(images.length > 0 && { images }) }
   }
 
   /** Text that is not flagged shows the code page of its writer, unless he named the one he wants (protocol.md 1.5). */

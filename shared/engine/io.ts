@@ -3,7 +3,7 @@
  * the driver (electron/host/driver.ts) feeds inputs and drains outputs in order.
  */
 import type { Dialect } from '../model/dialect.ts'
-import type { Attachment, Encoding } from '../protocol/index.ts'
+import type { Attachment, Encoding, ImageMarker } from '../protocol/index.ts'
 import type { EngineEvent } from './events.ts'
 import type { Input } from './inputs.ts'
 import type { MessageOptions } from './records.ts'
@@ -88,6 +88,8 @@ export interface OutgoingMessage {
   readonly attempts: number
   /** Files and folders that it offers; their list has to fit into the datagram. */
   readonly attachments?: readonly Attachment[]
+  /** Pictures in FeiQ's way: their markers stand in front of the text. */
+  readonly images?: readonly ImageMarker[]
   readonly options?: MessageOptions
 }
 
@@ -129,6 +131,8 @@ export interface IncomingMessage {
   readonly multicast: boolean
   readonly automatic: boolean
   readonly attachments: readonly Attachment[]
+  /** Ids of FeiQ's pictures that belong to the text, eight hex digits each; they come by themselves, before or after it. */
+  readonly images?: readonly string[]
 }
 
 export type Output =

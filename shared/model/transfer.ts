@@ -80,6 +80,8 @@ export const Transfer = z.object({
   files: z.object({ done: z.number().int(), total: z.number().int().optional() }).optional(),
   /** A picture, as its header says; known once its bytes are here. */
   picture: Picture.optional(),
+  /** A picture in FeiQ's way: its sender pushes it, so it is neither held nor asked for again. */
+  pushed: z.literal(true).optional(),
   /** Finished, or an own picture, and still where it was put. */
   canOpen: z.boolean(),
   /** Opening it would run a program. */

@@ -1,6 +1,8 @@
 /** Bodies of SENDMSG and of the answers that quote a packet number (protocol.md 1.4, 3, 4.1, 7.4). */
 import { hasFlag, OPT } from './command.ts'
 import { stripFontBlock } from './feiq/font.ts'
+import { takeImageMarkers } from './feiq/image-marker.ts'
+import { decodeFeiqVersion, isGeziVersion } from './feiq/version.ts'
 import type { Packet } from './packet.ts'
 import {
   type Charset,
@@ -19,12 +21,14 @@ export interface MessageBody {
   readonly encoding: Encoding
   /** The share list's bytes if the packet says that it has one, for `decodeShareList` with the same encoding. */
   readonly shareList: Uint8Array | undefined
+  /** Ids of FeiQ's pictures that stood in the text; their chunks come before or after it. */
+  readonly images: readonly string[]
 }
 
 const NUL = new Uint8Array(1)
 
 /**
- * The text without FeiQ's font block, lines ended by LF. A second section without FILEATTACHOPT is ignored: FeiQ leaves an old list
+ * The text without FeiQ's font block and markers of pictures, lines ended by LF. A second section without FILEATTACHOPT is ignored: FeiQ leaves an old list
  * there (appendix F). The body of a packet with ENCRYPTOPT is cipher and not for this function.
  */
 export function decodeText(packet: Packet, context: TextContext): MessageBody {
@@ -35,13 +39,13 @@ export function decodeText(packet: Packet, context: TextContext): MessageBody {
   const sample = bytes.length === 0 && list !== undefined ? list : bytes
   const utf8Flag = hasFlag(flags, OPT.UTF8)
   const encoding = detectEncoding({ bytes: sample, utf8Flag, version, chosen, remembered, legacy })
-  return decoded(bytes, list, encoding, context.charset)
+  return decoded(bytes, list, encoding, context.charset, version)
 }
 
 /** The same with the code page that the user asks for, whatever the packet says. */
 export function decodeTextAs(packet: Packet, encoding: Encoding, charset: Charset): MessageBody {
   const [bytes, list] = textSections(packet)
-  return decoded(bytes, list, encoding, charset)
+  return decoded(bytes, list, encoding, charset, packet.version)
 }
 
 function textSections({ body, flags }: Packet): readonly [text: Uint8Array, shareList: Uint8Array | undefined] {
@@ -50,9 +54,18 @@ function textSections({ body, flags }: Packet): readonly [text: Uint8Array, shar
   return [body.subarray(0, end), hasFlag(flags, OPT.FILEATTACH) ? untilNul(body.subarray(end + 1)) : undefined]
 }
 
-function decoded(bytes: Uint8Array, list: Uint8Array | undefined, encoding: Encoding, charset: Charset): MessageBody {
-  const text = stripFontBlock(fromWireNewlines(charset.decode(bytes, encoding)))
-  return { text, encoding, shareList: list === undefined || list.length === 0 ? undefined : list }
+function decoded(
+  bytes: Uint8Array,
+  list: Uint8Array | undefined,
+  encoding: Encoding,
+  charset: Charset,
+  version: string,
+): MessageBody {
+  const words = stripFontBlock(fromWireNewlines(charset.decode(bytes, encoding)))
+  // From anybody else the same signs are text.
+  const isFeiq = decodeFeiqVersion(version) !== undefined && !isGeziVersion(version)
+  const { text, images } = isFeiq ? takeImageMarkers(words) : { text: words, images: [] }
+  return { text, encoding, shareList: list === undefined || list.length === 0 ? undefined : list, images }
 }
 
 function untilNul(bytes: Uint8Array): Uint8Array {

@@ -65,7 +65,8 @@ export const LAYERS: readonly Layer[] = [
       result,
     ],
     packages: ['egoroof-blowfish', 'iconv-lite', 'zod'],
-    node: [],
+    // FeiQ's bitmaps are unpacked in a thread of their own.
+    node: ['node:worker_threads'],
   },
   {
     at: 'electron/host/fs',
@@ -78,6 +79,7 @@ export const LAYERS: readonly Layer[] = [
     at: 'electron/host/store',
     uses: [
       'shared/core/ports.ts',
+      'shared/core/image-store.ts',
       'shared/core/removal-store.ts',
       'shared/engine/io.ts',
       'shared/engine/records.ts',

@@ -33,12 +33,12 @@ function written(desk: Desk, tokens: readonly string[]): readonly string[] {
   )
 }
 
-test('pictures go as such, with their place in front of the text, to programs that show them; as plain files to all others', () => {
+test('pictures go as such, with their place in front of the text, to programs that show them, to FeiQ beside the text; as plain files to all others', () => {
   const desk = openDesk()
   const tokens = ['a.png', 'b.png'].map((name) => desk.files.stageFile(name, { size: 0x99, picture }))
   const inline = '0:a.png:99:6553f100:20:8=0:\x071:b.png:99:6553f100:20:8=1:\x07'
   const plain = '0:a.png:99:6553f100:1:\x071:b.png:99:6553f100:1:\x07'
-  expect(written(desk, tokens)).toEqual([inline, plain, inline, plain, plain])
+  expect(written(desk, tokens)).toEqual([inline, plain, inline, '', plain])
 })
 
 test('IPMsg gets no other type than PNG, and none that it would not fetch', () => {
@@ -49,7 +49,7 @@ test('IPMsg gets no other type than PNG, and none that it would not fetch', () =
   ]
   expect(
     written(desk, tokens).map((list) => [...list.matchAll(/:(20|1):/g)].map(([, kind]) => kind).join(' ')),
-  ).toEqual(['20 20', '1 1', '1 1', '1 1', '1 1'])
+  ).toEqual(['20 20', '1 1', '1 1', '', '1 1'])
 })
 
 const clip = (size: number) =>
@@ -96,7 +96,7 @@ test('our own copy stays with the message after it was fetched or its time is ov
   for (const peer of people) desk.apply({ type: 'peer-changed', peer })
   const path = '/data/pictures/own-1/a.png'
   const token = desk.files.stageFile('a.png', { path, picture })
-  desk.call('offerFiles', { peers: ['g:alice', 'u:feiq'], tokens: [token] })
+  desk.call('offerFiles', { peers: ['g:alice', 'u:iptux'], tokens: [token] })
   const serve = (type: 'started' | 'sent') =>
     desk.messenger.transfers.served(
       desk.clock.now(),

@@ -59,6 +59,8 @@ export function createScriptedFiles(clock: ManualClock, desk: () => TransferDesk
     staged: (token) => staged.get(token),
     dropSpooled: (path) => void calls.push(`drop ${path}`),
     downloads: (folder, person) => [folder || '/downloads', ...(person === undefined ? [] : [person])].join('/'),
+    keepImage: ({ imageId }) => void calls.push(`keep ${imageId}`),
+    readImage: (id, path) => void calls.push(`read ${id} ${path}`),
     pictureFolder: (message) => `/data/pictures/${message}`,
     dropPicture: (path) => void calls.push(`drop picture ${path}`),
     setRate: (rate) => void calls.push(`rate ${rate}`),

@@ -39,6 +39,7 @@ const record = (change: Partial<TransferRecord>): TransferRecord => ({
   maxBytes: undefined,
   source: undefined,
   expiresAt: undefined,
+  imageId: undefined,
   ...change,
 })
 
@@ -58,6 +59,7 @@ function openMethods(records: readonly TransferRecord[], desktop = true) {
       find: (id) => records.find((one) => one.id === id),
       missing: (_now, id) => void done.push(`missing ${id}`),
       fetched: () => {},
+      image: () => {},
       served: () => {},
       authorize: () => 'denied',
       advance: () => {},

@@ -62,6 +62,7 @@ const common = {
   path: undefined,
   maxBytes: undefined,
   expiresAt: undefined,
+  imageId: undefined,
 } as const
 
 test('each file, folder and image of an incoming message becomes an offered transfer; what cannot be fetched does not', () => {
@@ -234,6 +235,8 @@ test('requests and lists go through their index', () => {
     'SEARCH m USING INDEX message_offer (packet_no=?)',
     'SEARCH t USING INDEX transfer_expiry (expires_at<?)',
     'SEARCH transfer USING COVERING INDEX transfer_expiry (expires_at>?)',
+    'SEARCH t USING INDEX transfer_image (image_id=?)',
+    'SCAN t USING INDEX transfer_image_open',
     'SEARCH transfer USING INDEX transfer_source (source>?)',
   ])
   raw.close()

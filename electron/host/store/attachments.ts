@@ -1,15 +1,17 @@
 /** The attachments of messages as the wire said them, or as we say them. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
+import type { OutgoingMessage } from '../../../shared/engine/io.ts'
 import type { MessageAttachment } from '../../../shared/model/message.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
-import type { Attachment } from '../../../shared/protocol/index.ts'
+import { ATTRIBUTE, type Attachment, imageMarker } from '../../../shared/protocol/index.ts'
 import { type PictureColumns, pictureOf } from './transfers.ts'
 
 interface AttachmentRow extends Omit<Attachment, 'extended'>, PictureColumns {
   readonly position: number
   readonly extended: string
   readonly files: number | null
+  readonly imageId: string | null
 }
 
 export interface Attachments {
@@ -18,11 +20,18 @@ export interface Attachments {
   rename(message: number, attachments: readonly Attachment[]): void
   /** For views. */
   shown(message: number): MessageAttachment[]
-  /** For the wire. */
-  sent(message: number): Attachment[]
+  /** For the wire: what is offered, and pictures that go beside the text. */
+  sent(message: number): Required<Pick<OutgoingMessage, 'attachments' | 'images'>>
 }
 
 const SHOWN_KIND = { file: 'file', folder: 'folder', clipboard: 'image', other: 'other' } as const
+
+/** What is known of a picture in FeiQ's way before it is here. */
+export const imageAttachment = (imageId: string): Attachment => ({
+  id: Number.parseInt(imageId, 16),
+  name: `${imageId}.png`,
+  ...{ size: 0, modified: 0, kind: 'clipboard', attributes: ATTRIBUTE.CLIPBOARD, extended: [] },
+})
 
 const Extended = z.array(z.object({ key: z.number(), values: z.array(z.string()) }))
 
@@ -34,7 +43,7 @@ export function openAttachments(raw: Database.Database): Attachments {
     'UPDATE attachment SET name = ? WHERE message = ? AND position = ?',
   )
   const all = raw.prepare<[number], AttachmentRow>(
-    `SELECT a.position, a.file_id AS id, a.kind, a.name, a.size, a.modified, a.attributes, a.extended, t.files,
+    `SELECT a.position, a.file_id AS id, a.kind, a.name, a.size, a.modified, a.attributes, a.extended, t.files, t.image_id AS imageId,
        t.picture_type AS pictureType, t.width, t.height
      FROM attachment a LEFT JOIN transfer t ON t.message = a.message AND t.position = a.position
      WHERE a.message = ? ORDER BY a.position`,
@@ -57,10 +66,19 @@ export function openAttachments(raw: Database.Database): Attachments {
         ...(files !== null && { entries: files }),
         ...(row.pictureType !== null && { picture: pictureOf(row) }),
       })),
-    sent: (message) =>
-      all.all(message).map(({ id, name, size, modified, kind, attributes, extended }) => ({
-        ...{ id, name, size, modified, kind, attributes },
-        extended: Extended.parse(JSON.parse(extended)),
-      })),
+    sent(message) {
+      const rows = all.all(message)
+      return {
+        attachments: rows
+          .filter(({ imageId }) => imageId === null)
+          .map(({ id, name, size, modified, kind, attributes, extended }) => ({
+            ...{ id, name, size, modified, kind, attributes },
+            extended: Extended.parse(JSON.parse(extended)),
+          })),
+        images: rows.flatMap(({ imageId, pictureType }) =>
+          imageId === null ? [] : imageMarker(imageId, pictureType ?? undefined),
+        ),
+      }
+    },
   }
 }

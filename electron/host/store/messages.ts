@@ -4,7 +4,7 @@ import type { MessageQuery, OfferedItem } from '../../../shared/core/ports.ts'
 import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage } from '../../../shared/engine/io.ts'
 import type { MessageOptions } from '../../../shared/engine/records.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import { openAttachments } from './attachments.ts'
+import { imageAttachment, openAttachments } from './attachments.ts'
 import type { TextIndex } from './text-index.ts'
 
 /** Bits of `message.flags`. */
@@ -43,7 +43,7 @@ export interface MessageRow {
   readonly flags: number
 }
 
-interface OutboxRow extends Omit<OutgoingMessage, 'id' | 'packetNo' | 'attachments'> {
+interface OutboxRow extends Omit<OutgoingMessage, 'id' | 'packetNo' | 'attachments' | 'images'> {
   readonly id: number
   readonly packetNo: string | null
   readonly flags: number
@@ -80,7 +80,7 @@ const flagsOf = (message: IncomingMessage): number =>
   (message.broadcast ? FLAG.broadcast : 0) |
   (message.multicast ? FLAG.multicast : 0) |
   (message.automatic ? FLAG.automatic : 0) |
-  (message.attachments.length > 0 ? FLAG.attachments : 0)
+  (message.attachments.length + (message.images?.length ?? 0) > 0 ? FLAG.attachments : 0)
 
 /** In its envelope, or locked: nobody sees its text, not even a view, before the user opens it. */
 export const isCovered = ({
@@ -209,7 +209,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
         insertIn.run(conversation, receivedAt, packetNo, encoding, flags, repeatKey, text, incoming.raw, address)
           .lastInsertRowid,
       )
-      attachments.insert(id, incoming.attachments)
+      attachments.insert(id, [...incoming.attachments, ...(incoming.images ?? []).map(imageAttachment)])
       index.added()
       // Not read back: this is what each acknowledgement waits for.
       return toMessage({
@@ -267,7 +267,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
         ...rest,
         id: String(id),
         packetNo: packetNo === null ? undefined : Number(packetNo),
-        ...((flags & FLAG.attachments) !== 0 && { attachments: attachments.sent(id) }),
+        ...((flags & FLAG.attachments) !== 0 && attachments.sent(id)),
         ...((flags & OPTIONS) !== 0 && { options: optionsOf(flags) }),
       })),
 

@@ -17,7 +17,8 @@ const slice = (condition: string, order: string): string =>
 export const pictureSql = {
   needed: `SELECT 1 AS needed FROM transfer WHERE source = ?
     UNION ALL SELECT 1 FROM transfer WHERE kept = 1 AND path = ?
-    UNION ALL SELECT 1 FROM draft_file WHERE path = ? LIMIT 1`,
+    UNION ALL SELECT 1 FROM draft_file WHERE path = ?
+    UNION ALL SELECT 1 FROM early_picture WHERE path = ? LIMIT 1`,
   before: slice('<', 'DESC'),
   at: slice('=', ''),
   after: slice('>', ''),
@@ -39,7 +40,7 @@ interface PictureRow {
 }
 
 export function openPictures(raw: Database.Database): Pick<TransferStore, 'needsPicture' | 'pictures'> {
-  const needed = raw.prepare<[string, string, string], { needed: number }>(pictureSql.needed)
+  const needed = raw.prepare<[string, string, string, string], { needed: number }>(pictureSql.needed)
   const sides = {
     before: raw.prepare<[string, number], { id: number }>(pictureSql.before),
     at: raw.prepare<[string, number], { id: number }>(pictureSql.at),
@@ -48,7 +49,7 @@ export function openPictures(raw: Database.Database): Pick<TransferStore, 'needs
   const of = raw.prepare<[number], PictureRow>(pictureSql.of)
 
   return {
-    needsPicture: (path) => needed.get(path, path, path) !== undefined,
+    needsPicture: (path) => needed.get(path, path, path, path) !== undefined,
     pictures({ conversation, from, side }: PictureQuery) {
       const messages = sides[side].all(conversation, rowid(from))
       const pictures = messages.flatMap(({ id }) => {

@@ -21,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, sql: readFileSync(new URL('./sql/008-pictures.sql', import.meta.url), 'utf8') },
   { version: 9, sql: readFileSync(new URL('./sql/009-search.sql', import.meta.url), 'utf8') },
   { version: 10, sql: readFileSync(new URL('./sql/010-imports.sql', import.meta.url), 'utf8') },
+  { version: 11, sql: readFileSync(new URL('./sql/011-feiq-pictures.sql', import.meta.url), 'utf8') },
 ]

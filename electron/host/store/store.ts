@@ -8,6 +8,7 @@ import type { Store } from '../../../shared/core/ports.ts'
 import { openConversations } from './conversations.ts'
 import type { Connection } from './database.ts'
 import { openDrafts } from './drafts.ts'
+import { openEarlyPictures } from './early-pictures.ts'
 import { openMessages, rowid } from './messages.ts'
 import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
@@ -31,6 +32,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const values = openValues(raw)
   const transfers = openTransfers(raw)
   const pictures = openPictures(raw)
+  const early = openEarlyPictures(raw)
   const found = openSearch(raw, messages.toMessage)
   const openings = openOpenings(raw)
   const drafts = openDrafts(raw)
@@ -61,6 +63,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         peers.merge(from, into)
         reading.merge(from, into)
         profiles.merge(from, into)
+        early.merge(from, into)
         return conversations.merge(from, into).map((id) => present(messages.message(String(id))))
       }),
 
@@ -75,6 +78,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         profiles.merge(from, into)
         reading.merge(from, into)
         profiles.saveFormerId(from, into)
+        early.merge(from, into)
         conversations.merge(from, into)
       }),
     tally: (peer, limit) => read(() => profiles.tally(peer, limit)),
@@ -93,7 +97,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         if (messages.isRepeat(conversation, incoming)) return undefined
         const message = messages.insertIncoming(conversation, incoming)
         const id = Number(message.id)
-        transfers.insertIncoming(id, incoming.attachments, incoming.receivedAt)
+        transfers.insertIncoming(id, incoming.attachments, incoming.receivedAt, incoming.images)
         conversations.added(conversation, id, 'in')
         return message
       }),
@@ -165,6 +169,11 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     transfersUnder: (direction, packetNo) => read(() => transfers.transfersUnder(direction, packetNo)),
     expiredOffers: (now) => read(() => transfers.expiredOffers(now)),
     nextExpiry: () => read(transfers.nextExpiry),
+    transfersOfImage: (peer, imageId) => read(() => transfers.transfersOfImage(peer, imageId)),
+    unfinishedImages: () => read(transfers.unfinishedImages),
+    earlyPictures: () => read(early.earlyPictures),
+    saveEarlyPicture: (picture) => transaction(() => early.saveEarlyPicture(picture)),
+    forgetEarlyPicture: (peer, imageId) => transaction(() => early.forgetEarlyPicture(peer, imageId)),
     spooledSources: () => read(() => [...transfers.spooledSources(), ...drafts.spooledPaths()]),
 
     draftFiles: (id) => read(() => drafts.draftFiles(id)),

@@ -1,5 +1,6 @@
 /** Transfers: one row for each attachment that can be fetched, joined with what its message says. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
+import type { ImageStore } from '../../../shared/core/image-store.ts'
 import type { OfferedItem, TransferRecord, TransferStore } from '../../../shared/core/ports.ts'
 import type { Millis } from '../../../shared/engine/io.ts'
 import type { Picture } from '../../../shared/model/picture.ts'
@@ -34,6 +35,7 @@ interface TransferRow {
   readonly width: number | null
   readonly height: number | null
   readonly kept: number
+  readonly imageId: string | null
   readonly source: string | null
   readonly modified: number | null
   readonly files: number | null
@@ -44,9 +46,12 @@ interface TransferRow {
 const COLUMNS = `t.message, t.position, c.id AS peer, m.direction, a.kind, a.name, a.size, a.modified AS fileTime, a.file_id AS fileId,
   m.packet_no AS packetNo, m.encoding, m.at, t.state, t.reason, t.done, t.files_done AS filesDone, t.changed_at AS changedAt, t.cleared,
   t.directory, t.save_as AS saveAs, t.part, t.path, t.max_bytes AS maxBytes, t.source, t.modified, t.files, t.spooled,
-  t.expires_at AS expiresAt, t.picture_type AS pictureType, t.width, t.height, t.kept`
+  t.expires_at AS expiresAt, t.picture_type AS pictureType, t.width, t.height, t.kept, t.image_id AS imageId`
 const JOINED = `CROSS JOIN attachment a ON a.message = t.message AND a.position = t.position
   CROSS JOIN conversation c ON c.number = m.conversation`
+
+/** A face that somebody sends all day: only the newest of its messages can still wait for it. */
+const SAME_IMAGE = 64
 
 /** The texts of the statements whose plans test/store/transfers.test.ts asserts. */
 export const transferSql = {
@@ -63,6 +68,10 @@ export const transferSql = {
   expired: `SELECT ${COLUMNS} FROM transfer t CROSS JOIN message m ON m.id = t.message ${JOINED}
     WHERE t.expires_at <= ?`,
   nextExpiry: 'SELECT min(expires_at) AS at FROM transfer WHERE expires_at IS NOT NULL',
+  ofImage: `SELECT ${COLUMNS} FROM transfer t CROSS JOIN message m ON m.id = t.message ${JOINED}
+    WHERE t.image_id = ? AND m.direction = 'in' AND c.id = ? ORDER BY t.message DESC, t.position LIMIT ${SAME_IMAGE}`,
+  openImages: `SELECT ${COLUMNS} FROM transfer t INDEXED BY transfer_image_open CROSS JOIN message m ON m.id = t.message ${JOINED}
+    WHERE t.image_id IS NOT NULL AND t.state IN ('offered', 'queued', 'running') ORDER BY t.message, t.position`,
   spooled: 'SELECT DISTINCT source FROM transfer WHERE source IS NOT NULL AND spooled = 1',
 } as const
 
@@ -105,6 +114,7 @@ const toRecord = (row: TransferRow): TransferRecord => ({
   path: row.path ?? undefined,
   picture: pictureOf(row),
   kept: row.kept === 1,
+  imageId: row.imageId ?? undefined,
   maxBytes: row.maxBytes ?? undefined,
   source:
     row.source === null
@@ -120,8 +130,11 @@ const toRecord = (row: TransferRow): TransferRecord => ({
 })
 
 /** Those of pictures are in pictures.ts. */
-export interface Transfers extends Omit<TransferStore, 'needsPicture' | 'pictures'> {
-  insertIncoming(message: number, attachments: readonly Attachment[], at: Millis): void
+export interface Transfers
+  extends Omit<TransferStore, 'needsPicture' | 'pictures'>,
+    Pick<ImageStore, 'transfersOfImage' | 'unfinishedImages'> {
+  /** `images`: ids of FeiQ's pictures, which come after the attachments. */
+  insertIncoming(message: number, attachments: readonly Attachment[], at: Millis, images?: readonly string[]): void
   insertOutgoing(message: number, items: readonly OfferedItem[], at: Millis): void
 }
 
@@ -135,20 +148,22 @@ const pictureRow = (picture: Picture | undefined): PictureRow =>
   picture === undefined ? [0, null, null, null] : [1, picture.type, picture.width, picture.height]
 
 export function openTransfers(raw: Database.Database): Transfers {
-  const insertIn = raw.prepare<[number, number, number]>(
-    `INSERT INTO transfer (message, position, state, changed_at) VALUES (?, ?, 'offered', ?)`,
+  const insertIn = raw.prepare<[number, number, number, string | null]>(
+    `INSERT INTO transfer (message, position, state, changed_at, image_id) VALUES (?, ?, 'offered', ?, ?)`,
   )
   const insertOut = raw.prepare<
-    [number, number, number, string, number, number | null, number, number | null, ...PictureRow]
+    [number, number, number, string, number, number | null, number, number | null, string | null, ...PictureRow]
   >(
-    `INSERT INTO transfer (message, position, state, changed_at, source, modified, files, spooled, expires_at, kept, picture_type, width, height)
-     VALUES (?, ?, 'offered', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO transfer (message, position, state, changed_at, source, modified, files, spooled, expires_at, image_id, kept, picture_type, width, height)
+     VALUES (?, ?, 'offered', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const one = raw.prepare<[number, number], TransferRow>(transferSql.one)
   const ofMessage = raw.prepare<[number], TransferRow>(transferSql.ofMessage)
   const inState = raw.prepare<[string, number], TransferRow>(transferSql.inState)
   const recent = raw.prepare<[number], TransferRow>(transferSql.recent)
   const under = raw.prepare<[string, string], TransferRow>(transferSql.under)
+  const ofImage = raw.prepare<[string, string], TransferRow>(transferSql.ofImage)
+  const openImages = raw.prepare<[], TransferRow>(transferSql.openImages)
   const expired = raw.prepare<[number], TransferRow>(transferSql.expired)
   const nextExpiry = raw.prepare<[], { at: number | null }>(transferSql.nextExpiry)
   const spooled = raw.prepare<[], { source: string }>(transferSql.spooled)
@@ -160,16 +175,17 @@ export function openTransfers(raw: Database.Database): Transfers {
   )
 
   return {
-    insertIncoming(message, attachments, at) {
+    insertIncoming(message, attachments, at, images = []) {
       for (const [position, { kind }] of attachments.entries()) {
-        if (isFetchable(kind)) insertIn.run(message, position, at)
+        if (isFetchable(kind)) insertIn.run(message, position, at, null)
       }
+      for (const [place, image] of images.entries()) insertIn.run(message, attachments.length + place, at, image)
     },
     insertOutgoing(message, items, at) {
-      for (const [position, { source, expiresAt = null }] of items.entries()) {
+      for (const [position, { source, expiresAt = null, imageId = null }] of items.entries()) {
         const { path, modified, files = null, picture } = source
         const spooled = source.spooled ? 1 : 0
-        insertOut.run(message, position, at, path, modified, files, spooled, expiresAt, ...pictureRow(picture))
+        insertOut.run(message, position, at, path, modified, files, spooled, expiresAt, imageId, ...pictureRow(picture))
       }
     },
     transfer(id) {
@@ -205,6 +221,8 @@ export function openTransfers(raw: Database.Database): Transfers {
     transfersIn: (state, limit) => inState.all(state, limit).map(toRecord),
     recentTransfers: (limit) => recent.all(limit).map(toRecord),
     transfersUnder: (direction, packetNo) => under.all(packetNo, direction).map(toRecord),
+    transfersOfImage: (peer, imageId) => ofImage.all(imageId, peer).map(toRecord),
+    unfinishedImages: () => openImages.all().map(toRecord),
     expiredOffers: (now) => expired.all(now).map(toRecord),
     nextExpiry: () => nextExpiry.get()?.at ?? undefined,
     spooledSources: () => spooled.all().map(({ source }) => source),

@@ -73,6 +73,7 @@ export function createDownloads({ ledger, files, timers, now, peer: personOf, se
     if (!networkUp) return
     for (const record of ledger.active('in')) {
       if (runs.size >= settings().concurrentDownloads) return
+      if (record.imageId !== undefined) continue
       if (record.state !== 'queued' || runs.has(record.id) || timers.has(retryKey(record.id))) continue
       const peer = personOf(record.peer)
       if (peer === undefined || peer.presence === 'offline') {
@@ -239,7 +240,7 @@ export function createDownloads({ ledger, files, timers, now, peer: personOf, se
       if (peer.presence === 'offline' || !ledger.concerns('in', peer.id)) return
       let wakes = false
       for (const { id, state, reason, ...record } of ledger.active('in')) {
-        if (record.peer !== peer.id || state !== 'queued') continue
+        if (record.peer !== peer.id || state !== 'queued' || record.imageId !== undefined) continue
         const { lastTry } = effortOf(id)
         if (timers.has(retryKey(id)) && now() - lastTry >= TRY_AGAIN_AFTER) timers.cancel(retryKey(id))
         if (reason === 'peer-offline') ledger.note(now(), id, { reason: undefined }, 'now')

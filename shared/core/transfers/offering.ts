@@ -2,14 +2,14 @@
 import type { Millis, PeerRecord } from '../../engine/io.ts'
 import { traits } from '../../model/dialect.ts'
 import { MAX_IPMSG_PICTURE_BYTES } from '../../model/picture.ts'
-import { ATTRIBUTE, type Attachment, EXTENDED, hasFlag, OPT } from '../../protocol/index.ts'
+import { ATTRIBUTE, type Attachment, EXTENDED, hasFlag, MAX_IMAGE_BYTES, OPT } from '../../protocol/index.ts'
 import type { Staged } from '../file-port.ts'
 import type { OfferedItem } from '../ports.ts'
 
 /** iptux and FeiQ take 8,192 bytes (protocol.md 1.3), 512 of them for version, number, names and command. */
 const MAX_OFFER_BYTES = 8_192 - 512
 /** A message of more files is no list that anybody reads; every program seen takes as many. */
-const MAX_ITEMS = 100
+export const MAX_ITEMS = 100
 /** Id, size, time, attribute and separators of one entry. */
 const ENTRY_BYTES = 48
 /** What a character beyond ASCII, or one that Windows forbids and that is replaced, takes at most in any code page. */
@@ -64,6 +64,17 @@ const showsPicture = (
   return pictures === 'any' || (pictures === 'png' && picture.type === 'png' && size <= MAX_IPMSG_PICTURE_BYTES)
 }
 
+/** Kinds that FeiQ shows as they are (protocol.md 7.6). */
+const isChunked = ({ picture, size }: Staged, { dialect }: Pick<PeerRecord, 'dialect'>): boolean =>
+  traits[dialect].pictures === 'feiq' &&
+  (picture?.type === 'png' || picture?.type === 'jpeg' || picture?.type === 'gif') &&
+  size > 0 &&
+  size <= MAX_IMAGE_BYTES
+
+/** Unlike every other of ours for seven weeks; nobody remembers them longer. */
+const imageIdAt = (now: Millis, place: number): string =>
+  ((Math.floor(now) + place) % 2 ** 32).toString(16).padStart(8, '0')
+
 /**
  * `id`: its place in the message, as FeiQ and IPMsg 2.x count; iptux takes no attributes but the bare kind (protocol.md 4.1). Pictures
  * stand in front of the text, each counting as one character of it.
@@ -73,9 +84,11 @@ export const offeredItem = (
   id: number,
   expiresAt: Millis | undefined,
   peer: Pick<PeerRecord, 'dialect' | 'status'>,
+  now: Millis,
 ): OfferedItem => {
   const { name, kind, size, path, modified, files, spooled, picture } = item
-  const shown = showsPicture(item, peer)
+  const imageId = isChunked(item, peer) ? imageIdAt(now, id) : undefined
+  const shown = imageId !== undefined || showsPicture(item, peer)
   const attachment: Attachment = {
     id,
     name,
@@ -85,5 +98,9 @@ export const offeredItem = (
     attributes: shown ? ATTRIBUTE.CLIPBOARD : ATTRIBUTES[kind],
     extended: shown ? [{ key: EXTENDED.CLIPBOARD_POSITION, values: [id.toString(16)] }] : [],
   }
-  return { attachment, source: { path, modified, files, spooled, picture }, expiresAt }
+  const source = { path, modified, files, spooled, picture }
+  // It is there or it is not: nothing is left lying to be fetched.
+  return imageId === undefined
+    ? { attachment, source, expiresAt }
+    : { attachment, source, expiresAt: undefined, imageId }
 }

@@ -2,7 +2,7 @@
 
 import type { EngineEvent } from '../../engine/events.ts'
 import type { Input } from '../../engine/inputs.ts'
-import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+import type { IncomingMessage, Millis, PeerId, PeerRecord } from '../../engine/io.ts'
 import { createTimers } from '../../engine/timers.ts'
 import type { Message } from '../../model/message.ts'
 import type { Settings, SettingsPatch } from '../../model/settings.ts'
@@ -10,10 +10,11 @@ import type { Network } from '../../model/state.ts'
 import type { Transfer } from '../../model/transfer.ts'
 import type { Charset } from '../../protocol/index.ts'
 import type { Feed } from '../feed.ts'
-import type { FetchEvent, FileAsk, FilePort, Grant, Refusal, ServeEvent } from '../file-port.ts'
+import type { FetchEvent, FileAsk, FilePort, Grant, ImageEvent, Refusal, ServeEvent } from '../file-port.ts'
 import type { Store, TransferRecord } from '../ports.ts'
 import type { Disk } from '../storage.ts'
 import { createDownloads } from './downloads.ts'
+import { createImages, type ImageNews } from './images.ts'
 import { createLedger } from './ledger.ts'
 import { createUploads } from './uploads.ts'
 import { createWishes, type Wishes } from './wishes.ts'
@@ -22,6 +23,7 @@ import { createWishes, type Wishes } from './wishes.ts'
 export interface TransferDesk {
   fetched(now: Millis, event: FetchEvent): void
   served(now: Millis, event: ServeEvent): void
+  image(now: Millis, event: ImageEvent): void
   authorize(now: Millis, ask: FileAsk, address: string): Grant | Refusal
   /** Call it no later than the last `alarm` said. */
   advance(now: Millis): void
@@ -61,6 +63,8 @@ export interface TransferParts {
   readonly settings: () => Settings
   /** For ids of people that turned out to be others; a failing disk keeps the old ones. */
   readonly changeSettings: (patch: SettingsPatch) => void
+  /** Stores a message that no packet brought, once the work at hand is done. */
+  readonly receive: (message: IncomingMessage) => void
 }
 
 export function createTransfers(parts: TransferParts): Transfers {
@@ -71,7 +75,8 @@ export function createTransfers(parts: TransferParts): Transfers {
   const ledger = createLedger({ ...parts, timers, now })
   const downloads = createDownloads({ ...parts, ledger, timers, now })
   const uploads = createUploads({ ...parts, ledger, timers, now })
-  const wishes = createWishes({ ...parts, ledger, downloads, uploads, now })
+  const images = createImages({ ...parts, ledger, timers, now })
+  const wishes = createWishes({ ...parts, ledger, downloads, uploads, images, now })
 
   /** All work runs in here: what is due comes first, and the next alarm is set at the end. */
   function turn<T>(at: Millis, work: () => T): T {
@@ -92,6 +97,7 @@ export function createTransfers(parts: TransferParts): Transfers {
     for (const { id, state } of [...ledger.active('in'), ...ledger.active('out')]) {
       if (state === 'running') ledger.happened(present, id, 'interrupt', { reason: 'interrupted' })
     }
+    images.resume()
     files.setRate(settings().rateLimit)
     uploads.watchExpiry()
   }
@@ -103,6 +109,7 @@ export function createTransfers(parts: TransferParts): Transfers {
     else if (event.type === 'released' && event.as === 'declined') {
       uploads.declined(event.peer, event.packetNo, event.files)
     } else if (event.type === 'released') withdrawnByPeer(event)
+    else if (isImageNews(event)) images.heard(event)
   }
 
   /** Who was chosen by the user stays so under his real id. */
@@ -115,6 +122,7 @@ export function createTransfers(parts: TransferParts): Transfers {
 
   function followMessage({ id, delivery }: Extract<EngineEvent, { type: 'message-state' }>): void {
     if (delivery.state === 'sent') uploads.messageRevived(id)
+    if (delivery.state === 'delivered' || delivery.state === 'opened') images.delivered(id)
     if (delivery.state !== 'failed') return
     if (delivery.reason === 'expired') uploads.messageGivenUp(id, 'expired')
     else if (delivery.reason === 'too-long') uploads.messageGivenUp(id, 'limit')
@@ -122,7 +130,8 @@ export function createTransfers(parts: TransferParts): Transfers {
 
   function withdrawnByPeer({ peer, packetNo, files: ids }: Extract<EngineEvent, { type: 'released' }>): void {
     for (const record of store.transfersUnder('in', packetNo)) {
-      if (record.peer !== peer || (ids.length > 0 && !ids.includes(record.fileId))) continue
+      if (record.peer !== peer || record.imageId !== undefined || (ids.length > 0 && !ids.includes(record.fileId)))
+        continue
       const after = ledger.happened(present, record.id, 'fail', { reason: 'withdrawn' })
       if (after !== undefined) downloads.halt(after)
     }
@@ -130,7 +139,8 @@ export function createTransfers(parts: TransferParts): Transfers {
 
   function follow(record: TransferRecord): void {
     ledger.show(present, record)
-    wishes.autoAccept(record)
+    if (record.imageId === undefined) wishes.autoAccept(record)
+    else images.awaited(record)
   }
 
   return {
@@ -150,6 +160,7 @@ export function createTransfers(parts: TransferParts): Transfers {
     },
     fetched: (at, event) => turn(at, () => downloads.event(event)),
     served: (at, event) => turn(at, () => uploads.event(event)),
+    image: (at, event) => turn(at, () => images.event(event)),
     authorize: (at, ask, address) => turn(at, () => uploads.authorize(ask, address)),
     advance: (at) => turn(at, () => {}),
     flush: (at) => turn(at, () => ledger.flush(at)),
@@ -175,3 +186,5 @@ export function createTransfers(parts: TransferParts): Transfers {
     viewsOf: (messages) => store.transfersOf(messages).map((record) => ledger.viewOf(ledger.find(record.id) ?? record)),
   }
 }
+
+const isImageNews = (event: EngineEvent): event is ImageNews => event.type.startsWith('image-')

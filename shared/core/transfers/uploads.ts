@@ -56,7 +56,12 @@ export function createUploads(parts: UploadParts): Uploads {
     for (const { packetNo, fileId } of ask.readings) {
       const record = store
         .transfersUnder('out', packetNo)
-        .find((candidate) => candidate.fileId === fileId && (candidate.kind === 'folder') === (ask.kind === 'folder'))
+        .find(
+          (candidate) =>
+            candidate.imageId === undefined &&
+            candidate.fileId === fileId &&
+            (candidate.kind === 'folder') === (ask.kind === 'folder'),
+        )
       const peer = record === undefined ? undefined : personOf(record.peer)
       if (record === undefined || peer === undefined) continue
       const isHis =
@@ -148,8 +153,8 @@ export function createUploads(parts: UploadParts): Uploads {
     event,
 
     declined(peer, packetNo, ids) {
-      for (const { id, peer: recipient, fileId } of store.transfersUnder('out', packetNo)) {
-        if (recipient !== peer || (ids.length > 0 && !ids.includes(fileId))) continue
+      for (const { id, peer: recipient, fileId, imageId } of store.transfersUnder('out', packetNo)) {
+        if (recipient !== peer || imageId !== undefined || (ids.length > 0 && !ids.includes(fileId))) continue
         const record = ledger.happened(now(), id, 'decline')
         if (record === undefined) continue
         halt(record)

@@ -29,6 +29,7 @@ export function viewOf(record: TransferRecord, rate: number | undefined): Transf
     ...(running && rate >= SLOWEST && left > 0 && { secondsLeft: Math.ceil(left / rate) }),
     ...(files !== undefined && { files }),
     ...(record.picture !== undefined && { picture: record.picture }),
+    ...(record.imageId !== undefined && { pushed: true }),
     canOpen: direction === 'in' ? state === 'done' && record.path !== undefined : record.picture !== undefined,
     executable: kind !== 'folder' && isExecutableName(name),
     at,

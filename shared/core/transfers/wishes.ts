@@ -10,6 +10,7 @@ import type { FilePort } from '../file-port.ts'
 import type { Store, TransferRecord } from '../ports.ts'
 import type { Disk } from '../storage.ts'
 import type { Downloads } from './downloads.ts'
+import type { Images } from './images.ts'
 import type { Ledger, Wish } from './ledger.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -42,6 +43,7 @@ export interface WishParts {
   readonly ledger: Ledger
   readonly downloads: Downloads
   readonly uploads: Uploads
+  readonly images: Pick<Images, 'withdrawn' | 'delivered'>
   readonly files: Pick<FilePort, 'downloads' | 'staged' | 'discard' | 'pictureFolder' | 'dropPicture'>
   readonly engine: (input: Input) => void
   readonly peer: (id: PeerId) => PeerRecord | undefined
@@ -54,11 +56,13 @@ export interface WishParts {
 const MAX_AT_ONCE = 2_000
 const OVER = ['done', 'failed', 'declined', 'cancelled'] as const
 const isOver = ({ state }: TransferRecord): boolean => OVER.some((over) => over === state)
+/** Its sender pushes it: nobody can ask for it again. */
+const isPushed = ({ direction, imageId }: TransferRecord): boolean => direction === 'in' && imageId !== undefined
 /** Nothing more will be fetched unless the user thinks again. */
 const isRefused = ({ state }: TransferRecord): boolean => state === 'declined' || state === 'cancelled'
 
 export function createWishes(parts: WishParts): Wishes {
-  const { store, disk, ledger, downloads, uploads, files, engine, settings, now } = parts
+  const { store, disk, ledger, downloads, uploads, images, files, engine, settings, now } = parts
 
   /** Writes the wish for each of them at once; `follow` is what comes of those that changed. Nothing starts before all are on the disk. */
   function each(
@@ -94,7 +98,7 @@ export function createWishes(parts: WishParts): Wishes {
   /** The sender learns that nothing more will be fetched; others than own peers only once that is so for the whole message. */
   function tellSender(record: TransferRecord, siblings: readonly TransferRecord[]): void {
     const { peer, packetNo, fileId } = record
-    if (packetNo === undefined) return
+    if (packetNo === undefined || record.imageId !== undefined) return
     const person = parts.peer(peer)
     const own = person !== undefined && speaksOwnTransfers(person)
     if (!own && !siblings.every((sibling) => isRefused(sibling) || sibling.state === 'done')) return
@@ -109,8 +113,13 @@ export function createWishes(parts: WishParts): Wishes {
     tellSender(record, siblingsOf(record))
   }
 
+  function giveUp(record: TransferRecord): void {
+    if (record.imageId === undefined) uploads.withdrawn(record)
+    else images.withdrawn(record)
+  }
+
   function withdrawn(record: TransferRecord): void {
-    uploads.withdrawn(record)
+    giveUp(record)
     const message = store.message(record.message)
     const isWaiting = message?.state === 'queued' || message?.state === 'sent' || message?.state === 'failed'
     // An offer without words of which nothing is left need not arrive any more.
@@ -128,7 +137,7 @@ export function createWishes(parts: WishParts): Wishes {
       return each(
         ids,
         (record) => {
-          if (record.direction === 'out') return undefined
+          if (record.direction === 'out' || record.imageId !== undefined) return undefined
           const directory = target?.path ?? placeOf(record.peer)
           return {
             event: 'accept',
@@ -153,16 +162,23 @@ export function createWishes(parts: WishParts): Wishes {
     pause: (ids) =>
       each(
         ids,
-        () => ({ event: 'pause' }),
+        ({ imageId }) => (imageId === undefined ? { event: 'pause' } : undefined),
         (record) => (record.direction === 'out' ? uploads.paused(record) : downloads.halt(record)),
       ),
 
-    resume: (ids) => each(ids, (record) => ({ event: 'resume', details: whereTo(record) })),
+    resume: (ids) =>
+      each(ids, (record) => (isPushed(record) ? undefined : { event: 'resume', details: whereTo(record) })),
 
     retry(ids) {
       const failed =
         ids ?? store.transfersIn('failed', MAX_AT_ONCE).flatMap((one) => (one.direction === 'in' ? one.id : []))
-      return each(failed, (record) => ({ event: 'retry', details: whereTo(record) }))
+      return each(
+        failed,
+        (record) => (isPushed(record) ? undefined : { event: 'retry', details: whereTo(record) }),
+        ({ imageId, message }) => {
+          if (imageId !== undefined) images.delivered(message)
+        },
+      )
     },
 
     clear(ids) {
@@ -192,7 +208,7 @@ export function createWishes(parts: WishParts): Wishes {
       const refused = records.map((record) => (isOver(record) ? record : { ...record, state: 'cancelled' as const }))
       for (const record of records) {
         if (record.direction === 'out') {
-          if (record.source !== undefined && record.state !== 'cancelled') uploads.withdrawn(record)
+          if (record.source !== undefined && record.state !== 'cancelled') giveUp(record)
         } else {
           downloads.drop(record)
           if (!isOver(record)) tellSender(record, refused)

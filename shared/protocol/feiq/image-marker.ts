@@ -6,12 +6,27 @@ export interface ImageMarker {
   readonly kind: 'bitmap' | 'face'
 }
 
+/** FeiQ keeps what moves with the faces; `type`: as in the media type. */
+export const imageMarker = (id: string, type: string | undefined): ImageMarker => ({
+  id,
+  kind: type === 'gif' ? 'face' : 'bitmap',
+})
+
 const LETTER: Readonly<Record<ImageMarker['kind'], string>> = { bitmap: 'B', face: 'G' }
 
 export const encodeImageMarker = ({ id, kind }: ImageMarker): string => `/~#>${id}<${LETTER[kind]}~`
 
 /** More pictures than a message of 8 kB, the longest that FeiQ reads, would show; further markers stay text. */
 const MAX_MARKERS = 64
+
+/** The text without its markers, and the ids of its pictures in order, each once: a chat shows them beside the text. */
+export function takeImageMarkers(text: string): { readonly text: string; readonly images: readonly string[] } {
+  const parts = splitImageMarkers(text)
+  return {
+    text: parts.filter((part) => typeof part === 'string').join(''),
+    images: [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : part.id)))],
+  }
+}
 
 /** The text and its pictures in order; no empty texts. */
 export function splitImageMarkers(text: string): (string | ImageMarker)[] {

@@ -1,0 +1,151 @@
+/** A running host and a FeiQ by script that speaks over real sockets: what is on the wire, and what is in the store. */
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32, deflateSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '../../shared/api/connect.ts'
+import type { Message } from '../../shared/model/message.ts'
+import type { Peer } from '../../shared/model/peer.ts'
+import { type Feiq, startFeiq } from './feiq.ts'
+import { feiqPeer } from './feiq-peer.ts'
+import {
+  cli,
+  control,
+  endAll,
+  eventually,
+  history,
+  loopback,
+  peerAt,
+  startHost,
+  temporaryFolder,
+  unwrap,
+} from './gezi.ts'
+
+const HOST = loopback(1, 1)
+const FEIQ = loopback(1, 2)
+/** Only a failing run waits that long. */
+const PATIENCE = 30_000
+
+let data: string
+let client: Client
+let feiq: Feiq
+let peer: Peer
+
+beforeAll(async () => {
+  data = await temporaryFolder()
+  await startHost({ data, name: '鸽子', bind: HOST, peers: [FEIQ] })
+  client = await control(data)
+  feiq = await startFeiq({ address: FEIQ, host: HOST, loss: 20 })
+  feiq.hello()
+  peer = await peerAt(client, FEIQ, PATIENCE)
+})
+
+afterAll(async () => {
+  feiq?.close()
+  client?.close()
+  await endAll()
+})
+
+const messages = (): Promise<readonly Message[]> => history(client, peer.id)
+/** The newest messages, as soon as they are as they should be. */
+const chat = (done: (all: readonly Message[]) => boolean): Promise<readonly Message[]> =>
+  eventually(messages, done, PATIENCE)
+const hash = (bytes: Uint8Array | undefined): string | undefined =>
+  bytes && createHash('sha256').update(bytes).digest('hex')
+
+/** 24 bits a dot, rows from the bottom (protocol.md 7.6). */
+function bitmap(width: number, height: number): Buffer {
+  const stride = Math.ceil((width * 3) / 4) * 4
+  const head = Buffer.alloc(40)
+  head.writeUInt32LE(40, 0)
+  head.writeInt32LE(width, 4)
+  head.writeInt32LE(height, 8)
+  head.writeUInt16LE(1, 12)
+  head.writeUInt16LE(24, 14)
+  const rows = Buffer.alloc(stride * height)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width * 3; x++) rows[y * stride + x] = (x * 5 + y * (x % 17)) & 0xff
+  head.writeUInt32LE(rows.length, 20)
+  return Buffer.concat([head, rows])
+}
+
+/** The same dots in a PNG. */
+const dotsOf = (png: Uint8Array): string | undefined => hash(feiqPeer('png', png))
+
+test('it is listed with its program and its name, and is greeted', async () => {
+  expect([peer.name, peer.client]).toEqual(['张三', 'FeiQ 2013'])
+  await expect.poll(() => feiq.heard.some(({ word }) => (word & 0xff) === 0x03), { timeout: PATIENCE }).toBe(true)
+})
+
+test('a text comes without its font block, its faces as they are; ours is acknowledged', async () => {
+  const number = feiq.text('你好/:)')
+  const all = await chat((found) => found.some(({ text }) => text.startsWith('你好')))
+  expect(all.at(-1)).toMatchObject({ direction: 'in', text: expect.stringMatching(/^你好/), encoding: 'gb18030' })
+  await expect
+    .poll(() => feiq.words(0x21).some(({ body }) => body.toString('latin1').startsWith(String(number))), {
+      timeout: PATIENCE,
+    })
+    .toBe(true)
+  expect((await cli(data, 'send', '张三', '收到', '--wait', '10')).code).toBe(0)
+  expect(feiq.texts()).toContain('收到')
+})
+
+test('a picture before its text and one after it, a fifth of the packets lost, are in the chat dot for dot', async () => {
+  const dib = bitmap(300, 200)
+  const container = Buffer.from(feiqPeer('encode', dib))
+  expect(await feiq.picture('0000a001', container)).toBeGreaterThan(Math.ceil(container.length / 512))
+  feiq.text('先/~#>0000a001<B~看')
+  feiq.text('后/~#>0000a002<B~')
+  await feiq.picture('0000a002', container)
+  const isWhole = (text: string) => (found: readonly Message[]) =>
+    found.some((message) => message.text === text && message.attachments[0]?.picture !== undefined)
+  const all = await chat((found) => isWhole('先看')(found) && isWhole('后')(found))
+  const shown = all.filter(({ text }) => text === '先看' || text === '后')
+  expect(shown.map(({ attachments }) => attachments.map(({ kind, picture }) => [kind, picture]))).toEqual(
+    Array.from({ length: 2 }, () => [['image', { type: 'png', width: 300, height: 200 }]]),
+  )
+  const paths = unwrap(await client.call('transferPaths', { ids: shown.map(({ id }) => `${id}.0`) })).paths
+  const dots = await Promise.all(paths.map(async ({ path }) => dotsOf(await readFile(path))))
+  expect(dots).toEqual([hash(dib), hash(dib)])
+})
+
+test('a picture of ours goes as marked chunks, again and again until the last is there; the command line says when', async () => {
+  const bytes = png(400, 120)
+  const path = join(data, '图.png')
+  await writeFile(path, bytes)
+  const sent = await cli(data, 'send-image', '张三', path, '--text', '请看', '--wait', '--json')
+  expect([sent.code, sent.stderr, JSON.parse(sent.stdout || '[]')]).toMatchObject([
+    0,
+    '',
+    [{ state: 'done', kind: 'image' }],
+  ])
+  const marked = feiq.texts().at(-1) ?? ''
+  const id = /^\/~#>([0-9a-f]{8})<B~请看$/.exec(marked)?.[1] ?? expect.unreachable(marked)
+  expect(hash(feiq.received(id))).toBe(hash(bytes))
+  // No file is offered beside it.
+  expect(feiq.heard.filter(({ word }) => (word & 0xff) === 0x20).every(({ word }) => (word & 0x200000) === 0)).toBe(
+    true,
+  )
+})
+
+/** A PNG of noise, so that it takes many chunks. */
+function png(width: number, height: number): Buffer {
+  const chunk = (kind: string, body: Buffer): Buffer => {
+    const whole = Buffer.concat([Buffer.from(kind), body])
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(body.length)
+    const check = Buffer.alloc(4)
+    check.writeUInt32BE(crc32(whole))
+    return Buffer.concat([length, whole, check])
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([8, 2], 8)
+  const rows = Buffer.concat(
+    Array.from({ length: height }, () => Buffer.concat([Buffer.alloc(1), randomBytes(width * 3)])),
+  )
+  const mark = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([mark, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+}
