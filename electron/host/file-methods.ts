@@ -10,7 +10,8 @@ import {
   hostMethods,
   type MethodOutput,
 } from '../../shared/api/contract.ts'
-import type { DraftStore, TransferRecord } from '../../shared/core/ports.ts'
+import type { DraftStore } from '../../shared/core/draft-store.ts'
+import type { TransferRecord } from '../../shared/core/ports.ts'
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
 import { isExecutableName, safeName } from '../../shared/model/safe-name.ts'

@@ -8,6 +8,7 @@ import type { Picture, ShownPicture } from '../model/picture.ts'
 import type { SearchFilter } from '../model/search-filter.ts'
 import type { Transfer } from '../model/transfer.ts'
 import type { Attachment, Encoding } from '../protocol/index.ts'
+import type { DraftStore } from './draft-store.ts'
 import type { ImageStore } from './image-store.ts'
 import type { RemovalStore } from './removal-store.ts'
 
@@ -156,29 +157,6 @@ export interface TransferStore {
   needsPicture(path: string): boolean
   /** Pictures that are here, of one chat, in the order of its messages. */
   pictures(query: PictureQuery): PicturePage
-}
-
-/** A file or folder that waits in a chat's composer, as it was when the user chose it. */
-export interface DraftFile {
-  readonly path: string
-  readonly name: string
-  readonly kind: 'file' | 'folder'
-  readonly size: number
-  /** Milliseconds since 1970, with fractions. */
-  readonly modified: number
-  /** Files in a folder. */
-  readonly files: number | undefined
-  /** Our own copy. */
-  readonly spooled: boolean
-}
-
-/** The part of the store that keeps what waits in composers beside their text. */
-export interface DraftStore {
-  /** In the order in which they were attached. */
-  draftFiles(conversation: string): DraftFile[]
-  /** Replaces all of them; undefined when there is no such chat. */
-  setDraftFiles(conversation: string, files: readonly DraftFile[]): Conversation | undefined
-  addDraftFiles(conversation: string, files: readonly DraftFile[]): void
 }
 
 /** Facts of one message that no list shows. */

@@ -79,6 +79,7 @@ export const LAYERS: readonly Layer[] = [
     at: 'electron/host/store',
     uses: [
       'shared/core/ports.ts',
+      'shared/core/draft-store.ts',
       'shared/core/image-store.ts',
       'shared/core/removal-store.ts',
       'shared/engine/io.ts',

@@ -1,6 +1,6 @@
 /** Composing in the core: several recipients, files that wait, a failed message that goes back into the composer. */
 import { expect, test } from 'vitest'
-import type { DraftFile } from '../../shared/core/ports.ts'
+import type { DraftFile } from '../../shared/core/draft-store.ts'
 import { createDesk, type Desk, incoming, openMemoryStore, person, ZHANG } from './desk.ts'
 
 const LI = 'u:li@LI-PC'

@@ -1,6 +1,6 @@
 /** Files that wait in the composers of chats: a handful of rows in all. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
-import type { DraftFile } from '../../../shared/core/ports.ts'
+import type { DraftFile } from '../../../shared/core/draft-store.ts'
 
 interface DraftRow extends Omit<DraftFile, 'files' | 'spooled'> {
   readonly files: number | null
