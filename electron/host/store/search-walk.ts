@@ -15,9 +15,12 @@ export interface Span {
 /** Messages in the first window: a few milliseconds even if every one of them has to be looked at. */
 const FIRST_WINDOW = 16_384
 const SMALLEST_WINDOW = 2_048
-/** Milliseconds: a window that took less is followed by one four times as large, one that took more by one of a quarter. */
-const QUICK = 1
-const SLOW = 4
+/**
+ * Milliseconds: a window that took less is followed by one eight times as large, one that took more by one of a quarter. Most of what a
+ * window takes is the way to its first id, in the lists of all words: many small ones take a hundred times as long as a single large one.
+ */
+const QUICK = 5
+const SLOW = 10
 /** Milliseconds for one answer, about: the last window may go over. */
 const TIME = 15
 
@@ -38,7 +41,7 @@ export function walk(
       top = window.low
       const now = clock()
       if (now - start > time) return top > 0 ? top : undefined
-      if (now - began < QUICK) size *= 4
+      if (now - began < QUICK) size *= 8
       else if (now - began > SLOW) size = Math.max(SMALLEST_WINDOW, size / 4)
     }
   }
