@@ -4,6 +4,7 @@
  */
 import { constants, copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { z } from 'zod'
 import { browserArguments, browserPath } from '../browser.ts'
@@ -49,6 +50,7 @@ export async function benchWindow(report: Report): Promise<void> {
   const source = benchDatabase((line) => console.error(line))
   const data = await temporaryFolder()
   copyFileSync(source, join(data, 'gezi.db'), constants.COPYFILE_FICLONE)
+  readMost(join(data, 'gezi.db'))
   const browser = await chromium.launch({ executablePath: browserPath, args: [...browserArguments] })
   try {
     const flags = ['--data', data, '--bind', ADDRESS, '--ui', `${ADDRESS}:0`, '--name', '鸽子']
@@ -68,6 +70,13 @@ export async function benchWindow(report: Report): Promise<void> {
     await browser.close()
     await endAll()
   }
+}
+
+/** All but every tenth chat, as somebody leaves them who lives in them. The largest is read. */
+function readMost(path: string): void {
+  const raw = new Database(path)
+  raw.exec('UPDATE conversation SET read_up_to = last_message, unread = 0 WHERE number % 10 <> 5')
+  raw.close()
 }
 
 const shown: number[] = []
@@ -136,7 +145,7 @@ async function searches(page: Page, report: Report): Promise<void> {
 async function scrolls(page: Page, report: Report): Promise<void> {
   await page.keyboard.press('Control+9')
   await openLarge(page)
-  await page.locator('[data-message]').last().hover()
+  await page.locator('[data-pane=messages]').hover()
   await page.evaluate(() => window.meter.watchFrames())
   const began = performance.now()
   for (let seen = 0; seen < SCROLLED && performance.now() - began < 180_000; ) {

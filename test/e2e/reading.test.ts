@@ -12,6 +12,8 @@ const [ME, ZHANG, LI, TANAKA] = ['127.25.10.10', '127.25.10.11', '127.25.10.12',
 const PORT = 2425
 const TANAKA_ID = 'u:tanaka@PC-TANAKA'
 const OLD = 'u:old@OLD-PC'
+const BUSY = 'u:busy@BUSY-PC'
+const BUSY_MESSAGES = 400
 
 /** A history of three months with somebody who is away for good: on the 3rd, 12th and 20th of each, thirty messages a day. */
 async function oldHistory(): Promise<{ readonly folder: string; readonly days: readonly Date[] }> {
@@ -23,30 +25,29 @@ async function oldHistory(): Promise<{ readonly folder: string; readonly days: r
   const days = [-3, -2, -1].flatMap((month) =>
     [3, 12, 20].map((day) => new Date(today.getFullYear(), today.getMonth() + month, day, 9)),
   )
-  store.transaction(() => {
+  const savePeer = (id: string, user: string, host: string, name: string): void =>
     store.savePeer({
-      ...{
-        id: OLD,
-        user: 'old',
-        host: 'OLD-PC',
-        name: '陈工',
-        group: '研发部',
-        endpoint: { address: '127.25.10.99', port: PORT },
-      },
+      ...{ id, user, host, name, group: '研发部', endpoint: { address: '127.25.10.99', port: PORT } },
       ...{ version: '1', dialect: 'ipmsg-2', client: 'IPMsg 2', status: 0, capabilities: [], encoding: 'gb18030' },
       ...{ presence: 'offline', lastHeard: 0, epoch: 0, highestPacketNo: 0 },
     })
+  const add = (peer: string, text: string, receivedAt: number): void =>
+    void store.addIncoming({
+      ...{ peer, text, encoding: 'gb18030', raw: Uint8Array.of(0x31), packetNo: text, repeatKey: text, repeatSince: 0 },
+      ...{ receivedAt, sealed: false, locked: false, broadcast: false, multicast: false, automatic: false },
+      ...{ confirmOpening: false, attachments: [] },
+    })
+  store.transaction(() => {
+    savePeer(OLD, 'old', 'OLD-PC', '陈工')
     for (const day of days) {
-      for (let n = 0; n < 30; n += 1) {
-        const name = `${day.getMonth() + 1}月${day.getDate()}日 第${n + 1}条`
-        store.addIncoming({
-          ...{ peer: OLD, text: name, encoding: 'gb18030', raw: Uint8Array.of(0x31), packetNo: name, repeatKey: name },
-          ...{ repeatSince: 0, receivedAt: day.getTime() + n * 60_000, sealed: false, locked: false, broadcast: false },
-          ...{ multicast: false, automatic: false, confirmOpening: false, attachments: [] },
-        })
-      }
+      for (let n = 0; n < 30; n += 1)
+        add(OLD, `${day.getMonth() + 1}月${day.getDate()}日 第${n + 1}条`, day.getTime() + n * 60_000)
     }
     store.markRead(OLD, '999999')
+    savePeer(BUSY, 'busy', 'BUSY-PC', '林经理')
+    const noon = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1, 12)
+    for (let n = 1; n <= BUSY_MESSAGES; n += 1) add(BUSY, `第${n}件事`, noon.getTime() + n * 1_000)
+    store.markRead(BUSY, '999999')
   })
   store.close()
   return { folder, days }
@@ -114,6 +115,32 @@ office('reading', () => {
       peerAt(zhang.client, ME, 10_000),
     ])
     return () => tanaka.socket.close()
+  })
+
+  test('older messages come in front of those that are read, without a jump, at the very top too', async () => {
+    const page = await openPage(me.url)
+    await chat(page, '林经理').click()
+    await message(page, `第${BUSY_MESSAGES}件事`).waitFor()
+    const loaded = await page.getByRole('list', { name: 'Messages with 林经理' }).evaluate((list) => list.clientHeight)
+    await page.locator('[data-pane=messages]').hover()
+    await page.mouse.wheel(0, -100_000)
+    const height = (): Promise<number> =>
+      page.getByRole('list', { name: 'Messages with 林经理' }).evaluate((list) => list.clientHeight)
+    await expect.poll(height).toBeGreaterThan(loaded + 1_000)
+    // One turn of the wheel leads to the top of what was loaded, and stays there.
+    const heights: number[] = []
+    const isQuiet = async (): Promise<boolean> => {
+      heights.push(await height())
+      return heights.at(-1) === heights.at(-2)
+    }
+    await expect.poll(isQuiet, { interval: 300 }).toBe(true)
+    const seen = await page.locator('[data-message]').evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const { top } = row.getBoundingClientRect()
+        return top > 0 && top < window.innerHeight ? [row.getAttribute('aria-label') ?? ''] : []
+      }),
+    )
+    expect(Number(/第(\d+)件事/.exec(seen[0] ?? '')?.[1])).toBeGreaterThan(BUSY_MESSAGES - 80)
   })
 
   test('the day at the top opens a calendar of the days with messages; keys and clicks lead to the first message of a day', async () => {

@@ -17,6 +17,7 @@ import { JumpButton } from './jump-button.tsx'
 import { useMessageEntries } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
 import { DayRow, type Place, UnreadRow } from './timeline-rows.tsx'
+import { useFirstDay } from './use-first-day.ts'
 import { useKeepEnd } from './use-keep-end.ts'
 import { useMessageFocus } from './use-message-focus.ts'
 import { useReading } from './use-reading.ts'
@@ -95,6 +96,7 @@ export function MessageList({
       [rows, focus.index],
     ),
   })
+  useFirstDay(scroller, list, rows)
   focus.scrollTo.current = (index) => list.scrollToIndex(index)
 
   const atEnd = !thread.hasAfter && list.isAtEnd(AT_END)
