@@ -6,6 +6,7 @@ import {
   type Attachment,
   COMMAND,
   type Encoding,
+  encodeFeiqVersion,
   encodeHelloBody,
   encodeImageMarker,
   encodeName,
@@ -59,6 +60,9 @@ export interface Composer {
   reply(reader: Reader | undefined, command: number, body: string | Uint8Array): Uint8Array
 }
 
+/** FeiQ shows one of its own drawings for the one that was chosen here. */
+const avatarOf = ({ picture = '' }: Identity): number => Number(/^drawn-(\d{1,2})$/.exec(picture)?.[1] ?? 0)
+
 export function createComposer(context: Context): Composer {
   const { charset } = context
   let header:
@@ -79,7 +83,7 @@ export function createComposer(context: Context): Composer {
   function packet(command: number, flags: number, body: Uint8Array, encoding: Encoding, packetNo: number): Uint8Array {
     const [user, host] = headerNames(encoding)
     return encodePacket({
-      version: `1_gezi ${context.version}`,
+      version: encodeFeiqVersion(context.identity.mac, 0, avatarOf(context.identity)),
       packetNo,
       user,
       host,

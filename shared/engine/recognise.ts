@@ -44,7 +44,14 @@ export function describe(packet: Packet, hello: Hello): Description {
   const program = clientName(version, hello, status)
   // Others say it in a packet of its own, if at all: a hello without it takes nothing back.
   const said = hello.own === undefined ? {} : { signature: hello.signature }
-  return { user, host, name, group, encoding, version, status, capabilities, ...program, ...said }
+  const shown = program.dialect === 'feiq' && hasFlag(status, OPT.ABSENCE) ? withoutMark(name) : name
+  return { user, host, name: shown, group, encoding, version, status, capabilities, ...program, ...said }
+}
+
+/** FeiQ writes behind the nickname why its user is away: `张三[暂离]`. */
+function withoutMark(name: string): string {
+  const mark = /\s?\[[^[\]]{1,32}\]$/.exec(name)
+  return mark === null || mark.index === 0 ? name : name.slice(0, mark.index)
 }
 
 /** Somebody who wrote without a hello: the flags of a message are not his capabilities. */

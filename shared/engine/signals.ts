@@ -15,6 +15,8 @@ import type { OwnSignal } from './records.ts'
 const TYPING_FOR = 10_000
 /** While somebody types, FeiQ says so again and again; once in this time is enough to keep the mark. */
 const TYPING_AGAIN = 4_000
+/** FeiQ says once more that it types when it has sent what was typed. */
+const ECHO_OF_TEXT = 1_000
 /** A shake more often than this is a nuisance, whoever sends it. */
 export const SHAKE_AGAIN = 5_000
 /** People whose last shake is remembered; the one longest ago is forgotten, and could shake again anyway. */
@@ -70,7 +72,7 @@ export function createSignals(context: Context, composer: Composer, directory: D
       const { id } = peer.record
       switch (packet.command) {
         case COMMAND.FEIQ_TYPING:
-          setTyping(id, true)
+          if (!timers.has(wroteKey(id))) setTyping(id, true)
           return true
         case COMMAND.FEIQ_TYPING_END:
           setTyping(id, false)
@@ -98,7 +100,10 @@ export function createSignals(context: Context, composer: Composer, directory: D
       }
     },
 
-    wrote: (id) => setTyping(id, false),
+    wrote(id) {
+      setTyping(id, false)
+      if (directory.byId(id)?.record.dialect === 'feiq') timers.after(wroteKey(id), ECHO_OF_TEXT, () => undefined)
+    },
 
     send(id, signal) {
       const record = directory.byId(id)?.record
@@ -114,4 +119,5 @@ export function createSignals(context: Context, composer: Composer, directory: D
   }
 }
 
+const wroteKey = (id: PeerId): string => `wrote ${id}`
 const shakeKey = (id: PeerId): string => `shake ${id}`

@@ -2,6 +2,7 @@
  * Text encodings of the wire (protocol.md 1.4, 1.5). The code pages themselves are a port, because shared code has no iconv;
  * what is decided here is only *which* one applies.
  */
+import { isGeziVersion } from './feiq/version.ts'
 
 export type Encoding = 'utf-8' | 'gb18030' | 'shift_jis' | 'big5' | 'euc-kr' | 'windows-1252'
 
@@ -43,7 +44,8 @@ export function detectEncoding(input: {
   if (input.utf8Flag && plausible) return 'utf-8'
   if (chosen !== undefined && (chosen !== 'utf-8' || plausible)) return chosen
   if (named !== undefined && (named !== 'utf-8' || plausible)) return named
-  if (input.version.startsWith('1_lbt') || input.version.startsWith('1@shiyeline')) return 'gb18030'
+  if ((input.version.startsWith('1_lbt') && !isGeziVersion(input.version)) || input.version.startsWith('1@shiyeline'))
+    return 'gb18030'
   if (remembered !== undefined && (remembered !== 'utf-8' || plausible)) return remembered
   const telling = input.legacy === 'windows-1252' ? 0x80 : THREE_BYTE_LEAD
   return whole && bytes.some((byte) => byte >= telling) ? 'utf-8' : input.legacy

@@ -36,7 +36,7 @@ test('a message to an old client is SENDMSG with SENDCHECKOPT in its code page, 
   const [sent] = texts(bench)
   expect([sent?.to, Buffer.from(sent?.bytes ?? []).toString('latin1')]).toEqual([
     PEER,
-    `1_gezi 0.1.0:${sent?.packetNo}:bob:BOB-PC:288:\xc4\xe3\xba\xc3\n\xb5\xda\xb6\xfe\xd0\xd0?\0`,
+    `1_lbt6_0#128#024700000001#0#0#0#4001#9:${sent?.packetNo}:bob:BOB-PC:288:\xc4\xe3\xba\xc3\n\xb5\xda\xb6\xfe\xd0\xd0?\0`,
   ])
 })
 
@@ -235,7 +235,7 @@ test.each([
   ['iptux', '1_iptux 0.9.4:5:zs:zs-pc:259:zs\0\0icon-tux.png\0utf-8\0', 8_192],
   ['IPMsg', HELLO, 32_768],
 ])('what %s would cut is too long, and the next message goes', (_client, hello, limit) => {
-  const overhead = '1_gezi 0.1.0:1795161620:me:my-pc:288:\0'.length
+  const overhead = '1_lbt6_0#128#024700000001#0#0#0#4001#9:1795161620:me:my-pc:288:\0'.length
   const bench = withPeer(hello)
   send(bench, 'long', 'x'.repeat(limit - overhead + 1))
   send(bench, 'fits', 'x'.repeat(limit - overhead))

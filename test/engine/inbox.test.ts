@@ -44,7 +44,7 @@ test('the acknowledgement is the datagram of the protocol, to the address and po
   const ack = bench.takeSent().find(({ word }) => word === 0x21)
   expect([ack?.to, Buffer.from(ack?.bytes ?? []).toString('latin1')]).toEqual([
     SCRIPT,
-    `1_gezi 0.1.0:${ack?.packetNo}:bob:BOB-PC:33:1234567890123456\0`,
+    `1_lbt6_0#128#024700000001#0#0#0#4001#9:${ack?.packetNo}:bob:BOB-PC:33:1234567890123456\0`,
   ])
 })
 

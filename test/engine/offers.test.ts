@@ -40,7 +40,7 @@ test('FeiQ is offered files in GBK, with small ids, plain attributes, a folder w
   const [sent] = offer(bench, 'u:zs@zs-pc', [entry(0, '报告.doc'), folder(1, '目录'), entry(2, '12:30?.txt')])
   expect([sent?.to, latin1(sent?.bytes)]).toEqual([
     PEER,
-    `1_gezi 0.1.0:${sent?.packetNo}:bob:BOB-PC:2097440:\xbf\xb4\0` +
+    `1_lbt6_0#128#024700000001#0#0#0#4001#9:${sent?.packetNo}:bob:BOB-PC:2097440:\xbf\xb4\0` +
       '0:\xb1\xa8\xb8\xe6.doc:6c00:6a23b4c0:1:\x07' +
       '1:\xc4\xbf\xc2\xbc:11170:6a23b4c0:2:\x07' +
       '2:12\xa3\xba30\xa3\xbf.txt:6c00:6a23b4c0:1:\x07\0',

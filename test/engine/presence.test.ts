@@ -35,8 +35,8 @@ test('a start is a broadcast hello in the code page of the LAN with the UTF-8 li
   const bench = createBench()
   bench.pass(10_000)
   expect(bench.sent.map((sent) => [sent.at - START, sent.version, brief(sent)])).toEqual([
-    [0, '1_gezi 0.1.0', ourHello('0x9200001')],
-    [5_000, '1_gezi 0.1.0', ourHello('0x9200001')],
+    [0, '1_lbt6_0#128#024700000001#0#0#0#4001#9', ourHello('0x9200001')],
+    [5_000, '1_lbt6_0#128#024700000001#0#0#0#4001#9', ourHello('0x9200001')],
   ])
   const nickname = Buffer.from(bench.sent[0]?.bytes ?? []).includes(Buffer.from('d0a1cdf5', 'hex'))
   expect(nickname).toBe(true)

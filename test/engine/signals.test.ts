@@ -24,6 +24,10 @@ test('who types is shown until he stops, writes, or says no more for ten seconds
   hear(bench, 0x7a)
   hear(bench, 0x79)
   hear(bench, 0x120, 'here it is\0')
+  // FeiQ's own echo of a text says nothing.
+  hear(bench, 0x79)
+  expect(typing(bench)).toEqual([true, false, true, false])
+  bench.pass(1_000)
   hear(bench, 0x79)
   bench.pass(9_000)
   hear(bench, 0x79)

@@ -1,7 +1,3 @@
-import { toHex } from '../cipher/binary-text.ts'
-import type { Cipher } from '../cipher/port.ts'
-import { latin1Bytes } from '../text.ts'
-
 /**
  * FeiQ keeps its own data in the version field (protocol.md 7.1):
  * `1_lbt6_<avatar>#<level>#<MAC>#<custom avatar bytes>#<self image bytes>#<group cipher length>[#4001#9]`.
@@ -42,22 +38,16 @@ export function decodeFeiqVersion(version: string): FeiqVersion | undefined {
   }
 }
 
-/** The form of FeiQ 2013. `mac`: 12 upper-case hex digits, because FeiQ tells its users apart by it. */
-export function encodeFeiqVersion(mac: string, groupCipherLength = 0): string {
-  return `1_lbt6_0#128#${mac}#0#0#${groupCipherLength}#4001#9`
+/**
+ * The form of FeiQ 2013. `mac`: 12 upper-case hex digits, because FeiQ tells its users apart by it. `avatar`: the number of one of its
+ * own drawings.
+ */
+export function encodeFeiqVersion(mac: string, groupCipherLength = 0, avatar = 0): string {
+  return `1_lbt6_${avatar}#128#${mac}#0#0#${groupCipherLength}#4001#9`
 }
 
 /** How the MAC of every Gezi begins; the second bit of the first byte says that no card has it. */
-const GEZI_MAC = '0247'
-
-/**
- * The address by which FeiQ knows us, stable and our own. A real one would tell everybody on the LAN which machine we are, and change with
- * the card. 32 bits of the installation: in an office of 2,000 two are the same once in 2,000 offices, and only FeiQ would mix them up.
- */
-export function localMac(installation: string, cipher: Pick<Cipher, 'digest'>): string {
-  const bytes = cipher.digest('sha1', latin1Bytes(installation)).subarray(0, 4)
-  return `${GEZI_MAC}${toHex(bytes)}`.toUpperCase()
-}
+export const GEZI_MAC = '0247'
 
 /** A packet of another Gezi: its version field is FeiQ's, with a MAC of ours. Before 0.2 it was `1_gezi` and a version. */
 export const isGeziVersion = (version: string): boolean =>
