@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { groupInvite, groupJoin, groupSend, groups } from './commands/groups.ts'
 import { history } from './commands/history.ts'
 import { backup, exportCommand, importCommand, restore } from './commands/keep.ts'
 import { open } from './commands/open.ts'
@@ -26,6 +27,10 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['pause', pause],
   ['resume', resume],
   ['retry', retry],
+  ['groups', groups],
+  ['group-send', groupSend],
+  ['group-invite', groupInvite],
+  ['group-join', groupJoin],
   ['history', history],
   ['open', open],
   ['search', search],

@@ -42,6 +42,14 @@ export async function generateKeys(): Promise<PrivateKeys> {
   return { 1024: small, 2048: large }
 }
 
+/** What needs no keys of ours. */
+export const keylessCipher: Pick<Cipher, 'encryptBlocks' | 'decryptBlocks'> = {
+  encryptBlocks: (cipher, key, iv, blocks) =>
+    cipher === 'blowfish' ? encryptBlowfish(key, iv, blocks) : aesBlocks(createCipheriv(AES_CBC, key, iv), blocks),
+  decryptBlocks: (cipher, key, iv, blocks) =>
+    cipher === 'blowfish' ? decryptBlowfish(key, iv, blocks) : aesBlocks(createDecipheriv(AES_CBC, key, iv), blocks),
+}
+
 /** Throws if a key is none, or of another size: the store gave us something that we never put there. */
 export function createCipher(keys: PrivateKeys): Cipher {
   const own = { 1024: ownKey(keys[1024], 1024), 2048: ownKey(keys[2048], 2048) }
@@ -55,10 +63,7 @@ export function createCipher(keys: PrivateKeys): Cipher {
     sign: (hash, bytes) => new Uint8Array(sign(hash, bytes, own[2048].key)),
     verify: (key, hash, bytes, signature) =>
       signature.length === key.modulus.length && attempt(() => verify(hash, bytes, importKey(key), signature)) === true,
-    encryptBlocks: (cipher, key, iv, blocks) =>
-      cipher === 'blowfish' ? encryptBlowfish(key, iv, blocks) : aesBlocks(createCipheriv(AES_CBC, key, iv), blocks),
-    decryptBlocks: (cipher, key, iv, blocks) =>
-      cipher === 'blowfish' ? decryptBlowfish(key, iv, blocks) : aesBlocks(createDecipheriv(AES_CBC, key, iv), blocks),
+    ...keylessCipher,
     counterStream(key, counter) {
       const stream = createCipheriv(AES_CTR, key, counter)
       return (bytes) => stream.update(bytes)

@@ -22,7 +22,7 @@ import type { StagedItem } from '../../shared/model/transfer.ts'
 import { localMac } from '../../shared/protocol/index.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { charset } from './charset.ts'
-import { digest } from './cipher.ts'
+import { digest, keylessCipher } from './cipher.ts'
 import { createClock } from './clock.ts'
 import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
@@ -219,6 +219,7 @@ async function start(
       version: options.version,
       charset,
       wording: facesFor,
+      groupCipher: keylessCipher,
       seed: randomInt(2 ** 32),
       packetNo: packetNumbers,
     }),

@@ -10,6 +10,7 @@ import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
 import { composingContract, MAX_PARTS } from './composing-contract.ts'
+import { groupContract } from './group-contract.ts'
 import { historyContract } from './history-contract.ts'
 import {
   Id,
@@ -177,6 +178,7 @@ export const contract = {
     'storage-failed',
   ]),
 
+  ...groupContract,
   ...readingContract,
   ...pictureContract,
 } satisfies Record<string, Shape>

@@ -103,6 +103,10 @@ function recordOf(change: Change): string {
       return `message ${change.id}`
     case 'typing':
       return `typing ${change.peer}`
+    case 'group':
+      return `group ${change.group.id}`
+    case 'group-removed':
+      return `group ${change.id}`
     case 'transfer':
       return `transfer ${change.transfer.id}`
     case 'transfer-removed':

@@ -2,7 +2,7 @@ import type { ApiError } from '../api/contract.ts'
 import type { EngineEvent } from '../engine/events.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Identity, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
-import type { Notice } from '../engine/records.ts'
+import type { GroupInfo, Notice } from '../engine/records.ts'
 import type { Snapshot } from '../model/change.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import type { Network, Self, Storage } from '../model/state.ts'
@@ -12,6 +12,7 @@ import { composingMethods } from './composing-methods.ts'
 import { createDrops, type Drop } from './drops.ts'
 import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
+import { groupMethods, groupView, joinedGroups } from './groups.ts'
 import { createMethods } from './methods.ts'
 import { createPeople } from './people.ts'
 import { peopleMethods } from './people-methods.ts'
@@ -70,6 +71,8 @@ export interface EngineState {
   readonly outbox: readonly OutgoingMessage[]
   /** Openings of sealed messages that their senders do not know of yet. */
   readonly notices: readonly Notice[]
+  /** FeiQ's groups that the user is in. */
+  readonly groups: readonly GroupInfo[]
   readonly legacyEncoding: Settings['legacyEncoding']
   /** Code pages that the user chose for people. */
   readonly chosenEncodings: ReadonlyMap<PeerId, Encoding>
@@ -230,6 +233,14 @@ export function createMessenger(options: MessengerOptions): Messenger {
     readingMethods: readingMethods({ store, disk, people, feed, quotes, rereader }),
     quotes,
     signalMethods: signalMethods(people, engine),
+    groupMethods: groupMethods({
+      store,
+      disk,
+      feed,
+      people,
+      engine,
+      isOnline: () => networkState.state === 'online',
+    }),
     beforeDeleting: transfers.beforeDeleting,
   })
 
@@ -244,6 +255,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
         formerIds: store.formerIds(),
         outbox: store.outbox(),
         notices: store.untoldOpenings(),
+        groups: joinedGroups(store),
         legacyEncoding: settings.legacyEncoding,
         chosenEncodings: store.readings(),
       }
@@ -269,6 +281,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       peers: people.views(),
       conversations: store.conversations(),
       transfers: transfers.views(),
+      groups: store.groups().map((group) => groupView(store, group)),
     }),
     get settings() {
       return settings

@@ -19,6 +19,7 @@ import { err, ok, type Result } from '../result.ts'
 import { attentionMethods } from './attention-methods.ts'
 import type { ComposingMethodName } from './composing-methods.ts'
 import type { Feed } from './feed.ts'
+import type { GroupMethodName } from './groups.ts'
 import { optionsOf } from './message-options.ts'
 import type { People } from './people.ts'
 import type { PeopleMethodName } from './people-methods.ts'
@@ -51,6 +52,7 @@ export interface MethodParts {
   readonly quotes: Quotes
   readonly peopleMethods: MethodsNamed<PeopleMethodName>
   readonly signalMethods: MethodsNamed<SignalMethodName>
+  readonly groupMethods: MethodsNamed<GroupMethodName>
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -110,6 +112,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...host.pictureMethods,
     ...searchMethods(store),
     ...host.signalMethods,
+    ...host.groupMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {

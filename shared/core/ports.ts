@@ -9,6 +9,7 @@ import type { SearchFilter } from '../model/search-filter.ts'
 import type { Transfer } from '../model/transfer.ts'
 import type { Attachment, Encoding } from '../protocol/index.ts'
 import type { DraftStore } from './draft-store.ts'
+import type { GroupStore } from './group-store.ts'
 import type { ImageStore } from './image-store.ts'
 import type { RemovalStore } from './removal-store.ts'
 
@@ -264,6 +265,7 @@ export interface ProfileStore {
  */
 export interface Store
   extends SearchStore,
+    GroupStore,
     TransferStore,
     ImageStore,
     DraftStore,

@@ -7,6 +7,7 @@ import type { Message } from '../model/message.ts'
 import { assertNever } from '../result.ts'
 import type { Drops } from './drops.ts'
 import type { Feed } from './feed.ts'
+import { type GroupNews, isGroupNews, recordGroup } from './groups.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
 import type { Disk } from './storage.ts'
@@ -30,7 +31,7 @@ const isPassing = (event: EngineEvent): event is Extract<EngineEvent, { type: Pa
 
 type Lasting = Exclude<EngineEvent, { type: Passing }> | { readonly type: 'peer-forgotten'; readonly id: PeerId }
 /** What the engine says once and never repeats. A lost message, on the contrary, comes again from its sender. */
-type Remembered = Exclude<Lasting, { type: 'message-received' }>
+type Remembered = Exclude<Lasting, { type: 'message-received' } | GroupNews>
 
 interface Parts {
   readonly store: Store
@@ -53,6 +54,7 @@ export function createRecorder({ store, disk, people, drops, feed, showTyping, f
 
   /** Inside a transaction: the writes of one event, and what views have to learn when all of it is committed. */
   const record = (now: Millis, event: Lasting): readonly Change[] => {
+    if (isGroupNews(event)) return recordGroup(store, people, now, event)
     switch (event.type) {
       case 'peer-changed': {
         store.savePeer(event.peer)
@@ -162,7 +164,8 @@ export function createRecorder({ store, disk, people, drops, feed, showTyping, f
     const messages = commit(now, lasting)
     const committed = messages !== undefined
     for (const event of lasting) {
-      if (event.type === 'message-received') continue
+      // A line of a group that the disk refused is lost as on the way: nobody repeats it.
+      if (event.type === 'message-received' || isGroupNews(event)) continue
       if (committed) unwritten.delete(recordOf(event))
       else unwritten.set(recordOf(event), event)
     }

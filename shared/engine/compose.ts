@@ -7,6 +7,7 @@ import {
   COMMAND,
   type Encoding,
   encodeFeiqVersion,
+  type encodeGroupPacket,
   encodeHelloBody,
   encodeImageMarker,
   encodeName,
@@ -56,6 +57,8 @@ export interface Composer {
   ): Uint8Array
   /** A packet of bytes that are ASCII, under a number that it may have had before. */
   numbered(reader: Reader, packetNo: number, command: number, flags: number, body: Uint8Array): Uint8Array
+  /** A packet of a group, as `encodeGroupPacket` made it; names in the code page of FeiQ. */
+  group(packet: ReturnType<typeof encodeGroupPacket>): Uint8Array
   /** A packet whose body is text, or bytes that are ASCII. */
   reply(reader: Reader | undefined, command: number, body: string | Uint8Array): Uint8Array
 }
@@ -139,6 +142,11 @@ export function createComposer(context: Context): Composer {
       const encoding = utf8 ? 'utf-8' : reader.encoding
       const flagged = utf8 && !headerNames(encoding).every(isAscii)
       return packet(command, flags | (flagged ? OPT.UTF8 : 0), body, encoding, packetNo)
+    },
+
+    group({ version, command, flags, body }) {
+      const [user, host] = headerNames('gb18030')
+      return encodePacket({ version, packetNo: next(), user, host, command, flags, body })
     },
 
     reply(reader, command, body) {

@@ -13,6 +13,7 @@ import { type Context, createOutputQueue } from './context.ts'
 import { createCourtesy } from './courtesy.ts'
 import { createDelivery } from './delivery.ts'
 import { createDirectory, type Peer } from './directory.ts'
+import { createGroups, type Groups } from './groups.ts'
 import { createImages } from './images.ts'
 import { createInbox } from './inbox.ts'
 import type { Input } from './inputs.ts'
@@ -74,8 +75,10 @@ export function createEngine(options: EngineOptions): Engine {
   const offers = createOffers(context, composer, directory)
   const signals = createSignals(context, composer, directory, answers)
   const images = createImages(context, composer, directory)
+  const { groupCipher, groups: joined = [] } = options
+  const groups: Groups | undefined = groupCipher && createGroups(context, composer, directory, joined, groupCipher)
   const people = { directory, presence, announcements, answers }
-  const talk = { inbox, delivery, notices, offers, signals, images, courtesy }
+  const talk = { inbox, delivery, notices, offers, signals, images, groups, courtesy }
   const choices = createChoices(directory, { remove, merged }, options.blocked)
   const reception = createReception(context, { ...people, ...talk, isBlocked: choices.isBlocked })
 
@@ -112,6 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
     announcements.silence()
     if (reach !== undefined && isFirst) announcements.start()
     else if (reach !== undefined) announcements.startSoon()
+    if (reach !== undefined && isFirst) groups?.reached()
     delivery.networkChanged()
     notices.networkChanged()
   }
@@ -186,6 +190,12 @@ export function createEngine(options: EngineOptions): Engine {
       case 'cancel-image':
       case 'image-stored':
         images.act(input)
+        break
+      case 'group-join':
+      case 'group-leave':
+      case 'group-say':
+      case 'group-invite':
+        groups?.act(input)
         break
       case 'release':
         offers.release(input)

@@ -1,5 +1,6 @@
 /** What comes out of the engine besides datagrams. */
-import type { DeliveryState, Endpoint, IncomingMessage, MessageId, PeerId, PeerRecord } from './io.ts'
+import type { DeliveryState, Endpoint, IncomingMessage, MessageId, Millis, PeerId, PeerRecord } from './io.ts'
+import type { GroupInfo } from './records.ts'
 
 export type DropReason = 'malformed' | 'flood' | 'peer-limit' | 'unsupported' | 'not-understood' | 'blocked'
 
@@ -31,6 +32,19 @@ export type EngineEvent =
   | { readonly type: 'image-progress'; readonly transfer: string; readonly done: number }
   | { readonly type: 'image-sent'; readonly transfer: string }
   | { readonly type: 'image-unsent'; readonly transfer: string; readonly reason: 'no-answer' }
+  /** Somebody says something in a group of ours. */
+  | {
+      readonly type: 'group-message'
+      readonly group: string
+      readonly peer: PeerId
+      readonly text: string
+      readonly at: Millis
+    }
+  /** He is in this group of ours. */
+  | { readonly type: 'group-heard'; readonly group: string; readonly peer: PeerId }
+  /** Its name or notice is another one. */
+  | { readonly type: 'group-changed'; readonly group: GroupInfo }
+  | { readonly type: 'group-invited'; readonly group: GroupInfo; readonly peer: PeerId }
   /** Numbers up to and including this one may be used from now on: persist it before sending what follows. */
   | { readonly type: 'packet-numbers'; readonly upTo: number }
   /**

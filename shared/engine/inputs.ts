@@ -1,7 +1,7 @@
 /** What goes into the engine. */
 import type { Encoding } from '../protocol/index.ts'
 import type { Endpoint, Identity, MessageId, OutgoingMessage, PeerId, Reach } from './io.ts'
-import type { Notice, OutgoingImage, OwnSignal } from './records.ts'
+import type { GroupInfo, Notice, OutgoingImage, OwnSignal } from './records.ts'
 
 export type Input =
   | { readonly type: 'datagram'; readonly from: Endpoint; readonly bytes: Uint8Array }
@@ -31,6 +31,12 @@ export type Input =
   | { readonly type: 'cancel-image'; readonly transfer: string }
   /** The picture of that receipt is on disk: its last chunk may be acknowledged. */
   | { readonly type: 'image-stored'; readonly receipt: number }
+  /** Into one of FeiQ's groups; `inviter` learns that his invitation was accepted. */
+  | { readonly type: 'group-join'; readonly group: GroupInfo; readonly inviter?: PeerId | undefined }
+  | { readonly type: 'group-leave'; readonly group: string }
+  /** A line to everybody on the LAN; nobody acknowledges it. */
+  | { readonly type: 'group-say'; readonly group: string; readonly text: string }
+  | { readonly type: 'group-invite'; readonly group: string; readonly peer: PeerId }
   /**
    * Tells a peer, once, that files are over: those that he offered under that number and we do not want, or (own peers only) those that we
    * offered. `files`: their ids in the message; empty for all. Others than own peers take it for all of the message, so it is for the

@@ -1,9 +1,10 @@
 /** What an engine starts with. */
 import type { Charset, Encoding } from '../protocol/index.ts'
 import type { Context } from './context.ts'
+import type { GroupCipher } from './groups.ts'
 import type { Identity, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
 import type { Limits } from './limits.ts'
-import type { Notice } from './records.ts'
+import type { GroupInfo, Notice } from './records.ts'
 
 export interface EngineOptions {
   readonly identity: Identity
@@ -28,5 +29,8 @@ export interface EngineOptions {
   readonly formerIds?: ReadonlyMap<PeerId, PeerId>
   /** Puts faces and emoji of a text into what the receiver's program shows; absent: every text goes as it is. */
   readonly wording?: Context['wording']
+  /** FeiQ's groups that the user is in, and their cipher; without it nothing of groups is read. */
+  readonly groups?: readonly GroupInfo[]
+  readonly groupCipher?: GroupCipher
   readonly limits?: Partial<Limits>
 }

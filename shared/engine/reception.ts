@@ -9,6 +9,7 @@ import type { Delivery } from './delivery.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { DropReason } from './events.ts'
 import { createBuckets } from './flood.ts'
+import { type Groups, isGroupCommand } from './groups.ts'
 import type { Images } from './images.ts'
 import type { Inbox } from './inbox.ts'
 import type { Endpoint, Reach } from './io.ts'
@@ -37,6 +38,7 @@ export interface Machines {
   readonly offers: Offers
   readonly signals: Signals
   readonly images: Images
+  readonly groups: Groups | undefined
   readonly courtesy: Courtesy
   readonly announcements: Announcements
   readonly answers: Answers
@@ -46,7 +48,7 @@ export interface Machines {
 export function createReception(context: Context, machines: Machines): Reception {
   const { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers, isBlocked } =
     machines
-  const { signals, images } = machines
+  const { signals, images, groups } = machines
   const { limits } = context
   const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
   const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
@@ -143,7 +145,8 @@ export function createReception(context: Context, machines: Machines): Reception
         if (peer !== undefined) images.acknowledged(packet, peer.record.id)
         break
       default:
-        if (peer === undefined || !signals.receive(from, packet, peer)) drop(from, 'unsupported')
+        if (groups !== undefined && isGroupCommand(packet.command)) group(groups, from, packet, peer)
+        else if (peer === undefined || !signals.receive(from, packet, peer)) drop(from, 'unsupported')
     }
   }
 
@@ -152,6 +155,17 @@ export function createReception(context: Context, machines: Machines): Reception
     const { charset, legacyEncoding: legacy } = context
     const { text } = decodeText(packet, { charset, legacy, remembered: peer.record.encoding })
     directory.update(peer, { signature: text.slice(0, MAX_SIGNATURE) || undefined })
+  }
+
+  /** Who speaks in a group of ours is known from then on, as who writes to us is. */
+  function group(groups: Groups, from: Endpoint, packet: Packet, peer: Peer | undefined): void {
+    const taken = groups.receive(from, packet, (isStrangerWelcome) => {
+      if (peer !== undefined || !isStrangerWelcome) return peer
+      const stranger = presence.stranger(from, packet)
+      if (stranger !== undefined) presence.ask(stranger)
+      return stranger
+    })
+    if (taken !== 'taken') drop(from, taken)
   }
 
   function image(from: Endpoint, packet: Packet, peer: Peer | undefined): void {

@@ -1,5 +1,5 @@
 /** What is asked of the engine besides plain messages: how a message is shown, that one was opened, a picture, a signal. */
-import type { ImageForm } from '../protocol/index.ts'
+import type { GroupBlock, ImageForm } from '../protocol/index.ts'
 import type { MessageId, PeerId } from './io.ts'
 
 /** How the receiver's program is to show it (protocol.md 2.2, 3.3, 3.4). */
@@ -34,3 +34,6 @@ export interface OutgoingImage {
   readonly form: ImageForm
   readonly bytes: Uint8Array
 }
+
+/** What is known of one of FeiQ's groups; `id`: eight hex digits. */
+export type GroupInfo = Omit<GroupBlock, 'sender'>

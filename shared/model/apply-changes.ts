@@ -10,6 +10,7 @@ export function applyChanges(state: Snapshot, changes: readonly Change[]): Snaps
   const peers = records(state.peers)
   const conversations = records(state.conversations)
   const transfers = records(state.transfers)
+  const groups = records(state.groups)
   for (const change of changes) {
     switch (change.kind) {
       case 'self':
@@ -36,6 +37,12 @@ export function applyChanges(state: Snapshot, changes: readonly Change[]): Snaps
       case 'conversation-removed':
         conversations.remove(change.id)
         break
+      case 'group':
+        groups.put(change.group)
+        break
+      case 'group-removed':
+        groups.remove(change.id)
+        break
       case 'transfer':
         transfers.put(change.transfer)
         break
@@ -53,7 +60,13 @@ export function applyChanges(state: Snapshot, changes: readonly Change[]): Snaps
         assertNever(change)
     }
   }
-  return { ...next, peers: peers.list(), conversations: conversations.list(), transfers: transfers.list() }
+  return {
+    ...next,
+    peers: peers.list(),
+    conversations: conversations.list(),
+    transfers: transfers.list(),
+    groups: groups.list(),
+  }
 }
 
 /** Builds its index at the first change only: most batches touch a few records of one kind, out of thousands. */

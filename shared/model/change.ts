@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Conversation } from './conversation.ts'
+import { Group } from './group.ts'
 import { Message } from './message.ts'
 import { Peer } from './peer.ts'
 import { Settings } from './settings.ts'
@@ -24,6 +25,8 @@ export const Snapshot = z.object({
   conversations: z.array(Conversation),
   /** Those that run or wait to, and the newest of the others. */
   transfers: z.array(Transfer),
+  /** FeiQ's groups that we are in, were in, or are invited to. */
+  groups: z.array(Group),
   /** People who are writing to us now. */
   typing: z.array(z.string()),
 })
@@ -46,6 +49,8 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conversation-moved'), from: z.string(), into: z.string() }),
   z.object({ kind: z.literal('message'), message: Message }),
   z.object({ kind: z.literal('message-removed'), id: z.string(), conversation: z.string() }),
+  z.object({ kind: z.literal('group'), group: Group }),
+  z.object({ kind: z.literal('group-removed'), id: z.string() }),
   z.object({ kind: z.literal('typing'), peer: z.string(), typing: z.boolean() }),
   z.object({ kind: z.literal('transfer'), transfer: Transfer }),
   /** No longer among the live ones: cleared, pushed out by newer ones, or gone with its message. */

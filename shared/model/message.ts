@@ -61,6 +61,8 @@ export const Message = z.object({
   /** Taken over from another program or an earlier history; absent otherwise. */
   imported: z.boolean().optional(),
   attachments: z.array(MessageAttachment),
+  /** In the chat of a group: who said it; absent for our own. */
+  sender: z.object({ peer: z.string(), name: z.string() }).optional(),
   /** The user marked it to find it again; absent otherwise. */
   starred: z.literal(true).optional(),
 })

@@ -80,6 +80,7 @@ export const LAYERS: readonly Layer[] = [
     uses: [
       'shared/core/ports.ts',
       'shared/core/draft-store.ts',
+      'shared/core/group-store.ts',
       'shared/core/image-store.ts',
       'shared/core/removal-store.ts',
       'shared/engine/io.ts',

@@ -16,6 +16,8 @@ import {
 } from '../../shared/api/contract.ts'
 import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
+import { EMPTY } from '../../shared/engine/groups.ts'
+import type { Network } from '../../shared/model/state.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
 
 type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName>
@@ -27,6 +29,20 @@ interface Prepared {
   readonly sent: string
   readonly delivered: string
   readonly breakDisk: () => void
+}
+
+const GROUP = '3b199b07'
+const ONLINE: Network = { state: 'online', address: '0.0.0.0', port: 2425, interfaces: [] }
+
+function joinGroup(desk: Desk): string {
+  desk.messenger.setNetwork(desk.clock.now(), ONLINE)
+  desk.call('groupJoin', { group: GROUP })
+  return GROUP
+}
+
+function inviteTo(desk: Desk): string {
+  desk.apply({ type: 'group-invited', group: { ...EMPTY, id: GROUP, name: '研发' }, peer: ZHANG.id })
+  return GROUP
 }
 
 type Case<Input> = (prepared: Prepared) => Input
@@ -258,6 +274,89 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
       'too-soon': ({ desk }) => {
         desk.call('shake', { peer: ZHANG.id })
         return { peer: ZHANG.id }
+      },
+    },
+  },
+  groupSend: {
+    good: ({ desk }) => ({ group: joinGroup(desk), text: '大家好' }),
+    bad: [
+      { group: 'x', text: 'hi' },
+      { group: GROUP, text: '' },
+      { group: `${GROUP}0`, text: 'hi' },
+    ],
+    errors: {
+      'group-not-found': () => ({ group: GROUP, text: 'hi' }),
+      empty: ({ desk }) => ({ group: joinGroup(desk), text: '  ' }),
+      'too-long': ({ desk }) => ({ group: joinGroup(desk), text: 'x'.repeat(4_000) }),
+      'network-down': ({ desk }) => {
+        const group = joinGroup(desk)
+        desk.messenger.setNetwork(desk.clock.now(), { state: 'no-interface', port: 2425 })
+        return { group, text: 'hi' }
+      },
+      'storage-failed': ({ desk, breakDisk }) => {
+        const group = joinGroup(desk)
+        breakDisk()
+        return { group, text: 'hi' }
+      },
+    },
+  },
+  groupInvite: {
+    good: ({ desk }) => ({ group: joinGroup(desk), peer: ZHANG.id }),
+    bad: [{ group: GROUP }, { group: 'zzzzzzzz', peer: ZHANG.id }],
+    errors: {
+      'group-not-found': () => ({ group: GROUP, peer: ZHANG.id }),
+      'peer-not-found': ({ desk }) => ({ group: joinGroup(desk), peer: nobody }),
+      'not-able': ({ desk }) => {
+        desk.apply(person({ dialect: 'ipmsg-4' }))
+        return { group: joinGroup(desk), peer: ZHANG.id }
+      },
+      'peer-offline': ({ desk }) => {
+        desk.apply(person({ presence: 'offline' }))
+        return { group: joinGroup(desk), peer: ZHANG.id }
+      },
+      'network-down': ({ desk }) => {
+        const group = joinGroup(desk)
+        desk.messenger.setNetwork(desk.clock.now(), { state: 'no-interface', port: 2425 })
+        return { group, peer: ZHANG.id }
+      },
+    },
+  },
+  groupJoin: {
+    good: () => ({ group: GROUP }),
+    bad: [{ group: '3b199b0' }, { group: 'nothexno' }],
+    errors: {
+      'too-many': ({ desk }) => {
+        for (let number = 0; number < 64; number++)
+          desk.call('groupJoin', { group: number.toString(16).padStart(8, '0') })
+        return { group: GROUP }
+      },
+      'storage-failed': ({ breakDisk }) => {
+        breakDisk()
+        return { group: GROUP }
+      },
+    },
+  },
+  groupLeave: {
+    good: ({ desk }) => ({ group: joinGroup(desk) }),
+    bad: [{ group: '' }],
+    errors: {
+      'group-not-found': () => ({ group: GROUP }),
+      'storage-failed': ({ desk, breakDisk }) => {
+        const group = joinGroup(desk)
+        breakDisk()
+        return { group }
+      },
+    },
+  },
+  groupDecline: {
+    good: ({ desk }) => ({ group: inviteTo(desk) }),
+    bad: [{}],
+    errors: {
+      'group-not-found': ({ desk }) => ({ group: joinGroup(desk) }),
+      'storage-failed': ({ desk, breakDisk }) => {
+        const group = inviteTo(desk)
+        breakDisk()
+        return { group }
       },
     },
   },

@@ -14,6 +14,7 @@ const snapshot: Snapshot = {
   conversations: [],
   transfers: [],
   typing: [],
+  groups: [],
 }
 
 const self = (name: string): Change => ({ kind: 'self', self: { ...snapshot.self, name } })

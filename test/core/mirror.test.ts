@@ -23,6 +23,7 @@ const empty: Snapshot = {
   conversations: [],
   transfers: [],
   typing: [],
+  groups: [],
 }
 
 const peer = (id: string, name: string): Peer => ({

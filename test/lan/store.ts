@@ -104,6 +104,10 @@ export function createFakeStore(): FakeStore {
         case 'typing':
         case 'shaken':
         case 'shake-answered':
+        case 'group-message':
+        case 'group-heard':
+        case 'group-changed':
+        case 'group-invited':
         case 'image-received':
         case 'image-lost':
         case 'image-progress':

@@ -51,6 +51,7 @@ function watcher(settings: Partial<Settings> = {}, conversations: readonly Conve
     peers: [],
     conversations: [...conversations],
     typing: [],
+    groups: [],
     transfers: [],
   }
   const notifier = createNotifier({

@@ -6,9 +6,11 @@ import { networkInterfaces } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { Endpoint, Reach } from '../../../shared/engine/io.ts'
 import type { Network } from '../../../shared/model/state.ts'
+import { GROUP_ADDRESS } from '../../../shared/protocol/index.ts'
 import type { Datagram } from '../inbox.ts'
 import type { Log } from '../log.ts'
 import { ANY_ADDRESS, type Interface, ipv4Interfaces, isLoopback, reachOf, usedInterfaces } from './interfaces.ts'
+import { type Multicast, openMulticast } from './multicast.ts'
 import { type BindProblem, openUdp, type Udp } from './udp.ts'
 
 export interface LanSettings {
@@ -57,6 +59,7 @@ export function createLan(options: LanOptions): Lan {
   let network: Network = { state: 'starting' }
   let reach: Reach | undefined
   let socket: Udp | undefined
+  let multicast: Multicast | undefined
   /** Sockets that only hear broadcasts, see `listenForBroadcasts`. */
   let ears: readonly Udp[] = []
   let timer: NodeJS.Timeout | undefined
@@ -83,8 +86,9 @@ export function createLan(options: LanOptions): Lan {
     publish({ state: 'failed', reason: problem.reason, address: bind, port, detail: problem.detail }, undefined)
 
   const shut = async (): Promise<void> => {
-    const open = [socket, ...ears]
+    const open = [multicast, socket, ...ears]
     socket = undefined
+    multicast = undefined
     ears = []
     await Promise.all(open.map((each) => each?.close()))
   }
@@ -112,6 +116,7 @@ export function createLan(options: LanOptions): Lan {
     }
     socket = opened.value
     ears = await listenForBroadcasts(bind, port, interfaces(), onDatagram)
+    multicast = await openMulticast(opened.value, bind, port, log, onDatagram)
     ticksAlive = 0
     look()
   }
@@ -121,6 +126,7 @@ export function createLan(options: LanOptions): Lan {
     if (socket === undefined) return
     const found = interfaces()
     const used = usedInterfaces(bind, found)
+    multicast?.follow(used.map(({ address }) => address))
     if (used.length > 0) {
       const shown = used.map(({ name, address, broadcast }) => ({
         name,
@@ -178,7 +184,8 @@ export function createLan(options: LanOptions): Lan {
       await openNow()
     },
     send(to, bytes) {
-      socket?.send(to, bytes)
+      if (to.address === GROUP_ADDRESS) multicast?.send(to, bytes)
+      else socket?.send(to, bytes)
     },
     close() {
       closed = true

@@ -26,6 +26,10 @@ export interface UdpHandlers {
 
 export interface Udp {
   send(to: Endpoint, bytes: Uint8Array): void
+  /** The same through the interface that has this address: for multicast, which has no route of its own. */
+  sendThrough(address: string, to: Endpoint, bytes: Uint8Array): void
+  /** Hears what is sent to that multicast group through the interface that has this address; the system's code when it can't. */
+  join(group: string, address: string): string | undefined
   /** Resolves when what was sent has left, or could not. */
   close(): Promise<void>
 }
@@ -124,25 +128,46 @@ function running(socket: Socket, handlers: UdpHandlers): Udp {
     handlers.onFailure(wordsOf(error))
   })
 
+  function send(to: Endpoint, bytes: Uint8Array): void {
+    if (!open) return
+    if (unsent >= MAX_UNSENT) {
+      handlers.onPacketError('UNSENT')
+      return
+    }
+    unsent += 1
+    const done = (error: Error | null): void => {
+      unsent -= 1
+      if (error !== null) handlers.onPacketError(codeOf(error))
+      if (unsent === 0) drained?.()
+    }
+    try {
+      socket.send(bytes, to.port, to.address, done)
+    } catch (error) {
+      // Node refuses some destinations itself (port 0 of a forged packet) by throwing.
+      unsent -= 1
+      handlers.onPacketError(codeOf(error))
+    }
+  }
+
   return {
-    send(to, bytes) {
+    send,
+    sendThrough(address, to, bytes) {
       if (!open) return
-      if (unsent >= MAX_UNSENT) {
-        handlers.onPacketError('UNSENT')
+      try {
+        socket.setMulticastInterface(address)
+      } catch (error) {
+        handlers.onPacketError(codeOf(error))
         return
       }
-      unsent += 1
-      const done = (error: Error | null): void => {
-        unsent -= 1
-        if (error !== null) handlers.onPacketError(codeOf(error))
-        if (unsent === 0) drained?.()
-      }
+      // Given to the system within this call: the next one may choose another interface.
+      send(to, bytes)
+    },
+    join(group, address) {
       try {
-        socket.send(bytes, to.port, to.address, done)
+        socket.addMembership(group, address)
+        return undefined
       } catch (error) {
-        // Node refuses some destinations itself (port 0 of a forged packet) by throwing.
-        unsent -= 1
-        handlers.onPacketError(codeOf(error))
+        return codeOf(error)
       }
     },
     async close() {

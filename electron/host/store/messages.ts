@@ -22,6 +22,8 @@ export const FLAG = {
   /** Its sender does not know yet that it was opened. */
   openingUntold: 0x2_00_00,
   starred: 0x40,
+  /** In the chat of a group: it has a sender, and nobody acknowledges it. */
+  group: 0x10_00_00,
   /** Taken over from another history (column `import`). */
   imported: 0x1000,
 } as const
@@ -61,7 +63,7 @@ export const messageSql = {
   repeat: 'SELECT id FROM message WHERE conversation = ? AND repeat_key = ? AND at >= ? LIMIT 1',
   outbox: `SELECT m.id, c.id AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts, m.flags
     FROM message m CROSS JOIN conversation c ON c.number = m.conversation
-    WHERE m.direction = 'out'
+    WHERE m.direction = 'out' AND (m.flags & ${FLAG.group}) = 0
       AND (m.state IN ('queued', 'sent') OR (m.state = 'failed' AND m.reason NOT IN ('too-long', 'expired', 'cancelled')))
     ORDER BY m.id`,
   one: `SELECT ${MESSAGE_COLUMNS} FROM message m CROSS JOIN conversation c ON c.number = m.conversation WHERE m.id = ?`,
@@ -115,6 +117,8 @@ export interface Messages {
       readonly options?: MessageOptions | undefined
     },
   ): number
+  /** A line of a group; the new id. */
+  insertGroupLine(conversation: number, direction: Message['direction'], text: string, at: Millis): number
   /** The new id. */
   insertShake(conversation: number, direction: Message['direction'], at: Millis): number
   setDelivery(id: string, delivery: DeliveryState, at: Millis): void
@@ -137,6 +141,17 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
   const insertShake = raw.prepare<[number, string, number, string]>(
     `INSERT INTO message (conversation, direction, at, state, encoding, flags, text) VALUES (?, ?, ?, ?, 'utf-8', ${FLAG.shake}, '')`,
   )
+  const insertLine = raw.prepare<[number, string, number, string, string, number | null]>(
+    `INSERT INTO message (conversation, direction, at, state, encoding, flags, text, attempts, sent_at)
+     VALUES (?, ?, ?, ?, 'gb18030', ${FLAG.group}, ?, 1, ?)`,
+  )
+  const sender = raw.prepare<[number], NonNullable<Message['sender']>>(
+    'SELECT peer, name FROM group_sender WHERE message = ?',
+  )
+  const senderOf = (id: number): Pick<Message, 'sender'> => {
+    const found = sender.get(id)
+    return found === undefined ? {} : { sender: found }
+  }
   const attachments = openAttachments(raw)
   const removeRow = raw.prepare<[number]>('DELETE FROM message WHERE id = ?')
   const one = raw.prepare<[number], MessageRow>(messageSql.one)
@@ -186,6 +201,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     automatic: (row.flags & FLAG.automatic) !== 0,
     ...((row.flags & FLAG.imported) !== 0 && { imported: true }),
     attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.shown(row.id) : [],
+    ...((row.flags & FLAG.group) !== 0 && senderOf(row.id)),
     ...((row.flags & FLAG.starred) !== 0 && { starred: true }),
   })
 
@@ -225,6 +241,14 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
         id,
         items.map(({ attachment }) => attachment),
       )
+      index.added()
+      return id
+    },
+
+    insertGroupLine(conversation, direction, text, at) {
+      const sentAt = direction === 'out' ? at : null
+      const state = direction === 'in' ? 'received' : 'sent'
+      const id = Number(insertLine.run(conversation, direction, at, state, text, sentAt).lastInsertRowid)
       index.added()
       return id
     },

@@ -5,10 +5,12 @@
  * Synchronous on purpose: an insert takes a fraction of a millisecond, and "commit, then acknowledge" needs no queue between the two.
  */
 import type { Store } from '../../../shared/core/ports.ts'
+import { groupChat } from '../../../shared/model/group.ts'
 import { openConversations } from './conversations.ts'
 import type { Connection } from './database.ts'
 import { openDrafts } from './drafts.ts'
 import { openEarlyPictures } from './early-pictures.ts'
+import { openGroups } from './groups.ts'
 import { openMessages, rowid } from './messages.ts'
 import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
@@ -33,6 +35,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const transfers = openTransfers(raw)
   const pictures = openPictures(raw)
   const early = openEarlyPictures(raw)
+  const groups = openGroups(raw)
   const found = openSearch(raw, messages.toMessage)
   const openings = openOpenings(raw)
   const drafts = openDrafts(raw)
@@ -64,6 +67,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         reading.merge(from, into)
         profiles.merge(from, into)
         early.merge(from, into)
+        groups.merge(from, into)
         return conversations.merge(from, into).map((id) => present(messages.message(String(id))))
       }),
 
@@ -79,6 +83,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         reading.merge(from, into)
         profiles.saveFormerId(from, into)
         early.merge(from, into)
+        groups.merge(from, into)
         conversations.merge(from, into)
       }),
     tally: (peer, limit) => read(() => profiles.tally(peer, limit)),
@@ -118,6 +123,22 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         conversations.added(conversation, id, direction)
         return present(messages.message(String(id)))
       }),
+
+    addGroupMessage: ({ group, text, at, sender }) =>
+      transaction(() => {
+        const conversation = conversations.number(groupChat(group))
+        const direction = sender === undefined ? 'out' : 'in'
+        const id = messages.insertGroupLine(conversation, direction, text, at)
+        if (sender !== undefined) groups.saveSender(id, sender)
+        conversations.added(conversation, id, direction)
+        return present(messages.message(String(id)))
+      }),
+    groups: () => read(groups.groups),
+    group: (id) => read(() => groups.group(id)),
+    saveGroup: (group) => transaction(() => groups.saveGroup(group)),
+    forgetGroup: (id) => transaction(() => groups.forgetGroup(id)),
+    countMembers: (id) => read(() => groups.countMembers(id)),
+    saveMember: (id, peer, at) => transaction(() => groups.saveMember(id, peer, at)),
 
     setDelivery: (id, delivery, at) =>
       transaction(() => {
