@@ -39,6 +39,8 @@ export default defineConfig(({ mode }): UserConfig => {
       return nodeBundle('electron/host/history/worker.ts', 'dist/worker', 'es', 'history.js')
     case 'picture-worker':
       return nodeBundle('electron/host/image-worker.ts', 'dist/picture-worker', 'es', 'main.js')
+    case 'cipher':
+      return nodeBundle('electron/host/crypto/worker.ts', 'dist/cipher', 'es', 'worker.js')
     case 'cli':
       return nodeBundle('electron/cli/main.ts', 'dist/cli', 'es', 'main.js')
     case 'preload':

@@ -85,15 +85,21 @@ interface OwnKey {
 
 function ownKey(pem: string, size: KeySize): OwnKey {
   const key = createPrivateKey(pem)
-  const { n = '', e = '' } = createPublicKey(key).export({ format: 'jwk' })
-  const modulus = new Uint8Array(Buffer.from(n, 'base64url'))
+  const publicKey = publicKeyOf(pem)
+  const { modulus } = publicKey
   if (modulus.length * 8 !== size)
     throw new Error(`an RSA key of ${modulus.length * 8} bits where one of ${size} belongs`)
-  const exponent = Number.parseInt(Buffer.from(e, 'base64url').toString('hex'), 16)
   const rejection = createHash('sha256')
     .update(key.export({ type: 'pkcs8', format: 'der' }))
     .digest()
-  return { key, publicKey: { modulus, exponent }, rejection }
+  return { key, publicKey, rejection }
+}
+
+/** The half that everybody may have. Throws if it is no key. */
+export const publicKeyOf = (pem: string): PublicKey => {
+  const { n = '', e = '' } = createPublicKey(pem).export({ format: 'jwk' })
+  const exponent = Number.parseInt(Buffer.from(e, 'base64url').toString('hex'), 16)
+  return { modulus: new Uint8Array(Buffer.from(n, 'base64url')), exponent }
 }
 
 function importKey({ modulus, exponent }: PublicKey): KeyObject {

@@ -24,6 +24,8 @@ import { err, ok, type Result } from '../../shared/result.ts'
 import { charset } from './charset.ts'
 import { digest, keylessCipher } from './cipher.ts'
 import { createClock } from './clock.ts'
+import type { Vault } from './crypto/key-file.ts'
+import { openKeys } from './crypto/own-keys.ts'
 import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
 import { createFileMethods, type Desktop } from './file-methods.ts'
@@ -62,6 +64,8 @@ export interface HostOptions {
   readonly downloads?: string
   /** Opens files and shows them in their folder; absent where there is no desktop. */
   readonly desktop?: Desktop
+  /** Where private keys are safe; without one they lie in a file that only this user may read. */
+  readonly vault?: Vault | undefined
   readonly log: Log
 }
 
@@ -136,6 +140,7 @@ async function start(
   }
   const installation = installationOf(store)
   const login = { user: loginName(), host: hostname(), installation, mac: localMac(installation, { digest }) }
+  const keys = await openKeys(options, (done) => driver.input({ type: 'cipher-done', done }), report)
   const spool = createSpool(join(options.data, 'spool'))
   await spool.keepOnly(store.spooledSources())
   const pictures = createPictures(join(options.data, 'pictures'))
@@ -181,6 +186,7 @@ async function start(
     files,
     charset,
     passwords,
+    keys,
     later: (work) =>
       setImmediate(() => {
         if (!closed) work()
@@ -212,7 +218,7 @@ async function start(
       driver.input({ type: 'reach', reach })
     },
   })
-  const { packetNumbers = 0, ...engineState } = messenger.engineState
+  const { packetNumbers = 0, keyRecords, ...engineState } = messenger.engineState
   const driver: Driver = createDriver({
     engine: createEngine({
       ...engineState,
@@ -222,10 +228,12 @@ async function start(
       groupCipher: keylessCipher,
       seed: randomInt(2 ** 32),
       packetNo: packetNumbers,
+      keys: keys.engineKeys(keyRecords),
     }),
     now,
     apply(at, events) {
       logDrops(log, events)
+      keys.work(events)
       return messenger.apply(at, events)
     },
     reserved: () => Number(store.value(PACKET_NUMBERS) ?? 0),
@@ -287,7 +295,7 @@ async function start(
       closed = true
       driver.leave()
       fileService.close()
-      await Promise.all([lan.close(), files.close()])
+      await Promise.all([lan.close(), files.close(), keys.close()])
       messenger.transfers.flush(now())
       store.close()
     },

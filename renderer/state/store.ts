@@ -23,6 +23,7 @@ export type Dialog =
   | { readonly kind: 'drawing' }
   | { readonly kind: 'picture'; readonly conversation: string; readonly message: string; readonly index: number }
   | { readonly kind: 'note'; readonly peer: string }
+  | { readonly kind: 'keys'; readonly peer: string }
   | { readonly kind: 'person-picture'; readonly peer: string }
   | { readonly kind: 'my-picture' }
   | { readonly kind: 'merge'; readonly peer: string; readonly other?: string }

@@ -33,6 +33,7 @@ import { readingContract } from './reading-contract.ts'
 import { sealedContract } from './sealed-contract.ts'
 import { searchContract } from './search-contract.ts'
 import { signalContract } from './signal-contract.ts'
+import { trustContract } from './trust-contract.ts'
 
 export { COUNTED, MAX_ITEMS as MAX_OFFER_ITEMS, MAX_PAGE, MAX_PEERS as MAX_OFFER_PEERS, MAX_TEXT }
 
@@ -54,6 +55,7 @@ export const contract = {
   ...composingContract,
   ...attentionContract,
   ...signalContract,
+  ...trustContract,
   ...historyContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */

@@ -2,6 +2,7 @@ import type { ApiError } from '../api/contract.ts'
 import type { EngineEvent } from '../engine/events.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Identity, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
+import type { KeyRecord } from '../engine/key-record.ts'
 import type { GroupInfo, Notice } from '../engine/records.ts'
 import type { Snapshot } from '../model/change.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
@@ -30,6 +31,7 @@ import { createStatus } from './status.ts'
 import { createDisk } from './storage.ts'
 import { transferMethods } from './transfer-methods.ts'
 import { createTransfers, type TransferDesk, type Transfers } from './transfers/transfers.ts'
+import { type KeyPort, trustMethods } from './trust-methods.ts'
 
 export interface MessengerOptions {
   readonly store: Store
@@ -48,6 +50,7 @@ export interface MessengerOptions {
   readonly files: FilePort
   readonly charset: Charset
   readonly passwords: PasswordPort
+  readonly keys: KeyPort
   /** Runs work in the background when everything else had its turn; not any more once the store is closed. */
   readonly later: (work: () => void) => void
   /** People kept at most; for tests. */
@@ -76,6 +79,8 @@ export interface EngineState {
   readonly legacyEncoding: Settings['legacyEncoding']
   /** Code pages that the user chose for people. */
   readonly chosenEncodings: ReadonlyMap<PeerId, Encoding>
+  /** What was learnt about the keys of others. */
+  readonly keyRecords: readonly KeyRecord[]
 }
 
 export interface Messenger {
@@ -114,6 +119,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     files,
     charset,
     passwords,
+    keys,
     later,
     maxPeople,
     report = () => {},
@@ -241,6 +247,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       engine,
       isOnline: () => networkState.state === 'online',
     }),
+    trustMethods: trustMethods({ people, engine, keys }),
     beforeDeleting: transfers.beforeDeleting,
   })
 
@@ -258,6 +265,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
         groups: joinedGroups(store),
         legacyEncoding: settings.legacyEncoding,
         chosenEncodings: store.readings(),
+        keyRecords: store.peerKeys(),
       }
     },
     apply,

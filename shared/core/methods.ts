@@ -32,6 +32,7 @@ import { searchMethods } from './search-methods.ts'
 import type { SignalMethodName } from './signal-methods.ts'
 import type { Disk } from './storage.ts'
 import type { TransferMethodName } from './transfer-methods.ts'
+import type { TrustMethodName } from './trust-methods.ts'
 
 export interface MethodParts {
   readonly store: Store
@@ -53,6 +54,7 @@ export interface MethodParts {
   readonly peopleMethods: MethodsNamed<PeopleMethodName>
   readonly signalMethods: MethodsNamed<SignalMethodName>
   readonly groupMethods: MethodsNamed<GroupMethodName>
+  readonly trustMethods: MethodsNamed<TrustMethodName>
   /** A message is about to be deleted: what has to follow once it is. */
   readonly beforeDeleting: (message: string) => () => void
 }
@@ -113,6 +115,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...searchMethods(store),
     ...host.signalMethods,
     ...host.groupMethods,
+    ...host.trustMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {

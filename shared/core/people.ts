@@ -1,9 +1,11 @@
 /** Everybody ever heard: the record that the engine and the store share, and what views show of it. */
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
+import type { KeyRecord } from '../engine/key-record.ts'
 import { inertName } from '../model/inert.ts'
 import { MAX_SIGNATURE, type Peer } from '../model/peer.ts'
 import { pictureOf } from './picture.ts'
 import type { Profile, Sighting, Store } from './ports.ts'
+import { trustOf } from './trust.ts'
 
 /**
  * How far `lastHeard` may lag behind in views and on disk. Views say "12 min ago", and every datagram of every colleague moves it: without
@@ -43,6 +45,9 @@ export interface People {
   /** Where he was and is seen, when that is news since `saved`. */
   sightings(record: PeerRecord): readonly Sighting[]
   blocked(): readonly PeerId[]
+  keys(id: PeerId): KeyRecord | undefined
+  /** What is known of his keys is stored. Undefined when nobody would see a difference. */
+  keysChanged(record: KeyRecord): Peer | undefined
   remove(id: PeerId): void
   /** `from` turned out to be `into`, who keeps his own alias or inherits that one; the store has merged them. Undefined when there is no `into`. */
   merge(from: PeerId, into: PeerId): Peer | undefined
@@ -55,12 +60,17 @@ interface Person {
   readonly saved: PeerRecord | undefined
 }
 
-export function createPeople(store: Pick<Store, 'peers' | 'aliases' | 'profiles'>, limit = MAX_PEOPLE): People {
+export function createPeople(
+  store: Pick<Store, 'peers' | 'aliases' | 'profiles' | 'peerKeys'>,
+  limit = MAX_PEOPLE,
+): People {
   const aliases = store.aliases()
   /** Of the blocked also when they are no longer among the people. */
   let profiles = store.profiles()
   const unsaved = new Set<PeerId>()
-  const viewOf = (record: PeerRecord, alias: string): Peer => shown(record, alias, profiles.get(record.id))
+  let keys = new Map(store.peerKeys().map((record) => [record.peer, record]))
+  const viewOf = (record: PeerRecord, alias: string): Peer =>
+    shown(record, alias, profiles.get(record.id), keys.get(record.id))
   /** Longest silent first. */
   const people = new Map<PeerId, Person>()
   for (const stored of store.peers().toSorted((a, b) => a.lastHeard - b.lastHeard)) {
@@ -134,6 +144,13 @@ export function createPeople(store: Pick<Store, 'peers' | 'aliases' | 'profiles'
       return [{ address: before.endpoint.address, client: before.client, firstSeen: last, lastSeen: last }, now]
     },
     blocked: () => [...profiles].flatMap(([id, { blockedAt }]) => (blockedAt === undefined ? [] : id)),
+    keys: (id) => keys.get(id),
+    keysChanged(record) {
+      keys.set(record.peer, record)
+      const before = people.get(record.peer)?.view
+      const view = rename(record.peer, people.get(record.peer)?.alias ?? '')
+      return view === undefined || JSON.stringify(view) === JSON.stringify(before) ? undefined : view
+    },
     remove(id) {
       const kept = profiles.get(id)
       people.delete(id)
@@ -145,6 +162,7 @@ export function createPeople(store: Pick<Store, 'peers' | 'aliases' | 'profiles'
       const alias = people.get(from)?.alias ?? ''
       people.delete(from)
       profiles = store.profiles()
+      keys = new Map(store.peerKeys().map((record) => [record.peer, record]))
       const own = people.get(into)?.alias ?? ''
       return rename(into, own === '' ? alias : own)
     },
@@ -171,7 +189,8 @@ const newProfile = (firstSeen: Millis): Profile => ({
   firstSeen,
 })
 
-function shown(record: PeerRecord, alias: string, profile: Profile | undefined): Peer {
+function shown(record: PeerRecord, alias: string, profile: Profile | undefined, keys: KeyRecord | undefined): Peer {
+  const trust = keys === undefined ? undefined : trustOf(keys, record)
   const [user, host, nickname] = [inertName(record.user), inertName(record.host), inertName(record.name)]
   const signature = inertName(record.signature ?? '', MAX_SIGNATURE)
   const picture = profile?.picture || pictureOf(record)
@@ -192,6 +211,8 @@ function shown(record: PeerRecord, alias: string, profile: Profile | undefined):
     ...(signature !== '' && { signature }),
     ...(picture !== '' && { picture }),
     ...(profile !== undefined && profile.note !== '' && { note: profile.note }),
+    ...(trust !== undefined && { trust }),
+    ...(keys !== undefined && keys.otherMac !== '' && { otherCard: true }),
     ...(profile?.blockedAt !== undefined && { blocked: true }),
     ...(profile?.forgotten === true && { forgotten: true }),
   }

@@ -11,6 +11,7 @@ import type { Attachment, Encoding } from '../protocol/index.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { ImageStore } from './image-store.ts'
+import type { KeyStore } from './key-store.ts'
 import type { RemovalStore } from './removal-store.ts'
 
 export interface MessageQuery {
@@ -271,7 +272,8 @@ export interface Store
     DraftStore,
     ReadingStore,
     ProfileStore,
-    RemovalStore {
+    RemovalStore,
+    KeyStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 

@@ -18,6 +18,7 @@ export const PACKET_NUMBERS = 'packet-numbers'
 /** What is not written down here: counted, shown while it lasts, or passed on to what follows. */
 type Passing =
   | 'dropped'
+  | 'cipher-work'
   | 'released'
   | 'typing'
   | 'image-received'
@@ -27,7 +28,7 @@ type Passing =
   | 'image-unsent'
 
 const isPassing = (event: EngineEvent): event is Extract<EngineEvent, { type: Passing }> =>
-  event.type === 'released' || event.type.startsWith('image-')
+  event.type === 'released' || event.type === 'cipher-work' || event.type.startsWith('image-')
 
 type Lasting = Exclude<EngineEvent, { type: Passing }> | { readonly type: 'peer-forgotten'; readonly id: PeerId }
 /** What the engine says once and never repeats. A lost message, on the contrary, comes again from its sender. */
@@ -89,6 +90,9 @@ export function createRecorder({ store, disk, people, drops, feed, showTyping, f
       case 'opening-told':
         store.openingTold(event.id)
         return []
+      case 'keys-changed':
+        store.savePeerKeys(event.keys)
+        return []
       case 'shaken':
         return [{ kind: 'message', message: store.addShake(event.peer, 'in', now) }]
       case 'shake-answered':
@@ -127,6 +131,10 @@ export function createRecorder({ store, disk, people, drops, feed, showTyping, f
     if (!written.ok) return undefined
     for (const event of events) {
       if (event.type === 'peer-changed') people.saved(event.peer)
+      if (event.type === 'keys-changed') {
+        const view = people.keysChanged(event.keys)
+        if (view !== undefined) feed.put({ kind: 'peer', peer: view })
+      }
       if (event.type !== 'peer-merged') continue
       const view = people.merge(event.from, event.into)
       if (view !== undefined) feed.put({ kind: 'peer', peer: view })
@@ -189,6 +197,8 @@ function recordOf(event: Remembered): string {
     case 'shaken':
     case 'shake-answered':
       return `${event.type} ${event.peer}`
+    case 'keys-changed':
+      return `keys ${event.keys.peer}`
     case 'packet-numbers':
       return event.type
     default:

@@ -6,6 +6,7 @@ import {
   type Attachment,
   COMMAND,
   type Encoding,
+  emptyBody,
   encodeFeiqVersion,
   type encodeGroupPacket,
   encodeHelloBody,
@@ -25,6 +26,7 @@ import type { MessageOptions } from './records.ts'
 
 /** What we can do, and no more: whoever claims ENCRYPTOPT without keeping it gets no messages at all (protocol.md 11.1). */
 const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8 | OPT.CLIPBOARD
+const CIPHER_CAPABILITIES = OPT.ENCRYPT | OPT.ENCEXTMSG
 
 /** The tokens of our own key. */
 const OWN_CAPABILITIES: readonly string[] = [OWN_TRANSFERS]
@@ -55,6 +57,15 @@ export interface Composer {
     attachments?: readonly Attachment[],
     images?: readonly ImageMarker[],
   ): Uint8Array
+  /** The same to be encrypted: what goes into the cipher, and the datagram around it. */
+  locked(
+    reader: FileReader,
+    packetNo: number,
+    flags: number,
+    text: string,
+    attachments?: readonly Attachment[],
+    images?: readonly ImageMarker[],
+  ): { readonly plaintext: Uint8Array; readonly wrap: (body: Uint8Array) => Uint8Array }
   /** A packet of bytes that are ASCII, under a number that it may have had before. */
   numbered(reader: Reader, packetNo: number, command: number, flags: number, body: Uint8Array): Uint8Array
   /** A packet of a group, as `encodeGroupPacket` made it; names in the code page of FeiQ. */
@@ -104,9 +115,31 @@ export function createComposer(context: Context): Composer {
     return encodeHelloBody(hello, encoding, charset)
   }
 
-  const status = (): number => CAPABILITIES | (context.identity.absence === undefined ? 0 : OPT.ABSENCE)
+  const status = (): number =>
+    CAPABILITIES |
+    (context.encrypts ? CIPHER_CAPABILITIES : 0) |
+    (context.identity.absence === undefined ? 0 : OPT.ABSENCE)
   const readsUtf8 = (reader: Reader): boolean => hasFlag(reader.status, OPT.CAPUTF8)
   const next = (): number => context.numbers.next(context.now)
+
+  /** A message as its receiver's program reads it. */
+  function letter(
+    reader: FileReader,
+    flags: number,
+    text: string,
+    attachments: readonly Attachment[],
+    images: readonly ImageMarker[],
+  ) {
+    const utf8 = readsUtf8(reader)
+    const encoding = utf8 ? 'utf-8' : reader.encoding
+    const list =
+      attachments.length === 0
+        ? undefined
+        : encodeOffer(attachments, reader.dialect, (name) => charset.encode(name, encoding))
+    const options = flags | (utf8 ? OPT.UTF8 | OPT.CAPUTF8 : 0) | (list === undefined ? 0 : OPT.FILEATTACH)
+    const shown = images.map(encodeImageMarker).join('') + context.wording(text, reader.dialect, utf8)
+    return { encoding, list, options, shown }
+  }
 
   return {
     broadcast(command) {
@@ -121,20 +154,21 @@ export function createComposer(context: Context): Composer {
     },
 
     message(reader, packetNo, flags, text, attachments = [], images = []) {
-      const utf8 = readsUtf8(reader)
-      const encoding = utf8 ? 'utf-8' : reader.encoding
-      const list =
-        attachments.length === 0
-          ? undefined
-          : encodeOffer(attachments, reader.dialect, (name) => charset.encode(name, encoding))
-      const body = encodeTextBody(
-        images.map(encodeImageMarker).join('') + context.wording(text, reader.dialect, utf8),
-        encoding,
-        charset,
-        list,
-      )
-      const options = flags | (utf8 ? OPT.UTF8 | OPT.CAPUTF8 : 0) | (list === undefined ? 0 : OPT.FILEATTACH)
+      const { encoding, list, shown, options } = letter(reader, flags, text, attachments, images)
+      const body = encodeTextBody(shown, encoding, charset, list)
       return packet(COMMAND.SENDMSG, options, body, encoding, packetNo)
+    },
+
+    locked(reader, packetNo, flags, text, attachments = [], images = []) {
+      const { encoding, list, shown, options } = letter(reader, flags, text, attachments, images)
+      const inside = hasFlag(reader.status, OPT.ENCEXTMSG)
+      const plaintext = encodeTextBody(shown, encoding, charset, inside ? list : undefined)
+      const clear = inside || list === undefined ? [] : [list, emptyBody()]
+      const lockedOptions = options | OPT.ENCRYPT | (inside && list !== undefined ? OPT.ENCEXTMSG : 0)
+      return {
+        plaintext,
+        wrap: (body) => packet(COMMAND.SENDMSG, lockedOptions, joined([body, ...clear]), encoding, packetNo),
+      }
     },
 
     numbered(reader, packetNo, command, flags, body) {
@@ -158,4 +192,14 @@ export function createComposer(context: Context): Composer {
       return packet(command, flagged ? OPT.UTF8 : 0, bytes, encoding, next())
     },
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
 }

@@ -19,6 +19,8 @@ export interface Context {
   readonly charset: Charset
   /** A text as a program of that dialect is to get it: faces and emoji are put into the signs that it can show. */
   readonly wording: (text: string, dialect: Dialect, utf8: boolean) => string
+  /** We have keys, and whoever wants may encrypt. */
+  readonly encrypts: boolean
   /** The code page of this LAN, for broadcasts and for peers that say nothing. */
   readonly legacyEncoding: Encoding
   readonly limits: Limits

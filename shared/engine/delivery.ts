@@ -7,53 +7,35 @@
  * begins later, because a program that never acknowledges shows every repeat to its user.
  */
 import { traits } from '../model/dialect.ts'
-import { type Composer, messageFlags } from './compose.ts'
+import { createAcknowledgements } from './acknowledgements.ts'
+import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
+import type { Delivery } from './delivery-port.ts'
 import type { Directory } from './directory.ts'
-import type { DeliveryReason, DeliveryState, Endpoint, MessageId, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
+import type { DeliveryReason, DeliveryState, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
+import type { Keys } from './keys.ts'
 import { createLabels } from './labels.ts'
 import { createItem, createLane, firstOf, type Item, type Lane, waitingReason } from './lane.ts'
+import { createLocking } from './locking.ts'
 import { createRegister, type Settled } from './register.ts'
-import { pauseAfter, QUIET_PAUSE, waitAfter } from './rounds.ts'
+import { pauseAfter, QUIET_PAUSE, UNREAD_AFTER, waitAfter } from './rounds.ts'
 
 /** A hello makes a message leave again at once, but not one that left just now. */
 const JUST_NOW = 500
-
-export interface Delivery {
-  /** Messages of an earlier run, in order; they begin when there is a network. */
-  resume(outbox: readonly OutgoingMessage[]): void
-  send(message: OutgoingMessage): void
-  retry(id: MessageId): void
-  cancel(id: MessageId): void
-  /** RECVMSG or READMSG for this number. Whose message it was, or undefined if it was none of ours. */
-  acknowledged(
-    packetNo: string,
-    from: Endpoint,
-    sender: PeerId | undefined,
-    as: 'delivered' | 'opened',
-  ): PeerId | undefined
-  /** Something came from the peer. `entered`: its program started. */
-  heard(peer: PeerId, entered: boolean): void
-  gone(peer: PeerId): void
-  merged(from: PeerId, into: PeerId): void
-  networkChanged(): void
-  /** Whether messages wait for this peer. */
-  waitsFor(peer: PeerId): boolean
-  /** Whether a message with a number waits for this peer's answer: a higher number must not overtake it. */
-  isUnderWay(peer: PeerId): boolean
-}
 
 /** `ask`: `doubt` about a peer that does not answer, `seek` one that is offline while messages begin to wait for it. */
 export function createDelivery(
   context: Context,
   composer: Composer,
   directory: Directory,
+  keys: Keys,
   ask: (peer: PeerId, how: 'doubt' | 'seek') => void,
 ): Delivery {
   const { timers, random, limits } = context
   const lanes = new Map<PeerId, Lane>()
   const register = createRegister(limits.settledNumbers)
   const { tell, label } = createLabels(context)
+  const locking = createLocking(context, composer, keys, register.put)
 
   function obstacle(peer: PeerRecord | undefined): DeliveryReason | undefined {
     if (context.reach === undefined) return 'network-down'
@@ -71,22 +53,29 @@ export function createDelivery(
   function restart(lane: Lane): void {
     lane.head = { state: 'waiting' }
     timers.cancel(laneKey(lane))
-    const record = directory.byId(lane.peer)?.record
+    const peer = directory.byId(lane.peer)
+    const record = peer?.record
     const reason = obstacle(record)
     for (let item = firstOf(lane); item !== undefined; item = firstOf(lane)) {
       const left = item.message.queuedAt + limits.outgoingAge - context.now
       if (left <= 0) finish(item, failed(item, 'expired'))
-      else if (record === undefined || reason !== undefined) {
+      else if (peer === undefined || record === undefined || reason !== undefined) {
         timers.after(expiryKey(lane), left, () => restart(lane))
         label(lane, reason)
         // When it begins to wait; while it waits, the seeker goes on by himself.
         if (!lane.sought && reason === 'peer-offline') ask(lane.peer, 'seek')
         lane.sought = reason === 'peer-offline'
         return
-      } else if (encode(item, record).length > traits[record.dialect].datagram) finish(item, failed(item, 'too-long'))
-      else {
+      } else {
+        const prepared = locking.prepare(item, peer)
+        if (prepared.type === 'ready' && prepared.datagram.length > traits[record.dialect].datagram) {
+          finish(item, failed(item, 'too-long'))
+          continue
+        }
         timers.after(expiryKey(lane), left, () => restart(lane))
-        transmit(lane, item, record, 1)
+        if (prepared.type === 'wait') label(lane, prepared.reason)
+        if (prepared.type !== 'ready') return
+        transmit(lane, item, record, prepared.datagram, 1)
         label(lane, undefined)
         return
       }
@@ -104,32 +93,35 @@ export function createDelivery(
   }
 
   /** False when the round is over. */
-  function transmit(lane: Lane, item: Item, record: PeerRecord, transmissions: number): boolean {
+  function transmit(
+    lane: Lane,
+    item: Item,
+    { endpoint }: PeerRecord,
+    datagram: Uint8Array,
+    transmissions: number,
+  ): boolean {
     const wait = waitAfter(transmissions, random)
     if (wait === undefined) return false
     item.attempts++
     lane.sought = false
     lane.head = { state: 'flying', transmissions, at: context.now }
-    const datagram = encode(item, record)
-    const { packetNo = 0, attempts } = item
+    const { packetNo = 0, attempts, lockedFor } = item
     // Told first: the number is on disk before it is on the wire.
-    tell(item, { state: 'sent', packetNo, attempts, retryAt: context.now + wait })
-    context.transmit(record.endpoint, datagram)
+    const cipher = lockedFor === undefined ? {} : ({ encrypted: true } as const)
+    tell(item, { state: 'sent', packetNo, attempts, retryAt: context.now + wait, ...cipher })
+    context.transmit(endpoint, datagram)
     timers.after(laneKey(lane), wait, () => repeat(lane, item, transmissions))
     return true
   }
 
-  function encode(item: Item, record: PeerRecord): Uint8Array {
-    item.packetNo ??= context.numbers.next(context.now)
-    register.put(item)
-    const { text, attachments, images, options } = item.message
-    item.datagram ??= composer.message(record, item.packetNo, messageFlags(options), text, attachments, images)
-    return item.datagram
-  }
-
   function repeat(lane: Lane, item: Item, transmissions: number): void {
     const record = directory.byId(lane.peer)?.record
-    if (record !== undefined && transmit(lane, item, record, transmissions + 1)) return
+    const { datagram } = item
+    if (record !== undefined && datagram !== undefined && transmit(lane, item, record, datagram, transmissions + 1)) {
+      // He may have set up his computer anew, and cannot read it (protocol.md 5.3).
+      if (item.lockedFor !== undefined && transmissions === UNREAD_AFTER) keys.check(lane.peer)
+      return
+    }
     const pause = pauseAfter(lane.rounds++)
     lane.head = { state: 'unanswered', resumeAt: context.now + pause }
     tell(item, failed(item, 'no-answer'))
@@ -146,6 +138,12 @@ export function createDelivery(
     lane.items.set(message.id, item)
     register.put(item)
     return { lane, item }
+  }
+
+  function leaveAcknowledged(item: Item, as: 'delivered' | 'opened'): void {
+    const lane = lanes.get(item.message.peer)
+    if (lane !== undefined) lane.rounds = 0
+    leave(item, { state: as, at: context.now })
   }
 
   return {
@@ -174,26 +172,7 @@ export function createDelivery(
       if (item !== undefined) leave(item, failed(item, 'cancelled'))
     },
 
-    acknowledged(packetNo, from, sender, as) {
-      const number = Number(packetNo)
-      const isHis = (peer: PeerId): boolean =>
-        peer === sender || directory.byId(peer)?.record.endpoint.address === from.address
-      const item = register.byNumber(number)
-      if (item !== undefined) {
-        const lane = lanes.get(item.message.peer)
-        if (!isHis(item.message.peer)) return undefined
-        if (lane !== undefined) lane.rounds = 0
-        leave(item, { state: as, at: context.now })
-        return item.message.peer
-      }
-      const done = register.settled(number)
-      if (done === undefined || !isHis(done.peer)) return undefined
-      if (done.state === 'failed' || (done.state === 'delivered' && as === 'opened')) {
-        register.resettle(number, { ...done, state: as })
-        context.emit({ type: 'message-state', id: done.id, delivery: { state: as, at: context.now } })
-      }
-      return done.peer
-    },
+    acknowledged: createAcknowledgements(context, directory, register, leaveAcknowledged),
 
     heard(peer, entered) {
       const lane = lanes.get(peer)
@@ -213,15 +192,31 @@ export function createDelivery(
       if (lane !== undefined) restart(lane)
     },
 
+    keysSettled(id) {
+      const [lane, peer] = [lanes.get(id), directory.byId(id)]
+      const item = lane && firstOf(lane)
+      if (lane === undefined || item === undefined || peer === undefined) return
+      const isStale = locking.isStale(item, peer)
+      if (isStale) item.datagram = undefined
+      if (isStale || lane.head.state === 'waiting') restart(lane)
+    },
+
+    locked(answer) {
+      const item = locking.done(answer)
+      const lane = item && lanes.get(item.message.peer)
+      if (lane !== undefined && firstOf(lane) === item && lane.head.state === 'waiting') restart(lane)
+    },
+
     merged(from, into) {
       const old = lanes.get(from)
       if (old === undefined) return
       timers.cancel(laneKey(old))
       timers.cancel(expiryKey(old))
       lanes.delete(from)
-      for (const { message, packetNo, attempts, datagram, told } of old.items.values()) {
+      for (const { message, packetNo, attempts, datagram, lockedFor, told } of old.items.values()) {
         const { lane, item } = enqueue({ ...message, peer: into, packetNo, attempts })
         item.datagram = datagram
+        item.lockedFor = lockedFor
         item.told = told
         if (lane.items.size === 1) restart(lane)
       }

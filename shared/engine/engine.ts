@@ -18,6 +18,7 @@ import { createImages } from './images.ts'
 import { createInbox } from './inbox.ts'
 import type { Input } from './inputs.ts'
 import type { Engine, Identity, PeerId, Reach } from './io.ts'
+import { createKeys } from './keys.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { createLiveness } from './liveness.ts'
 import { createNotices } from './notices.ts'
@@ -42,6 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
     version: options.version,
     charset: options.charset,
     wording: options.wording ?? ((text) => text),
+    encrypts: options.keys !== undefined,
     legacyEncoding: options.legacyEncoding,
     limits,
     random: createRandom(options.seed),
@@ -55,12 +57,14 @@ export function createEngine(options: EngineOptions): Engine {
   const awaited = new Set(options.outbox.map(({ peer }) => peer))
   const isNeeded = (id: PeerId): boolean => awaited.has(id) || delivery.waitsFor(id)
   const directory = createDirectory(context, isNeeded, options.chosenEncodings, options.formerIds)
-  const delivery = createDelivery(context, composer, directory, ask)
-  const announcements = createAnnouncements(context, composer, directory)
   const answers = createAnswers(context)
+  const keys = createKeys(context, composer, directory, answers, options.keys, keysSettled)
+  const delivery = createDelivery(context, composer, directory, keys, ask)
+  const announcements = createAnnouncements(context, composer, directory)
   const liveness = createLiveness(context, directory, announcements, (peer) => presence.gone(peer), delivery.waitsFor)
   const presence = createPresence(context, composer, directory, announcements, answers, liveness, {
     heard(id, entered) {
+      keys.heard(id, entered)
       delivery.heard(id, entered)
       notices.heard(id)
     },
@@ -69,7 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
     greeted: (from) => reception.greeted(from),
     merged,
   })
-  const inbox = createInbox(context, composer, directory, presence, (peer) => choices.isBlocked(peer))
+  const inbox = createInbox(context, composer, directory, presence, keys, (peer) => choices.isBlocked(peer))
   const courtesy = createCourtesy(context, composer, answers, delivery.isUnderWay)
   const notices = createNotices(context, composer, directory)
   const offers = createOffers(context, composer, directory)
@@ -78,7 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { groupCipher, groups: joined = [] } = options
   const groups: Groups | undefined = groupCipher && createGroups(context, composer, directory, joined, groupCipher)
   const people = { directory, presence, announcements, answers }
-  const talk = { inbox, delivery, notices, offers, signals, images, groups, courtesy }
+  const talk = { inbox, delivery, notices, offers, signals, images, groups, courtesy, keys }
   const choices = createChoices(directory, { remove, merged }, options.blocked)
   const reception = createReception(context, { ...people, ...talk, isBlocked: choices.isBlocked })
 
@@ -92,9 +96,15 @@ export function createEngine(options: EngineOptions): Engine {
 
   function merged(from: PeerId, into: PeerId): void {
     directory.inherit(from, into)
+    keys.merged(from, into)
     inbox.merged(from, into)
     delivery.merged(from, into)
     notices.merged(from, into)
+  }
+
+  function keysSettled(peer: PeerId): void {
+    inbox.keysSettled(peer)
+    delivery.keysSettled(peer)
   }
 
   function remove(peer: Peer): void {
@@ -208,6 +218,16 @@ export function createEngine(options: EngineOptions): Engine {
         break
       case 'forget':
         choices.forget(input.peer)
+        break
+      case 'cipher-done':
+        if (input.done.type === 'encrypted') delivery.locked(input.done)
+        else inbox.unlocked(input.done)
+        break
+      case 'trust':
+        keys.decide(directory.current(input.peer), input.change)
+        break
+      case 'meet':
+        keys.meet(directory.current(input.peer))
         break
       case 'leave':
         leave()

@@ -1,5 +1,8 @@
 /** What comes out of the engine besides datagrams. */
+
+import type { CipherWork } from './cipher-work.ts'
 import type { DeliveryState, Endpoint, IncomingMessage, MessageId, Millis, PeerId, PeerRecord } from './io.ts'
+import type { KeyRecord } from './key-record.ts'
 import type { GroupInfo } from './records.ts'
 
 export type DropReason = 'malformed' | 'flood' | 'peer-limit' | 'unsupported' | 'not-understood' | 'blocked'
@@ -58,5 +61,9 @@ export type EngineEvent =
       readonly files: readonly number[]
       readonly as: 'declined' | 'withdrawn'
     }
+  /** What is known of somebody's keys is another than before. */
+  | { readonly type: 'keys-changed'; readonly keys: KeyRecord }
+  /** For the host to do, beside everything else; it answers with `cipher-done`. */
+  | { readonly type: 'cipher-work'; readonly work: CipherWork }
   /** A datagram that was not understood or one too many, for the per-sender count. */
   | { readonly type: 'dropped'; readonly from: Endpoint; readonly reason: DropReason }

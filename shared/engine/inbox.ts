@@ -12,15 +12,19 @@ import {
   OPT,
   type Packet,
 } from '../protocol/index.ts'
+import type { CipherDone } from './cipher-work.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import { digest } from './digest.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { DropReason } from './events.ts'
 import type { Endpoint, IncomingMessage, Millis, PeerId } from './io.ts'
+import { mainKey, unreadableKey } from './key-record.ts'
+import type { Keys } from './keys.ts'
 import type { Presence } from './presence.ts'
 import { isGezi, isOwn } from './recognise.ts'
 import { createRepeats, type Receipt } from './repeats.ts'
+import { createUnlocking } from './unlocking.ts'
 
 /** IPMsg repeats for 8 s, iptux for 4; ten minutes cover a laptop that slept in between, and a script that counts anew each day is heard. */
 const REPEATS_CHECKED = 600_000
@@ -31,6 +35,9 @@ export interface Inbox {
   receive(from: Endpoint, packet: Packet, raw: Uint8Array, peer: Peer): void
   /** The store has the message of this receipt. The receipt, unless it is unknown. */
   stored(receipt: number): Receipt | undefined
+  /** The host decrypted one, or could not. */
+  keysSettled(peer: PeerId): void
+  unlocked(answer: Extract<CipherDone, { type: 'decrypted' }>): void
   merged(from: PeerId, into: PeerId): void
 }
 
@@ -39,9 +46,11 @@ export function createInbox(
   composer: Composer,
   directory: Directory,
   presence: Presence,
+  keys: Keys,
   isBlocked: (peer: Peer) => boolean,
 ): Inbox {
   const repeats = createRepeats(context.limits)
+  const unlocking = createUnlocking(context, keys)
 
   const drop = (from: Endpoint, reason: DropReason): void => context.emit({ type: 'dropped', from, reason })
 
@@ -78,6 +87,65 @@ export function createInbox(
     directory.update(peer, { encoding })
   }
 
+  /** What is the same for every form in which a message comes. `asked`: its sender wants to know that it arrived. */
+  function slip(from: Endpoint, { flags, packetNo }: Packet, peer: Peer, repeatKey: string, readable = true) {
+    const broadcast = hasFlag(flags, OPT.BROADCAST)
+    const automatic = hasFlag(flags, OPT.AUTORET)
+    return {
+      peer: peer.record.id,
+      repeatKey,
+      from,
+      packetNo,
+      acknowledge: readable && hasFlag(flags, OPT.SENDCHECK) && !broadcast && !automatic,
+      answerable: readable && !broadcast && !automatic,
+      at: context.now,
+    }
+  }
+
+  /** Plain text from somebody whose key is kept, or a cipher without his signature, may come from anybody. */
+  function isUnprotected({ record }: Peer, { flags }: Packet, cipher: IncomingMessage['cipher']): boolean {
+    const kept = keys.record(record.id)
+    if (kept === undefined || kept.plain || cipher?.readable === false) return false
+    if (cipher === undefined) return !hasFlag(flags, OPT.AUTORET)
+    return cipher.signature === 'none' && (mainKey(kept)?.modulus.length ?? 0) > SMALL_KEY_BYTES
+  }
+
+  function show(
+    { from, packet, raw, peer }: { from: Endpoint; packet: Packet; raw: Uint8Array; peer: Peer },
+    receipt: Receipt,
+    repeatSince: Millis,
+    cipher?: IncomingMessage['cipher'],
+  ): void {
+    const { flags, packetNo } = packet
+    const number = repeats.open(receipt)
+    if (number === undefined) {
+      drop(from, 'flood')
+      return
+    }
+    const unreadable = cipher?.readable === false
+    const decoded = unreadable ? { text: '', encoding: peer.record.encoding, attachments: [] } : decode(peer, packet)
+    if (!unreadable) remember(peer, packet, decoded.encoding)
+    const message: IncomingMessage = {
+      peer: receipt.peer,
+      ...decoded,
+      raw,
+      from,
+      packetNo,
+      repeatKey: receipt.repeatKey,
+      repeatSince,
+      receivedAt: context.now,
+      sealed: !unreadable && hasFlag(flags, OPT.SECRET),
+      confirmOpening: hasFlag(flags, OPT.READCHECK),
+      locked: !unreadable && hasFlag(flags, OPT.PASSWORD),
+      broadcast: hasFlag(flags, OPT.BROADCAST),
+      multicast: hasFlag(flags, OPT.MULTICAST),
+      automatic: hasFlag(flags, OPT.AUTORET),
+      ...(cipher !== undefined && { cipher }),
+      ...(isUnprotected(peer, packet, cipher) && { unprotected: true }),
+    }
+    context.emit({ type: 'message-received', receipt: number, message })
+  }
+
   return {
     receive(from, packet, raw, peer) {
       const { flags, packetNo } = packet
@@ -85,24 +153,13 @@ export function createInbox(
       if (!peer.greeted && !isOwn(peer.record)) directory.update(peer, { endpoint: from })
       presence.hear(peer, packet)
       if (!hasFlag(flags, OPT.NOADDLIST)) presence.ask(peer)
-      // Cipher, though we never claimed to read any.
-      if (hasFlag(flags, OPT.ENCRYPT)) return drop(from, 'not-understood')
-
       const { id, epoch } = peer.record
-      const repeatKey = `${packetNo}.${digest(packet.body)}.${epoch}`
-      const since = repeatSince(peer, packet)
-      const broadcast = hasFlag(flags, OPT.BROADCAST)
-      const automatic = hasFlag(flags, OPT.AUTORET)
-      const asked = hasFlag(flags, OPT.SENDCHECK) && !broadcast && !automatic
-      const receipt = {
-        peer: id,
-        repeatKey,
-        from,
-        packetNo,
-        acknowledge: asked,
-        answerable: !broadcast && !automatic,
-        at: context.now,
-      }
+      const locked = hasFlag(flags, OPT.ENCRYPT)
+      const repeatKey = locked ? unlocking.repeatKey(packet) : `${packetNo}.${digest(packet.body)}.${epoch}`
+      if (repeatKey === undefined) return drop(from, 'not-understood')
+      // Nobody uses a session key twice: what comes again, however late, is an old message.
+      const since = locked ? 0 : repeatSince(peer, packet)
+      const receipt = slip(from, packet, peer, repeatKey)
       if (isBlocked(peer)) {
         acknowledge(receipt)
         return drop(from, 'blocked')
@@ -110,28 +167,24 @@ export function createInbox(
       const seen = repeats.recognise(id, repeatKey, since, context.now)
       if (seen === 'stored') return acknowledge(receipt)
       if (seen === 'pending') return
-      const number = repeats.open(receipt)
-      if (number === undefined) return drop(from, 'flood')
+      if (!locked) return show({ from, packet, raw, peer }, receipt, since)
+      if (unlocking.enter({ from, packet, raw, peer: id, repeatKey }) === 'flood') drop(from, 'flood')
+    },
 
-      const decoded = decode(peer, packet)
-      remember(peer, packet, decoded.encoding)
-      const message: IncomingMessage = {
-        peer: id,
-        ...decoded,
-        raw,
-        from,
-        packetNo,
-        repeatKey,
-        repeatSince: since,
-        receivedAt: context.now,
-        sealed: hasFlag(flags, OPT.SECRET),
-        confirmOpening: hasFlag(flags, OPT.READCHECK),
-        locked: hasFlag(flags, OPT.PASSWORD),
-        broadcast,
-        multicast: hasFlag(flags, OPT.MULTICAST),
-        automatic,
-      }
-      context.emit({ type: 'message-received', receipt: number, message })
+    keysSettled: unlocking.keysSettled,
+
+    unlocked(answer) {
+      const opened = unlocking.done(answer)
+      const peer = opened === undefined ? undefined : directory.byId(opened.message.peer)
+      if (opened === undefined || peer === undefined) return
+      const { message, packet, signature } = opened
+      const { from, raw } = message
+      const readable = packet !== undefined
+      // What could not be read is kept under its number: when its sender encrypts it anew, that is what it says.
+      const repeatKey = readable ? message.repeatKey : unreadableKey(message.packet.packetNo)
+      const receipt = slip(from, message.packet, peer, repeatKey, readable)
+      if (signature === 'bad') keys.check(peer.record.id)
+      show({ from, packet: packet ?? message.packet, raw, peer }, receipt, 0, { signature, readable })
     },
 
     stored(number) {
@@ -143,6 +196,9 @@ export function createInbox(
     merged: repeats.merged,
   }
 }
+
+/** Those that sign are larger. */
+const SMALL_KEY_BYTES = 128
 
 /** Its code page is not for a single text to change. */
 const isSettled = ({ encodingSource }: Peer): boolean => encodingSource === 'named' || encodingSource === 'chosen'

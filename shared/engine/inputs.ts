@@ -1,6 +1,8 @@
 /** What goes into the engine. */
 import type { Encoding } from '../protocol/index.ts'
+import type { CipherDone } from './cipher-work.ts'
 import type { Endpoint, Identity, MessageId, OutgoingMessage, PeerId, Reach } from './io.ts'
+import type { TrustChange } from './key-record.ts'
 import type { GroupInfo, Notice, OutgoingImage, OwnSignal } from './records.ts'
 
 export type Input =
@@ -61,6 +63,11 @@ export type Input =
   | { readonly type: 'merge'; readonly from: PeerId; readonly into: PeerId }
   /** The user forgets somebody: messages for him are given up, and nothing is known of him until he is heard again. */
   | { readonly type: 'forget'; readonly peer: PeerId }
+  | { readonly type: 'cipher-done'; readonly done: CipherDone }
+  /** What the user thinks of somebody's key. */
+  | { readonly type: 'trust'; readonly peer: PeerId; readonly change: TrustChange }
+  /** The user looks at his chat: his key is asked for before the first message waits for it. */
+  | { readonly type: 'meet'; readonly peer: PeerId }
   /** Says goodbye (BR_EXIT) to everybody. The outputs that follow are the last ones. */
   | { readonly type: 'leave' }
   | { readonly type: 'timeout' }

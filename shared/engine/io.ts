@@ -93,19 +93,31 @@ export interface OutgoingMessage {
   readonly options?: MessageOptions
 }
 
-/** Why a message waits or failed. `too-long`, `expired` and `cancelled` are final; the others end by themselves when the peer is heard. */
+/** Why a message waits or failed. `too-long`, `expired` and `cancelled` are final; the others end by themselves, `key-changed` and `not-encrypted` only when the peer or the user says otherwise. */
 export type DeliveryReason =
   | 'peer-offline'
   | 'no-answer'
   | 'network-down'
   | 'behind-another'
+  /** His public key was asked for. */
+  | 'asking-key'
+  /** He shows another key than the one that is kept. */
+  | 'key-changed'
+  /** He whose key is kept says that he encrypts no more. */
+  | 'not-encrypted'
   | 'too-long'
   | 'expired'
   | 'cancelled'
 
 export type DeliveryState =
   | { readonly state: 'queued'; readonly reason: DeliveryReason }
-  | { readonly state: 'sent'; readonly packetNo: number; readonly attempts: number; readonly retryAt: Millis }
+  | {
+      readonly state: 'sent'
+      readonly packetNo: number
+      readonly attempts: number
+      readonly retryAt: Millis
+      readonly encrypted?: true
+    }
   | { readonly state: 'delivered'; readonly at: Millis }
   | { readonly state: 'opened'; readonly at: Millis }
   | { readonly state: 'failed'; readonly reason: DeliveryReason; readonly attempts: number }
@@ -133,7 +145,14 @@ export interface IncomingMessage {
   readonly attachments: readonly Attachment[]
   /** Ids of FeiQ's pictures that belong to the text, eight hex digits each; they come by themselves, before or after it. */
   readonly images?: readonly string[]
+  /** Absent for plain text. What nobody could decrypt has no text: it is kept so that the user knows that it came. */
+  readonly cipher?: { readonly signature: Signature; readonly readable: boolean }
+  /** Plain text, or unsigned, from somebody whose key is kept: it may be from somebody else. */
+  readonly unprotected?: true
 }
+
+/** `none`: unsigned, or signed with a key that is not known. */
+export type Signature = 'good' | 'bad' | 'none'
 
 export type Output =
   | { readonly type: 'transmit'; readonly to: Endpoint; readonly bytes: Uint8Array }

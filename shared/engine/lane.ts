@@ -1,4 +1,5 @@
 /** The messages that wait for one peer, first in first out, and what their first one does. */
+import type { PublicKey } from '../protocol/index.ts'
 import type { DeliveryReason, DeliveryState, MessageId, Millis, OutgoingMessage, PeerId } from './io.ts'
 
 export interface Item {
@@ -9,6 +10,10 @@ export interface Item {
   attempts: number
   /** The datagram: a repeat is the same, byte for byte. */
   datagram: Uint8Array | undefined
+  /** For whom the datagram is encrypted; undefined for plain text. */
+  lockedFor: PublicKey | undefined
+  /** The host encrypts it. */
+  isLocking: boolean
   /** As last told. */
   told: DeliveryState | undefined
 }
@@ -44,6 +49,8 @@ export const createItem = (message: OutgoingMessage): Item => ({
   packetNo: message.packetNo,
   attempts: message.attempts,
   datagram: undefined,
+  lockedFor: undefined,
+  isLocking: false,
   told: undefined,
 })
 

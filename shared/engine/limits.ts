@@ -22,6 +22,11 @@ export interface Limits {
   readonly relabelled: number
   readonly pacedGreetings: number
   readonly contacts: number
+  readonly decryptions: number
+  readonly decryptionBurst: number
+  readonly decryptionsPerSecond: number
+  readonly unreadable: number
+  readonly unreadablePerSecond: number
 }
 
 export const LIMITS: Limits = {
@@ -61,4 +66,12 @@ export const LIMITS: Limits = {
   pacedGreetings: 65_536,
   /** Addresses typed by the user in one run, remembered for saying goodbye. */
   contacts: 256,
+  /** Ciphers that wait for the host: half a second of its thread. What is over is not acknowledged, and its sender repeats it. */
+  decryptions: 256,
+  /** An RSA operation costs us a millisecond and a forger nothing: of one source as many as a colleague's Gezi sends from a long queue. */
+  decryptionBurst: 256,
+  decryptionsPerSecond: 200,
+  /** Lines "could not be decrypted" in one chat at once; a colleague who set up his computer anew repeats one message, forgers would fill the disk. */
+  unreadable: 10,
+  unreadablePerSecond: 1 / 30,
 }

@@ -1,10 +1,20 @@
 /** What an engine starts with. */
-import type { Charset, Encoding } from '../protocol/index.ts'
+import type { Charset, Encoding, KeySize, PublicKey } from '../protocol/index.ts'
 import type { Context } from './context.ts'
 import type { GroupCipher } from './groups.ts'
 import type { Identity, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
+import type { KeyRecord } from './key-record.ts'
 import type { Limits } from './limits.ts'
 import type { GroupInfo, Notice } from './records.ts'
+
+/** What the engine has to know to encrypt and decrypt; the private keys, and all that is done with them, are the host's (`cipher-work`). */
+export interface OwnKeys {
+  readonly keys: Readonly<Record<KeySize, PublicKey>>
+  /** What an earlier run learnt about the keys of others. */
+  readonly records: readonly KeyRecord[]
+  /** 16 hex digits (protocol.md 5.4). */
+  readonly fingerprint: (key: PublicKey) => string
+}
 
 export interface EngineOptions {
   readonly identity: Identity
@@ -32,5 +42,7 @@ export interface EngineOptions {
   /** FeiQ's groups that the user is in, and their cipher; without it nothing of groups is read. */
   readonly groups?: readonly GroupInfo[]
   readonly groupCipher?: GroupCipher
+  /** Absent: we claim no cipher, and what comes as one is not understood. */
+  readonly keys?: OwnKeys | undefined
   readonly limits?: Partial<Limits>
 }

@@ -5,7 +5,7 @@ import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Courtesy } from './courtesy.ts'
-import type { Delivery } from './delivery.ts'
+import type { Delivery } from './delivery-port.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { DropReason } from './events.ts'
 import { createBuckets } from './flood.ts'
@@ -13,6 +13,7 @@ import { type Groups, isGroupCommand } from './groups.ts'
 import type { Images } from './images.ts'
 import type { Inbox } from './inbox.ts'
 import type { Endpoint, Reach } from './io.ts'
+import type { Keys } from './keys.ts'
 import type { Notices } from './notices.ts'
 import type { Offers } from './offers.ts'
 import type { Presence } from './presence.ts'
@@ -40,6 +41,7 @@ export interface Machines {
   readonly images: Images
   readonly groups: Groups | undefined
   readonly courtesy: Courtesy
+  readonly keys: Keys
   readonly announcements: Announcements
   readonly answers: Answers
   readonly isBlocked: (peer: Peer) => boolean
@@ -48,7 +50,7 @@ export interface Machines {
 export function createReception(context: Context, machines: Machines): Reception {
   const { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers, isBlocked } =
     machines
-  const { signals, images, groups } = machines
+  const { signals, images, groups, keys } = machines
   const { limits } = context
   const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
   const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
@@ -121,6 +123,12 @@ export function createReception(context: Context, machines: Machines): Reception
       case COMMAND.GETINFO:
       case COMMAND.GETABSENCEINFO:
         courtesy.inform(from, packet, peer)
+        break
+      case COMMAND.GETPUBKEY:
+        if (!keys.asked(from, packet, peer)) drop(from, 'unsupported')
+        break
+      case COMMAND.ANSPUBKEY:
+        if (peer === undefined || !keys.answered(from, packet, peer)) drop(from, 'unsupported')
         break
       case COMMAND.RELEASEFILES:
         if (peer === undefined || !offers.released(peer.record.id, packet)) drop(from, 'not-understood')

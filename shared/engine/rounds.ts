@@ -20,3 +20,6 @@ export function waitAfter(transmission: number, random: Random): Millis | undefi
 
 /** How long to wait after this many rounds, from 0 on, that nobody answered. */
 export const pauseAfter = (rounds: number): Millis => PAUSES[Math.min(rounds, PAUSES.length - 1)] ?? 0
+
+/** Transmissions of an encrypted message without an answer, after which its receiver may have another key (protocol.md 5.3). */
+export const UNREAD_AFTER = 2

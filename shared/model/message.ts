@@ -10,6 +10,9 @@ export const MessageReason = z.enum([
   'no-answer',
   'network-down',
   'behind-another',
+  'asking-key',
+  'key-changed',
+  'not-encrypted',
   'too-long',
   'expired',
   'cancelled',
@@ -60,6 +63,14 @@ export const Message = z.object({
   automatic: z.boolean(),
   /** Taken over from another program or an earlier history; absent otherwise. */
   imported: z.boolean().optional(),
+  /** It came, or went, encrypted; absent for plain text. */
+  encrypted: z.literal(true).optional(),
+  /** Of an encrypted one that came. `none`: unsigned, or signed with a key that was not known. */
+  signature: z.enum(['good', 'bad', 'none']).optional(),
+  /** It came encrypted and could not be read: its text is empty. */
+  unreadable: z.literal(true).optional(),
+  /** In clear, or unsigned, from somebody whose key is kept: anybody may have written it. */
+  unprotected: z.literal(true).optional(),
   attachments: z.array(MessageAttachment),
   /** In the chat of a group: who said it; absent for our own. */
   sender: z.object({ peer: z.string(), name: z.string() }).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Dialect } from './dialect.ts'
 import { PictureChoice } from './picture-choice.ts'
+import { Trust } from './trust.ts'
 
 /** Characters of what somebody says of himself in one line: what fits beside a name, and in UTF-8 far below a frame of the network. */
 export const MAX_SIGNATURE = 40
@@ -36,6 +37,10 @@ export const Peer = z.object({
   picture: PictureChoice.optional(),
   /** The user's private note about him. */
   note: z.string().optional(),
+  /** Absent: plain text, readable for everybody on the network. */
+  trust: Trust.optional(),
+  /** His program has another MAC than when his key was kept. */
+  otherCard: z.literal(true).optional(),
   blocked: z.literal(true).optional(),
   /** Not listed until he is heard again. */
   forgotten: z.literal(true).optional(),

@@ -6,6 +6,7 @@ export * from './cipher/fingerprint.ts'
 export * from './cipher/key-exchange.ts'
 export * from './cipher/plaintext.ts'
 export * from './cipher/port.ts'
+export * from './cipher/session-block.ts'
 export * from './client-name.ts'
 export * from './command.ts'
 export {

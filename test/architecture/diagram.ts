@@ -53,6 +53,7 @@ export const LAYERS: readonly Layer[] = [
   {
     at: 'electron/host',
     uses: [
+      'electron/host/crypto',
       'electron/host/fs',
       'electron/host/history',
       'electron/host/net',
@@ -78,12 +79,14 @@ export const LAYERS: readonly Layer[] = [
   {
     at: 'electron/host/store',
     uses: [
+      'shared/core/key-store.ts',
       'shared/core/ports.ts',
       'shared/core/draft-store.ts',
       'shared/core/group-store.ts',
       'shared/core/image-store.ts',
       'shared/core/removal-store.ts',
       'shared/engine/io.ts',
+      'shared/engine/key-record.ts',
       'shared/engine/records.ts',
       'shared/model',
       protocol,
@@ -97,6 +100,20 @@ export const LAYERS: readonly Layer[] = [
     uses: ['electron/host', 'electron/host/store', 'shared/api', 'shared/core', 'shared/model', protocol, result],
     packages: ['zod'],
     // Long work on the history has a thread of its own.
+    node: ['node:worker_threads'],
+  },
+  {
+    at: 'electron/host/crypto',
+    uses: [
+      'electron/host/cipher.ts',
+      'electron/host/log.ts',
+      'shared/core/trust-methods.ts',
+      'shared/engine',
+      protocol,
+      result,
+    ],
+    packages: ['zod'],
+    // RSA has a thread of its own, and so have the private keys.
     node: ['node:worker_threads'],
   },
   {

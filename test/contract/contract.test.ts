@@ -16,6 +16,7 @@ import {
 } from '../../shared/api/contract.ts'
 import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
+import type { EngineEvent } from '../../shared/engine/events.ts'
 import { EMPTY } from '../../shared/engine/groups.ts'
 import type { Network } from '../../shared/model/state.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
@@ -89,6 +90,24 @@ const onBrokenDisk =
   }
 
 const conversation = ZHANG.id
+
+const keysOf = (): EngineEvent => ({
+  type: 'keys-changed',
+  keys: {
+    peer: ZHANG.id,
+    pinned: [{ modulus: new Uint8Array(256).fill(0xff), exponent: 65537 }],
+    ...{
+      capability: 0x65920006,
+      mac: '',
+      pinnedAt: 1,
+      comparedAt: undefined,
+      offered: undefined,
+      otherMac: '',
+      plain: false,
+    },
+  },
+})
+const shownFingerprint = Array.from({ length: 10 }, () => 'ffff').join(' ')
 const nobody = 'u:nobody@NOWHERE'
 
 const setSettings: Case<MethodInput<'setSettings'>> = () => ({ name: '王五', theme: 'dark' })
@@ -231,6 +250,22 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
     bad: [{}],
     errors: { 'peer-not-found': () => ({ peer: nobody }) },
   },
+  personKeys: { good: () => ({ peer: ZHANG.id }), bad: [{}], errors: { 'peer-not-found': () => ({ peer: nobody }) } },
+  setTrust: {
+    good: ({ desk }) => {
+      desk.apply(keysOf())
+      return { peer: ZHANG.id, change: 'compared', fingerprint: shownFingerprint }
+    },
+    bad: [{}, { peer: ZHANG.id, change: 'believe' }],
+    errors: {
+      'peer-not-found': () => ({ peer: nobody, change: 'compared' }),
+      'key-changed': ({ desk }) => {
+        desk.apply(keysOf())
+        return { peer: ZHANG.id, change: 'accept', fingerprint: 'another one' }
+      },
+    },
+  },
+  meet: { good: () => ({ peer: ZHANG.id }), bad: [{}], errors: {} },
   setIdle: { good: () => ({ idle: true }), bad: [{}], errors: {} },
   sendMessage: {
     good: sendMessage,

@@ -64,6 +64,13 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
     files,
     charset,
     passwords,
+    keys: {
+      own: () => undefined,
+      fingerprints: ({ modulus }) => {
+        const digits = Buffer.from(modulus).toString('hex')
+        return { long: digits.slice(0, 40), short: digits.slice(0, 16) }
+      },
+    },
     later: (work) => clock.schedule(0, work),
     ...(options.maxPeople === undefined ? {} : { maxPeople: options.maxPeople }),
     report: (error) => reports.push(error),

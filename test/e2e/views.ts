@@ -76,6 +76,11 @@ const receivedMenu = async (page: Page): Promise<void> => {
   await page.locator('[role=menu]').waitFor()
 }
 
+const byChip = async (page: Page): Promise<void> => {
+  await page.locator('[data-trust]').click()
+  await page.locator(popup).waitFor()
+}
+
 export const views: readonly View[] = [
   { name: 'chat', open: async () => {}, leave: async () => {} },
   { name: 'people', part: sidebar, open: tab(1), leave: tab(0) },
@@ -88,7 +93,7 @@ export const views: readonly View[] = [
   { name: 'me-menu', part: '[role=menu]', open: myMenu },
   { name: 'chat-menu', part: '[role=menu]', open: click((t) => t('chat.more'), '[role=menu]') },
   { name: 'message-menu', part: '[role=menu]', open: messageMenu },
-  { name: 'readable', part: popup, open: click((t) => t('chat.readable'), popup) },
+  { name: 'readable', part: popup, open: byChip },
   {
     name: 'message-details',
     part: dialog,

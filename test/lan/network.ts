@@ -5,13 +5,16 @@
  */
 
 import { charset } from '../../electron/host/charset.ts'
+import { createCipher, type PrivateKeys } from '../../electron/host/cipher.ts'
+import { perform } from '../../electron/host/crypto/work.ts'
+import type { CipherWork } from '../../shared/engine/cipher-work.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
 import type { Input } from '../../shared/engine/inputs.ts'
 import type { Endpoint, Engine, Identity, Reach } from '../../shared/engine/io.ts'
 import type { Limits } from '../../shared/engine/limits.ts'
 import { createRandom, type Random } from '../../shared/engine/random.ts'
-import type { Encoding } from '../../shared/protocol/index.ts'
+import { type Encoding, fingerprint, type PublicKey } from '../../shared/protocol/index.ts'
 import { createVirtualClock, type VirtualClock } from './clock.ts'
 import { createFakeStore, type FakeStore } from './store.ts'
 
@@ -33,6 +36,8 @@ export interface ComputerOptions {
   /** False: bound to an address without broadcasts, like a loopback one. */
   readonly broadcasts?: boolean
   readonly limits?: Partial<Limits>
+  /** It has keys, and encrypts. */
+  readonly keys?: PrivateKeys
 }
 
 /** A datagram on the wire, for tests that watch. */
@@ -125,6 +130,7 @@ export function createLan(options: LanOptions = {}): Lan {
   function computer(name: string, wanted: ComputerOptions = {}): Computer {
     const index = ++computers
     const store = createFakeStore()
+    const cipher = wanted.keys === undefined ? undefined : createCipher(wanted.keys)
     const events: EngineEvent[] = []
     const port = wanted.port ?? PORT
     const identity: Identity = {
@@ -161,9 +167,20 @@ export function createLan(options: LanOptions = {}): Lan {
 
     function commit(event: EngineEvent): void {
       events.push(event)
+      if (event.type === 'cipher-work') work(event.work)
       const done = store.commit(event)
       if (done && event.type === 'message-received')
         engine?.handle(clock.now, { type: 'stored', receipt: event.receipt })
+    }
+
+    /** As the host's thread does: later. */
+    function work(order: CipherWork): void {
+      const asked = engine
+      if (cipher === undefined) return
+      const done = perform(order, cipher)
+      clock.after(1, () => {
+        if (engine === asked) input({ type: 'cipher-done', done })
+      })
     }
 
     function input(given: Input): void {
@@ -181,6 +198,13 @@ export function createLan(options: LanOptions = {}): Lan {
         packetNo: store.packetNo,
         peers: [...store.peers.values()],
         outbox: store.outbox(),
+        ...(cipher !== undefined && {
+          keys: {
+            keys: cipher.own,
+            records: [...store.keys.values()],
+            fingerprint: (key: PublicKey) => fingerprint(key, cipher),
+          },
+        }),
         ...(wanted.limits !== undefined && { limits: wanted.limits }),
       })
       plug()

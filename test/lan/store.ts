@@ -9,6 +9,7 @@ import type {
   PeerId,
   PeerRecord,
 } from '../../shared/engine/io.ts'
+import type { KeyRecord } from '../../shared/engine/key-record.ts'
 
 export interface SentMessage {
   readonly message: OutgoingMessage
@@ -17,6 +18,7 @@ export interface SentMessage {
 
 export interface FakeStore {
   readonly peers: ReadonlyMap<PeerId, PeerRecord>
+  readonly keys: ReadonlyMap<PeerId, KeyRecord>
   readonly received: readonly IncomingMessage[]
   readonly sent: ReadonlyMap<MessageId, SentMessage>
   readonly packetNo: number
@@ -38,6 +40,7 @@ const isUnfinished = ({ delivery }: SentMessage): boolean =>
 
 export function createFakeStore(): FakeStore {
   const peers = new Map<PeerId, PeerRecord>()
+  const keys = new Map<PeerId, KeyRecord>()
   let received: IncomingMessage[] = []
   const lastByKey = new Map<string, number>()
   const sent = new Map<MessageId, SentMessage>()
@@ -75,6 +78,7 @@ export function createFakeStore(): FakeStore {
 
   return {
     peers,
+    keys,
     get received() {
       return received
     },
@@ -113,6 +117,10 @@ export function createFakeStore(): FakeStore {
         case 'image-progress':
         case 'image-sent':
         case 'image-unsent':
+        case 'cipher-work':
+          return true
+        case 'keys-changed':
+          keys.set(event.keys.peer, event.keys)
           return true
       }
     },

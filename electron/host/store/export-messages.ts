@@ -3,7 +3,8 @@ import type Database from 'better-sqlite3'
 import type { Message } from '../../../shared/model/message.ts'
 import { openRaw } from './database.ts'
 import { countMessages, type ExportScope, messageScope } from './export-rows.ts'
-import { FLAG, isCovered } from './messages.ts'
+import { FLAG } from './message-flags.ts'
+import { isCovered } from './messages.ts'
 import { isDamage } from './storage-error.ts'
 
 export interface ExportedChat {

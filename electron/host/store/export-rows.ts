@@ -114,6 +114,7 @@ function ownScope(table: string, { conversation }: ExportScope): Scope {
     case 'peer':
       return ['id = ?', [conversation]]
     case 'alias':
+    case 'peer_key':
     case 'profile':
     case 'sighting':
       return ['peer = ?', [conversation]]

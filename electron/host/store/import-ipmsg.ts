@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { openRaw } from './database.ts'
 import { makePrivate, removeDatabase } from './files.ts'
 import { HistoryFailure, type Work } from './history-work.ts'
-import { FLAG } from './messages.ts'
+import { FLAG } from './message-flags.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './sql.ts'
 

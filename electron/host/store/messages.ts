@@ -2,31 +2,12 @@
 import type Database from 'better-sqlite3'
 import type { MessageQuery, OfferedItem } from '../../../shared/core/ports.ts'
 import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage } from '../../../shared/engine/io.ts'
+import { unreadableKey } from '../../../shared/engine/key-record.ts'
 import type { MessageOptions } from '../../../shared/engine/records.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { imageAttachment, openAttachments } from './attachments.ts'
+import { cipherFlags, FLAG, protectionOf } from './message-flags.ts'
 import type { TextIndex } from './text-index.ts'
-
-/** Bits of `message.flags`. */
-export const FLAG = {
-  sealed: 0x1,
-  locked: 0x2,
-  broadcast: 0x4,
-  multicast: 0x8,
-  automatic: 0x10,
-  attachments: 0x20,
-  /** Its sender wants the notice of its opening to be confirmed. */
-  confirmOpening: 0x1_00_00,
-  /** Not a text: a shake of the window. */
-  shake: 0x4_00_00,
-  /** Its sender does not know yet that it was opened. */
-  openingUntold: 0x2_00_00,
-  starred: 0x40,
-  /** In the chat of a group: it has a sender, and nobody acknowledges it. */
-  group: 0x10_00_00,
-  /** Taken over from another history (column `import`). */
-  imported: 0x1000,
-} as const
 
 export interface MessageRow {
   readonly id: number
@@ -82,7 +63,9 @@ const flagsOf = (message: IncomingMessage): number =>
   (message.broadcast ? FLAG.broadcast : 0) |
   (message.multicast ? FLAG.multicast : 0) |
   (message.automatic ? FLAG.automatic : 0) |
-  (message.attachments.length + (message.images?.length ?? 0) > 0 ? FLAG.attachments : 0)
+  (message.attachments.length + (message.images?.length ?? 0) > 0 ? FLAG.attachments : 0) |
+  (message.unprotected ? FLAG.unprotected : 0) |
+  cipherFlags(message.cipher)
 
 /** In its envelope, or locked: nobody sees its text, not even a view, before the user opens it. */
 export const isCovered = ({
@@ -108,6 +91,10 @@ const optionsOf = (flags: number): MessageOptions => ({
 export interface Messages {
   isRepeat(conversation: number, message: IncomingMessage): boolean
   insertIncoming(conversation: number, message: IncomingMessage): Message
+  /** The message under the same number that nobody could read when it came. */
+  unreadable(conversation: number, message: IncomingMessage): number | undefined
+  /** What it says after all. */
+  fill(id: number, message: IncomingMessage): Message
   insertOutgoing(
     conversation: number,
     message: {
@@ -152,6 +139,9 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     const found = sender.get(id)
     return found === undefined ? {} : { sender: found }
   }
+  const fillRow = raw.prepare<[string, number, string, string, Uint8Array, number]>(
+    'UPDATE message SET text = ?, flags = ?, encoding = ?, repeat_key = ?, raw = ? WHERE id = ?',
+  )
   const attachments = openAttachments(raw)
   const removeRow = raw.prepare<[number]>('DELETE FROM message WHERE id = ?')
   const one = raw.prepare<[number], MessageRow>(messageSql.one)
@@ -163,8 +153,8 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     queued: raw.prepare<[string, number]>(
       `UPDATE message SET state = 'queued', reason = ?, retry_at = NULL WHERE id = ?`,
     ),
-    sent: raw.prepare<[string, number, number, number, string, number]>(
-      `UPDATE message SET state = 'sent', reason = NULL, packet_no = ?, attempts = ?, retry_at = ?, sent_at = coalesce(sent_at, ?),
+    sent: raw.prepare<[string, number, number, number, number, string, number]>(
+      `UPDATE message SET state = 'sent', reason = NULL, packet_no = ?, attempts = ?, retry_at = ?, sent_at = coalesce(sent_at, ?), flags = (flags & ~${FLAG.encrypted}) | ?,
          address = coalesce((SELECT address FROM peer WHERE id = ?), address)
        WHERE id = ?`,
     ),
@@ -199,6 +189,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     broadcast: (row.flags & FLAG.broadcast) !== 0,
     ...((row.flags & FLAG.shake) !== 0 && { shake: true }),
     automatic: (row.flags & FLAG.automatic) !== 0,
+    ...protectionOf(row),
     ...((row.flags & FLAG.imported) !== 0 && { imported: true }),
     attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.shown(row.id) : [],
     ...((row.flags & FLAG.group) !== 0 && senderOf(row.id)),
@@ -232,6 +223,17 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
         ...{ id, conversation: incoming.peer, direction: 'in', text, at: receivedAt, state: 'received', reason: null },
         ...{ attempts: 0, retryAt: null, sentAt: null, deliveredAt: null, openedAt: null, encoding, flags },
       })
+    },
+
+    unreadable: (conversation, { packetNo }) => repeat.get(conversation, unreadableKey(packetNo), 0)?.id,
+
+    fill(id, incoming) {
+      fillRow.run(incoming.text, flagsOf(incoming), incoming.encoding, incoming.repeatKey, incoming.raw, id)
+      attachments.insert(id, incoming.attachments)
+      index.renew(id)
+      const filled = message(String(id))
+      if (filled === undefined) throw new Error('a message that was just found is missing')
+      return filled
     },
 
     insertOutgoing(conversation, { text, at, items = [], options }) {
@@ -268,7 +270,10 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
           update.queued.run(delivery.reason, row.id)
           return
         case 'sent':
-          update.sent.run(String(delivery.packetNo), delivery.attempts, delivery.retryAt, at, row.conversation, row.id)
+          update.sent.run(
+            ...([String(delivery.packetNo), delivery.attempts, delivery.retryAt, at] as const),
+            ...([delivery.encrypted ? FLAG.encrypted : 0, row.conversation, row.id] as const),
+          )
           return
         case 'delivered':
           update.delivered.run(delivery.at, row.id)

@@ -2,7 +2,8 @@
 import type Database from 'better-sqlite3'
 import type { Millis } from '../../../shared/engine/io.ts'
 import type { Notice } from '../../../shared/engine/records.ts'
-import { FLAG, rowid } from './messages.ts'
+import { FLAG } from './message-flags.ts'
+import { rowid } from './messages.ts'
 
 interface NoticeRow {
   readonly id: number

@@ -4,7 +4,7 @@ import type { PastImport, StorageReport } from '../../../shared/model/history.ts
 import { inertName } from '../../../shared/model/inert.ts'
 import { openRaw } from './database.ts'
 import { logOf, sizeOf } from './files.ts'
-import { FLAG } from './messages.ts'
+import { FLAG } from './message-flags.ts'
 
 export interface DatabaseReport {
   readonly messages: number

@@ -11,6 +11,7 @@ import type { Connection } from './database.ts'
 import { openDrafts } from './drafts.ts'
 import { openEarlyPictures } from './early-pictures.ts'
 import { openGroups } from './groups.ts'
+import { openPeerKeys } from './keys.ts'
 import { openMessages, rowid } from './messages.ts'
 import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
@@ -31,6 +32,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const conversations = openConversations(raw, index, messages.message)
   const peers = openPeers(raw)
   const profiles = openProfiles(raw)
+  const keys = openPeerKeys(raw)
   const values = openValues(raw)
   const transfers = openTransfers(raw)
   const pictures = openPictures(raw)
@@ -68,8 +70,12 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         profiles.merge(from, into)
         early.merge(from, into)
         groups.merge(from, into)
+        keys.merge(from, into)
         return conversations.merge(from, into).map((id) => present(messages.message(String(id))))
       }),
+
+    peerKeys: () => read(keys.all),
+    savePeerKeys: (record) => transaction(() => keys.save(record)),
 
     profiles: () => read(profiles.all),
     saveProfile: (peer, profile) => transaction(() => profiles.save(peer, profile)),
@@ -80,6 +86,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
       transaction(() => {
         peers.merge(from, into)
         profiles.merge(from, into)
+        keys.merge(from, into)
         reading.merge(from, into)
         profiles.saveFormerId(from, into)
         early.merge(from, into)
@@ -100,9 +107,12 @@ export function createStore(connection: Connection, onClose: () => void = () => 
       transaction(() => {
         const conversation = conversations.number(incoming.peer)
         if (messages.isRepeat(conversation, incoming)) return undefined
-        const message = messages.insertIncoming(conversation, incoming)
+        const unread = incoming.cipher?.readable === true ? messages.unreadable(conversation, incoming) : undefined
+        const message =
+          unread === undefined ? messages.insertIncoming(conversation, incoming) : messages.fill(unread, incoming)
         const id = Number(message.id)
         transfers.insertIncoming(id, incoming.attachments, incoming.receivedAt, incoming.images)
+        if (unread !== undefined) return message
         conversations.added(conversation, id, 'in')
         return message
       }),

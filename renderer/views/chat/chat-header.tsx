@@ -1,11 +1,9 @@
-import { Popover } from '@base-ui/react/popover'
 import {
   ArrowLeft,
   BellOff,
   CalendarDays,
   EllipsisVertical,
   FolderDown,
-  LockOpen,
   PanelRight,
   Pencil,
   Pin,
@@ -28,6 +26,7 @@ import { openCalendar } from '../../state/reading.ts'
 import { useView } from '../../state/store.ts'
 import { toggleTransfers } from '../../state/transfer-actions.ts'
 import { useMuteEntries } from '../mute-entry.tsx'
+import { TrustChip } from './trust-chip.tsx'
 import { useShakeEntry } from './use-shake-entry.tsx'
 
 /** Who this is, on which program and address, and who else can read it. */
@@ -69,7 +68,7 @@ export function ChatHeader({
           {isTyping ? <span className="text-accent-text">{t('signal.typing')}</span> : line}
         </p>
       </div>
-      <ReadableChip client={person.client} />
+      <TrustChip person={person} />
       <div className="flex shrink-0 gap-0.5">
         <IconButton label={t('chat.find')} aria-pressed={details === 'search'} onClick={findInChat}>
           <Search size={18} aria-hidden="true" />
@@ -135,31 +134,5 @@ function MutedMark({ conversation }: { readonly conversation: Conversation | und
       <BellOff size={14} aria-hidden="true" />
       <span className="sr-only">{text}</span>
     </span>
-  )
-}
-
-/** The honest chip: IPMsg and FeiQ send clear text, and so does what is written here. Only its icon is left where space is short. */
-function ReadableChip({ client }: { readonly client: string }) {
-  const { t } = useTranslation()
-  return (
-    <Popover.Root>
-      <Popover.Trigger
-        aria-label={t('chat.readable')}
-        className="flex h-6 shrink-0 items-center gap-1 rounded-full border border-line px-2 text-xs text-muted hover:bg-hover"
-      >
-        <LockOpen size={12} aria-hidden="true" />
-        <span className="hidden @min-[34rem]:inline">{t('chat.readable')}</span>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={6} collisionPadding={8} className="z-40">
-          <Popover.Popup className="fade surface-overlay max-w-80 p-3 text-sm">
-            <Popover.Title className="font-semibold">{t('chat.readable')}</Popover.Title>
-            <Popover.Description className="mt-1 text-muted">
-              {t('chat.readable_hint', { client: client === '' ? t('chat.this_program') : client })}
-            </Popover.Description>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
   )
 }

@@ -6,6 +6,7 @@ import { usePerson } from '../../state/people.ts'
 import { useSelection } from '../../state/selection.ts'
 import { useView } from '../../state/store.ts'
 import { SelectionBar } from '../reading/selection-bar.tsx'
+import { TrustLine } from '../trust/trust-line.tsx'
 import { BlockedLine } from './blocked-line.tsx'
 import { ChatHeader } from './chat-header.tsx'
 import { Composer } from './composer.tsx'
@@ -42,6 +43,7 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
           <MessageList key={id} id={id} thread={thread} person={person} />
         )}
       </div>
+      <TrustLine person={person} />
       {selecting ? (
         <SelectionBar key={id} chat={id} />
       ) : person.blocked === true ? (

@@ -1,4 +1,4 @@
-import { Check, Star } from 'lucide-react'
+import { Check, Lock, Star } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hasFaces } from '../../../shared/model/faces.ts'
@@ -9,6 +9,7 @@ import { clock, fullTime } from '../../logic/dates.ts'
 import { isOnlyEmoji, isOnlyFaces, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { QuoteBlock } from '../reading/quote-block.tsx'
+import { protectionMark, Unreadable } from '../trust/message-protection.tsx'
 import { FileCards } from './file-cards.tsx'
 import { LongText } from './long-text.tsx'
 import { MessageCover } from './message-cover.tsx'
@@ -81,7 +82,7 @@ function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
         >
           <Marks message={message} t={t} />
           {message.attachments.length > 0 && <FileCards message={message} />}
-          <Body message={message} person={person} />
+          {message.unreadable ? <Unreadable person={person} /> : <Body message={message} person={person} />}
           <Stamp message={message} person={person} words={words} />
         </div>
         <MessageTrouble message={message} person={person} last={last} />
@@ -130,6 +131,7 @@ function Marks({ message, t }: { readonly message: Message; readonly t: Words['t
     message.broadcast ? t('chat.broadcast') : '',
     message.sealed && !isCovered(message) ? t('chat.sealed') : '',
     message.locked && !isCovered(message) ? t('dialect.locked_mark') : '',
+    protectionMark(message, t),
   ].filter((mark) => mark !== '')
   return marks.length === 0 ? null : <p className="text-xs text-muted">{marks.join(' · ')}</p>
 }
@@ -155,6 +157,7 @@ function Stamp({
     <span
       className={`relative top-1 ml-3 flex items-center justify-end gap-1 ${floats ? 'float-right' : ''} text-xs text-muted tabular-nums select-none`}
     >
+      {message.encrypted === true && <Lock size="1em" aria-hidden="true" />}
       {message.starred === true && <Star size="1em" className="fill-amber text-amber" aria-hidden="true" />}
       <time dateTime={new Date(message.at).toISOString()}>{clock(message.at, language)}</time>
       {own && <MessageTicks state={message.state} />}

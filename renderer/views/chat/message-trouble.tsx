@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { ago } from '../../logic/dates.ts'
-import { deleteMessages, editMessage } from '../../state/actions.ts'
+import { deleteMessages, editMessage, openDialog } from '../../state/actions.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
@@ -60,6 +60,11 @@ function Trouble({
           onClick={() => deleteMessages([message.id], { done: t('message.deleted'), undo: t('common.undo') })}
         >
           {t('message.delete')}
+        </button>
+      )}
+      {(message.reason === 'key-changed' || message.reason === 'not-encrypted') && (
+        <button type="button" className={link} onClick={() => openDialog({ kind: 'keys', peer: person.id })}>
+          {t('trust.look')}
         </button>
       )}
       <Why message={message} person={person} />

@@ -9,6 +9,7 @@ import { faceName } from '../../locales/face-names.ts'
 import { clock, fileSize } from '../../logic/dates.ts'
 import { useView } from '../../state/store.ts'
 import { stateText } from '../transfers/transfer-text.ts'
+import { protectionMark } from '../trust/message-protection.tsx'
 
 /** Who wants to hear of all hundred files goes through their cards. */
 const SPOKEN_FILES = 5
@@ -52,6 +53,8 @@ export function useMessageLabel(message: Message, person: Peer, { t, language }:
     ...files,
     more > 0 ? t('transfer.items_more', { count: more }) : '',
     message.starred === true ? t('reading.starred') : '',
+    message.unreadable === true ? t('trust.unreadable', { name: person.name }) : '',
+    protectionMark(message, t),
   ]
     .filter((part) => part !== '')
     .join(', ')

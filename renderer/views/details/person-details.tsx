@@ -13,6 +13,7 @@ import { call } from '../../state/host.ts'
 import { usePersonFacts } from '../../state/person-facts.ts'
 import { useView } from '../../state/store.ts'
 import { toggleTransfers } from '../../state/transfer-actions.ts'
+import { TrustDetails } from '../trust/trust-details.tsx'
 import { usePersonEntries } from '../use-person-entries.tsx'
 import { AlwaysAccept } from './always-accept.tsx'
 import { Alike, Sightings } from './person-history.tsx'
@@ -77,6 +78,7 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
         </section>
       )}
       {facts !== undefined && <Alike person={person} alike={facts.alike} />}
+      <TrustDetails person={person} />
       <AlwaysAccept person={person} />
       <Facts facts={useFacts(person, facts)} />
       {facts !== undefined && <Sightings sightings={facts.sightings} />}

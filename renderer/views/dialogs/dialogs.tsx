@@ -4,6 +4,7 @@ import { ClearDialog } from '../history/clear-dialog.tsx'
 import { ExportDialog } from '../history/export-dialog.tsx'
 import { Editor } from '../picture/editor.tsx'
 import { Lightbox } from '../picture/lightbox.tsx'
+import { KeysDialog } from '../trust/keys-dialog.tsx'
 import { AbsenceDialog } from './absence-dialog.tsx'
 import { AddAddressDialog } from './add-address-dialog.tsx'
 import { AliasDialog } from './alias-dialog.tsx'
@@ -39,6 +40,8 @@ export function Dialogs() {
       return <Editor />
     case 'picture':
       return <Lightbox conversation={dialog.conversation} message={dialog.message} index={dialog.index} />
+    case 'keys':
+      return <KeysDialog key={dialog.peer} peer={dialog.peer} />
     case 'note':
       return <NoteDialog peer={dialog.peer} />
     case 'person-picture':

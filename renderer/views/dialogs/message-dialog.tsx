@@ -41,6 +41,8 @@ export function MessageDialog({ conversation, id }: { readonly conversation: str
     [t('reading.next_try'), own && message.state === 'sent' ? time(message.retryAt) : ''],
     [t('reading.packet_number'), wire.packetNo ?? ''],
     [t('message.encoding'), message.encoding],
+    [t('trust.fact_encryption'), message.encrypted === true ? t('trust.yes') : t('trust.no')],
+    [t('trust.fact_signature'), message.signature === undefined ? '' : t(`trust.signature_${message.signature}`)],
     [t('details.address'), wire.address ?? ''],
     [t('details.client'), wire.client],
     [t('reading.version_field'), wire.version ?? ''],

@@ -1,0 +1,67 @@
+/** Our keys in one run: their public halves for the engine and the views, and the thread that works with the private ones. */
+import type { KeyPort } from '../../../shared/core/trust-methods.ts'
+import type { CipherDone } from '../../../shared/engine/cipher-work.ts'
+import type { EngineEvent } from '../../../shared/engine/events.ts'
+import type { KeyRecord } from '../../../shared/engine/key-record.ts'
+import type { OwnKeys } from '../../../shared/engine/options.ts'
+import { fingerprint, type KeySize, type PublicKey } from '../../../shared/protocol/index.ts'
+import { digest, type PrivateKeys, publicKeyOf } from '../cipher.ts'
+import type { Log } from '../log.ts'
+import { loadKeys, type Vault } from './key-file.ts'
+import { createCipherThread } from './thread.ts'
+
+export interface HostKeys extends KeyPort {
+  /** What the engine gets; undefined without keys. */
+  engineKeys(records: readonly KeyRecord[]): OwnKeys | undefined
+  /** Does what is in the events to be done. */
+  work(events: readonly EngineEvent[]): void
+  close(): Promise<void>
+}
+
+interface KeyPlace {
+  /** The data folder. */
+  readonly data: string
+  readonly vault?: Vault | undefined
+  readonly log: Pick<Log, 'write'>
+}
+
+/** Without a place for them there are none, and then nothing is claimed that needs them. */
+export async function openKeys(
+  { data, vault, log }: KeyPlace,
+  onDone: (done: CipherDone) => void,
+  onBug: (error: unknown) => void,
+): Promise<HostKeys> {
+  const keys = await loadKeys(data, vault, (text) => log.write('warning', text)).catch((error: unknown) => {
+    log.write('warning', `no keys, so no encryption: ${error instanceof Error ? error.message : String(error)}`)
+    return undefined
+  })
+  return createOwnKeys(keys, onDone, onBug)
+}
+
+function createOwnKeys(
+  keys: PrivateKeys | undefined,
+  onDone: (done: CipherDone) => void,
+  onBug: (error: unknown) => void,
+): HostKeys {
+  const thread = keys === undefined ? undefined : createCipherThread(keys, onDone, onBug)
+  const publicKeys = keys === undefined ? undefined : { 1024: publicKeyOf(keys[1024]), 2048: publicKeyOf(keys[2048]) }
+  const short = (key: PublicKey): string => fingerprint(key, { digest })
+
+  return {
+    own: (size: KeySize) => publicKeys?.[size],
+    fingerprints: (key) => ({ long: longFingerprint(key), short: short(key) }),
+    engineKeys: (records) => (publicKeys === undefined ? undefined : { keys: publicKeys, records, fingerprint: short }),
+    work(events) {
+      for (const event of events) if (event.type === 'cipher-work') thread?.run(event.work)
+    },
+    close: async () => thread?.close(),
+  }
+}
+
+/** 160 bits of SHA-256: nobody finds another key with them, and two people can still read them to each other. */
+const LONG_DIGITS = 40
+
+const longFingerprint = ({ modulus, exponent }: PublicKey): string =>
+  Buffer.from(digest('sha256', Buffer.concat([modulus, Buffer.from(exponent.toString(16))])))
+    .toString('hex')
+    .slice(0, LONG_DIGITS)

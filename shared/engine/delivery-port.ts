@@ -1,0 +1,25 @@
+/** What the rest of the engine asks of the delivery of our messages. */
+import type { Acknowledge } from './acknowledgements.ts'
+import type { CipherDone } from './cipher-work.ts'
+import type { MessageId, OutgoingMessage, PeerId } from './io.ts'
+
+export interface Delivery {
+  /** Messages of an earlier run, in order; they begin when there is a network. */
+  resume(outbox: readonly OutgoingMessage[]): void
+  send(message: OutgoingMessage): void
+  retry(id: MessageId): void
+  cancel(id: MessageId): void
+  readonly acknowledged: Acknowledge
+  /** Something came from the peer. `entered`: its program started. */
+  heard(peer: PeerId, entered: boolean): void
+  gone(peer: PeerId): void
+  /** What is known of his keys may be other than before. */
+  keysSettled(peer: PeerId): void
+  locked(answer: Extract<CipherDone, { type: 'encrypted' }>): void
+  merged(from: PeerId, into: PeerId): void
+  networkChanged(): void
+  /** Whether messages wait for this peer. */
+  waitsFor(peer: PeerId): boolean
+  /** Whether a message with a number waits for this peer's answer: a higher number must not overtake it. */
+  isUnderWay(peer: PeerId): boolean
+}

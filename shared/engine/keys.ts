@@ -1,0 +1,235 @@
+/**
+ * Public keys (protocol.md 5.1): ours are told to whoever asks, others' are asked for and kept on first use. An answer counts only if it was
+ * asked for and comes from where the person is; one with another key than the kept one changes nothing but that the user hears of it.
+ */
+import {
+  answeringKey,
+  COMMAND,
+  decodeFeiqVersion,
+  decodeKeyAnswer,
+  decodeKeyRequest,
+  encodeKeyAnswer,
+  encodeKeyRequest,
+  hasFlag,
+  type KeySize,
+  OPT,
+  OWN_CAPABILITY,
+  type Packet,
+  type PublicKey,
+  SMALL_KEY_CAPABILITY,
+  splitFingerprintName,
+} from '../protocol/index.ts'
+import type { Answers } from './answers.ts'
+import type { Composer } from './compose.ts'
+import type { Context } from './context.ts'
+import type { Directory, Peer } from './directory.ts'
+import type { Endpoint, PeerId } from './io.ts'
+import { changed, type KeyRecord, lockFor, pinnedKey, type TrustChange, withKey } from './key-record.ts'
+import type { OwnKeys } from './options.ts'
+
+/** The real programs ask five times, 1.5 s apart; a message waits for it, so we are quicker and give up sooner. */
+const ASK_AGAIN = 1_000
+const ASKS = 3
+/** Whether somebody still has the key that we keep is not asked with every packet. */
+const CHECK_AGAIN = 10_000
+/** Nothing waits for the answer of whose key is kept already: a computer that is busy may take its time. */
+const PATIENCE = 10_000
+
+export interface Keys {
+  /** Ours, if there are any: without them nothing is claimed, asked or answered. */
+  readonly own: OwnKeys | undefined
+  record(peer: PeerId): KeyRecord | undefined
+  /** Asks for the key of that size; `settled` of the listener is told when it is there, or will not come. */
+  ask(peer: Peer, size: KeySize): void
+  /** Asks who encrypts for the key that he signs with. False when that is of no use. */
+  askBack(peer: PeerId): boolean
+  /** Whether he was asked and has not answered, in this run of his program. */
+  isSilent(peer: PeerId): boolean
+  /** Asks again for what is kept: it may not be his any more. */
+  check(peer: PeerId): void
+  /** The user may write to him soon. */
+  meet(peer: PeerId): void
+  /** GETPUBKEY; false when we have nothing to answer. */
+  asked(from: Endpoint, packet: Packet, peer: Peer | undefined): boolean
+  /** ANSPUBKEY; false when nobody asked for it or it is none. */
+  answered(from: Endpoint, packet: Packet, peer: Peer): boolean
+  /** Something came from him. `entered`: his program started. */
+  heard(peer: PeerId, entered: boolean): void
+  /** The user's decision. */
+  decide(peer: PeerId, change: TrustChange): void
+  merged(from: PeerId, into: PeerId): void
+}
+
+interface Ask {
+  readonly size: KeySize
+  readonly asks: number
+}
+
+/** `settled`: what is known of his keys may be other than before. */
+export function createKeys(
+  context: Context,
+  composer: Composer,
+  directory: Directory,
+  answers: Answers,
+  own: OwnKeys | undefined,
+  settled: (peer: PeerId) => void,
+): Keys {
+  const { timers } = context
+  const records = new Map<PeerId, KeyRecord>(own?.records.map((record) => [record.peer, record]))
+  const asks = new Map<PeerId, Ask>()
+  const silent = new Set<PeerId>()
+  const checked = new Map<PeerId, number>()
+
+  const timerKey = (peer: PeerId): string => `key ${peer}`
+
+  function put(record: KeyRecord): void {
+    if (records.get(record.peer) === record) return
+    records.set(record.peer, record)
+    context.emit({ type: 'keys-changed', keys: record })
+  }
+
+  function request(id: PeerId, size: KeySize, count: number, flags: number): void {
+    const peer = directory.byId(id)
+    if (peer === undefined || context.reach === undefined) {
+      end(id)
+      return
+    }
+    asks.set(id, { size, asks: count })
+    const capability = size === 2048 ? OWN_CAPABILITY : SMALL_KEY_CAPABILITY
+    const number = context.numbers.next(context.now)
+    const body = encodeKeyRequest(capability)
+    context.transmit(peer.record.endpoint, composer.numbered(peer.record, number, COMMAND.GETPUBKEY, flags, body))
+    const last = count >= ASKS && isPinned(id, size)
+    timers.after(timerKey(id), last ? PATIENCE : ASK_AGAIN, () => {
+      if (count < ASKS) return request(id, size, count + 1, flags)
+      // Who was only asked whether he still has the key that we keep may be slow. A Gezi has keys if it says so: losing our questions, or
+      // keeping them from it, makes nobody write to it in plain text.
+      if (!isPinned(id, size) && peer.record.dialect !== 'gezi') silent.add(id)
+      end(id)
+    })
+  }
+
+  const isPinned = (id: PeerId, size: KeySize): boolean => {
+    const record = records.get(id)
+    return record !== undefined && pinnedKey(record, size) !== undefined
+  }
+
+  function end(id: PeerId): void {
+    asks.delete(id)
+    timers.cancel(timerKey(id))
+    settled(id)
+  }
+
+  function check(id: PeerId): void {
+    const record = records.get(id)
+    const last = checked.get(id)
+    if (own === undefined || record === undefined || asks.has(id)) return
+    if (last !== undefined && context.now - last < CHECK_AGAIN) return
+    checked.set(id, context.now)
+    const size = record.pinned.some((key) => key.modulus.length === 256) ? 2048 : 1024
+    request(id, size, ASKS - 1, 0)
+  }
+
+  const macOf = (peer: Peer): string => decodeFeiqVersion(peer.record.version)?.mac.toUpperCase() ?? ''
+
+  /** A name with a fingerprint belongs to the key that has it. */
+  function isHis(peer: Peer, key: PublicKey): boolean {
+    const named = splitFingerprintName(peer.record.user)
+    return (
+      named === undefined ||
+      own === undefined ||
+      key.modulus.length !== 256 ||
+      own.fingerprint(key) === named.fingerprint
+    )
+  }
+
+  return {
+    own,
+    record: (id) => records.get(id),
+    isSilent: (id) => silent.has(id),
+    check,
+
+    ask(peer, size) {
+      const { id } = peer.record
+      if (own === undefined || silent.has(id) || asks.has(id)) return
+      request(id, size, 1, 0)
+    },
+
+    meet(id) {
+      const peer = directory.byId(id)
+      if (own === undefined || peer === undefined || records.has(id) || silent.has(id) || asks.has(id)) return
+      if (peer.record.presence !== 'offline' && hasFlag(peer.record.status, OPT.ENCRYPT)) request(id, 2048, 1, 0)
+    },
+
+    askBack(id) {
+      const peer = directory.byId(id)
+      if (own === undefined || peer === undefined || silent.has(id)) return false
+      if (!hasFlag(peer.record.status, OPT.ENCRYPT)) return false
+      if (!asks.has(id)) request(id, 2048, 1, OPT.AUTORET)
+      return asks.has(id)
+    },
+
+    asked(from, packet, peer) {
+      const theirs = decodeKeyRequest(packet.body)
+      const size = own === undefined || theirs === undefined ? undefined : answeringKey(theirs & OWN_CAPABILITY)
+      if (own === undefined || size === undefined) return false
+      if (!answers.allow(from.address)) return true
+      const body = encodeKeyAnswer({ capability: OWN_CAPABILITY, key: own.keys[size] })
+      context.transmit(from, composer.reply(peer?.record, COMMAND.ANSPUBKEY, body))
+      // His message comes next: what he signs can be verified then.
+      const automatic = hasFlag(packet.flags, OPT.AUTORET)
+      if (peer === undefined || automatic || records.has(peer.record.id) || asks.has(peer.record.id)) return true
+      if (hasFlag(peer.record.status, OPT.ENCRYPT)) request(peer.record.id, 2048, ASKS, OPT.AUTORET)
+      return true
+    },
+
+    answered(from, packet, peer) {
+      const { id } = peer.record
+      const answer = decodeKeyAnswer(packet.body)
+      if (own === undefined || !asks.has(id) || from.address !== peer.record.endpoint.address || !answer.ok)
+        return false
+      const { key, capability } = answer.value
+      if (!isHis(peer, key)) return false
+      const before = records.get(id)
+      const after = withKey(before, { peer: id, key, capability, mac: macOf(peer) }, context.now)
+      // Somebody with whom we have no cipher in common is somebody without; and of strangers no more are kept than people are.
+      const refused = before === undefined && (lockFor(after).type === 'none' || records.size >= context.limits.peers)
+      if (refused) silent.add(id)
+      else {
+        silent.delete(id)
+        put(after)
+      }
+      // A forged answer may be faster than his own, so after one that differs his own may still come.
+      if (after.offered === undefined) end(id)
+      else settled(id)
+      return true
+    },
+
+    heard(id, entered) {
+      if (entered) silent.delete(id)
+      const record = records.get(id)
+      const peer = record === undefined ? undefined : directory.byId(id)
+      if (record === undefined || peer === undefined) return
+      if (entered) check(id)
+      const mac = macOf(peer)
+      const otherMac = mac === '' || record.mac === '' || mac === record.mac ? '' : mac
+      if (otherMac !== record.otherMac && mac !== '') put({ ...record, otherMac })
+    },
+
+    decide(id, change) {
+      const record = records.get(id)
+      const next = record === undefined ? undefined : changed(record, change, context.now)
+      if (next === undefined) return
+      put(next)
+      settled(id)
+    },
+
+    merged(from, into) {
+      const record = records.get(from)
+      records.delete(from)
+      asks.delete(from)
+      timers.cancel(timerKey(from))
+      if (record !== undefined && !records.has(into)) put({ ...record, peer: into })
+    },
+  }
+}

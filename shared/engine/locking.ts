@@ -1,0 +1,113 @@
+/**
+ * Whether and how a message of ours is encrypted (protocol.md 5.2, 11.2). To somebody whose key is kept nothing goes out in plain text unless
+ * the user said so: a key that changed, or a program that says that it can encrypt no more, make messages wait where the user sees it.
+ */
+import { hasFlag, OPT, type PublicKey } from '../protocol/index.ts'
+import type { CipherDone } from './cipher-work.ts'
+import { type Composer, messageFlags } from './compose.ts'
+import type { Context } from './context.ts'
+import type { Peer } from './directory.ts'
+import type { DeliveryReason } from './io.ts'
+import { isSameKey, lockFor } from './key-record.ts'
+import type { Keys } from './keys.ts'
+import type { Item } from './lane.ts'
+
+type Plan =
+  | { readonly type: 'plain' }
+  | { readonly type: 'cipher'; readonly scheme: number; readonly key: PublicKey }
+  | { readonly type: 'wait'; readonly reason: DeliveryReason }
+
+export type Preparation =
+  | { readonly type: 'ready'; readonly datagram: Uint8Array }
+  /** Somebody has to say something first. */
+  | { readonly type: 'wait'; readonly reason: DeliveryReason }
+  /** The host is at it. */
+  | { readonly type: 'working' }
+
+export interface Locking {
+  /** The datagram of a message that may leave; its number is given to it then. */
+  prepare(item: Item, peer: Peer): Preparation
+  /** What was prepared must not leave any more, or not so. */
+  isStale(item: Item, peer: Peer): boolean
+  /** The message that is ready now. */
+  done(answer: Extract<CipherDone, { type: 'encrypted' }>): Item | undefined
+}
+
+export function createLocking(
+  context: Context,
+  composer: Composer,
+  keys: Keys,
+  numbered: (item: Item) => void,
+): Locking {
+  const working = new Map<
+    number,
+    { readonly item: Item; readonly wrap: (body: Uint8Array) => Uint8Array; readonly key: PublicKey }
+  >()
+  let last = 0
+
+  function plan(peer: Peer): Plan {
+    const { id, status } = peer.record
+    const record = keys.record(id)
+    const claims = hasFlag(status, OPT.ENCRYPT)
+    if (keys.own === undefined || record?.plain === true) return { type: 'plain' }
+    if (record === undefined) {
+      if (!claims || keys.isSilent(id)) return { type: 'plain' }
+      keys.ask(peer, 2048)
+      return { type: 'wait', reason: 'asking-key' }
+    }
+    if (record.offered !== undefined) return { type: 'wait', reason: 'key-changed' }
+    if (!claims && peer.greeted) return { type: 'wait', reason: 'not-encrypted' }
+    const lock = lockFor(record)
+    if (lock.type === 'scheme') return { ...lock, type: 'cipher' }
+    if (keys.isSilent(id)) return { type: 'wait', reason: 'not-encrypted' }
+    keys.ask(peer, 1024)
+    return { type: 'wait', reason: 'asking-key' }
+  }
+
+  function encrypt(item: Item, peer: Peer, scheme: number, key: PublicKey, packetNo: number): void {
+    const { text, attachments, images, options } = item.message
+    const ticket = ++last
+    item.isLocking = true
+    const { plaintext, wrap } = composer.locked(peer.record, packetNo, messageFlags(options), text, attachments, images)
+    working.set(ticket, { item, wrap, key })
+    const work = { type: 'encrypt', ticket, plaintext, packetNo: String(packetNo), scheme, key } as const
+    context.emit({ type: 'cipher-work', work })
+  }
+
+  return {
+    prepare(item, peer) {
+      if (item.datagram !== undefined) return { type: 'ready', datagram: item.datagram }
+      if (item.isLocking) return { type: 'working' }
+      const planned = plan(peer)
+      if (planned.type === 'wait') return planned
+      item.packetNo ??= context.numbers.next(context.now)
+      numbered(item)
+      if (planned.type === 'cipher') {
+        encrypt(item, peer, planned.scheme, planned.key, item.packetNo)
+        return { type: 'working' }
+      }
+      const { text, attachments, images, options } = item.message
+      item.lockedFor = undefined
+      item.datagram = composer.message(peer.record, item.packetNo, messageFlags(options), text, attachments, images)
+      return { type: 'ready', datagram: item.datagram }
+    },
+
+    isStale(item, peer) {
+      if (item.datagram === undefined || item.lockedFor === undefined) return false
+      const planned = plan(peer)
+      return planned.type !== 'cipher' || !isSameKey(planned.key, item.lockedFor)
+    },
+
+    done({ ticket, body }) {
+      const order = working.get(ticket)
+      working.delete(ticket)
+      if (order === undefined) return undefined
+      const { item, wrap, key } = order
+      item.isLocking = false
+      if (body === undefined) return undefined
+      item.datagram = wrap(body)
+      item.lockedFor = key
+      return item
+    },
+  }
+}

@@ -1,0 +1,108 @@
+/** Who can read a chat, as its reader is told: encrypted, compared, another key, plain text by choice. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { peerAt } from '../process/gezi.ts'
+import { chat, type Member, office, openPage, screenshot, startMember, violations } from './office.ts'
+
+const [WANG, ZHANG] = ['127.25.0.120', '127.25.0.121'] as const
+
+office('encryption and trust', () => {
+  let wang: Member
+  let zhang: Member
+
+  beforeAll(async () => {
+    ;[wang, zhang] = await Promise.all([
+      startMember({ address: WANG, name: '王五', peers: [ZHANG] }),
+      startMember({ address: ZHANG, name: '张三', peers: [WANG] }),
+    ])
+    await peerAt(wang.client, ZHANG, 10_000)
+  })
+
+  const keysOf = async (of: Member, address: string) => {
+    const keys = await of.client.call('personKeys', { peer: (await peerAt(of.client, address, 10_000)).id })
+    return keys.ok ? keys.value : expect.unreachable()
+  }
+  const newest = async (of: Member, address: string) => {
+    const { id: conversation } = await peerAt(of.client, address, 10_000)
+    const page = await of.client.call('pageMessages', { conversation, limit: 1 })
+    return page.ok ? page.value.messages[0] : expect.unreachable()
+  }
+
+  test('two Gezis encrypt from the first message on, and compare their keys in a dialog', async () => {
+    const id = (await peerAt(wang.client, ZHANG, 10_000)).id
+    await wang.client.call('sendMessage', { peer: id, text: '你好' })
+    const page = await openPage(wang.url, { language: 'zh-CN', width: 900, height: 600 })
+    await chat(page, '张三').click()
+    const chip = page.locator('[data-trust]')
+    await expect.poll(() => chip.getAttribute('aria-label')).toBe('已为张三加密')
+    await page.getByRole('listitem', { name: /^我：你好。.*已送达/ }).waitFor()
+    expect(await newest(zhang, WANG)).toMatchObject({ text: '你好', encrypted: true, signature: 'good' })
+    expect(await newest(wang, ZHANG)).toMatchObject({ encrypted: true, state: 'delivered' })
+
+    await chip.press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: '核对密钥…' }).click()
+    const dialog = page.getByRole('dialog', { name: '张三的密钥' })
+    const theirs = dialog.getByRole('region', { name: '张三的密钥' })
+    const { own } = await keysOf(zhang, WANG)
+    expect((await theirs.locator('p').first().textContent())?.trim()).toBe(own?.fingerprint)
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'keys-zh-CN-light-900x600')
+    await dialog.getByRole('button', { name: '核对一致' }).click()
+    await dialog.getByText(/^您已于/).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => chip.getAttribute('aria-label')).toBe('已加密，密钥已核对')
+  })
+
+  test('a colleague with another key is a line and not an alarm; nothing leaves until the user accepts it', async () => {
+    await zhang.stop()
+    await rm(join(zhang.data, 'private-keys.json'))
+    zhang = await startMember({ address: ZHANG, peers: [WANG], data: zhang.data })
+    const page = await openPage(wang.url, { dark: true })
+    await chat(page, '张三').click()
+    const line = page.locator('[data-trust-line=changed]')
+    await line.waitFor()
+    const field = page.getByRole('textbox', { name: 'Message to 张三' })
+    await field.fill('are you there?')
+    await field.press('Enter')
+    await page.getByRole('listitem', { name: /are you there.*queued|are you there.*waiting/i }).waitFor()
+    expect(await newest(zhang, WANG)).toMatchObject({ text: '你好' })
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'trust-changed-en-dark-1280x800')
+
+    await line.getByRole('button', { name: 'Look at it…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Keys of 张三' })
+    await dialog.getByRole('region', { name: 'Key that 张三 shows now' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'keys-changed-en-dark-1280x800')
+    await dialog.getByRole('button', { name: 'Accept the new key' }).click()
+    await dialog.getByRole('button', { name: 'They are the same' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('listitem', { name: /^You: are you there\?\. .*delivered/ }).waitFor()
+    await expect.poll(() => page.locator('[data-trust]').getAttribute('data-trust')).toBe('encrypted')
+    await line.waitFor({ state: 'detached' })
+    expect(await newest(zhang, WANG)).toMatchObject({ text: 'are you there?', encrypted: true })
+  })
+
+  test('plain text is a choice for one person, and the chip says so', async () => {
+    const page = await openPage(wang.url)
+    await chat(page, '张三').click()
+    await page.locator('[data-trust]').click()
+    await page.getByRole('button', { name: 'Compare keys…' }).click()
+    const setting = page.getByRole('switch', { name: 'Plain text for 张三' })
+    await setting.click()
+    await expect.poll(() => page.locator('[data-trust]').getAttribute('aria-label')).toBe('Plain text, as you chose')
+    await page.keyboard.press('Escape')
+    const field = page.getByRole('textbox', { name: 'Message to 张三' })
+    await field.fill('in clear')
+    await field.press('Enter')
+    await page.getByRole('listitem', { name: /^You: in clear\. .*delivered/ }).waitFor()
+    const heard = await newest(zhang, WANG)
+    expect([heard?.text, heard?.encrypted, heard?.unprotected]).toEqual(['in clear', undefined, true])
+    const other = await openPage(zhang.url, { language: 'zh-CN' })
+    await chat(other, '王五').click()
+    await other.getByText('未加密：可能并非本人').waitFor()
+    expect(await violations(other)).toEqual([])
+    await screenshot(other, 'unprotected-zh-CN-light-1280x800')
+  })
+})
