@@ -64,7 +64,6 @@ export interface HostOptions {
   readonly downloads?: string
   /** Opens files and shows them in their folder; absent where there is no desktop. */
   readonly desktop?: Desktop
-  /** Where private keys are safe; without one they lie in a file that only this user may read. */
   readonly vault?: Vault | undefined
   readonly log: Log
 }
@@ -218,7 +217,7 @@ async function start(
       driver.input({ type: 'reach', reach })
     },
   })
-  const { packetNumbers = 0, keyRecords, ...engineState } = messenger.engineState
+  const { packetNumbers: packetNo = 0, keyRecords, ...engineState } = messenger.engineState
   const driver: Driver = createDriver({
     engine: createEngine({
       ...engineState,
@@ -227,7 +226,7 @@ async function start(
       wording: facesFor,
       groupCipher: keylessCipher,
       seed: randomInt(2 ** 32),
-      packetNo: packetNumbers,
+      packetNo,
       keys: keys.engineKeys(keyRecords),
     }),
     now,

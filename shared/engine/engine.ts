@@ -103,8 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function keysSettled(peer: PeerId): void {
-    inbox.keysSettled(peer)
-    delivery.keysSettled(peer)
+    for (const machine of [inbox, delivery]) machine.keysSettled(peer)
   }
 
   function remove(peer: Peer): void {
@@ -224,10 +223,8 @@ export function createEngine(options: EngineOptions): Engine {
         else inbox.unlocked(input.done)
         break
       case 'trust':
-        keys.decide(directory.current(input.peer), input.change)
-        break
       case 'meet':
-        keys.meet(directory.current(input.peer))
+        keys.act(input)
         break
       case 'leave':
         leave()

@@ -23,6 +23,7 @@ import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
+import type { Input } from './inputs.ts'
 import type { Endpoint, PeerId } from './io.ts'
 import { changed, type KeyRecord, lockFor, pinnedKey, type TrustChange, withKey } from './key-record.ts'
 import type { OwnKeys } from './options.ts'
@@ -47,16 +48,14 @@ export interface Keys {
   isSilent(peer: PeerId): boolean
   /** Asks again for what is kept: it may not be his any more. */
   check(peer: PeerId): void
-  /** The user may write to him soon. */
-  meet(peer: PeerId): void
   /** GETPUBKEY; false when we have nothing to answer. */
   asked(from: Endpoint, packet: Packet, peer: Peer | undefined): boolean
   /** ANSPUBKEY; false when nobody asked for it or it is none. */
   answered(from: Endpoint, packet: Packet, peer: Peer): boolean
   /** Something came from him. `entered`: his program started. */
   heard(peer: PeerId, entered: boolean): void
-  /** The user's decision. */
-  decide(peer: PeerId, change: TrustChange): void
+  /** The user decided about his key, or may write to him soon. */
+  act(input: Extract<Input, { type: 'trust' | 'meet' }>): void
   merged(from: PeerId, into: PeerId): void
 }
 
@@ -143,6 +142,20 @@ export function createKeys(
     )
   }
 
+  function meet(id: PeerId): void {
+    const peer = directory.byId(id)
+    if (own === undefined || peer === undefined || records.has(id) || silent.has(id) || asks.has(id)) return
+    if (peer.record.presence !== 'offline' && hasFlag(peer.record.status, OPT.ENCRYPT)) request(id, 2048, 1, 0)
+  }
+
+  function decide(id: PeerId, change: TrustChange): void {
+    const record = records.get(id)
+    const next = record === undefined ? undefined : changed(record, change, context.now)
+    if (next === undefined) return
+    put(next)
+    settled(id)
+  }
+
   return {
     own,
     record: (id) => records.get(id),
@@ -153,12 +166,6 @@ export function createKeys(
       const { id } = peer.record
       if (own === undefined || silent.has(id) || asks.has(id)) return
       request(id, size, 1, 0)
-    },
-
-    meet(id) {
-      const peer = directory.byId(id)
-      if (own === undefined || peer === undefined || records.has(id) || silent.has(id) || asks.has(id)) return
-      if (peer.record.presence !== 'offline' && hasFlag(peer.record.status, OPT.ENCRYPT)) request(id, 2048, 1, 0)
     },
 
     askBack(id) {
@@ -216,12 +223,10 @@ export function createKeys(
       if (otherMac !== record.otherMac && mac !== '') put({ ...record, otherMac })
     },
 
-    decide(id, change) {
-      const record = records.get(id)
-      const next = record === undefined ? undefined : changed(record, change, context.now)
-      if (next === undefined) return
-      put(next)
-      settled(id)
+    act(input) {
+      const id = directory.current(input.peer)
+      if (input.type === 'meet') meet(id)
+      else decide(id, input.change)
     },
 
     merged(from, into) {
