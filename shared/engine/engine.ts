@@ -119,12 +119,11 @@ export function createEngine(options: EngineOptions): Engine {
   function reached(reach: Reach | undefined): void {
     const before = context.reach
     if (JSON.stringify(before) === JSON.stringify(reach)) return
-    const isFirst = before === undefined
     context.reach = reach
     announcements.silence()
-    if (reach !== undefined && isFirst) announcements.start()
+    if (reach !== undefined && before === undefined) announcements.start()
     else if (reach !== undefined) announcements.startSoon()
-    if (reach !== undefined && isFirst) groups?.reached()
+    if (reach !== undefined && before === undefined) groups?.reached()
     delivery.networkChanged()
     notices.networkChanged()
   }
