@@ -61,12 +61,18 @@ export interface MessageJson {
   readonly at: string
   readonly direction: Message['direction']
   readonly state: Message['state']
-  /** `sealed`: its text is empty until it was opened. */
-  readonly kind: 'text' | 'sealed' | 'locked'
+  /** `sealed` and `locked`: its text is empty until it was opened. `image`: nothing but pictures. `system`: said by no person. */
+  readonly kind: 'text' | 'sealed' | 'locked' | 'image' | 'shake' | 'system'
   readonly opened: boolean
 }
 
-const kindOf = ({ sealed, locked }: Message): MessageJson['kind'] => (locked ? 'locked' : sealed ? 'sealed' : 'text')
+function kindOf({ sealed, locked, shake, text, attachments }: Message): MessageJson['kind'] {
+  if (shake) return 'shake'
+  if (locked) return 'locked'
+  if (sealed) return 'sealed'
+  const isImage = text.trim() === '' && attachments.length > 0 && attachments.every(({ kind }) => kind === 'image')
+  return isImage ? 'image' : 'text'
+}
 
 export function messageJson(message: Message, state: Snapshot): MessageJson {
   const me = state.self.name
@@ -89,7 +95,8 @@ export function messageJson(message: Message, state: Snapshot): MessageJson {
 
 /** `2026-11-20 19:15 Alice → Bob: text (queued)`, in local time. */
 export function messageLine({ from, to, text, at, state, direction, kind, opened }: MessageJson): string {
-  const cover = direction === 'in' && kind !== 'text' && !opened ? ` [${kind}, not opened]` : ''
+  const cover =
+    direction === 'in' && (kind === 'sealed' || kind === 'locked') && !opened ? ` [${kind}, not opened]` : ''
   const note = state === 'received' ? cover : ` (${state})`
   return `${localTime(at)} ${visible(from)} → ${visible(to)}: ${visible(text)}${note}`
 }

@@ -1,6 +1,8 @@
 import type { Command } from './command.ts'
+import { absence } from './commands/absence.ts'
 import { groupInvite, groupJoin, groupSend, groups } from './commands/groups.ts'
 import { history } from './commands/history.ts'
+import { info } from './commands/info.ts'
 import { backup, exportCommand, importCommand, restore } from './commands/keep.ts'
 import { open } from './commands/open.ts'
 import { peers } from './commands/peers.ts'
@@ -17,6 +19,8 @@ import { watch } from './commands/watch.ts'
 export const commands: ReadonlyMap<string, Command> = new Map([
   ['status', status],
   ['peers', peers],
+  ['info', info],
+  ['absence', absence],
   ['send', send],
   ['send-file', sendFile],
   ['send-image', sendImage],

@@ -51,7 +51,9 @@ export async function openLasting(
   const { log } = options
   const first = await open()
   if (!first.ok) return first
-  const { report } = first.value
+  const { report, messenger, store } = first.value
+  // What its senders want in no log goes once it was read.
+  messenger.removal.remove(now(), store.fleetingMessages())
   let last: Run = first.value
   /** Undefined between two runs, and after one that could not begin. */
   let run: Run | undefined = last

@@ -40,6 +40,9 @@ export function toggled(chosen: readonly string[], choice: Choice): readonly str
 /** From here on the number is said again before anything leaves: a message to everybody is quickly sent by mistake. */
 export const CONFIRM_ABOVE = 10
 
+/** To more people than this none is told of the others: IPMsg's list takes no more (protocol.md 5.5). */
+export const MAX_SHARED = 30
+
 /** How a message went, for one person: that of several parts is as far as the one that is farthest behind. */
 export interface Outcome {
   readonly person: string

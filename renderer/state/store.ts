@@ -18,7 +18,8 @@ export type Dialog =
   | { readonly kind: 'add-address' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'absence' }
-  | { readonly kind: 'recipients' }
+  /** `to`: who is chosen already. */
+  | { readonly kind: 'recipients'; readonly to?: readonly string[] }
   | { readonly kind: 'alias'; readonly peer: string }
   | { readonly kind: 'drawing' }
   | { readonly kind: 'picture'; readonly conversation: string; readonly message: string; readonly index: number }

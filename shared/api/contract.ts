@@ -10,6 +10,7 @@ import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
 import { composingContract, MAX_PARTS } from './composing-contract.ts'
+import { dialectContract } from './dialect-contract.ts'
 import { groupContract } from './group-contract.ts'
 import { historyContract } from './history-contract.ts'
 import {
@@ -56,6 +57,7 @@ export const contract = {
   ...attentionContract,
   ...signalContract,
   ...trustContract,
+  ...dialectContract,
   ...historyContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */

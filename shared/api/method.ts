@@ -16,7 +16,12 @@ export const Text = z.string().min(1).max(MAX_TEXT)
 export const Limit = z.number().int().min(1).max(MAX_PAGE)
 export const Token = z.string().min(1).max(64)
 /** How a message is shown: in its envelope, or under a lock, which includes the envelope since IPMsg locks only what is sealed. */
-export const MessageOptions = z.object({ sealed: z.boolean().default(false), locked: z.boolean().default(false) })
+export const MessageOptions = z.object({
+  sealed: z.boolean().default(false),
+  locked: z.boolean().default(false),
+  /** To several people: each sees who else got it, where his program shows it, and can answer all. */
+  shared: z.boolean().optional(),
+})
 export type MessageOptions = z.infer<typeof MessageOptions>
 export const Nothing = z.object({})
 

@@ -1,5 +1,6 @@
 /** The methods about people: what the user keeps about them, whom he wants to hear, who is whom, and whether he is there himself. */
 import { z } from 'zod'
+import { Dialect } from '../model/dialect.ts'
 import { MAX_NOTE, Peer } from '../model/peer.ts'
 import { PictureChoice } from '../model/picture-choice.ts'
 import { Id, method, Nothing } from './method.ts'
@@ -16,7 +17,9 @@ export const PersonFacts = z.object({
   files: z.number().int(),
   /** The code page in which he reads and writes. */
   encoding: z.string(),
-  dialect: z.string(),
+  dialect: Dialect,
+  /** The version field of his packets. */
+  version: z.string(),
   /** Newest first; the first one is where he is now, or was last. */
   sightings: z.array(
     z.object({ address: z.string(), client: z.string(), firstSeen: z.number(), lastSeen: z.number() }),

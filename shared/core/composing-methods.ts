@@ -51,7 +51,7 @@ export function composingMethods(parts: ComposingMethodParts): MethodsNamed<Comp
       if (missing !== undefined) return err({ code: 'peer-not-found', detail: missing })
       if (texts.some((text) => text.trim() === '')) return err({ code: 'empty' })
       const receivers = [...new Set(peers)]
-      const options = optionsOf(wished, receivers.length > 1)
+      const options = optionsOf(wished, receivers)
       const sent = texts.map((text, index) => (index === 0 ? quotes.textOf(text, reply) : text))
       const added = disk.write(() =>
         receivers.flatMap((peer) =>

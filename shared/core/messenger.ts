@@ -1,5 +1,6 @@
 import type { ApiError } from '../api/contract.ts'
 import type { EngineEvent } from '../engine/events.ts'
+import type { ListRules } from '../engine/host-lists.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Identity, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
 import type { KeyRecord } from '../engine/key-record.ts'
@@ -10,6 +11,7 @@ import type { Network, Self, Storage } from '../model/state.ts'
 import type { Charset, Encoding } from '../protocol/index.ts'
 import { err, ok, type Result } from '../result.ts'
 import { composingMethods } from './composing-methods.ts'
+import { dialectMethods } from './dialect-methods.ts'
 import { createDrops, type Drop } from './drops.ts'
 import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
@@ -19,7 +21,16 @@ import { createPeople } from './people.ts'
 import { peopleMethods } from './people-methods.ts'
 import { pictureMethods } from './picture-methods.ts'
 import type { Store } from './ports.ts'
-import { changeSettings, identityOf, isAnnounced, type Login, needsSockets, readSettings, selfOf } from './profile.ts'
+import {
+  changeSettings,
+  identityOf,
+  isAnnounced,
+  type Login,
+  listRules,
+  needsSockets,
+  readSettings,
+  selfOf,
+} from './profile.ts'
 import { createQuotes } from './quotes.ts'
 import { readingMethods } from './reading-methods.ts'
 import { createRecorder, PACKET_NUMBERS } from './recorder.ts'
@@ -77,6 +88,7 @@ export interface EngineState {
   /** FeiQ's groups that the user is in. */
   readonly groups: readonly GroupInfo[]
   readonly legacyEncoding: Settings['legacyEncoding']
+  readonly lists: ListRules
   /** Code pages that the user chose for people. */
   readonly chosenEncodings: ReadonlyMap<PeerId, Encoding>
   /** What was learnt about the keys of others. */
@@ -171,6 +183,8 @@ export function createMessenger(options: MessengerOptions): Messenger {
     const { legacyEncoding } = after
     if (before.legacyEncoding !== legacyEncoding) engine({ type: 'legacy-encoding', encoding: legacyEncoding })
     if (needsSockets(before, after)) network.configure(after)
+    const lists = listRules(after)
+    if (JSON.stringify(lists) !== JSON.stringify(listRules(before))) engine({ type: 'lists', rules: lists })
     transfers.settingsChanged()
     return ok(after)
   }
@@ -248,6 +262,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       isOnline: () => networkState.state === 'online',
     }),
     trustMethods: trustMethods({ people, engine, keys }),
+    dialectMethods: dialectMethods(people, engine),
     beforeDeleting: transfers.beforeDeleting,
   })
 
@@ -264,6 +279,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
         notices: store.untoldOpenings(),
         groups: joinedGroups(store),
         legacyEncoding: settings.legacyEncoding,
+        lists: listRules(settings),
         chosenEncodings: store.readings(),
         keyRecords: store.peerKeys(),
       }

@@ -12,12 +12,13 @@ import type { HistoryMethodName } from '../api/history-contract.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Millis } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
-import type { Message } from '../model/message.ts'
+import { isCovered, type Message } from '../model/message.ts'
 import { parseReachEntry, singleAddress } from '../model/reach.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import { err, ok, type Result } from '../result.ts'
 import { attentionMethods } from './attention-methods.ts'
 import type { ComposingMethodName } from './composing-methods.ts'
+import type { DialectMethodName } from './dialect-methods.ts'
 import type { Feed } from './feed.ts'
 import type { GroupMethodName } from './groups.ts'
 import { optionsOf } from './message-options.ts'
@@ -52,6 +53,7 @@ export interface MethodParts {
   readonly pictureMethods: MethodsNamed<PictureMethodName>
   readonly quotes: Quotes
   readonly peopleMethods: MethodsNamed<PeopleMethodName>
+  readonly dialectMethods: MethodsNamed<DialectMethodName>
   readonly signalMethods: MethodsNamed<SignalMethodName>
   readonly groupMethods: MethodsNamed<GroupMethodName>
   readonly trustMethods: MethodsNamed<TrustMethodName>
@@ -116,6 +118,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     ...host.signalMethods,
     ...host.groupMethods,
     ...host.trustMethods,
+    ...host.dialectMethods,
 
     setSettings: (patch) => host.changeSettings(patch),
     setAbsence({ text }) {
@@ -148,7 +151,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
       if (answer.trim() === '') return err({ code: 'empty' })
       const text = host.quotes.textOf(answer, reply)
       // On disk first: what the user saw leave his hands is not lost by a crash, and the engine gets it back from the outbox.
-      const options = optionsOf(given, false)
+      const options = optionsOf(given, [peer])
       const added = disk.write(() => host.quotes.keep(reply, store.addOutgoing({ peer, text, at: now, options })))
       if (!added.ok) return added
       const message = added.value
@@ -185,10 +188,13 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
       const message = store.message(id)
       if (message === undefined) return err({ code: 'message-not-found' })
       if (isUnfinished(message)) engine({ type: 'cancel', message: id })
+      const { packetNo } = (message.sealed && isCovered(message) && store.messageFacts(id)) || {}
       const endTransfers = host.beforeDeleting(id)
       const deleted = disk.write(() => store.deleteMessage(id))
       if (!deleted.ok) return deleted
       endTransfers()
+      // A sealed one that nobody read: its sender is told.
+      if (packetNo !== undefined) engine({ type: 'discarded', peer: message.conversation, packetNo })
       feed.put({ kind: 'message-removed', id, conversation: message.conversation })
       putConversation(store.conversation(message.conversation))
       return done

@@ -165,6 +165,7 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
         ...store.tally(peer, COUNTED),
         encoding: record.encoding,
         dialect: record.dialect,
+        version: inertName(record.version),
         sightings: sightingsOf(record, store),
         alike: [...alike(record, people.records(), now)],
       })

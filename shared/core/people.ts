@@ -2,7 +2,7 @@
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
 import type { KeyRecord } from '../engine/key-record.ts'
 import { inertName } from '../model/inert.ts'
-import { MAX_SIGNATURE, type Peer } from '../model/peer.ts'
+import { MAX_ABSENCE, MAX_SIGNATURE, type Peer } from '../model/peer.ts'
 import { pictureOf } from './picture.ts'
 import type { Profile, Sighting, Store } from './ports.ts'
 import { trustOf } from './trust.ts'
@@ -193,6 +193,8 @@ function shown(record: PeerRecord, alias: string, profile: Profile | undefined, 
   const trust = keys === undefined ? undefined : trustOf(keys, record)
   const [user, host, nickname] = [inertName(record.user), inertName(record.host), inertName(record.name)]
   const signature = inertName(record.signature ?? '', MAX_SIGNATURE)
+  const absence = inertName(record.absence ?? '', MAX_ABSENCE)
+  const info = inertName(record.info ?? '', MAX_ABSENCE)
   const picture = profile?.picture || pictureOf(record)
   return {
     id: record.id,
@@ -209,6 +211,8 @@ function shown(record: PeerRecord, alias: string, profile: Profile | undefined, 
     presence: record.presence,
     lastHeard: record.lastHeard,
     ...(signature !== '' && { signature }),
+    ...(absence !== '' && { absence }),
+    ...(info !== '' && { info }),
     ...(picture !== '' && { picture }),
     ...(profile !== undefined && profile.note !== '' && { note: profile.note }),
     ...(trust !== undefined && { trust }),

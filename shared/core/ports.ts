@@ -12,6 +12,7 @@ import type { DraftStore } from './draft-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { ImageStore } from './image-store.ts'
 import type { KeyStore } from './key-store.ts'
+import type { NoticeStore } from './notice-store.ts'
 import type { RemovalStore } from './removal-store.ts'
 
 export interface MessageQuery {
@@ -273,7 +274,8 @@ export interface Store
     ReadingStore,
     ProfileStore,
     RemovalStore,
-    KeyStore {
+    KeyStore,
+    NoticeStore {
   /** Runs the writes as one durable transaction (one fsync); nested calls join the outer one. */
   transaction<T>(work: () => T): T
 

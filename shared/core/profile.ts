@@ -1,4 +1,5 @@
 /** Who we are and what the user set. */
+import type { ListRules } from '../engine/host-lists.ts'
 import type { Identity } from '../engine/io.ts'
 import { pictureToken } from '../model/picture-choice.ts'
 import { expandReach } from '../model/reach.ts'
@@ -33,6 +34,11 @@ export function changeSettings(settings: Settings, patch: SettingsPatch): Result
 
 export const needsSockets = (before: Settings, after: Settings): boolean =>
   before.port !== after.port || before.peers.join('\n') !== after.peers.join('\n')
+
+export const listRules = ({ askHostList, serveHostList }: Settings): ListRules => ({
+  ask: askHostList,
+  serve: serveHostList,
+})
 
 export function identityOf(login: Login, settings: Settings, absence: string | undefined): Identity {
   const { name, group, signature } = settings

@@ -87,6 +87,10 @@ export function createRecorder({ store, disk, people, drops, feed, showTyping, f
         const message = store.setDelivery(event.id, event.delivery, now)
         return message === undefined ? [] : [{ kind: 'message', message }]
       }
+      case 'notice-heard': {
+        const message = store.noticed(event.peer, event.packetNo, event.as, now)
+        return message === undefined ? [] : [{ kind: 'message', message }]
+      }
       case 'opening-told':
         store.openingTold(event.id)
         return []
@@ -199,6 +203,8 @@ function recordOf(event: Remembered): string {
       return `${event.type} ${event.peer}`
     case 'keys-changed':
       return `keys ${event.keys.peer}`
+    case 'notice-heard':
+      return `notice ${event.peer} ${event.packetNo}`
     case 'packet-numbers':
       return event.type
     default:

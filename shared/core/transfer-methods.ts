@@ -59,7 +59,7 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
       const [first = '', ...rest] = [...ahead, last]
       const texts = [quotes.textOf(first, reply), ...rest]
       const text = texts.at(-1) ?? ''
-      const options = optionsOf(wished, new Set(peers).size > 1)
+      const options = optionsOf(wished, [...new Set(peers)])
       const { offerLifetimeDays } = settings()
       const expiresAt = offerLifetimeDays === 0 ? undefined : now + offerLifetimeDays * DAY
       const divided: readonly Batch[] = [

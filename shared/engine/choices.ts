@@ -1,13 +1,14 @@
 /** What the user decides about people, whatever they say of themselves: whom he does not want to hear, who is the same person, who is forgotten. */
+import type { Encoding } from '../protocol/index.ts'
+import { assertNever } from '../result.ts'
 import type { Directory, Peer } from './directory.ts'
-import type { PeerId } from './io.ts'
+import type { Input } from './inputs.ts'
+import type { Endpoint, PeerId } from './io.ts'
 import { isGhost } from './recognise.ts'
 
 export interface Choices {
   isBlocked(peer: Peer): boolean
-  block(peer: PeerId, blocked: boolean): void
-  merge(from: PeerId, into: PeerId): void
-  forget(peer: PeerId): void
+  act(input: Extract<Input, { type: 'read-as' | 'block' | 'merge' | 'forget' }>): void
 }
 
 export interface ChoicesListener {
@@ -15,6 +16,7 @@ export interface ChoicesListener {
   remove(peer: Peer): void
   /** What waits for the first belongs to the second. */
   merged(from: PeerId, into: PeerId): void
+  greet(endpoint: Endpoint): void
 }
 
 export function createChoices(
@@ -34,32 +36,52 @@ export function createChoices(
     return false
   }
 
+  function readAs(id: PeerId, encoding: Encoding | undefined): void {
+    directory.choose(id, encoding)
+    const record = directory.byId(id)?.record
+    // His nickname was read in the other code page, too: he says it again. iptux would show again what it has shown (protocol.md 1.7).
+    if (record === undefined || record.presence === 'offline' || record.dialect === 'iptux') return
+    listener.greet(record.endpoint)
+  }
+
+  function merge(from: PeerId, into: PeerId): void {
+    if (directory.current(from) === directory.current(into)) return
+    const [former, peer] = [directory.byId(from), directory.byId(into)]
+    directory.join(from, into)
+    if (blocked.delete(from)) blocked.add(into)
+    if (former !== undefined) {
+      const { id: _, ...heard } = former.record
+      const newer = peer === undefined || isNewer(former, peer)
+      listener.remove(former)
+      if (peer === undefined) directory.add({ ...former.record, id: into }, 'wire')
+      else if (newer) directory.update(peer, heard)
+    }
+    listener.merged(from, into)
+  }
+
   return {
     isBlocked: (peer) => blocked.size > 0 && (blocked.has(peer.record.id) || isBlockedGezi(peer)),
 
-    block(peer, isBlocked) {
-      if (isBlocked) blocked.add(directory.current(peer))
-      else blocked.delete(directory.current(peer))
-    },
-
-    merge(from, into) {
-      if (directory.current(from) === directory.current(into)) return
-      const [former, peer] = [directory.byId(from), directory.byId(into)]
-      directory.join(from, into)
-      if (blocked.delete(from)) blocked.add(into)
-      if (former !== undefined) {
-        const { id: _, ...heard } = former.record
-        const newer = peer === undefined || isNewer(former, peer)
-        listener.remove(former)
-        if (peer === undefined) directory.add({ ...former.record, id: into }, 'wire')
-        else if (newer) directory.update(peer, heard)
+    act(input) {
+      switch (input.type) {
+        case 'read-as':
+          readAs(input.peer, input.encoding)
+          break
+        case 'block':
+          if (input.blocked) blocked.add(directory.current(input.peer))
+          else blocked.delete(directory.current(input.peer))
+          break
+        case 'merge':
+          merge(input.from, input.into)
+          break
+        case 'forget': {
+          const peer = directory.byId(input.peer)
+          if (peer !== undefined) listener.remove(peer)
+          break
+        }
+        default:
+          assertNever(input)
       }
-      listener.merged(from, into)
-    },
-
-    forget(id) {
-      const peer = directory.byId(id)
-      if (peer !== undefined) listener.remove(peer)
     },
   }
 }

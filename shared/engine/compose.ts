@@ -10,10 +10,12 @@ import {
   encodeFeiqVersion,
   type encodeGroupPacket,
   encodeHelloBody,
+  encodeHostList,
   encodeImageMarker,
   encodeName,
   encodePacket,
   encodeTextBody,
+  type HostList,
   hasFlag,
   type ImageMarker,
   isAscii,
@@ -65,11 +67,16 @@ export interface Composer {
     text: string,
     attachments?: readonly Attachment[],
     images?: readonly ImageMarker[],
+    toList?: Uint8Array,
   ): { readonly plaintext: Uint8Array; readonly wrap: (body: Uint8Array) => Uint8Array }
   /** A packet of bytes that are ASCII, under a number that it may have had before. */
   numbered(reader: Reader, packetNo: number, command: number, flags: number, body: Uint8Array): Uint8Array
   /** A packet of a group, as `encodeGroupPacket` made it; names in the code page of FeiQ. */
   group(packet: ReturnType<typeof encodeGroupPacket>): Uint8Array
+  /** ANSLIST: one page. */
+  hostList(reader: Reader, list: HostList): Uint8Array
+  /** Our own flags of a hello. */
+  readonly status: number
   /** A packet whose body is text, or bytes that are ASCII. */
   reply(reader: Reader | undefined, command: number, body: string | Uint8Array): Uint8Array
 }
@@ -159,12 +166,15 @@ export function createComposer(context: Context): Composer {
       return packet(COMMAND.SENDMSG, options, body, encoding, packetNo)
     },
 
-    locked(reader, packetNo, flags, text, attachments = [], images = []) {
+    locked(reader, packetNo, flags, text, attachments = [], images = [], toList) {
       const { encoding, list, shown, options } = letter(reader, flags, text, attachments, images)
       const inside = hasFlag(reader.status, OPT.ENCEXTMSG)
-      const plaintext = encodeTextBody(shown, encoding, charset, inside ? list : undefined)
+      const words = encodeTextBody(shown, encoding, charset, inside ? list : undefined)
+      const others =
+        inside && toList !== undefined ? [...(list === undefined ? [emptyBody()] : []), toList, emptyBody()] : []
+      const plaintext = joined([words, ...others])
       const clear = inside || list === undefined ? [] : [list, emptyBody()]
-      const lockedOptions = options | OPT.ENCRYPT | (inside && list !== undefined ? OPT.ENCEXTMSG : 0)
+      const lockedOptions = options | OPT.ENCRYPT | (inside && (list ?? toList) !== undefined ? OPT.ENCEXTMSG : 0)
       return {
         plaintext,
         wrap: (body) => packet(COMMAND.SENDMSG, lockedOptions, joined([body, ...clear]), encoding, packetNo),
@@ -181,6 +191,17 @@ export function createComposer(context: Context): Composer {
     group({ version, command, flags, body }) {
       const [user, host] = headerNames('gb18030')
       return encodePacket({ version, packetNo: next(), user, host, command, flags, body })
+    },
+
+    hostList(reader, list) {
+      const utf8 = readsUtf8(reader)
+      const encoding = utf8 ? 'utf-8' : reader.encoding
+      const body = encodeHostList(list, (text) => charset.encode(text, encoding))
+      return packet(COMMAND.ANSLIST, utf8 ? OPT.UTF8 : 0, body, encoding, next())
+    },
+
+    get status() {
+      return status()
     },
 
     reply(reader, command, body) {

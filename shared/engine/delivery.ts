@@ -17,6 +17,7 @@ import type { Keys } from './keys.ts'
 import { createLabels } from './labels.ts'
 import { createItem, createLane, firstOf, type Item, type Lane, waitingReason } from './lane.ts'
 import { createLocking } from './locking.ts'
+import type { Recipients } from './recipients.ts'
 import { createRegister, type Settled } from './register.ts'
 import { pauseAfter, QUIET_PAUSE, UNREAD_AFTER, waitAfter } from './rounds.ts'
 
@@ -27,6 +28,7 @@ const JUST_NOW = 500
 export function createDelivery(
   context: Context,
   composer: Composer,
+  recipients: Recipients,
   directory: Directory,
   keys: Keys,
   ask: (peer: PeerId, how: 'doubt' | 'seek') => void,
@@ -35,7 +37,7 @@ export function createDelivery(
   const lanes = new Map<PeerId, Lane>()
   const register = createRegister(limits.settledNumbers)
   const { tell, label } = createLabels(context)
-  const locking = createLocking(context, composer, keys, register.put)
+  const locking = createLocking(context, composer, recipients, keys, register.put)
 
   function obstacle(peer: PeerRecord | undefined): DeliveryReason | undefined {
     if (context.reach === undefined) return 'network-down'

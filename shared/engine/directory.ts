@@ -231,19 +231,11 @@ export function createDirectory(
   }
 }
 
+const TOLD = [
+  ...(['presence', 'name', 'group', 'status', 'version', 'client', 'dialect'] as const),
+  ...(['encoding', 'signature', 'info', 'absence', 'epoch'] as const),
+] as const
+
 /** In what is worth a write to disk at once. */
-function differs(a: PeerRecord, b: PeerRecord): boolean {
-  return (
-    a.presence !== b.presence ||
-    a.name !== b.name ||
-    a.group !== b.group ||
-    a.status !== b.status ||
-    a.version !== b.version ||
-    a.client !== b.client ||
-    a.dialect !== b.dialect ||
-    a.encoding !== b.encoding ||
-    a.signature !== b.signature ||
-    a.epoch !== b.epoch ||
-    a.capabilities.join(' ') !== b.capabilities.join(' ')
-  )
-}
+const differs = (a: PeerRecord, b: PeerRecord): boolean =>
+  TOLD.some((key) => a[key] !== b[key]) || a.capabilities.join(' ') !== b.capabilities.join(' ')

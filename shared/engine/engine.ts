@@ -3,7 +3,6 @@
  * timers that are due, then the input itself, so that the outputs depend on nothing but the inputs and their times.
  */
 
-import type { Encoding } from '../protocol/index.ts'
 import { assertNever } from '../result.ts'
 import { createAnnouncements } from './announcements.ts'
 import { createAnswers } from './answers.ts'
@@ -14,9 +13,11 @@ import { createCourtesy } from './courtesy.ts'
 import { createDelivery } from './delivery.ts'
 import { createDirectory, type Peer } from './directory.ts'
 import { createGroups, type Groups } from './groups.ts'
+import { createHostLists, NO_LISTS } from './host-lists.ts'
 import { createImages } from './images.ts'
 import { createInbox } from './inbox.ts'
 import type { Input } from './inputs.ts'
+import { createInquiries } from './inquiries.ts'
 import type { Engine, Identity, PeerId, Reach } from './io.ts'
 import { createKeys } from './keys.ts'
 import { LIMITS, type Limits } from './limits.ts'
@@ -28,6 +29,7 @@ import { createPacketNumbers } from './packet-numbers.ts'
 import { createPresence } from './presence.ts'
 import { createRandom } from './random.ts'
 import { createReception } from './reception.ts'
+import { createRecipients } from './recipients.ts'
 import { createSignals } from './signals.ts'
 import { createTimers } from './timers.ts'
 
@@ -59,7 +61,8 @@ export function createEngine(options: EngineOptions): Engine {
   const directory = createDirectory(context, isNeeded, options.chosenEncodings, options.formerIds)
   const answers = createAnswers(context)
   const keys = createKeys(context, composer, directory, answers, options.keys, keysSettled)
-  const delivery = createDelivery(context, composer, directory, keys, ask)
+  const recipients = createRecipients(context, composer, directory)
+  const delivery = createDelivery(context, composer, recipients, directory, keys, ask)
   const announcements = createAnnouncements(context, composer, directory)
   const liveness = createLiveness(context, directory, announcements, (peer) => presence.gone(peer), delivery.waitsFor)
   const presence = createPresence(context, composer, directory, announcements, answers, liveness, {
@@ -73,7 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
     greeted: (from) => reception.greeted(from),
     merged,
   })
-  const inbox = createInbox(context, composer, directory, presence, keys, (peer) => choices.isBlocked(peer))
+  const inbox = createInbox(context, composer, directory, presence, keys, recipients, (peer) => choices.isBlocked(peer))
   const courtesy = createCourtesy(context, composer, answers, delivery.isUnderWay)
   const notices = createNotices(context, composer, directory)
   const offers = createOffers(context, composer, directory)
@@ -81,9 +84,11 @@ export function createEngine(options: EngineOptions): Engine {
   const images = createImages(context, composer, directory)
   const { groupCipher, groups: joined = [] } = options
   const groups: Groups | undefined = groupCipher && createGroups(context, composer, directory, joined, groupCipher)
-  const people = { directory, presence, announcements, answers }
+  const inquiries = createInquiries(context, composer, directory)
+  const hostLists = createHostLists(context, composer, directory, announcements, answers, options.lists ?? NO_LISTS)
+  const people = { directory, presence, announcements, answers, inquiries, hostLists }
   const talk = { inbox, delivery, notices, offers, signals, images, groups, courtesy, keys }
-  const choices = createChoices(directory, { remove, merged }, options.blocked)
+  const choices = createChoices(directory, { remove, merged, greet: announcements.greet }, options.blocked)
   const reception = createReception(context, { ...people, ...talk, isBlocked: choices.isBlocked })
 
   let left = false
@@ -121,9 +126,9 @@ export function createEngine(options: EngineOptions): Engine {
     if (JSON.stringify(before) === JSON.stringify(reach)) return
     context.reach = reach
     announcements.silence()
-    if (reach !== undefined && before === undefined) announcements.start()
+    if (reach !== undefined && before === undefined)
+      for (const each of [announcements, groups, hostLists]) each?.start()
     else if (reach !== undefined) announcements.startSoon()
-    if (reach !== undefined && before === undefined) groups?.reached()
     delivery.networkChanged()
     notices.networkChanged()
   }
@@ -132,14 +137,6 @@ export function createEngine(options: EngineOptions): Engine {
     const before = context.identity
     context.identity = identity
     if (JSON.stringify(before) !== JSON.stringify(identity)) announcements.tell()
-  }
-
-  function readAs(id: PeerId, encoding: Encoding | undefined): void {
-    directory.choose(id, encoding)
-    const record = directory.byId(id)?.record
-    // His nickname was read in the other code page, too: he says it again. iptux would show again what it has shown (protocol.md 1.7).
-    if (record === undefined || record.presence === 'offline' || record.dialect === 'iptux') return
-    announcements.greet(record.endpoint)
   }
 
   function leave(): void {
@@ -170,9 +167,6 @@ export function createEngine(options: EngineOptions): Engine {
         context.legacyEncoding = input.encoding
         announcements.tell()
         break
-      case 'read-as':
-        readAs(input.peer, input.encoding)
-        break
       case 'announce':
         announcements.announce()
         break
@@ -191,6 +185,15 @@ export function createEngine(options: EngineOptions): Engine {
       case 'opened':
         notices.add(input.notice)
         break
+      case 'discarded':
+        notices.discard(input.peer, input.packetNo)
+        break
+      case 'ask':
+        inquiries.ask(input.peer)
+        break
+      case 'lists':
+        hostLists.rule(input.rules)
+        break
       case 'signal':
         signals.send(input.peer, input.signal)
         break
@@ -208,14 +211,11 @@ export function createEngine(options: EngineOptions): Engine {
       case 'release':
         offers.release(input)
         break
+      case 'read-as':
       case 'block':
-        choices.block(input.peer, input.blocked)
-        break
       case 'merge':
-        choices.merge(input.from, input.into)
-        break
       case 'forget':
-        choices.forget(input.peer)
+        choices.act(input)
         break
       case 'cipher-done':
         if (input.done.type === 'encrypted') delivery.locked(input.done)

@@ -16,6 +16,13 @@ export type EngineEvent =
   | { readonly type: 'peer-merged'; readonly from: PeerId; readonly into: PeerId }
   | { readonly type: 'message-received'; readonly receipt: number; readonly message: IncomingMessage }
   | { readonly type: 'message-state'; readonly id: MessageId; readonly delivery: DeliveryState }
+  /** The reader of a sealed message opened it, or threw it away unopened: one that this run does not know by its number. */
+  | {
+      readonly type: 'notice-heard'
+      readonly peer: PeerId
+      readonly packetNo: string
+      readonly as: 'opened' | 'discarded'
+    }
   /** The sender of that sealed message was told that it was opened. */
   | { readonly type: 'opening-told'; readonly id: MessageId }
   | { readonly type: 'typing'; readonly peer: PeerId; readonly typing: boolean }

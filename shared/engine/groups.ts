@@ -34,7 +34,7 @@ export interface Groups {
   ): 'taken' | 'malformed' | 'flood'
   act(input: GroupInput): void
   /** The network is there: our groups hear that we are. */
-  reached(): void
+  start(): void
 }
 
 /** A packet that comes through several networks is one packet. */
@@ -214,7 +214,7 @@ export function createGroups(
       }
     },
 
-    reached() {
+    start() {
       for (const group of joined.values()) enter(group)
     },
   }

@@ -22,6 +22,7 @@ import type { Endpoint, IncomingMessage, Millis, PeerId } from './io.ts'
 import { mainKey, unreadableKey } from './key-record.ts'
 import type { Keys } from './keys.ts'
 import type { Presence } from './presence.ts'
+import type { Recipients } from './recipients.ts'
 import { isGezi, isOwn } from './recognise.ts'
 import { createRepeats, type Receipt } from './repeats.ts'
 import { createUnlocking } from './unlocking.ts'
@@ -47,6 +48,7 @@ export function createInbox(
   directory: Directory,
   presence: Presence,
   keys: Keys,
+  recipients: Recipients,
   isBlocked: (peer: Peer) => boolean,
 ): Inbox {
   const repeats = createRepeats(context.limits)
@@ -140,6 +142,7 @@ export function createInbox(
       broadcast: hasFlag(flags, OPT.BROADCAST),
       multicast: hasFlag(flags, OPT.MULTICAST),
       automatic: hasFlag(flags, OPT.AUTORET),
+      ...(!unreadable && recipients.wishesOf(packet, peer)),
       ...(cipher !== undefined && { cipher }),
       ...(isUnprotected(peer, packet, cipher) && { unprotected: true }),
     }

@@ -1,6 +1,7 @@
 /** What goes into the engine. */
 import type { Encoding } from '../protocol/index.ts'
 import type { CipherDone } from './cipher-work.ts'
+import type { ListRules } from './host-lists.ts'
 import type { Endpoint, Identity, MessageId, OutgoingMessage, PeerId, Reach } from './io.ts'
 import type { TrustChange } from './key-record.ts'
 import type { GroupInfo, Notice, OutgoingImage, OwnSignal } from './records.ts'
@@ -26,6 +27,12 @@ export type Input =
   | { readonly type: 'cancel'; readonly message: MessageId }
   /** The user opened a sealed message: its sender is told, now or when he is heard. */
   | { readonly type: 'opened'; readonly notice: Notice }
+  /** He threw a sealed message away unopened: its sender is told, once, if he is there. */
+  | { readonly type: 'discarded'; readonly peer: PeerId; readonly packetNo: string }
+  /** Asks his program what it is, and why he is away; what it says comes with `peer-changed`. */
+  | { readonly type: 'ask'; readonly peer: PeerId }
+  /** Whether host lists are asked for and given; asks at once when that is new. */
+  | { readonly type: 'lists'; readonly rules: ListRules }
   /** To FeiQ and other Gezis; to others nothing is sent. */
   | { readonly type: 'signal'; readonly peer: PeerId; readonly signal: OwnSignal }
   /** A picture in FeiQ's way. `image-progress`, then `image-sent` or `image-unsent` follow. */

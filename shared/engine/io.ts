@@ -70,6 +70,10 @@ export interface PeerRecord {
   readonly presence: 'online' | 'away' | 'offline'
   /** What he says of himself in one line; absent when he said nothing. */
   readonly signature?: string | undefined
+  /** What his program said of itself when it was asked (SENDINFO). */
+  readonly info?: string | undefined
+  /** Why he is away, as he said on being asked; absent once he is back. */
+  readonly absence?: string | undefined
   readonly lastHeard: Millis
   /** Counts restarts of a program whose packet numbers start anew (iptux): part of the key that recognises a repeat. */
   readonly epoch: number
@@ -142,6 +146,12 @@ export interface IncomingMessage {
   readonly broadcast: boolean
   readonly multicast: boolean
   readonly automatic: boolean
+  /** Who else got it, where its sender lets everybody know. */
+  readonly recipients?: readonly PeerId[]
+  /** Its sender wants no window or sound of it (NOPOPUPOPT). */
+  readonly quiet?: boolean
+  /** Its sender wants it in no log (NOLOGOPT). */
+  readonly fleeting?: boolean
   readonly attachments: readonly Attachment[]
   /** Ids of FeiQ's pictures that belong to the text, eight hex digits each; they come by themselves, before or after it. */
   readonly images?: readonly string[]

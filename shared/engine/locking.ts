@@ -11,6 +11,7 @@ import type { DeliveryReason } from './io.ts'
 import { isSameKey, lockFor } from './key-record.ts'
 import type { Keys } from './keys.ts'
 import type { Item } from './lane.ts'
+import type { Recipients } from './recipients.ts'
 
 type Plan =
   | { readonly type: 'plain' }
@@ -36,6 +37,7 @@ export interface Locking {
 export function createLocking(
   context: Context,
   composer: Composer,
+  recipients: Recipients,
   keys: Keys,
   numbered: (item: Item) => void,
 ): Locking {
@@ -68,7 +70,10 @@ export function createLocking(
     const { text, attachments, images, options } = item.message
     const ticket = ++last
     item.isLocking = true
-    const { plaintext, wrap } = composer.locked(peer.record, packetNo, messageFlags(options), text, attachments, images)
+    const { plaintext, wrap } = composer.locked(
+      ...([peer.record, packetNo, messageFlags(options), text, attachments, images] as const),
+      recipients.listFor(peer.record, options),
+    )
     working.set(ticket, { item, wrap, key })
     const work = { type: 'encrypt', ticket, plaintext, packetNo: String(packetNo), scheme, key } as const
     context.emit({ type: 'cipher-work', work })
@@ -86,9 +91,8 @@ export function createLocking(
         encrypt(item, peer, planned.scheme, planned.key, item.packetNo)
         return { type: 'working' }
       }
-      const { text, attachments, images, options } = item.message
       item.lockedFor = undefined
-      item.datagram = composer.message(peer.record, item.packetNo, messageFlags(options), text, attachments, images)
+      item.datagram = recipients.letter(peer.record, item.packetNo, item.message)
       return { type: 'ready', datagram: item.datagram }
     },
 

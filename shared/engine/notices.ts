@@ -24,6 +24,8 @@ export interface Notices {
   /** ANSREADMSG from this peer. */
   answered(peer: PeerId, packet: Packet): void
   heard(peer: PeerId): void
+  /** DELMSG, once: nobody repeats it, and nobody confirms it. */
+  discard(peer: PeerId, packetNo: string): void
   merged(from: PeerId, into: PeerId): void
   networkChanged(): void
 }
@@ -106,6 +108,11 @@ export function createNotices(context: Context, composer: Composer, directory: D
       if (entry !== undefined) finish(entry)
     },
     heard: restart,
+    discard(peer, packetNo) {
+      const record = directory.byId(peer)?.record
+      if (record === undefined || context.reach === undefined || record.presence === 'offline') return
+      context.transmit(record.endpoint, composer.reply(record, COMMAND.DELMSG, encodeNumberBody(packetNo)))
+    },
     merged(from, into) {
       const entries = entriesOf(from)
       byPeer.delete(from)

@@ -2,6 +2,7 @@
 import type { Charset, Encoding, KeySize, PublicKey } from '../protocol/index.ts'
 import type { Context } from './context.ts'
 import type { GroupCipher } from './groups.ts'
+import type { ListRules } from './host-lists.ts'
 import type { Identity, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
 import type { KeyRecord } from './key-record.ts'
 import type { Limits } from './limits.ts'
@@ -44,5 +45,7 @@ export interface EngineOptions {
   readonly groupCipher?: GroupCipher
   /** Absent: we claim no cipher, and what comes as one is not understood. */
   readonly keys?: OwnKeys | undefined
+  /** Absent: lists are neither asked for nor given. */
+  readonly lists?: ListRules
   readonly limits?: Partial<Limits>
 }

@@ -174,7 +174,12 @@ export function createPresence(
       const keeps = found || chosen !== undefined
       const encoding = chosen ?? (found ? before.record.encoding : hello.encoding)
       const described = describe(packet, { ...hello, encoding })
-      const record = { ...described, presence: presenceOf(described), endpoint: from, lastHeard: context.now }
+      const presence = presenceOf(described)
+      const { absence } = before?.record ?? {}
+      const record = {
+        ...{ ...described, presence, endpoint: from, lastHeard: context.now },
+        absence: presence === 'away' ? absence : undefined,
+      }
       const peer = before ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')
       if (peer === undefined) return refuse(from)
       const back = before === undefined || before.record.presence === 'offline'

@@ -10,8 +10,10 @@ import type { Directory, Peer } from './directory.ts'
 import type { DropReason } from './events.ts'
 import { createBuckets } from './flood.ts'
 import { type Groups, isGroupCommand } from './groups.ts'
+import type { HostLists } from './host-lists.ts'
 import type { Images } from './images.ts'
 import type { Inbox } from './inbox.ts'
+import type { Inquiries } from './inquiries.ts'
 import type { Endpoint, Reach } from './io.ts'
 import type { Keys } from './keys.ts'
 import type { Notices } from './notices.ts'
@@ -40,6 +42,8 @@ export interface Machines {
   readonly signals: Signals
   readonly images: Images
   readonly groups: Groups | undefined
+  readonly inquiries: Inquiries
+  readonly hostLists: HostLists
   readonly courtesy: Courtesy
   readonly keys: Keys
   readonly announcements: Announcements
@@ -50,7 +54,7 @@ export interface Machines {
 export function createReception(context: Context, machines: Machines): Reception {
   const { directory, presence, inbox, delivery, notices, offers, courtesy, announcements, answers, isBlocked } =
     machines
-  const { signals, images, groups, keys } = machines
+  const { signals, images, groups, keys, inquiries, hostLists } = machines
   const { limits } = context
   const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
   const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
@@ -106,9 +110,16 @@ export function createReception(context: Context, machines: Machines): Reception
     const sender = presence.sender(from, packet)
     const number = decodeNumberBody(packet.body)
     const id = number === undefined ? undefined : delivery.acknowledged(number, from, sender?.record.id, as)
+    if (id === undefined && as === 'opened' && sender !== undefined) noticed(sender, packet, 'opened')
     const peer = id === undefined ? sender : directory.byId(id)
     if (peer !== undefined) presence.hear(peer, packet)
     return peer
+  }
+
+  /** Days may lie between a sealed message and its opening, and a restart: the store knows whether it is one of ours. */
+  function noticed({ record }: Peer, packet: Packet, as: 'opened' | 'discarded'): void {
+    const packetNo = decodeNumberBody(packet.body)
+    if (packetNo !== undefined) context.emit({ type: 'notice-heard', peer: record.id, packetNo, as })
   }
 
   function other(from: Endpoint, packet: Packet): void {
@@ -140,11 +151,22 @@ export function createReception(context: Context, machines: Machines): Reception
         if (peer === undefined) drop(from, 'unsupported')
         else signed(peer, packet)
         break
-      // Nothing to do, and nothing wrong.
-      case COMMAND.NOOPERATION:
       case COMMAND.DELMSG:
+        if (peer !== undefined) noticed(peer, packet, 'discarded')
+        break
       case COMMAND.SENDINFO:
       case COMMAND.SENDABSENCEINFO:
+        if (peer === undefined || !inquiries.answered(peer, packet)) drop(from, 'unsupported')
+        break
+      case COMMAND.BR_ISGETLIST:
+      case COMMAND.BR_ISGETLIST2:
+      case COMMAND.OKGETLIST:
+      case COMMAND.GETLIST:
+      case COMMAND.ANSLIST:
+        if (!hostLists.receive(from, packet, peer)) drop(from, 'unsupported')
+        break
+      // Nothing to do, and nothing wrong.
+      case COMMAND.NOOPERATION:
         break
       case COMMAND.FEIQ_IMAGE:
         image(from, packet, peer)

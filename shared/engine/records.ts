@@ -10,6 +10,8 @@ export interface MessageOptions {
   readonly locked: boolean
   /** The same went to others, too. */
   readonly multicast: boolean
+  /** Everybody who got it, for those whose programs let them answer all; absent when each is to see himself alone. */
+  readonly recipients?: readonly PeerId[]
 }
 
 /** The opening of a sealed message, of which its sender does not know yet. */

@@ -13,7 +13,7 @@ export type SoundKind = (typeof soundKinds)[number]
 
 /** `failed`: an own message could not be sent. `finished`: a transfer is over, well or not. */
 export type Occasion =
-  | { readonly kind: 'arrived'; readonly message: Pick<Message, 'automatic' | 'attachments'> }
+  | { readonly kind: 'arrived'; readonly message: Pick<Message, 'automatic' | 'attachments' | 'quiet'> }
   | { readonly kind: 'nudged' }
   | { readonly kind: 'failed' }
   | { readonly kind: 'finished' }
@@ -50,7 +50,8 @@ export function attentionFor(occasion: Occasion, { settings, conversation, now, 
 function isWanted(occasion: Occasion, settings: Settings): boolean {
   switch (occasion.kind) {
     case 'arrived':
-      return !occasion.message.automatic || settings.notifyAutomatic
+      // Some senders want no noise of theirs (NOPOPUPOPT).
+      return !occasion.message.quiet && (!occasion.message.automatic || settings.notifyAutomatic)
     case 'finished':
       return settings.notifyFinished
     case 'nudged':

@@ -74,6 +74,12 @@ export const Message = z.object({
   attachments: z.array(MessageAttachment),
   /** In the chat of a group: who said it; absent for our own. */
   sender: z.object({ peer: z.string(), name: z.string() }).optional(),
+  /** Ids of the others who got it, where its sender lets its readers know; of an own one, of all. */
+  recipients: z.array(z.string()).optional(),
+  /** Its sender wants no window or sound of it. */
+  quiet: z.literal(true).optional(),
+  /** Its reader threw it away unopened. */
+  discarded: z.literal(true).optional(),
   /** The user marked it to find it again; absent otherwise. */
   starred: z.literal(true).optional(),
 })

@@ -5,6 +5,8 @@ import { Trust } from './trust.ts'
 
 /** Characters of what somebody says of himself in one line: what fits beside a name, and in UTF-8 far below a frame of the network. */
 export const MAX_SIGNATURE = 40
+/** Characters of what somebody says of his absence: IPMsg's field holds as many. */
+export const MAX_ABSENCE = 200
 /** Characters of a private note. */
 export const MAX_NOTE = 1_000
 
@@ -33,6 +35,10 @@ export const Peer = z.object({
   nickname: z.string().optional(),
   /** What he says of himself in one line. */
   signature: z.string().optional(),
+  /** What his program said of itself when it was asked. */
+  info: z.string().optional(),
+  /** Why he is away, as he said on being asked. */
+  absence: z.string().optional(),
   /** The picture that the user gave him, else his own. */
   picture: PictureChoice.optional(),
   /** The user's private note about him. */

@@ -61,6 +61,9 @@ const fields = {
   skinTone: z.number().int().min(0).max(5),
   /** Whether colleagues see that the user writes to them (FeiQ and Gezi show it). */
   tellTyping: z.boolean(),
+  /** Whether a list of who is there is asked for at the start, and given to colleagues who ask (IPMsg's host list). */
+  askHostList: z.boolean(),
+  serveHostList: z.boolean(),
   /** Configured peers and ranges that are greeted by unicast. */
   peers: z.array(PeerEntry).max(200),
   /** UDP and TCP port; colleagues on another port do not see us. */
@@ -147,6 +150,8 @@ export const Settings = z.object({
   recentEmoji: fields.recentEmoji.default([]),
   skinTone: fields.skinTone.default(0),
   tellTyping: fields.tellTyping.default(true),
+  askHostList: fields.askHostList.default(false),
+  serveHostList: fields.serveHostList.default(true),
   peers: fields.peers.default([]),
   port: fields.port.default(2425),
   legacyEncoding: fields.legacyEncoding.default('gb18030'),

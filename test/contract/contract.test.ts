@@ -293,6 +293,17 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
     bad: [{}, { peer: ZHANG.id, typing: 'yes' }],
     errors: { 'peer-not-found': () => ({ peer: nobody, typing: true }) },
   },
+  askPerson: {
+    good: () => ({ peer: ZHANG.id }),
+    bad: [{}, { peer: '' }],
+    errors: {
+      'peer-not-found': () => ({ peer: nobody }),
+      'peer-offline': ({ desk }) => {
+        desk.apply(person({ presence: 'offline' }))
+        return { peer: ZHANG.id }
+      },
+    },
+  },
   shake: {
     good: () => ({ peer: ZHANG.id }),
     bad: [{}, { peer: '' }],

@@ -105,6 +105,7 @@ export function createFakeStore(): FakeStore {
         case 'dropped':
         case 'released':
         case 'opening-told':
+        case 'notice-heard':
         case 'typing':
         case 'shaken':
         case 'shake-answered':

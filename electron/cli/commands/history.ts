@@ -10,7 +10,7 @@ const MAX_LIMIT = 100_000
 
 export const history: Command = {
   usage: 'PEER [--limit N]',
-  summary: 'the newest N messages (50), oldest first; JSON: [{id,from,to,text,at,direction,state}]',
+  summary: 'the newest N messages (50), oldest first; JSON: [{id,from,to,text,at,direction,state,kind,opened}]',
   options: { limit: { type: 'string' } },
   arguments: { min: 1, max: 1 },
   async run({ session, arguments: [wanted = ''], options, output }) {

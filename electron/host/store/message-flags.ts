@@ -27,6 +27,14 @@ export const FLAG = {
   starred: 0x40,
   /** In the chat of a group: it has a sender, and nobody acknowledges it. */
   group: 0x10_00_00,
+  /** It tells its readers who else got it (table `recipients`). */
+  addressed: 0x8_00_00,
+  /** Its sender wants no window or sound of it. */
+  quiet: 0x80_00_00,
+  /** Its sender wants it in no log: it goes when it was read, at the next start. */
+  fleeting: 0x20_00_00,
+  /** Its reader threw it away unopened. */
+  discarded: 0x40_00_00,
   /** Taken over from another history (column `import`). */
   imported: 0x1000,
 } as const

@@ -7,6 +7,7 @@ import type { MessageOptions } from '../../../shared/engine/records.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { imageAttachment, openAttachments } from './attachments.ts'
 import { cipherFlags, FLAG, protectionOf } from './message-flags.ts'
+import type { Recipients } from './recipients.ts'
 import type { TextIndex } from './text-index.ts'
 
 export interface MessageRow {
@@ -65,7 +66,10 @@ const flagsOf = (message: IncomingMessage): number =>
   (message.automatic ? FLAG.automatic : 0) |
   (message.attachments.length + (message.images?.length ?? 0) > 0 ? FLAG.attachments : 0) |
   (message.unprotected ? FLAG.unprotected : 0) |
-  cipherFlags(message.cipher)
+  cipherFlags(message.cipher) |
+  (message.recipients === undefined ? 0 : FLAG.addressed) |
+  (message.quiet ? FLAG.quiet : 0) |
+  (message.fleeting ? FLAG.fleeting : 0)
 
 /** In its envelope, or locked: nobody sees its text, not even a view, before the user opens it. */
 export const isCovered = ({
@@ -80,7 +84,10 @@ const OPTIONS = FLAG.sealed | FLAG.locked | FLAG.multicast
 const optionFlags = (options: MessageOptions | undefined): number =>
   options === undefined
     ? 0
-    : (options.sealed ? FLAG.sealed : 0) | (options.locked ? FLAG.locked : 0) | (options.multicast ? FLAG.multicast : 0)
+    : (options.sealed ? FLAG.sealed : 0) |
+      (options.locked ? FLAG.locked : 0) |
+      (options.multicast ? FLAG.multicast : 0) |
+      (options.recipients === undefined ? 0 : FLAG.addressed)
 
 const optionsOf = (flags: number): MessageOptions => ({
   sealed: (flags & FLAG.sealed) !== 0,
@@ -116,7 +123,7 @@ export interface Messages {
   page(query: MessageQuery): { messages: Message[]; hasBefore: boolean; hasAfter: boolean }
 }
 
-export function openMessages(raw: Database.Database, index: TextIndex): Messages {
+export function openMessages(raw: Database.Database, index: TextIndex, recipients: Recipients): Messages {
   const insertIn = raw.prepare<[number, number, string, string, number, string, string, Uint8Array, string | null]>(
     `INSERT INTO message (conversation, direction, at, state, packet_no, encoding, flags, repeat_key, text, raw, address)
      VALUES (?, 'in', ?, 'received', ?, ?, ?, ?, ?, ?, ?)`,
@@ -194,6 +201,9 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
     attachments: (row.flags & FLAG.attachments) !== 0 ? attachments.shown(row.id) : [],
     ...((row.flags & FLAG.group) !== 0 && senderOf(row.id)),
     ...((row.flags & FLAG.starred) !== 0 && { starred: true }),
+    ...((row.flags & FLAG.addressed) !== 0 && { recipients: recipients.of(row.id) }),
+    ...((row.flags & FLAG.quiet) !== 0 && { quiet: true }),
+    ...((row.flags & FLAG.discarded) !== 0 && { discarded: true }),
   })
 
   const message = (id: string): Message | undefined => {
@@ -217,6 +227,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
           .lastInsertRowid,
       )
       attachments.insert(id, [...incoming.attachments, ...(incoming.images ?? []).map(imageAttachment)])
+      if (incoming.recipients !== undefined) recipients.save(id, incoming.recipients)
       index.added()
       // Not read back: this is what each acknowledgement waits for.
       return toMessage({
@@ -243,6 +254,7 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
         id,
         items.map(({ attachment }) => attachment),
       )
+      if (options?.recipients !== undefined) recipients.save(id, options.recipients)
       index.added()
       return id
     },
@@ -297,7 +309,9 @@ export function openMessages(raw: Database.Database, index: TextIndex): Messages
         id: String(id),
         packetNo: packetNo === null ? undefined : Number(packetNo),
         ...((flags & FLAG.attachments) !== 0 && attachments.sent(id)),
-        ...((flags & OPTIONS) !== 0 && { options: optionsOf(flags) }),
+        ...((flags & OPTIONS) !== 0 && {
+          options: { ...optionsOf(flags), ...((flags & FLAG.addressed) !== 0 && { recipients: recipients.of(id) }) },
+        }),
       })),
 
     page({ conversation, before: older, after: newer, around, limit }) {

@@ -3,8 +3,9 @@ import type Database from 'better-sqlite3'
 import type { PeerId, PeerRecord } from '../../../shared/engine/io.ts'
 import { Dialect } from '../../../shared/model/dialect.ts'
 
-interface PeerRow extends Omit<PeerRecord, 'endpoint' | 'capabilities' | 'signature'> {
+interface PeerRow extends Omit<PeerRecord, 'endpoint' | 'capabilities' | 'signature' | 'info' | 'absence'> {
   readonly signature: string
+  readonly info: string
   readonly address: string
   readonly port: number
   readonly capabilities: string
@@ -24,19 +25,19 @@ export interface Peers {
 export function openPeers(raw: Database.Database): Peers {
   const all = raw.prepare<[], PeerRow>(
     `SELECT id, user, host, name, department AS "group", address, port, version, dialect, client, status, capabilities, encoding, presence,
-       last_heard AS lastHeard, signature, epoch, highest_packet_no AS highestPacketNo
+       last_heard AS lastHeard, signature, info, epoch, highest_packet_no AS highestPacketNo
      FROM peer ORDER BY rowid`,
   )
   const save = raw.prepare<[PeerRow]>(
     `INSERT INTO peer (id, user, host, name, department, address, port, version, dialect, client, status, capabilities, encoding, presence,
-       last_heard, signature, epoch, highest_packet_no)
+       last_heard, signature, info, epoch, highest_packet_no)
      VALUES (@id, @user, @host, @name, @group, @address, @port, @version, @dialect, @client, @status, @capabilities, @encoding, @presence,
-       @lastHeard, @signature, @epoch, @highestPacketNo)
+       @lastHeard, @signature, @info, @epoch, @highestPacketNo)
      ON CONFLICT (id) DO UPDATE SET
        user = excluded.user, host = excluded.host, name = excluded.name, department = excluded.department, address = excluded.address,
        port = excluded.port, version = excluded.version, dialect = excluded.dialect, client = excluded.client, status = excluded.status,
        capabilities = excluded.capabilities, encoding = excluded.encoding, presence = excluded.presence,
-       last_heard = excluded.last_heard, signature = excluded.signature, epoch = excluded.epoch, highest_packet_no = excluded.highest_packet_no`,
+       last_heard = excluded.last_heard, signature = excluded.signature, info = excluded.info, epoch = excluded.epoch, highest_packet_no = excluded.highest_packet_no`,
   )
   const aliases = raw.prepare<[], { peer: string; alias: string }>('SELECT peer, alias FROM alias')
   const saveAlias = raw.prepare<[string, string]>(
@@ -48,16 +49,17 @@ export function openPeers(raw: Database.Database): Peers {
 
   return {
     all: () =>
-      all.all().map(({ address, port, capabilities, signature, ...peer }) => ({
+      all.all().map(({ address, port, capabilities, signature, info, ...peer }) => ({
         ...peer,
         // What an older version called by another name is found out anew at the next hello.
         dialect: Dialect.catch('script').parse(peer.dialect),
         endpoint: { address, port },
         ...(signature !== '' && { signature }),
+        ...(info !== '' && { info }),
         capabilities: capabilities === '' ? [] : capabilities.split(' '),
       })),
-    save: ({ endpoint, capabilities, signature = '', ...peer }) =>
-      void save.run({ ...peer, ...endpoint, signature, capabilities: capabilities.join(' ') }),
+    save: ({ endpoint, capabilities, signature = '', info = '', absence: _absence, ...peer }) =>
+      void save.run({ ...peer, ...endpoint, signature, info, capabilities: capabilities.join(' ') }),
     forget: (id) => void remove.run(id),
     aliases: () => new Map(aliases.all().map(({ peer, alias }) => [peer, alias])),
     saveAlias: (peer, alias) => void (alias === '' ? removeAlias.run(peer) : saveAlias.run(peer, alias)),

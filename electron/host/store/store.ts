@@ -18,6 +18,7 @@ import { openPeers, openValues } from './peers.ts'
 import { openPictures } from './pictures.ts'
 import { openProfiles } from './profiles.ts'
 import { openReading } from './reading.ts'
+import { openRecipients } from './recipients.ts'
 import { openRemoval } from './removal.ts'
 import { openSearch } from './search.ts'
 import { StorageError } from './storage-error.ts'
@@ -28,7 +29,8 @@ import { openTransfers } from './transfers.ts'
 export function createStore(connection: Connection, onClose: () => void = () => {}): Store {
   const { raw, read, transaction } = connection
   const index = openTextIndex(raw)
-  const messages = openMessages(raw, index)
+  const recipients = openRecipients(raw)
+  const messages = openMessages(raw, index, recipients)
   const conversations = openConversations(raw, index, messages.message)
   const peers = openPeers(raw)
   const profiles = openProfiles(raw)
@@ -179,6 +181,12 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         index.renew(rowid(id))
         return messages.message(id)
       }),
+    noticed: (peer, packetNo, as, at) =>
+      transaction(() => {
+        const id = recipients.noticed(peer, packetNo, as, at)
+        return id === undefined ? undefined : messages.message(String(id))
+      }),
+    fleetingMessages: () => read(() => recipients.fleeting().map(String)),
     untoldOpenings: () => read(openings.untold),
     openingTold: (id) => transaction(() => openings.told(id)),
     outbox: () => read(messages.outbox),

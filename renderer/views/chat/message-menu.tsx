@@ -6,6 +6,7 @@ import {
   Info,
   Pencil,
   Reply,
+  ReplyAll,
   RotateCw,
   Star,
   StarOff,
@@ -21,7 +22,12 @@ import { cancelMessage, editMessage, openDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { jumpToQuoted, startReply } from '../../state/reading.ts'
 import { hasWords, isForwardable, toggleSelected } from '../../state/selection.ts'
+import { now } from '../../state/store.ts'
 import { useMessageActions } from '../reading/use-message-actions.ts'
+
+/** Its sender and who else got it, as far as they are known here. */
+const everybodyOf = ({ conversation, recipients = [] }: Message): readonly string[] =>
+  [conversation, ...recipients].filter((id) => now().peers.has(id))
 
 /** What can be done with one message; also by keyboard, with the menu key or Shift+F10 on the message. */
 export function useMessageEntries(message: Message | undefined): readonly MenuEntry[] {
@@ -49,6 +55,13 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
       disabled: !isForwardable(message),
       run: () => void startReply(message),
     },
+    message.direction === 'in' &&
+      message.recipients !== undefined && {
+        key: 'reply-all',
+        label: t('dialect.reply_all'),
+        icon: <ReplyAll size={16} />,
+        run: () => openDialog({ kind: 'recipients', to: everybodyOf(message) }),
+      },
     !isCovered(message) &&
       readQuote(message.text).quote !== undefined && {
         key: 'quoted',

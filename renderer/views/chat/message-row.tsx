@@ -19,6 +19,7 @@ import { ShakeRow } from './shake-row.tsx'
 import type { Place } from './timeline-rows.tsx'
 import type { FocusProps } from './use-message-focus.ts'
 import { useMessageLabel, type Words } from './use-message-label.ts'
+import { useOthers } from './use-others.ts'
 
 /** The corners on the sender's side are small between the messages of a group. */
 function corners(own: boolean, first: boolean, last: boolean): string {
@@ -126,12 +127,15 @@ function SelectMark({ selected, own }: { readonly selected: boolean; readonly ow
 
 /** A small line above the text of messages that are not ordinary ones. */
 function Marks({ message, t }: { readonly message: Message; readonly t: Words['t'] }) {
+  const others = useOthers(message)
   const marks = [
     message.automatic ? t('chat.automatic') : '',
     message.broadcast ? t('chat.broadcast') : '',
     message.sealed && !isCovered(message) ? t('chat.sealed') : '',
     message.locked && !isCovered(message) ? t('dialect.locked_mark') : '',
     protectionMark(message, t),
+    message.discarded === true ? t('dialect.discarded') : '',
+    others.length > 0 ? t('dialect.also_to', { names: others.join(' · ') }) : '',
   ].filter((mark) => mark !== '')
   return marks.length === 0 ? null : <p className="text-xs text-muted">{marks.join(' · ')}</p>
 }

@@ -17,6 +17,7 @@ import { TrustDetails } from '../trust/trust-details.tsx'
 import { usePersonEntries } from '../use-person-entries.tsx'
 import { AlwaysAccept } from './always-accept.tsx'
 import { Alike, Sightings } from './person-history.tsx'
+import { AskProgram, useProgramFacts } from './program-facts.tsx'
 import { SharedMedia } from './shared-media.tsx'
 
 export function PersonDetails({ person }: { readonly person: Peer }) {
@@ -81,6 +82,7 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
       <TrustDetails person={person} />
       <AlwaysAccept person={person} />
       <Facts facts={useFacts(person, facts)} />
+      <AskProgram person={person} />
       {facts !== undefined && <Sightings sightings={facts.sightings} />}
       <SharedMedia key={person.id} id={person.id} />
     </div>
@@ -99,6 +101,7 @@ function useFacts(person: Peer, facts: PersonFacts | undefined): readonly (reado
         ? t('people.never_heard')
         : `${ago(Math.min(person.lastHeard, minute), minute, language)} (${fullTime(person.lastHeard, language)})`,
   }[person.presence]
+  const program = useProgramFacts(person)
   const counted = (count: number): string => {
     const number = new Intl.NumberFormat(language).format(count)
     return count >= COUNTED ? t('person.more_than', { count: number }) : number
@@ -111,6 +114,7 @@ function useFacts(person: Peer, facts: PersonFacts | undefined): readonly (reado
     [t('details.host'), person.host],
     [t('details.address'), person.port === 0 ? person.address : `${person.address}:${person.port}`],
     [t('details.client'), person.client],
+    ...program,
     [t('details.last_heard'), capital(heard, language)],
     ...(facts === undefined
       ? []

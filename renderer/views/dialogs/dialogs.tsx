@@ -19,6 +19,8 @@ import { RecipientsDialog } from './recipients/recipients-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
 
+const nobody: readonly string[] = []
+
 /** At most one dialog at a time. */
 export function Dialogs() {
   const dialog = useView((state) => state.dialog)
@@ -31,7 +33,7 @@ export function Dialogs() {
     case 'shortcuts':
       return <ShortcutsDialog />
     case 'recipients':
-      return <RecipientsDialog />
+      return <RecipientsDialog to={dialog.to ?? nobody} />
     case 'absence':
       return <AbsenceDialog />
     case 'alias':

@@ -7,6 +7,7 @@ import { TextField } from '../../parts/field.tsx'
 import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { networkText } from '../network-text.ts'
+import { ListSettings } from './list-settings.tsx'
 
 export function NetworkSettings() {
   return (
@@ -14,6 +15,7 @@ export function NetworkSettings() {
       <Interfaces />
       <Port />
       <Peers />
+      <ListSettings />
     </>
   )
 }

@@ -5,7 +5,7 @@ import { RecipientsForm } from './recipients-form.tsx'
 import { SentResults } from './sent-results.tsx'
 
 /** A new message to one or many: first the form, then what became of each message. */
-export function RecipientsDialog() {
+export function RecipientsDialog({ to }: { readonly to: readonly string[] }) {
   const { t } = useTranslation()
   const field = useRef<HTMLInputElement>(null)
   const [sent, setSent] = useState(false)
@@ -16,7 +16,7 @@ export function RecipientsDialog() {
       width="wide"
       initialFocus={field}
     >
-      {sent ? <SentResults /> : <RecipientsForm field={field} onSent={() => setSent(true)} />}
+      {sent ? <SentResults /> : <RecipientsForm to={to} field={field} onSent={() => setSent(true)} />}
     </Dialog>
   )
 }

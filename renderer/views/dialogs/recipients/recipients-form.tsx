@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { MAX_PARTS } from '../../../../shared/api/composing-contract.ts'
 import { fileTime } from '../../../logic/dates.ts'
 import { enterSends } from '../../../logic/keys.ts'
-import { CONFIRM_ABOVE } from '../../../logic/recipients.ts'
+import { CONFIRM_ABOVE, MAX_SHARED } from '../../../logic/recipients.ts'
 import { splitText, tightest } from '../../../logic/room.ts'
 import { Button } from '../../../parts/button.tsx'
 import { dialogButtons } from '../../../parts/dialog.tsx'
 import { fieldBox, Labelled } from '../../../parts/field.tsx'
+import { Switch } from '../../../parts/switch.tsx'
 import { isMac } from '../../../platform.ts'
 import { closeDialog } from '../../../state/actions.ts'
 import { type Attachment, attachFiles, clearAttachments, NEW_MESSAGE } from '../../../state/attachments.ts'
@@ -25,9 +26,12 @@ const none: readonly Attachment[] = []
 
 /** To whom, what, with which files; above ten people the number is confirmed in the dialog itself. */
 export function RecipientsForm({
+  to,
   field,
   onSent,
 }: {
+  /** Who is chosen at the beginning. */
+  readonly to: readonly string[]
   readonly field: RefObject<HTMLInputElement | null>
   readonly onSent: () => void
 }) {
@@ -36,9 +40,11 @@ export function RecipientsForm({
   const { sendKey } = useSettings()
   const peers = useView((state) => state.peers)
   const attachments = useView((state) => state.attachments.get(NEW_MESSAGE)) ?? none
-  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [chosen, setChosen] = useState<readonly string[]>(to)
   const [text, setText] = useState('')
+  const [shared, setShared] = useState(true)
   const [asking, setAsking] = useState(false)
+  const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string>()
 
   const receivers = useMemo(() => chosen.flatMap((id) => peers.get(id) ?? []), [chosen, peers])
@@ -49,7 +55,10 @@ export function RecipientsForm({
   )
   const waiting = attachments.some(({ state }) => state !== 'ready')
   const hasSomething = text.trim() !== '' || attachments.length > 0
-  const canSend = chosen.length > 0 && hasSomething && !waiting && parts.length <= MAX_PARTS
+  const sendable = chosen.length > 0 && hasSomething && !waiting && parts.length <= MAX_PARTS
+  // Who types the number has read it.
+  const canSend = sendable && (!asking || typed.trim() === String(chosen.length))
+  const options = { sealed: false, locked: false, shared: shared && chosen.length <= MAX_SHARED }
 
   const send = async (): Promise<void> => {
     if (!canSend) return
@@ -61,8 +70,8 @@ export function RecipientsForm({
     const peers = [...chosen]
     const result =
       tokens.length === 0
-        ? await call('sendMessages', { peers, texts: [...parts] })
-        : await call('offerFiles', { peers, tokens, ahead: parts.slice(0, -1), text: parts.at(-1) ?? '' })
+        ? await call('sendMessages', { peers, texts: [...parts], options })
+        : await call('offerFiles', { peers, tokens, ahead: parts.slice(0, -1), text: parts.at(-1) ?? '', options })
     setAsking(false)
     if (!result.ok) {
       setProblem(result.error.code === 'peer-not-found' ? t('recipients.gone') : t('recipients.failed'))
@@ -71,6 +80,11 @@ export function RecipientsForm({
     clearAttachments(NEW_MESSAGE)
     followSent(result.value.messages)
     onSent()
+  }
+
+  const goBack = (): void => {
+    setAsking(false)
+    setTyped('')
   }
 
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
@@ -116,18 +130,42 @@ export function RecipientsForm({
         </Labelled>
         <AttachmentStrip chat={NEW_MESSAGE} attachments={attachments} />
       </div>
-      {asking && (
-        <p role="alert" className="mx-5 mt-2 rounded-sm bg-red-soft px-3 py-2 text-sm">
-          {t('recipients.confirm', { count: chosen.length })}
-        </p>
+      {asking ? (
+        <div className="mx-5 mt-2 flex flex-col gap-2 rounded-sm bg-red-soft px-3 py-2">
+          <p role="alert" className="text-sm">
+            {t('recipients.confirm', { count: chosen.length })}
+          </p>
+          <input
+            // biome-ignore lint/a11y/noAutofocus: it was just asked for
+            autoFocus
+            inputMode="numeric"
+            autoComplete="off"
+            aria-label={t('dialect.confirm_number', { count: chosen.length })}
+            placeholder={t('dialect.confirm_number', { count: chosen.length })}
+            className={fieldBox}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </div>
+      ) : (
+        chosen.length > 1 && (
+          <div className="px-5 pt-2">
+            <Switch
+              label={t('dialect.shared')}
+              hint={
+                chosen.length > MAX_SHARED ? t('dialect.shared_many', { count: MAX_SHARED }) : t('dialect.shared_hint')
+              }
+              checked={shared && chosen.length <= MAX_SHARED}
+              onChange={setShared}
+            />
+          </div>
+        )
       )}
       <div className={`${dialogButtons} items-center`}>
         <span className="mr-auto">
           <AttachButton chat={NEW_MESSAGE} />
         </span>
-        <Button onClick={asking ? () => setAsking(false) : closeDialog}>
-          {asking ? t('recipients.back') : t('common.cancel')}
-        </Button>
+        <Button onClick={asking ? goBack : closeDialog}>{asking ? t('recipients.back') : t('common.cancel')}</Button>
         <Button kind="primary" type="submit" disabled={!canSend}>
           {t('recipients.send', { count: chosen.length })}
         </Button>
