@@ -56,6 +56,6 @@ test('what is not for us is counted and not answered', () => {
   for (const word of [0, 0x31, 0x32, 0x41, 0x51]) bench.hear(PEER, `1:5:zs:zs-pc:${word}:1\0`)
   expect([bench.takeSent(), bench.takeEvents().map((event) => event.type === 'dropped' && event.reason)]).toEqual([
     [],
-    Array(8).fill('unsupported'),
+    Array(10).fill('unsupported'),
   ])
 })

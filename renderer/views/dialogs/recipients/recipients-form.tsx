@@ -153,7 +153,7 @@ export function RecipientsForm({
             <Switch
               label={t('dialect.shared')}
               hint={
-                chosen.length > MAX_SHARED ? t('dialect.shared_many', { count: MAX_SHARED }) : t('dialect.shared_hint')
+                chosen.length > MAX_SHARED ? t('dialect.shared_limit', { count: MAX_SHARED }) : t('dialect.shared_hint')
               }
               checked={shared && chosen.length <= MAX_SHARED}
               onChange={setShared}
