@@ -19,6 +19,7 @@ export type TimelineRow =
 
 const belongTogether = (a: Message, b: Message): boolean =>
   a.direction === b.direction &&
+  a.sender?.peer === b.sender?.peer &&
   b.at - a.at <= GROUP_WITHIN &&
   a.automatic === b.automatic &&
   dayOf(a.at) === dayOf(b.at)

@@ -15,6 +15,7 @@ import {
   Snail,
   Squirrel,
   Turtle,
+  UsersRound,
   Worm,
 } from 'lucide-react'
 import type { CSSProperties } from 'react'
@@ -76,7 +77,7 @@ export function Avatar({
       >
         <Inside name={peer.name} picture={picture} />
       </span>
-      {presence && (
+      {presence && picture !== 'group' && (
         <span
           className={`absolute -right-0.5 -bottom-0.5 box-content rounded-full border-2 ${ring} ${sizes[size].dot} ${dots[peer.presence]} ${size === 'large' ? '' : 'scale-90'}`}
         />
@@ -89,6 +90,7 @@ function Inside({ name, picture }: { readonly name: string; readonly picture: st
   if (picture.startsWith('data:'))
     return <img src={picture} alt="" className="size-full object-cover" draggable={false} />
   const Drawn = picture.startsWith('drawn:') ? drawn[Number(picture.slice('drawn:'.length))] : undefined
+  if (picture === 'group') return <UsersRound className="size-3/5" strokeWidth={1.75} />
   return Drawn === undefined ? avatarText(name) : <Drawn className="size-3/5" strokeWidth={1.75} />
 }
 

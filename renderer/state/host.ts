@@ -83,6 +83,7 @@ function receive(host: Snapshot, changes: readonly Change[], origin: 'snapshot' 
     threads,
     transfers: origin === 'snapshot' ? byId(host.transfers) : withChanges(before.transfers, changes),
     peers: before.host?.peers === host.peers ? before.peers : byId(host.peers),
+    groups: before.host?.groups === host.groups ? before.groups : byId(host.groups),
     conversations: before.host?.conversations === host.conversations ? before.conversations : byId(host.conversations),
   })
   followMoves(changes)

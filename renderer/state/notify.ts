@@ -12,7 +12,7 @@ import { createNotifier } from '../../shared/model/notifier.ts'
 import { faceName } from '../locales/face-names.ts'
 import { desktop } from '../platform.ts'
 import { openChat } from './actions.ts'
-import { personOf } from './people.ts'
+import { someoneOf } from './people.ts'
 import { playArrival } from './sound.ts'
 import { now } from './store.ts'
 
@@ -110,8 +110,8 @@ const attends = (): boolean => document.visibilityState === 'visible' && documen
 
 const notifier = createNotifier({
   now: () => Date.now(),
-  nameOf: (peer) => personOf(now().peers, peer).name,
-  dialectOf: (peer) => personOf(now().peers, peer).dialect,
+  nameOf: (peer) => someoneOf(now(), peer).name,
+  dialectOf: (peer) => someoneOf(now(), peer).dialect,
   faceWord: (name) => faceName(name, i18next.language),
   isLookingAt: (conversation) => attends() && now().selected === conversation,
   show(notice) {

@@ -1,5 +1,6 @@
 import type { Peer } from '../../shared/model/peer.ts'
-import { useView } from './store.ts'
+import { groupPerson } from './groups.ts'
+import { useView, type ViewState } from './store.ts'
 
 /** Somebody with whom there is a chat but who is no longer in the list: his id says at least who it was. */
 const unknownPerson = (id: string): Peer => ({
@@ -38,4 +39,8 @@ export function useMe(): Pick<Peer, 'id' | 'name' | 'presence' | 'picture'> {
   }
 }
 
-export const usePerson = (id: string): Peer => useView((state) => personOf(state.peers, id))
+/** A person, or a group in the place of one. */
+export const someoneOf = ({ peers, groups }: Pick<ViewState, 'peers' | 'groups'>, id: string): Peer =>
+  groupPerson(groups.get(id)) ?? personOf(peers, id)
+
+export const usePerson = (id: string): Peer => useView((state) => someoneOf(state, id))

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { Snapshot } from '../../shared/model/change.ts'
 import type { Conversation } from '../../shared/model/conversation.ts'
+import type { Group } from '../../shared/model/group.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { Peer } from '../../shared/model/peer.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
@@ -34,6 +35,7 @@ export type Dialog =
   | { readonly kind: 'code-page'; readonly conversation: string; readonly message: string }
   | { readonly kind: 'forward'; readonly messages: readonly Message[] }
   | { readonly kind: 'export'; readonly conversation: string }
+  | { readonly kind: 'group-invite'; readonly group: string }
   | { readonly kind: 'clear'; readonly conversation: string; readonly forget: boolean }
 
 export const settingsPages = [
@@ -61,6 +63,8 @@ export interface ViewState {
   readonly host: Snapshot | undefined
   readonly peers: ReadonlyMap<string, Peer>
   readonly conversations: ReadonlyMap<string, Conversation>
+  /** By the id of its chat. */
+  readonly groups: ReadonlyMap<string, Group>
   readonly threads: ReadonlyMap<string, Thread>
   readonly tab: 'chats' | 'people'
   readonly query: string
@@ -101,6 +105,7 @@ export const useView = create<ViewState>(() => ({
   host: undefined,
   peers: new Map(),
   conversations: new Map(),
+  groups: new Map(),
   threads: new Map(),
   tab: 'chats',
   query: '',

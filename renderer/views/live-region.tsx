@@ -8,7 +8,7 @@ import { isCovered, type Message } from '../../shared/model/message.ts'
 import { withoutQuote } from '../../shared/model/quote.ts'
 import { useAnnouncement } from '../state/announce.ts'
 import { useFaceWords } from '../state/face-words.ts'
-import { personOf } from '../state/people.ts'
+import { someoneOf } from '../state/people.ts'
 import { now } from '../state/store.ts'
 import { endText } from './transfers/transfer-text.ts'
 import { useWords } from './transfers/use-words.ts'
@@ -43,7 +43,7 @@ function Incoming({ message }: { readonly message: Message }) {
   const words = useFaceWords()
   // What was said stays as it was said: a person who changes his name is not announced again.
   const [said] = useState(() => {
-    const { name, dialect } = personOf(now().peers, message.conversation)
+    const { name, dialect } = someoneOf(now(), message.sender?.peer ?? message.conversation)
     const text = spokenText(message, dialect, words, t).slice(0, SPOKEN)
     return t('chat.announce', { name, text: text === '' ? (message.attachments[0]?.name ?? '') : text })
   })

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../shared/api/connect.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { Peer } from '../../shared/model/peer.ts'
-import { type Feiq, startFeiq } from './feiq.ts'
+import { type Feiq, groupBlock, startFeiq } from './feiq.ts'
 import { feiqPeer } from './feiq-peer.ts'
 import {
   cli,
@@ -127,6 +127,71 @@ test('a picture of ours goes as marked chunks, again and again until the last is
   expect(feiq.heard.filter(({ word }) => (word & 0xff) === 0x20).every(({ word }) => (word & 0x200000) === 0)).toBe(
     true,
   )
+})
+
+test('typing, shakes and an open chat: each is answered as FeiQ expects it, and a shake of ours has its answer', async () => {
+  feiq.send(0x77, Buffer.from('0\0'))
+  feiq.send(0xd3, Buffer.alloc(1))
+  feiq.send(0xd1, Buffer.alloc(1))
+  for (const word of [0x78, 0x7a, 0xd2]) await expect.poll(() => feiq.words(word).length, { timeout: PATIENCE }).toBe(1)
+  await chat((all) => all.some(({ shake, direction }) => shake === true && direction === 'in'))
+  unwrap(await client.call('shake', { peer: peer.id }))
+  await expect.poll(() => feiq.words(0xd1).length, { timeout: PATIENCE }).toBe(1)
+  feiq.send(0xd2, Buffer.alloc(1))
+  const all = await chat((found) => found.some(({ shake, direction }) => shake === true && direction === 'out'))
+  expect(all.filter(({ shake }) => shake === true).map(({ direction }) => direction)).toEqual(['in', 'out'])
+  unwrap(await client.call('setTyping', { peer: peer.id, typing: true }))
+  await expect.poll(() => feiq.words(0x79).length, { timeout: PATIENCE }).toBeGreaterThan(0)
+})
+
+test('away, it is answered by itself in its own words; back, no more', async () => {
+  unwrap(await client.call('setAbsence', { text: '开会' }))
+  await expect.poll(() => feiq.heard.some(({ word }) => (word & 0x1ff) === 0x104), { timeout: PATIENCE }).toBe(true)
+  feiq.text('在吗')
+  await expect.poll(() => feiq.texts().at(-1), { timeout: PATIENCE }).toBe('开会')
+  expect(feiq.words(0x2020).length).toBe(1)
+  unwrap(await client.call('setAbsence', {}))
+})
+
+test('a group: invited, joined, read and written by multicast, others invited, left', async () => {
+  const GROUP = '3b199b07'
+  const groups = async () => JSON.parse((await cli(data, 'groups', '--json')).stdout)
+  feiq.group(0x2000c5, `${GROUP}|#`, { to: HOST, tail: groupBlock(GROUP, '研发部', '周五聚餐') })
+  const [invited] = await eventually(groups, (all) => all.length === 1, PATIENCE)
+  expect(invited).toEqual({
+    group: GROUP,
+    name: '研发部',
+    introduction: '',
+    notice: '周五聚餐',
+    state: 'invited',
+    members: 0,
+  })
+  feiq.group(0x400023, `QUNMSGMARK#${GROUP}#psst`)
+  expect((await cli(data, 'group-join', GROUP)).code).toBe(0)
+  const said = () => feiq.lines().map(({ word, plaintext, tail }) => [word, plaintext, tail.length])
+  await expect.poll(said, { timeout: PATIENCE }).toEqual([
+    [0xcb, 'QUNMSGMARK#', 1],
+    [0xc6, `QUNMSGMARK#${GROUP}#`, 1],
+    [0x2000c9, `QUNMSGMARK#${GROUP}#`, 617],
+  ])
+  feiq.group(0x400023, `QUNMSGMARK#${GROUP}_24901708#大家好/:bomb{/font;-16 0 0 0 400 0 0 0 134 0 0 2 32 宋体 0;}`)
+  const lines = () => history(client, `group:${GROUP}`)
+  const [line] = await eventually(lines, (all) => all.length === 1, PATIENCE)
+  expect(line).toMatchObject({ direction: 'in', text: '大家好/:bomb', sender: { peer: peer.id, name: '张三' } })
+  expect((await cli(data, 'group-send', '研发部', '收到')).code).toBe(0)
+  await expect.poll(() => said().at(-1), { timeout: PATIENCE }).toEqual([0x400023, `QUNMSGMARK#${GROUP}#收到`, 1])
+  expect((await lines()).at(-1)).toMatchObject({ direction: 'out', text: '收到', state: 'sent' })
+  expect((await cli(data, 'group-invite', GROUP, '张三')).code).toBe(0)
+  await expect.poll(() => said().at(-1), { timeout: PATIENCE }).toEqual([0x2000c5, `${GROUP}|#`, 617])
+  feiq.group(0x2000c9, `QUNMSGMARK#${GROUP}#`, { tail: groupBlock(GROUP, '研发一部') })
+  expect(await eventually(groups, ([one]) => one.name !== '研发部', PATIENCE)).toMatchObject([
+    { name: '研发一部', members: 1 },
+  ])
+  unwrap(await client.call('groupLeave', { group: GROUP }))
+  feiq.group(0x400023, `QUNMSGMARK#${GROUP}#still there?`)
+  feiq.text('the end')
+  await chat((all) => all.some(({ text }) => text === 'the end'))
+  expect((await lines()).length).toBe(2)
 })
 
 /** A PNG of noise, so that it takes many chunks. */

@@ -4,6 +4,7 @@
  */
 import { createSocket, type Socket } from 'node:dgram'
 import { setTimeout as delay } from 'node:timers/promises'
+import { Blowfish } from 'egoroof-blowfish'
 import iconv from 'iconv-lite'
 
 const PORT = 2425
@@ -45,7 +46,37 @@ export interface Feiq {
   received(id: string): Buffer | undefined
   texts(): string[]
   words(word: number): readonly Packet[]
+  /** A packet of a group, to the group itself unless it is for one person. */
+  group(word: number, plaintext: string, options?: { readonly to?: string; readonly tail?: Buffer }): void
+  /** What was said in groups by others, decrypted with the key that stands in each packet. */
+  lines(): readonly { readonly word: number; readonly plaintext: string; readonly tail: Buffer }[]
   close(): void
+}
+
+export const GROUP_ADDRESS = '226.81.9.8'
+
+/** 617 bytes (appendix F): the number, a name, a notice; behind each NUL old memory of the sender. */
+export function groupBlock(number: string, name: string, notice = ''): Buffer {
+  const block = Buffer.alloc(617, 0xcc)
+  const put = (at: number, text: string) => gbk(`${text}\0`).copy(block, at)
+  block.writeUInt32LE(Number.parseInt(number, 16), 1)
+  put(5, name)
+  put(55, '')
+  put(119, notice)
+  put(375, `(${MAC})`)
+  put(443, `(${MAC})`)
+  put(511, '')
+  put(527, '')
+  block.writeDoubleLE(46_000.5, 545)
+  block.writeDoubleLE(46_000.5, 553)
+  put(573, MAC)
+  return block
+}
+
+function blowfish(key: string): Blowfish {
+  const cipher = new Blowfish(key, Blowfish.MODE.CBC, Blowfish.PADDING.PKCS5)
+  cipher.setIv(new Uint8Array(8))
+  return cipher
 }
 
 const gbk = (text: string): Buffer => iconv.encode(text, 'gbk')
@@ -78,10 +109,10 @@ export async function startFeiq({ address, host, user = 'zs', name = '张三', l
     return (state >>> 8) % 100 < loss
   }
 
-  const send = (word: number, body: Buffer, version = VERSION): number => {
+  const send = (word: number, body: Buffer, version = VERSION, to = host): number => {
     number++
     const head = Buffer.from(`${version}:${number}:${user}:ZS-PC:${word}:`, 'latin1')
-    socket.send(Buffer.concat([head, body]), PORT, host)
+    socket.send(Buffer.concat([head, body]), PORT, to)
     return number
   }
 
@@ -109,6 +140,15 @@ export async function startFeiq({ address, host, user = 'zs', name = '张三', l
   })
   await new Promise<void>((settle) => socket.bind(PORT, address, settle))
   socket.setRecvBufferSize(1 << 20)
+  // Heard by a socket of its own: one that is bound to one address gets no multicast on Linux.
+  const ear = createSocket({ type: 'udp4', reuseAddr: true })
+  ear.on('message', (bytes, { address: from }) => {
+    const packet = from === address ? undefined : parse(bytes, from)
+    if (packet !== undefined) heard.push(packet)
+  })
+  await new Promise<void>((settle) => ear.bind(PORT, GROUP_ADDRESS, settle))
+  ear.addMembership(GROUP_ADDRESS, address)
+  socket.setMulticastInterface(address)
 
   return {
     id: `u:${user}@ZS-PC`,
@@ -144,7 +184,23 @@ export async function startFeiq({ address, host, user = 'zs', name = '张三', l
       heard
         .filter(({ word }) => (word & 0xff) === 0x20)
         .map(({ body }) => iconv.decode(body.subarray(0, body.indexOf(0)), 'gbk')),
+    group(word, plaintext, { to = GROUP_ADDRESS, tail = Buffer.alloc(1) } = {}) {
+      const cipher = Buffer.from(blowfish(MAC).encode(gbk(plaintext)))
+      send(word, Buffer.concat([cipher, tail]), `1_lbt6_7#128#${MAC}#0#0#${cipher.length}#4001#9`, to)
+    },
+    lines: () =>
+      heard
+        .filter(({ word }) => [0x23, 0xc5, 0xc6, 0xc9, 0xca, 0xcb].includes(word & 0xff))
+        .map(({ word, version, body }) => {
+          const [, , mac = '', , , length = ''] = version.split('#', 6)
+          const cipher = body.subarray(0, Number(length))
+          const plaintext = Buffer.from(blowfish(mac).decode(cipher, Blowfish.TYPE.UINT8_ARRAY))
+          return { word, plaintext: iconv.decode(plaintext, 'gbk'), tail: body.subarray(Number(length)) }
+        }),
     words: (word) => heard.filter((packet) => packet.word === word),
-    close: () => socket.close(),
+    close() {
+      socket.close()
+      ear.close()
+    },
   }
 }

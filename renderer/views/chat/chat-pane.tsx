@@ -2,9 +2,11 @@ import { MessagesSquare } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../parts/empty.tsx'
 import { isMac } from '../../platform.ts'
+import { useGroup } from '../../state/groups.ts'
 import { usePerson } from '../../state/people.ts'
 import { useSelection } from '../../state/selection.ts'
 import { useView } from '../../state/store.ts'
+import { GroupPane } from '../group/group-pane.tsx'
 import { SelectionBar } from '../reading/selection-bar.tsx'
 import { TrustLine } from '../trust/trust-line.tsx'
 import { BlockedLine } from './blocked-line.tsx'
@@ -25,6 +27,8 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
   const person = usePerson(useView((state) => state.conversations.get(id)?.peer) ?? id)
   const thread = useView((state) => state.threads.get(id))
   const selecting = useSelection(id) !== undefined
+  const group = useGroup(id)
+  if (group !== undefined) return <GroupPane group={group} person={person} narrow={narrow} />
   return (
     <section
       className="relative flex h-full min-w-0 flex-col bg-surface"

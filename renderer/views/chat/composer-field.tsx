@@ -16,12 +16,15 @@ export function ComposerField({
   text,
   onText,
   onSend,
+  takesFiles = true,
 }: {
   readonly chat: string
   readonly person: Peer
   readonly text: string
   readonly onText: (text: string) => void
   readonly onSend: () => void
+  /** False where only words go; the clipboard's text is taken all the same. */
+  readonly takesFiles?: boolean
 }) {
   const { t } = useTranslation()
   const { sendKey } = useSettings()
@@ -29,7 +32,7 @@ export function ComposerField({
 
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
     const files = pastedFiles(event.clipboardData, () => t('attach.pasted', { time: fileTime(Date.now()) }))
-    if (files.length === 0) return
+    if (!takesFiles || files.length === 0) return
     event.preventDefault()
     attachFiles(chat, files)
   }

@@ -8,6 +8,7 @@ import { readQuote } from '../../../shared/model/quote.ts'
 import { clock, fullTime } from '../../logic/dates.ts'
 import { isOnlyEmoji, isOnlyFaces, type TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
+import { useView } from '../../state/store.ts'
 import { QuoteBlock } from '../reading/quote-block.tsx'
 import { protectionMark, Unreadable } from '../trust/message-protection.tsx'
 import { FileCards } from './file-cards.tsx'
@@ -54,8 +55,9 @@ function isSameRow(a: RowParts, b: RowParts): boolean {
   )
 }
 
-function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
+function DrawnRow({ row, person: other, flashed, selected, props, place }: RowParts) {
   const { message, first, last } = row
+  const person = useSpeaker(message, other)
   const { t, i18n } = useTranslation()
   const words: Words = { t, language: i18n.language }
   const label = useMessageLabel(message, person, words)
@@ -81,6 +83,9 @@ function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
         <div
           className={`relative max-w-full px-3 py-1.5 outline-offset-2 outline-focus group-focus-visible/message:outline-2 ${corners(own, first, last)} ${own ? 'bg-mine' : 'bg-theirs'} in-data-[contrast=more]:border in-data-[contrast=more]:border-edge ${flashed ? 'ring-2 ring-accent' : ''}`}
         >
+          {first && message.sender !== undefined && (
+            <p className="max-w-full truncate text-xs font-medium text-muted">{person.name}</p>
+          )}
           <Marks message={message} t={t} />
           {message.attachments.length > 0 && <FileCards message={message} />}
           {message.unreadable ? <Unreadable person={person} /> : <Body message={message} person={person} />}
@@ -90,6 +95,12 @@ function DrawnRow({ row, person, flashed, selected, props, place }: RowParts) {
       </div>
     </li>
   )
+}
+
+/** In a group whoever said it; he may be nobody whom we know. */
+function useSpeaker({ sender }: Message, other: Peer): Peer {
+  const known = useView((view) => (sender === undefined ? undefined : view.peers.get(sender.peer)))
+  return known ?? (sender === undefined ? other : { ...other, id: sender.peer, name: sender.name, picture: '' })
 }
 
 const isLarge = (text: string, faces: boolean): boolean => (faces ? isOnlyFaces(text) : isOnlyEmoji(text))

@@ -2,8 +2,10 @@ import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../../parts/button.tsx'
 import { closeDetails } from '../../state/actions.ts'
+import { useGroup } from '../../state/groups.ts'
 import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
+import { GroupDetails } from '../group/group-details.tsx'
 import { StarredPanel } from '../reading/starred-panel.tsx'
 import { TransfersPanel } from '../transfers/transfers-panel.tsx'
 import { ChatSearch } from './chat-search.tsx'
@@ -15,6 +17,7 @@ export function DetailsPanel({ over }: { readonly over: boolean }) {
   const details = useView((state) => state.details)
   const selected = useView((state) => state.selected) ?? ''
   const person = usePerson(selected)
+  const group = useGroup(selected)
   if (details === 'closed' || (selected === '' && details !== 'transfers' && details !== 'starred')) return null
   const title = {
     search: t('search.in_chat'),
@@ -35,7 +38,8 @@ export function DetailsPanel({ over }: { readonly over: boolean }) {
         </IconButton>
       </div>
       {details === 'search' && <ChatSearch key={selected} id={selected} person={person} />}
-      {details === 'person' && <PersonDetails person={person} />}
+      {details === 'person' &&
+        (group === undefined ? <PersonDetails person={person} /> : <GroupDetails group={group} />)}
       {details === 'transfers' && <TransfersPanel />}
       {details === 'starred' && <StarredPanel key={selected} chat={selected === '' ? undefined : selected} />}
     </aside>

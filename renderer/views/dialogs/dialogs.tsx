@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/result.ts'
 import { useView } from '../../state/store.ts'
+import { InviteDialog } from '../group/invite-dialog.tsx'
 import { ClearDialog } from '../history/clear-dialog.tsx'
 import { ExportDialog } from '../history/export-dialog.tsx'
 import { Editor } from '../picture/editor.tsx'
@@ -50,6 +51,8 @@ export function Dialogs() {
       return <PictureDialog peer={dialog.peer} />
     case 'my-picture':
       return <MyPictureDialog />
+    case 'group-invite':
+      return <InviteDialog group={dialog.group} />
     case 'merge':
       return <MergeDialog key={dialog.other} peer={dialog.peer} other={dialog.other} />
     case 'forget':

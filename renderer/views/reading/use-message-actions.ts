@@ -4,7 +4,7 @@ import type { Message } from '../../../shared/model/message.ts'
 import { fullTime } from '../../logic/dates.ts'
 import { copyText, deleteMessages } from '../../state/actions.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
-import { personOf } from '../../state/people.ts'
+import { someoneOf } from '../../state/people.ts'
 import { inOrder, setStarred } from '../../state/reading.ts'
 import { clearSelection, hasWords } from '../../state/selection.ts'
 import { now } from '../../state/store.ts'
@@ -23,7 +23,10 @@ export function useMessageActions(): MessageActions {
   const language = useLanguageTag()
 
   const line = (message: Message): string => {
-    const name = message.direction === 'out' ? t('chat.you') : personOf(now().peers, message.conversation).name
+    const name =
+      message.direction === 'out'
+        ? t('chat.you')
+        : (message.sender?.name ?? someoneOf(now(), message.conversation).name)
     return `${name} (${fullTime(message.at, language)})\n${inertText(message.text)}`
   }
   return {

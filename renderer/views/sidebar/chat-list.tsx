@@ -1,4 +1,4 @@
-import { BellOff, Download, Eraser, MessageCircle, Pin, Trash2, UserRound } from 'lucide-react'
+import { BellOff, Download, Eraser, MessageCircle, Pin, Trash2, UserRound, UsersRound } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -11,6 +11,7 @@ import { ContextArea, type MenuEntry } from '../../parts/menu.tsx'
 import { type RowProps, VirtualList } from '../../parts/virtual-list.tsx'
 import { openChat, openDialog } from '../../state/actions.ts'
 import { useMuted } from '../../state/clock.ts'
+import { useGroup } from '../../state/groups.ts'
 import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { usePerson } from '../../state/people.ts'
@@ -61,6 +62,7 @@ export function ChatList() {
 function useChatEntries(conversation: Conversation | undefined): readonly MenuEntry[] {
   const { t } = useTranslation()
   const muting = useMuteEntries(conversation)
+  const group = useGroup(conversation?.id ?? '')
   if (conversation === undefined) return []
   const { id, pinned } = conversation
   return [
@@ -71,7 +73,9 @@ function useChatEntries(conversation: Conversation | undefined): readonly MenuEn
       run: () => void call('setPinned', { conversation: id, pinned: !pinned }),
     },
     ...muting,
-    { key: 'rename', label: t('chats.rename'), run: () => openDialog({ kind: 'alias', peer: conversation.peer }) },
+    ...(group === undefined
+      ? [{ key: 'rename', label: t('chats.rename'), run: () => openDialog({ kind: 'alias', peer: conversation.peer }) }]
+      : []),
     {
       key: 'details',
       label: t('chats.details'),
@@ -135,6 +139,7 @@ function DrawnChat({ conversation, selected, props }: ChatRowParts) {
   const language = useLanguageTag()
   const minute = useMinute()
   const person = usePerson(conversation.peer)
+  const group = useGroup(conversation.id)
   const dropping = useView((state) => state.dropTarget === conversation.peer && !selected)
   const muted = useMuted(conversation) !== undefined
   const at = conversation.last?.at
@@ -147,7 +152,7 @@ function DrawnChat({ conversation, selected, props }: ChatRowParts) {
       role="option"
       aria-selected={selected}
       data-chat={conversation.id}
-      data-drop={conversation.peer}
+      data-drop={group === undefined ? conversation.peer : undefined}
       className={`${rowLook(selected)} ${dropping ? rowTarget : ''}`}
       onClick={() => void openChat(conversation.id)}
     >
@@ -156,8 +161,16 @@ function DrawnChat({ conversation, selected, props }: ChatRowParts) {
         <span className="flex items-baseline gap-2">
           <span className={`grow truncate ${conversation.unread > 0 ? 'font-semibold' : 'font-medium'}`}>
             {person.name}
-            <span className="sr-only">, {t(`presence.${person.presence}`)}, </span>
+            <span className="sr-only">
+              , {group === undefined ? t(`presence.${person.presence}`) : t('group.members', { count: group.members })},{' '}
+            </span>
           </span>
+          {group !== undefined && group.members > 0 && (
+            <span aria-hidden="true" className="flex shrink-0 items-center gap-0.5 text-xs text-muted tabular-nums">
+              <UsersRound size={12} />
+              {group.members}
+            </span>
+          )}
           <time className="shrink-0 text-xs text-muted tabular-nums">{time}</time>
         </span>
         <span className="flex h-5 items-center gap-2">

@@ -6,6 +6,7 @@ import { inertText } from '../../../shared/model/inert.ts'
 import type { MessageAttachment } from '../../../shared/model/message.ts'
 import { type Preview, previewOf } from '../../logic/preview.ts'
 import { useFaceWords } from '../../state/face-words.ts'
+import { useGroup } from '../../state/groups.ts'
 import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
 import { MessageTicks } from '../chat/message-ticks.tsx'
@@ -59,8 +60,12 @@ export function PreviewText({
   const shown = (text: string, direction: 'in' | 'out'): string =>
     hasFaces(direction, dialect) ? words(inertText(text)) : inertText(text)
   const preview = previewOf(conversation, selected)
-  const line =
-    waiting > 0 && preview.kind !== 'draft' ? t('transfer.many', { count: waiting }) : previewLine(preview, t, shown)
+  const invited = useGroup(conversation.id)?.state === 'invited'
+  const line = invited
+    ? t('group.invitation')
+    : waiting > 0 && preview.kind !== 'draft'
+      ? t('transfer.many', { count: waiting })
+      : previewLine(preview, t, shown)
   return (
     <span className="flex min-w-0 grow items-center gap-1 text-sm text-muted">
       {(preview.kind === 'draft' || waiting > 0) && <span className="shrink-0 text-red">{t('chats.draft')}</span>}
