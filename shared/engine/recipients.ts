@@ -68,7 +68,9 @@ export function createRecipients(context: Context, composer: Composer, directory
     letter(reader, packetNo, { text, attachments = [], images, options }) {
       const datagram = composer.message(reader, packetNo, messageFlags(options), text, attachments, images)
       const list = isOwn(reader) ? listFor(reader, options) : undefined
-      if (list === undefined) return datagram
+      // A text that just fits goes without the list rather than not at all.
+      const room = traits[reader.dialect].datagram - datagram.length - 2
+      if (list === undefined || list.length > room) return datagram
       const bytes = new Uint8Array(datagram.length + (attachments.length > 0 ? 0 : 1) + list.length + 1)
       bytes.set(datagram)
       bytes.set(list, bytes.length - list.length - 1)

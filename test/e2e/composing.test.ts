@@ -303,7 +303,10 @@ office('composing', () => {
     expect(await stored(wang, first?.id)).toEqual([])
     await field.press('Enter')
     await question.waitFor()
-    await dialog.getByRole('button', { name: 'Send to 11 people' }).click()
+    const send = dialog.getByRole('button', { name: 'Send to 11 people' })
+    expect(await send.isDisabled()).toBe(true)
+    await dialog.getByRole('textbox', { name: 'Type 11 to send' }).fill('11')
+    await send.click()
     await dialog.getByText('10 of 11 delivered').waitFor()
 
     const text = '这是一句话，说的是同一件事。'.repeat(900)
