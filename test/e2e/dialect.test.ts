@@ -46,7 +46,7 @@ office('the programs of others', () => {
     si.say(0x51, '出差，周一回来')
     await panel.getByText('出差，周一回来').waitFor()
     await panel.getByText('IP Messenger 4', { exact: true }).waitFor()
-    await panel.getByText('文字和文件 · 封装消息 · 加锁消息').waitFor()
+    await panel.getByText('文字和文件 · 封装消息 · 加锁消息 · 消息内图片 · 回复所有人').waitFor()
     const since = si.wire.length
     await panel.getByRole('button', { name: '询问对方程序' }).click()
     await si.hear(({ command }) => command === 0x40, since)
@@ -73,7 +73,7 @@ office('the programs of others', () => {
     await dialog.getByRole('textbox').last().fill('下午三点开会')
     expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
     await screenshot(page, 'recipients-shared-zh-CN-light-900x600')
-    await dialog.getByRole('button', { name: '发送给 2 人' }).click()
+    await dialog.getByRole('button', { name: '发给 2 人' }).click()
     await dialog.getByText(/2.*2/).first().waitFor()
 
     const other = await openPage(zhang.url)

@@ -65,7 +65,7 @@ office('sealed and locked messages', () => {
     await chat(page, '王五').click()
     const field = page.getByRole('textbox', { name: '给王五的消息' })
     await field.fill('只给你看')
-    const menu = page.getByRole('button', { name: '其他发送方式' })
+    const menu = page.getByRole('button', { name: '封装或加锁…' })
     await menu.press('Enter')
     await page.getByRole('menu').waitFor()
     expect(await violations(page, { of: '[role=menu]' })).toEqual([])

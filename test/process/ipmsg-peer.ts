@@ -88,6 +88,8 @@ export async function startPeer(options: {
   const waiting = new Set<() => void>()
   let numbers = 1_700_000_000 + Math.floor(Number(address.split('.').at(-1)))
   let server: Server | undefined
+  /** Of the last hello, as it is in every answer. */
+  let state = 0
 
   const encode = (text: string, asUtf8: boolean): Buffer => (asUtf8 ? Buffer.from(text) : toCodePage(text, 'gb18030'))
   function say(word: number, ...sections: readonly string[]): number {
@@ -101,6 +103,7 @@ export async function startPeer(options: {
   }
   const raw = (bytes: Uint8Array): void => socket.send(bytes, PORT, host)
   function hello(command = 1, flags = 0): void {
+    state = flags
     const lines = utf8 ? [`\nUN:${user}\nHN:${user}-PC\nNN:${nick}\nGN:${group}\n${list}`] : []
     numbers += 1
     const names = encode(`${nick}\0${group}\0`, false)
@@ -119,7 +122,7 @@ export async function startPeer(options: {
     if (packet === undefined) return
     wire.push(packet)
     for (const look of [...waiting]) look()
-    if (packet.command === 1) hello(3)
+    if (packet.command === 1) hello(3, state)
     const asks =
       packet.command === 0x20 && (packet.word & SENDCHECK) !== 0 && (packet.word & (AUTORET | BROADCAST)) === 0
     if (asks) say(0x21, packet.packetNo)
