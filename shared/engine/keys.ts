@@ -217,7 +217,12 @@ export function createKeys(
       const record = records.get(id)
       const peer = record === undefined ? undefined : directory.byId(id)
       if (record === undefined || peer === undefined) return
-      if (entered) check(id)
+      // What he was asked before he started anew he may not have heard. Forged hellos make us ask no more often than we answer.
+      if (entered && answers.allow(peer.record.endpoint.address)) {
+        asks.delete(id)
+        checked.delete(id)
+        check(id)
+      }
       const mac = macOf(peer)
       const otherMac = mac === '' || record.mac === '' || mac === record.mac ? '' : mac
       if (otherMac !== record.otherMac && mac !== '') put({ ...record, otherMac })
