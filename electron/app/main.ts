@@ -22,6 +22,7 @@ import { isOurPage, openPort } from './port.ts'
 import { registerScheme, serveRenderer } from './scheme.ts'
 import { hardenEveryPage, hardenSession } from './security.ts'
 import { openExternal } from './shell.ts'
+import { systemVault } from './vault.ts'
 import { type AppWindow, openWindow } from './window.ts'
 
 /** The goodbye is a few datagrams. A disk that hangs must not keep a closed program alive. */
@@ -57,6 +58,7 @@ const open = (log: Log): Promise<Result<Host, HostProblem>> =>
     platform: process.platform,
     capabilities: ['desktop'],
     desktop,
+    vault: systemVault(process.platform),
     ...(flags.bind === undefined ? {} : { bind: flags.bind }),
     peers: flags.peers,
     log,

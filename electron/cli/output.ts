@@ -64,6 +64,10 @@ export interface MessageJson {
   /** `sealed` and `locked`: its text is empty until it was opened. `image`: nothing but pictures. `system`: said by no person. */
   readonly kind: 'text' | 'sealed' | 'locked' | 'image' | 'shake' | 'system'
   readonly opened: boolean
+  /** Incoming: nobody else could read it on its way; outgoing: so it left. */
+  readonly encrypted: boolean
+  /** Of an encrypted one that came; else `none`. */
+  readonly signature: 'good' | 'bad' | 'none'
 }
 
 function kindOf({ sealed, locked, shake, text, attachments }: Message): MessageJson['kind'] {
@@ -90,14 +94,18 @@ export function messageJson(message: Message, state: Snapshot): MessageJson {
     state: delivery,
     kind: kindOf(message),
     opened,
+    encrypted: message.encrypted === true,
+    signature: message.signature ?? 'none',
   }
 }
 
 /** `2026-11-20 19:15 Alice → Bob: text (queued)`, in local time. */
-export function messageLine({ from, to, text, at, state, direction, kind, opened }: MessageJson): string {
+export function messageLine(message: MessageJson): string {
+  const { from, to, text, at, state, direction, kind, opened, signature } = message
   const cover =
     direction === 'in' && (kind === 'sealed' || kind === 'locked') && !opened ? ` [${kind}, not opened]` : ''
-  const note = state === 'received' ? cover : ` (${state})`
+  const forged = signature === 'bad' ? ' [wrong signature]' : ''
+  const note = state === 'received' ? `${cover}${forged}` : ` (${state})`
   return `${localTime(at)} ${visible(from)} → ${visible(to)}: ${visible(text)}${note}`
 }
 

@@ -1,11 +1,12 @@
 /**
- * `npm run bench [-- --json] [codec|feiq|store|start|acknowledge|network|transfer|window …]`: figures of this machine, each speed as a ratio to a floor that is taken in
+ * `npm run bench [-- --json] [codec|crypto|feiq|store|start|acknowledge|network|transfer|window …]`: figures of this machine, each speed as a ratio to a floor that is taken in
  * the same run. With `--json` one line a figure on stdout; what is going on is told on stderr. Exits with 1 when a target is missed.
  */
 import { parseArgs } from 'node:util'
 import { ensureBuilt } from '../../build/build.ts'
 import { benchAcknowledge } from './acknowledge.ts'
 import { benchCodec } from './codec.ts'
+import { benchCrypto } from './crypto.ts'
 import { benchFeiq } from './feiq.ts'
 import type { Figure, Report } from './figure.ts'
 import { benchNetwork } from './network.ts'
@@ -16,6 +17,7 @@ import { benchWindow } from './window.ts'
 
 const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
   codec: benchCodec,
+  crypto: benchCrypto,
   feiq: benchFeiq,
   store: benchStore,
   start: benchStart,

@@ -16,6 +16,7 @@
 import { app } from './app.ts'
 import { Notification, nativeImage, Tray } from './attention.ts'
 import { desktopCapturer, dialog, globalShortcut, Menu, nativeTheme, powerMonitor, screen, shell } from './desktop.ts'
+import { safeStorage } from './safe-storage.ts'
 import { protocol, session } from './session.ts'
 import { BrowserWindow } from './window.ts'
 
@@ -31,6 +32,7 @@ export {
   nativeTheme,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,
@@ -48,6 +50,7 @@ export const electron: {
   readonly nativeTheme: typeof nativeTheme
   readonly powerMonitor: typeof powerMonitor
   readonly protocol: typeof protocol
+  readonly safeStorage: typeof safeStorage
   readonly screen: typeof screen
   readonly session: typeof session
   readonly shell: typeof shell
@@ -67,6 +70,7 @@ export const electron: {
   nativeTheme,
   powerMonitor,
   protocol,
+  safeStorage,
   screen,
   session,
   shell,

@@ -13,7 +13,7 @@ const ASK_AGAIN = 50
 export const info: Command = {
   usage: 'PEER',
   summary:
-    'what is known of a person’s program, which is asked for it; JSON: {id,name,address,online,client,dialect,version,info,encoding,absence,capabilities}',
+    'what is known of a person’s program, which is asked for it; JSON: {id,name,address,online,client,dialect,version,info,encoding,absence,capabilities,fingerprint,pinned,trust}',
   arguments: { min: 1, max: 1 },
   async run({ session, arguments: [wanted = ''], output }) {
     const peer = findPeer(session.state().peers, wanted)
@@ -31,6 +31,10 @@ export const info: Command = {
       `pictures:${pictures}`,
       `datagram:${datagram}`,
     ]
+    const keys = await session.client.call('personKeys', { peer: id })
+    if (!keys.ok) return refused(keys.error)
+    const { pinned, offered } = keys.value
+    const { trust = 'plain' } = current(session, id) ?? peer.value
     const online = presence !== 'offline'
     const json = {
       id,
@@ -44,6 +48,9 @@ export const info: Command = {
       encoding: reads ?? encoding,
       absence: absence ?? null,
       capabilities,
+      fingerprint: (offered ?? pinned)?.fingerprint ?? null,
+      pinned: pinned !== undefined && offered === undefined,
+      trust,
     }
     output.print(json, () => [
       `${visible(name)} (${id})`,
@@ -51,6 +58,8 @@ export const info: Command = {
       `version   ${visible(version)}`,
       `reads     ${json.encoding}`,
       `knows     ${capabilities.join(' ')}`,
+      `key       ${pinned === undefined ? 'none' : `${(offered ?? pinned).fingerprint}, ${offered === undefined ? 'kept' : 'not the kept one'}`}`,
+      `messages  ${trust}`,
       ...(absence === undefined ? [] : [`away      ${visible(absence)}`]),
     ])
     return ok(undefined)
