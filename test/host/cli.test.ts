@@ -80,6 +80,8 @@ describe('text of peers on a terminal', () => {
       state: 'received',
       kind: 'text',
       opened: false,
+      encrypted: false,
+      signature: 'none',
     } as const
     const line = messageLine({ ...message, at: '2026-11-20T19:15:00.000Z' })
     expect(line.replace(/^[\d-]+ [\d:]+ /, '')).toBe('␛]0;x␇ → me: hi')
