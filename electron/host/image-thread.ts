@@ -1,6 +1,7 @@
 /** FeiQ's pictures, read one after the other: files as they are at once, bitmaps in a thread of their own. */
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { isLzw } from '../../shared/protocol/index.ts'
 import { err, type Result } from '../../shared/result.ts'
 import { type ImageError, type ImageFile, sniffImage } from './image.ts'
 
@@ -19,11 +20,16 @@ export function createImageReader(): (bytes: Uint8Array) => Promise<Result<Image
   return (bytes) => {
     const file = sniffImage(bytes)
     if (file.ok || file.error === 'too-large') return Promise.resolve(file)
+    if (!isLzw(bytes) && !isBitmap(bytes)) return Promise.resolve(err('unknown'))
     const turn = last.then(() => readInThread(bytes))
     last = turn
     return turn
   }
 }
+
+/** The size of its header stands first, less than a byte of it. */
+const isBitmap = (bytes: Uint8Array): boolean =>
+  bytes.length >= 40 && bytes[1] === 0 && bytes[2] === 0 && bytes[3] === 0
 
 function readInThread(bytes: Uint8Array): Promise<Result<ImageFile, ImageError>> {
   return new Promise((resolve) => {

@@ -13,11 +13,13 @@ import {
   emptyImageAssemblies,
   encodeImageAck,
   encodeImageChunk,
+  heldBytes,
   type ImageAssemblies,
   type ImageChunk,
   type ImageWindow,
   imageChunkCount,
   imageDeadline,
+  MAX_IMAGE_BYTES,
   missingImageChunks,
   OPT,
   openImageWindow,
@@ -37,6 +39,8 @@ const REPEAT_AFTER = 400
 const GIVE_UP_AFTER = 60_000
 /** People whose pictures are put together at the same time. */
 const SENDERS = 16
+/** Unfinished pictures of all people, and those that wait for the store: four of the largest, or a hundred screenshots. */
+const MAX_HELD_BYTES = 4 * MAX_IMAGE_BYTES
 /** Pictures that wait for the store; it takes milliseconds. */
 const MAX_PENDING = 16
 /** Progress is told in steps of about this much: a picture of a megabyte has two thousand chunks. */
@@ -82,6 +86,14 @@ export function createImages(context: Context, composer: Composer, directory: Di
 
   const pendingOf = (peer: PeerId, id: string): [number, Pending] | undefined =>
     [...pending].find(([, waiting]) => waiting.peer === peer && waiting.chunk.id === id)
+
+  /** Bytes in memory, whoever they are from. */
+  function held(): number {
+    let bytes = 0
+    for (const assemblies of senders.values()) bytes += heldBytes(assemblies)
+    for (const waiting of pending.values()) bytes += waiting.bytes.length
+    return bytes
+  }
 
   function watchIdle(peer: PeerId): void {
     const assemblies = senders.get(peer)
@@ -170,6 +182,7 @@ export function createImages(context: Context, composer: Composer, directory: Di
         } else if (chunk.value.index !== entry.chunk.index) acknowledge(from, id, chunk.value)
         return 'taken'
       }
+      if (held() + chunk.value.data.length > MAX_HELD_BYTES) return 'refused'
       const assemblies = senders.get(id) ?? emptyImageAssemblies()
       if (!senders.has(id) && senders.size >= SENDERS) return 'refused'
       const progress = addImageChunk(assemblies, context.now, chunk.value)

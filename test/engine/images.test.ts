@@ -118,3 +118,25 @@ test('a picture that nobody acknowledges is given up after a minute, a cancelled
   bench.pass(61_000)
   expect(bench.takeSent().filter(({ word }) => word === 0x2000c0)).toEqual([])
 })
+
+test('a flood of halves of pictures, from many people at once, takes the memory of four large ones', () => {
+  const bench = settledBench()
+  const total = 16 * 1024 * 1024
+  const data = new Uint8Array(65_000)
+  const heads = (id: string, index: number) => {
+    const head = `${id}|${total}|${(index - 1) * data.length}|${Math.ceil(total / data.length)}|${index}|${data.length}|0|2|0|00000000#\0`
+    return Buffer.concat([Buffer.from(head, 'latin1'), data])
+  }
+  for (let person = 0; person < 12; person++) {
+    const from = at(`192.168.1.${30 + person}`)
+    const user = ascii(`flood${person}`)
+    const packetOf = (command: number, body: Uint8Array) =>
+      encodePacket({ version: VERSION, packetNo: ++numbers, user, host: ascii('pc'), command, flags: 0, body })
+    say(bench, packetOf(0x03, ascii(`flood${person}\0\0`)), from)
+    for (let index = 1; index <= 150; index++) say(bench, packetOf(0xc0, heads('0000beef', index)), from)
+    bench.takeSent()
+  }
+  const refused = bench.takeEvents().filter((event) => event.type === 'dropped').length
+  const held = 12 * 150 - refused
+  expect([held * data.length <= 4 * total, held]).toEqual([true, Math.floor((4 * total) / data.length)])
+})

@@ -87,7 +87,9 @@ const partAt = (assembly: Assembly, index: number): Uint8Array => assembly.parts
 
 const refused = (reason: 'inconsistent' | 'too-many' | 'too-large') => ({ type: 'refused', reason }) as const
 
-const heldBytes = ({ open }: ImageAssemblies): number => [...open.values()].reduce((sum, { held }) => sum + held, 0)
+/** Of all unfinished pictures. */
+export const heldBytes = ({ open }: ImageAssemblies): number =>
+  [...open.values()].reduce((sum, { held }) => sum + held, 0)
 
 /** From a chunk in the middle its own length, from the last one its place. Undefined if total, chunks and offset cannot all be true. */
 function stepOf({ total, chunks, offset, data }: ImageChunk): number | undefined {
