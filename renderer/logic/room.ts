@@ -2,6 +2,7 @@
 import { MAX_TEXT } from '../../shared/api/contract.ts'
 import { type Dialect, traits } from '../../shared/model/dialect.ts'
 import { facesFor } from '../../shared/model/face-emoji.ts'
+import type { Trust } from '../../shared/model/trust.ts'
 
 /** Headers, names and room for an error in our estimate. */
 const RESERVE = 256
@@ -12,6 +13,8 @@ const WIDE_BYTES = 3
 export interface Receiver {
   readonly name: string
   readonly dialect: Dialect
+  /** Of somebody to whom messages are encrypted. */
+  readonly trust?: Trust | undefined
 }
 
 /** Bytes; `over` is more than 0 when the text does not fit. */
@@ -22,7 +25,18 @@ export interface Room {
   readonly over: number
 }
 
-const limitOf = (dialect: Dialect): number => Math.min(MAX_TEXT, traits[dialect].datagram - RESERVE)
+/** The session key and the signature in their text form, beside the text. */
+const CIPHER_RESERVE = 1_024
+
+/** A cipher is written in Base64, for the oldest programs in hex (protocol.md 5.3). */
+function limitOf({ dialect, trust }: Receiver): number {
+  const { datagram } = traits[dialect]
+  // Two Gezis that have not met yet exchange their keys before the first message leaves.
+  const encrypts = trust === undefined ? dialect === 'gezi' : trust !== 'plain-chosen'
+  if (!encrypts) return Math.min(MAX_TEXT, datagram - RESERVE)
+  const part = dialect === 'feiq' || dialect === 'ipmsg-2' ? 1 / 2 : 3 / 4
+  return Math.floor((datagram - RESERVE - CIPHER_RESERVE) * part)
+}
 
 /** In GB 18030: two bytes for what GBK has, four for everything else. */
 const gbkBytes = (character: string): number => {
@@ -41,13 +55,15 @@ function bytesOf(text: string, dialect: Dialect): number {
 
 /** For whom the text is longest, measured by what his program takes; undefined while nobody is chosen. */
 export function tightest(text: string, receivers: readonly Receiver[]): Room | undefined {
-  const rooms = new Map<Dialect, Room>()
-  for (const { name, dialect } of receivers) {
-    if (rooms.has(dialect)) continue
-    const limit = limitOf(dialect)
+  const rooms = new Map<string, Room>()
+  for (const receiver of receivers) {
+    const { name, dialect } = receiver
+    const limit = limitOf(receiver)
+    const kind = `${dialect} ${limit}`
+    if (rooms.has(kind)) continue
     // No text this short comes near the limit, whatever it consists of.
     const size = text.length * 4 < limit ? text.length * WIDE_BYTES : bytesOf(text, dialect)
-    rooms.set(dialect, { name, size, limit, over: size - limit })
+    rooms.set(kind, { name, size, limit, over: size - limit })
   }
   return [...rooms.values()].reduce<Room | undefined>(
     (worst, room) => (worst === undefined || room.over > worst.over ? room : worst),

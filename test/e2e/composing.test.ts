@@ -247,7 +247,7 @@ office('composing', () => {
       return page.ok ? page.value.messages : []
     }
     const lengths = async () => (await newest(2)).map(({ text }) => text.length)
-    await expect.poll(lengths).toEqual([10_654, 1_946])
+    await expect.poll(lengths).toEqual([7_868, 4_732])
 
     // An answer that fits, but not below what it quotes.
     const sent = await wang.client.call('pageMessages', { conversation: atWang.id, limit: 1 })

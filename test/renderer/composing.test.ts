@@ -30,7 +30,7 @@ describe('the room in a message', () => {
       left('字'.repeat(2_700), 'feiq'),
       left('字'.repeat(11_000), 'ipmsg-4'),
       left('a'.repeat(31_900), 'gezi'),
-    ]).toEqual([10_666, 2_645, -55, 845, -334, 33])
+    ]).toEqual([7_872, 2_645, -55, 845, -334, -2_762])
   })
 
   it('for several people is the smallest, with the name and the bytes too many', () => {

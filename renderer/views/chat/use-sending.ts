@@ -45,16 +45,16 @@ export function useSending(chat: string, person: Peer, text: string): Sending {
   const uploading = attachments.filter(({ state }) => state === 'waiting' || state === 'staging').length
   const refused = attachments.filter(({ state }) => state === 'failed').length
   const hasSomething = text.trim() !== '' || attachments.length > 0
-  const { name, dialect } = person
+  const { name, dialect, trust } = person
   const quoting = useView((state) => state.conversations.get(chat)?.quoting)
   const reply = quoting === undefined ? {} : { reply: quoting.id }
   const quoted = quoting?.text
   const { room, parts } = useMemo(() => {
     const asSent = (answer: string): string => (quoted === undefined ? answer : withQuote(name, quoted, answer))
-    const receivers = [{ name, dialect }]
+    const receivers = [{ name, dialect, trust }]
     const room = tightest(asSent(text), receivers)
     return { room, parts: room !== undefined && room.over > 0 ? splitText(text, receivers, asSent) : undefined }
-  }, [text, quoted, name, dialect])
+  }, [text, quoted, name, dialect, trust])
   const tooLong = parts !== undefined
   const ready = connected && hasSomething && uploading === 0 && refused === 0
   const tokens = attachments.flatMap(({ token }) => token ?? [])
