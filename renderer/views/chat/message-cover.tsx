@@ -20,7 +20,7 @@ export function MessageCover({ message }: { readonly message: Message }) {
     if (!opened.ok) setProblem(opened.error.code === 'wrong-password' ? 'wrong-password' : 'other')
   }
   return (
-    <form className="flex max-w-72 flex-col items-start gap-1.5 py-1" onSubmit={(event) => void open(event)}>
+    <form className="flex w-72 max-w-full flex-col items-start gap-1.5 py-1" onSubmit={(event) => void open(event)}>
       <p className="flex items-center gap-2 font-medium">
         {message.locked ? <Lock size={16} aria-hidden="true" /> : <MailOpen size={16} aria-hidden="true" />}
         {message.locked ? t('sealed.locked') : t('sealed.sealed')}

@@ -109,11 +109,11 @@ export function MessageList({
       (row) =>
         (to.kind === 'unread' && row.kind === 'unread') || (row.kind === 'message' && 'id' in to && row.key === to.id),
     )
-    if (index === -1) {
-      if (!list.isAtEnd(1)) list.scrollToEnd()
-    } else if (to.kind === 'day')
-      list.scrollToIndex(rows[index - 1]?.kind === 'day' ? index - 1 : index, { align: 'start' })
-    else list.scrollToIndex(index, { align: to.kind === 'unread' ? 'start' : 'center' })
+    const isTop = to.kind === 'day' || to.kind === 'unread'
+    // The day sticks to the upper edge: what begins with it stands below it.
+    const first = isTop && rows[index - 1]?.kind === 'day' ? index - 1 : index
+    if (index !== -1) list.scrollToIndex(first, { align: isTop ? 'start' : 'center' })
+    else if (!list.isAtEnd(1)) list.scrollToEnd()
     setFlashed('id' in to ? to.id : undefined)
   })
   useEffect(() => {
@@ -172,7 +172,8 @@ export function MessageList({
                   style: sticky || row?.kind === 'message' ? undefined : { transform: `translateY(${item.start}px)` },
                 }
                 if (row?.kind === 'day') return <DayRow key={row.key} at={row.at} sticky={sticky} place={place} />
-                if (row?.kind === 'unread') return <UnreadRow key={row.key} place={place} />
+                if (row?.kind === 'unread')
+                  return <UnreadRow key={row.key} place={place} below={rows[item.index - 1]?.kind === 'message'} />
                 if (row?.kind !== 'message') return null
                 const props = focus.propsOf(item.index)
                 return (

@@ -47,12 +47,13 @@ export function DayRow({
   )
 }
 
-export function UnreadRow({ place }: { readonly place: Place }) {
+/** `below`: a message stands above it. Then it leaves room for the day, which sticks to the upper edge. */
+export function UnreadRow({ place, below }: { readonly place: Place; readonly below: boolean }) {
   const { t } = useTranslation()
   return (
     <li
       {...place}
-      className={`${place.className} flex items-center gap-3 px-4 pt-3 pb-1 text-xs font-medium text-accent-text`}
+      className={`${place.className} flex items-center gap-3 px-4 pb-1 text-xs font-medium text-accent-text ${below ? 'pt-10' : 'pt-3'}`}
       data-testid="unread-line"
     >
       <span className="h-px grow bg-accent opacity-40" aria-hidden="true" />

@@ -11,6 +11,10 @@ import { MessageHit } from '../sidebar/search-hits.tsx'
 /** Hits from the end of what is loaded at which the next page is asked for. */
 const AHEAD = 3
 
+/** Up from there leads back to the field. */
+const firstHit = (field: HTMLElement): HTMLElement | null | undefined =>
+  field.closest('[data-pane]')?.querySelector<HTMLElement>('[role="option"]')
+
 /** Search inside one chat: its own field and hits; the focus stays where it is while the chat moves to the hit. */
 export function ChatSearch({ id, person }: { readonly id: string; readonly person: Peer }) {
   const { t } = useTranslation()
@@ -61,9 +65,11 @@ export function ChatSearch({ id, person }: { readonly id: string; readonly perso
               setPosition(-1)
             }}
             onKeyDown={(event) => {
-              if (event.nativeEvent.isComposing || event.key !== 'Enter') return
+              if (event.nativeEvent.isComposing) return
+              if (event.key === 'Enter') step(event.shiftKey ? 'newer' : 'older')
+              else if (event.key === 'ArrowDown') firstHit(event.currentTarget)?.focus()
+              else return
               event.preventDefault()
-              step(event.shiftKey ? 'newer' : 'older')
             }}
           />
         </div>

@@ -28,15 +28,24 @@ export function MergeDialog({ peer, other }: { readonly peer: string; readonly o
   )
 }
 
+/** Who is meant by what is typed; before anything is, everybody else, those of the same name first. */
+function others(peers: Iterable<Peer>, query: string, person: Peer, collator: Intl.Collator): readonly Peer[] {
+  const all = [...peers].filter(({ id, forgotten }) => id !== person.id && forgotten !== true)
+  if (query.trim() !== '') return filterPeople(all, query, collator)
+  const alike = filterPeople(all, person.name, collator)
+  const rest = all.filter((other) => !alike.includes(other)).sort((a, b) => collator.compare(a.name, b.name))
+  return [...alike, ...rest]
+}
+
 function Pick({ peer }: { readonly peer: string }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
   const person = usePerson(peer)
   const peers = useView((state) => state.peers)
-  const [query, setQuery] = useState(person.name)
+  const [query, setQuery] = useState('')
   const found = useMemo(
-    () => filterPeople(peers.values(), query, new Intl.Collator(language)).filter(({ id }) => id !== peer),
-    [peers, query, language, peer],
+    () => others(peers.values(), query, person, new Intl.Collator(language)),
+    [peers, query, language, person],
   )
   return (
     <div className="flex min-h-0 flex-col gap-1 overflow-y-auto px-5 pt-4 pb-5">
@@ -44,7 +53,6 @@ function Pick({ peer }: { readonly peer: string }) {
         label={t('person.merge_pick', { name: person.name })}
         value={query}
         onChange={(event) => setQuery(event.target.value)}
-        onFocus={(event) => event.target.select()}
       />
       {found.length === 0 && <p className="text-sm text-muted">{t('person.merge_none')}</p>}
       <ul>
