@@ -72,6 +72,12 @@ export function readHistory(path: string, scope: ExportScope): HistoryReader {
 }
 
 function reader(raw: Database.Database, scope: ExportScope, total: number): HistoryReader {
+  const sender = raw.prepare<[number], { name: string }>('SELECT name FROM group_sender WHERE message = ?')
+  /** In a group each line says whose it is. */
+  const said = (text: string, message: number, flags: number): string => {
+    const name = (flags & FLAG.group) === 0 ? undefined : sender.get(message)?.name
+    return name === undefined ? text : `${name}: ${text}`
+  }
   const files = raw.prepare<[number], { name: string; size: number; path: string | null; source: string | null }>(
     `SELECT a.name, a.size, t.path, t.source FROM attachment a LEFT JOIN transfer t ON t.message = a.message AND t.position = a.position
      WHERE a.message = ? ORDER BY a.position`,
@@ -84,10 +90,11 @@ function reader(raw: Database.Database, scope: ExportScope, total: number): Hist
       const [condition, values] = messageScope(raw, scope)
       return raw
         .prepare<unknown[], ExportedChat>(
-          `SELECT c.id, coalesce(nullif(l.alias, ''), nullif(p.name, ''), nullif(p.user, ''), c.id) AS name, coalesce(p.user, '') AS user,
+          `SELECT c.id, coalesce(nullif(l.alias, ''), nullif(p.name, ''), nullif(p.user, ''), nullif(r.name, ''), c.id) AS name, coalesce(p.user, '') AS user,
              coalesce(p.host, '') AS host, coalesce(p.department, '') AS "group", g.messages
            FROM (SELECT conversation, count(*) AS messages, max(id) AS newest FROM message WHERE ${condition} GROUP BY conversation) g
            JOIN conversation c ON c.number = g.conversation LEFT JOIN peer p ON p.id = c.id LEFT JOIN alias l ON l.peer = c.id
+           LEFT JOIN chat_group r ON c.id = 'group:' || r.id
            ORDER BY g.newest DESC`,
         )
         .all(...values)
@@ -104,7 +111,7 @@ function reader(raw: Database.Database, scope: ExportScope, total: number): Hist
         yield rows.map(({ id: number, flags, openedAt, ...row }) => ({
           ...row,
           // In its envelope until its receiver opens it, here as everywhere.
-          text: isCovered({ direction: row.direction, flags, openedAt }) ? '' : row.text,
+          text: isCovered({ direction: row.direction, flags, openedAt }) ? '' : said(row.text, number, flags),
           sealed: (flags & FLAG.sealed) !== 0,
           locked: (flags & FLAG.locked) !== 0,
           automatic: (flags & FLAG.automatic) !== 0,
