@@ -4,7 +4,7 @@ import type { Message } from '../../shared/model/message.ts'
 import { neighbour, orderConversations } from '../logic/conversations.ts'
 import { attachmentsChanged } from './attachments.ts'
 import { saveDraft, setText } from './drafts.ts'
-import { focusComposer, focusFind } from './focus.ts'
+import { composerElement, focusComposer, focusFind } from './focus.ts'
 import { call } from './host.ts'
 import { type Dialog, type Notice, now, type SettingsPage, set } from './store.ts'
 import { clearUnreadLine, jumpToMessage, openThread } from './threads.ts'
@@ -32,6 +32,7 @@ export async function openChat(peer: string, message?: string): Promise<void> {
   await Promise.race([opening, new Promise((settle) => setTimeout(settle, A_MOMENT))])
   if (heading !== peer) return
   heading = undefined
+  composerElement()?.blur()
   set(({ details, transfersWith, selection }) => ({
     selected: peer,
     details: details === 'search' && !again ? 'closed' : details,
