@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
+import { earlyChannel } from './build/early-channel.ts'
 import { emojiData } from './build/emoji-data.ts'
 import { inlineSql } from './build/inline-sql.ts'
 
@@ -50,7 +51,7 @@ export default defineConfig(({ mode }): UserConfig => {
       return {
         root: fromRoot('renderer'),
         base: './',
-        plugins: [emojiData(), react(), tailwindcss()],
+        plugins: [emojiData(), react(), tailwindcss(), earlyChannel()],
         build: {
           outDir: fromRoot('dist/renderer'),
           emptyOutDir: true,
@@ -61,6 +62,9 @@ export default defineConfig(({ mode }): UserConfig => {
           reportCompressedSize: false,
           // Loaded from this computer, not over a network.
           chunkSizeWarningLimit: 2_000,
+          rollupOptions: {
+            input: { index: fromRoot('renderer/index.html'), channel: fromRoot('renderer/channel.ts') },
+          },
         },
       }
   }

@@ -1,3 +1,4 @@
+import './channel.ts'
 import './strict.ts'
 import './styles/app.css'
 import './locales/i18n.ts'

@@ -9,6 +9,7 @@ import type { Duplex } from 'node:stream'
 import sirv from 'sirv'
 import { WebSocketServer } from 'ws'
 import type { Channel } from '../../shared/api/channel.ts'
+import type { ClientFrame } from '../../shared/api/frame.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import type { Download } from '../host/history/downloads.ts'
 import type { FindPicture } from '../host/media.ts'
@@ -47,6 +48,8 @@ export interface ListenProblem {
 
 const PROTOCOL = 'gezi'
 const SOCKET_PATH = '/ws'
+/** The same for a page: its feed begins at once, without the way of a question. */
+const FED_SOCKET_PATH = `${SOCKET_PATH}?feed`
 /** Windows and tabs of one person. */
 const MAX_VIEWS = 32
 /** A browser opens six connections a page; what is more is somebody who keeps them open. */
@@ -98,7 +101,8 @@ export function openPageServer(options: PageServerOptions): Promise<Result<PageS
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    sockets.handleUpgrade(request, socket, head, (view) => onChannel(webSocketChannel(view)))
+    const first: readonly ClientFrame[] = request.url === FED_SOCKET_PATH ? [{ type: 'subscribe' }] : []
+    sockets.handleUpgrade(request, socket, head, (view) => onChannel(webSocketChannel(view, first)))
   })
 
   return new Promise((resolve) => {
@@ -161,7 +165,7 @@ const isUpload = ({ method, url = '' }: IncomingMessage): boolean =>
 /** Browsers always send `Origin` with a WebSocket handshake; without one it is another program, which needs the token all the same. */
 function upgradeRefusal(request: IncomingMessage, isOurs: HostCheck, token: string, views: number): string | undefined {
   if (refusalOf(request, isOurs) !== undefined) return '403 Forbidden'
-  if (request.url !== SOCKET_PATH) return '404 Not Found'
+  if (request.url !== SOCKET_PATH && request.url !== FED_SOCKET_PATH) return '404 Not Found'
   const [protocol, given = '', ...others] = (request.headers['sec-websocket-protocol'] ?? '')
     .split(',')
     .map((part) => part.trim())

@@ -4,9 +4,9 @@ import type { Channel } from '../../shared/api/channel.ts'
 /** A view that does not read (a browser asleep): beyond this it is closed, and gets a fresh snapshot when it connects again. */
 export const MAX_UNREAD = 33_554_432
 
-/** A Channel over an accepted WebSocket: each message is one text frame of JSON. */
-export function webSocketChannel(socket: WebSocket): Channel {
-  const kept: unknown[] = []
+/** A Channel over an accepted WebSocket: each message is one text frame of JSON. `first`: what the other side said by its address. */
+export function webSocketChannel(socket: WebSocket, first: readonly unknown[] = []): Channel {
+  const kept: unknown[] = [...first]
   const closeListeners: (() => void)[] = []
   let listener: ((message: unknown) => void) | undefined
 

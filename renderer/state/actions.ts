@@ -7,7 +7,7 @@ import { saveDraft, setText } from './drafts.ts'
 import { composerElement, focusComposer, focusFind } from './focus.ts'
 import { call } from './host.ts'
 import { type Dialog, type Notice, now, type SettingsPage, set } from './store.ts'
-import { clearUnreadLine, jumpToMessage, openThread } from './threads.ts'
+import { clearUnreadLine, jumpToMessage, openThread, prepareThread } from './threads.ts'
 
 /** Longer than a host needs that is not busy; who waits longer sees at least that his click was heard. Milliseconds. */
 const A_MOMENT = 40
@@ -44,6 +44,17 @@ export async function openChat(peer: string, message?: string): Promise<void> {
   if (message !== undefined) await jumpToMessage(peer, message)
   else await opening
   if (message === undefined) focusComposer()
+  requestIdleCallback(prepareNeighbours)
+}
+
+/** Who goes through his chats goes to the next one: it is loaded while he reads. */
+function prepareNeighbours(): void {
+  const { conversations, selected } = now()
+  const ordered = orderConversations(conversations.values())
+  for (const step of [1, -1] as const) {
+    const next = neighbour(ordered, selected, step, false)
+    if (next !== undefined) void prepareThread(next)
+  }
 }
 
 export function closeChat(): void {

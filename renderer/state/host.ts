@@ -3,7 +3,7 @@ import { type CallResult, type Client, connect, createMirror } from '../../share
 import type { MethodInput, MethodName } from '../../shared/api/contract.ts'
 import type { Change, Snapshot } from '../../shared/model/change.ts'
 import { err } from '../../shared/result.ts'
-import { openChannel } from '../platform.ts'
+import { openChannel } from '../channel.ts'
 import { announceIncoming, announceTransfers } from './announce.ts'
 import { renewTokens } from './attachments.ts'
 import { notifyOf, tellDesktop } from './notify.ts'

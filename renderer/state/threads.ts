@@ -21,9 +21,10 @@ function put(id: string, thread: Thread): void {
   const threads = new Map(now().threads)
   threads.delete(id)
   threads.set(id, thread)
+  const { selected } = now()
   for (const oldest of threads.keys()) {
     if (threads.size <= KEPT_THREADS) break
-    threads.delete(oldest)
+    if (oldest !== selected) threads.delete(oldest)
   }
   set({ threads })
 }
@@ -34,8 +35,20 @@ function change(id: string, update: (thread: Thread) => Thread): void {
   if (thread !== undefined) set({ threads: new Map(now().threads).set(id, update(thread)) })
 }
 
+const preparing = new Map<string, Promise<void>>()
+
+/** Loads what opening that chat will show, unless it is there: whoever opens it then does not wait. */
+export async function prepareThread(id: string): Promise<void> {
+  if (now().threads.has(id) || preparing.has(id)) return
+  const prepared = openThread(id)
+  preparing.set(id, prepared)
+  await prepared
+  preparing.delete(id)
+}
+
 /** Opens a chat at its first unread message, or at its end. */
 export async function openThread(id: string): Promise<void> {
+  await preparing.get(id)
   const conversation = now().conversations.get(id)
   const unread = conversation?.unread ?? 0
   const kept = now().threads.get(id)

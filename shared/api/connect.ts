@@ -38,7 +38,9 @@ export function connect(channel: Channel): Client {
   const listeners = new Set<(item: FeedItem) => void>()
   const { promise: closed, resolve: resolveClosed } = Promise.withResolvers<void>()
   let open = true
-  let subscribed = false
+  let subscribed = channel.isFed === true
+  /** What came before anybody listened; undefined from the first listener on. */
+  let early: FeedItem[] | undefined = []
   let lastId = 0
 
   const post = (frame: ClientFrame): void => {
@@ -64,6 +66,7 @@ export function connect(channel: Channel): Client {
     const frame = HostFrame.safeParse(message).data
     if (frame === undefined || !open) return
     if (frame.type === 'feed') {
+      early?.push(frame.item)
       for (const listener of [...listeners]) listener(frame.item)
       return
     }
@@ -85,6 +88,9 @@ export function connect(channel: Channel): Client {
       const own = (item: FeedItem): void => listener(item)
       listeners.add(own)
       if (!subscribed) resync()
+      const kept = early ?? []
+      early = undefined
+      for (const item of kept) own(item)
       return () => listeners.delete(own)
     },
     resync,

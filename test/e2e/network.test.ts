@@ -61,7 +61,7 @@ office('when things fail', () => {
     const page = await openPage('about:blank')
     const sockets: WebSocketRoute[] = []
     let reachable = true
-    await page.routeWebSocket(/\/ws$/, (socket) => {
+    await page.routeWebSocket(/\/ws\?feed$/, (socket) => {
       sockets.push(socket)
       if (reachable) socket.connectToServer()
       else void socket.close()

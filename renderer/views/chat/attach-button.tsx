@@ -12,6 +12,8 @@ import { focusComposer } from '../../state/focus.ts'
 export function AttachButton({ chat }: { readonly chat: string }) {
   const { t } = useTranslation()
   const field = useRef<HTMLInputElement>(null)
+  /** For which chat the files are chosen, whichever is open when they are. */
+  const asked = useRef(chat)
   const pickFiles = (): void => field.current?.click()
   const pickFolders = async (): Promise<void> => {
     const chosen = await chooseFoldersToSend()
@@ -28,8 +30,11 @@ export function AttachButton({ chat }: { readonly chat: string }) {
         hidden
         data-attach=""
         aria-label={t('attach.files')}
+        onClick={() => {
+          asked.current = chat
+        }}
         onChange={(event) => {
-          attachFiles(chat, [...(event.target.files ?? [])])
+          attachFiles(asked.current, [...(event.target.files ?? [])])
           // The same file can be chosen again.
           event.target.value = ''
           focusComposer()

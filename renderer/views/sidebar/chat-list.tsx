@@ -16,6 +16,7 @@ import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { usePerson } from '../../state/people.ts'
 import { set, useView } from '../../state/store.ts'
+import { prepareThread } from '../../state/threads.ts'
 import { useMuteEntries } from '../mute-entry.tsx'
 import { rowHeight, rowLook, rowTarget } from './row.ts'
 import { PreviewText } from './row-text.tsx'
@@ -154,6 +155,7 @@ function DrawnChat({ conversation, selected, props }: ChatRowParts) {
       data-chat={conversation.id}
       data-drop={group === undefined ? conversation.peer : undefined}
       className={`${rowLook(selected)} ${dropping ? rowTarget : ''}`}
+      onPointerDown={() => void prepareThread(conversation.id)}
       onClick={() => void openChat(conversation.id)}
     >
       <Avatar peer={person} ring={selected ? 'border-selected' : 'border-side group-hover:border-hover'} />
