@@ -49,8 +49,13 @@ office('the programs of others', () => {
     await panel.getByText('文字和文件 · 封装消息 · 加锁消息 · 消息内图片 · 回复所有人').waitFor()
     await panel.getByRole('button', { name: '询问对方程序' }).click()
     await si.hear(({ command }) => command === 0x40)
-    si.say(0x41, 'IP Messenger for Win64 Ver4.99r3')
-    await panel.getByText('IP Messenger for Win64 Ver4.99r3').waitFor()
+    // An answer counts for ten seconds; this machine may take longer from one line to the next.
+    const says = panel.getByText('IP Messenger for Win64 Ver4.99r3')
+    const answered = async (): Promise<number> => {
+      si.say(0x41, 'IP Messenger for Win64 Ver4.99r3')
+      return says.count()
+    }
+    await expect.poll(answered).toBe(1)
     expect(await violations(page, { of: '[data-pane=details]' })).toEqual([])
     await screenshot(page, 'dialect-details-zh-CN-light-1280x800')
     const dark = await openPage(wang.url, { dark: true, width: 900, height: 600 })
