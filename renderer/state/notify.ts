@@ -36,12 +36,29 @@ export async function askPermission(): Promise<void> {
   useDelivery.setState({ permission: current(), missed: false })
 }
 
-/** Several pages of one browser hear the same message: one of them tells. */
+/**
+ * Several pages of one browser hear the same message: one of them tells. That is the one in which the user worked last: only there may a
+ * browser make sounds, and only there is known which chat he looks at. Where it closes, another one takes over.
+ */
+const TELLER = 'gezi-notifications'
 let isTeller = navigator.locks === undefined
-void navigator.locks?.request('gezi-notifications', () => {
-  isTeller = true
-  return new Promise(() => {})
-})
+
+function tell(steal: boolean): void {
+  if (navigator.locks === undefined || (steal && isTeller)) return
+  navigator.locks
+    .request(TELLER, { steal }, () => {
+      isTeller = true
+      return new Promise(() => {})
+    })
+    // Another page took it away. This one waits until that one is gone.
+    .catch(() => {
+      isTeller = false
+      tell(false)
+    })
+}
+tell(document.hasFocus())
+for (const used of ['focus', 'pointerdown', 'keydown'] as const)
+  window.addEventListener(used, () => tell(true), { capture: true, passive: true })
 
 export const textOf = (line: Line): string =>
   line.key === 'verbatim' ? line.values.text : i18next.t(`attention.${line.key}`, { ...line.values })

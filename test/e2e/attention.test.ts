@@ -44,7 +44,7 @@ async function openAllowed(
   const { origin } = new URL(url)
   if (permission === 'granted') await page.context().grantPermissions(['notifications'], { origin })
   if (permission === 'denied') await page.context().grantPermissions([], { origin })
-  await page.addInitScript((wanted) => {
+  await page.context().addInitScript((wanted) => {
     const shown: { notification: Notification; open: boolean }[] = []
     let tones = 0
     const Real = window.Notification
@@ -186,6 +186,31 @@ office(
       await say(zhang, '无声')
       await expect.poll(() => page.title()).toBe('(2) Gezi')
       expect(await openIn(page)).toEqual(['Gezi | 1 new message'])
+    })
+
+    test('of several pages of one browser only the one in which the user worked last tells', async () => {
+      await settle()
+      const first = await openAllowed(wang.url, 'granted')
+      const second = await first.context().newPage()
+      watch(second)
+      await second.goto(wang.url)
+      await write(first, '李四')
+      await write(second, '李四')
+      const told = async () => [await openIn(first), await openIn(second)]
+      await say(zhang, '谁来说')
+      await expect.poll(told).toEqual([[], ['张三 | 谁来说']])
+      await expect.poll(() => tonesOf(second)).toBeGreaterThan(0)
+      expect(await tonesOf(first)).toBe(0)
+      await first.getByRole('heading', { name: /^李四/ }).click()
+      const before = await tonesOf(second)
+      await say(zhang, '现在呢')
+      await expect.poll(async () => (await told())[0]).toEqual(['2 messages from 张三 | 现在呢'])
+      await expect.poll(() => tonesOf(first)).toBeGreaterThan(0)
+      expect(await tonesOf(second)).toBe(before)
+      // The one that is left tells again.
+      await first.close()
+      await say(zhang, '只剩我')
+      await expect.poll(() => openIn(second)).toContain('3 messages from 张三 | 只剩我')
     })
 
     test('a chat is muted from its menu for a time: no notification, no sound, not in the title, and over by itself', async () => {

@@ -48,6 +48,25 @@ office('history', () => {
       page.getByRole('button', { name: 'Export', exact: true }).click(),
     ])
     await page.getByText('3 messages exported').waitFor()
+    const [table] = await Promise.all([
+      page.waitForEvent('download'),
+      (async () => {
+        await page.getByRole('combobox', { name: 'Format' }).click()
+        await page.getByRole('option', { name: 'Table (CSV)' }).click()
+        await page.getByRole('switch', { name: 'For Excel' }).click()
+        await page.getByLabel('From').fill('2020-01-02')
+        await page.getByLabel('Up to').fill('2020-01-01')
+        await page.getByText('The first day is after the last one.').waitFor()
+        expect(await page.getByRole('button', { name: 'Export', exact: true }).isDisabled()).toBe(true)
+        await page.getByLabel('Up to').fill('2020-01-03')
+        await screenshot(page, 'history-export-range')
+        expect(await violations(page)).toEqual([])
+        await page.getByRole('button', { name: 'Export', exact: true }).click()
+      })(),
+    ])
+    await page.getByText('0 messages exported').waitFor()
+    await table.saveAs(join(folder, 'chat.csv'))
+    expect((await readFile(join(folder, 'chat.csv'), 'utf8')).charCodeAt(0)).not.toBe(0xfeff)
     const file = join(folder, 'chat.html')
     await download.saveAs(file)
     const html = await readFile(file, 'utf8')
@@ -118,7 +137,7 @@ office('history', () => {
     await page.getByText('十年前的消息').last().waitFor()
   })
 
-  test('the rule of the settings says how many messages it deletes, and then they are gone, but for the starred one and newer ones', async () => {
+  test('the rule for all chats and that of one say how many messages they delete, and then they are gone, but for the starred one and newer ones', async () => {
     const page = await openStorage(wang.url)
     await page.locator('[data-history-file]').setInputFiles({
       ...{ name: 'ipmsg.log', mimeType: 'text/plain' },
@@ -132,14 +151,31 @@ office('history', () => {
     await page.keyboard.press('s')
     await page.getByRole('listitem', { name: /合同编号 7.*starred/i }).waitFor()
 
+    const rule = page.locator('[data-pane=details]').getByRole('combobox', { name: 'Delete old messages' })
+    const choose = async (name: string): Promise<void> => {
+      await rule.click()
+      await page.getByRole('option', { name, exact: true }).click()
+    }
+    // This chat keeps its messages, whatever holds for the others.
+    await page.getByRole('button', { name: 'Details', exact: true }).click()
+    await choose('Never')
+    await expect.poll(() => rule.textContent()).toBe('Never')
     await page.keyboard.press('Control+,')
     await page.getByRole('tab', { name: 'Storage' }).click()
-    await page.getByRole('combobox', { name: 'Delete old messages' }).click()
+    const settings = page.getByRole('dialog')
+    await settings.getByRole('combobox', { name: 'Delete old messages' }).click()
     await page.getByRole('option', { name: 'After 12 months' }).click()
-    await page.getByText('3 messages would be deleted now, and older ones from now on.').waitFor()
-    await page.getByRole('button', { name: 'Delete', exact: true }).click()
-    await page.getByText('3 messages deleted').waitFor()
+    await settings.getByText('0 messages would be deleted now, and older ones from now on.').waitFor()
+    await settings.getByRole('button', { name: 'Delete', exact: true }).click()
+    await settings.getByText('0 messages deleted').waitFor()
     await page.keyboard.press('Escape')
+    expect(await page.locator('[data-message]').count()).toBe(4)
+
+    await choose('As for all chats (After 12 months)')
+    await page.getByText('3 messages would be deleted now, and older ones from now on.').waitFor()
+    await screenshot(page, 'history-chat-rule')
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
     await expect.poll(() => page.locator('[data-message]').count()).toBe(1)
     await page.getByRole('listitem', { name: /合同编号 7/ }).waitFor()
     await chat(page, '张三').click()

@@ -197,6 +197,28 @@ office('reading', () => {
     await expect.poll(() => inView(page, oldest)).toBe(true)
   })
 
+  test('a window that gets smaller stays at the end of the chat, and offers no way to where one is', async () => {
+    const page = await openPage(me.url)
+    await chat(page, '陈工').click()
+    await message(page, /第30条/)
+      .last()
+      .waitFor()
+    const latest = page.getByRole('button', { name: 'Go to the latest message' })
+    for (const [width, height] of [
+      [900, 600],
+      [1_280, 800],
+      [700, 420],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await expect.poll(() => latest.count()).toBe(0)
+      expect(await inView(page, /第30条/)).toBe(true)
+    }
+    await page.mouse.move(500, 200)
+    await page.mouse.wheel(0, -600)
+    await latest.click()
+    await expect.poll(() => latest.count()).toBe(0)
+  })
+
   test('an answer quotes what it answers: kept with the draft, plain lines on the wire, a block that leads to its source', async () => {
     const peer = await peerAt(zhang.client, ME, 10_000)
     const send = (text: string) => zhang.client.call('sendMessage', { peer: peer.id, text })

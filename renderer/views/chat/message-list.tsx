@@ -17,6 +17,7 @@ import { JumpButton } from './jump-button.tsx'
 import { useMessageEntries } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
 import { DayRow, type Place, UnreadRow } from './timeline-rows.tsx'
+import { useAtEnd } from './use-at-end.ts'
 import { useFirstDay } from './use-first-day.ts'
 import { useKeepEnd } from './use-keep-end.ts'
 import { useMessageFocus } from './use-message-focus.ts'
@@ -99,7 +100,7 @@ export function MessageList({
   useFirstDay(scroller, list, rows)
   focus.scrollTo.current = (index) => list.scrollToIndex(index)
 
-  const atEnd = !thread.hasAfter && list.isAtEnd(AT_END)
+  const atEnd = useAtEnd(scroller, AT_END) && !thread.hasAfter
   const firstVisible = list.range?.startIndex ?? 0
   const lastVisible = list.range?.endIndex ?? 0
   useReading(id, rows, lastVisible)

@@ -13,6 +13,7 @@ import { call } from '../../state/host.ts'
 import { usePersonFacts } from '../../state/person-facts.ts'
 import { useView } from '../../state/store.ts'
 import { toggleTransfers } from '../../state/transfer-actions.ts'
+import { ChatRetention } from '../history/storage-rules.tsx'
 import { TrustDetails } from '../trust/trust-details.tsx'
 import { usePersonEntries } from '../use-person-entries.tsx'
 import { AlwaysAccept } from './always-accept.tsx'
@@ -23,6 +24,7 @@ import { SharedMedia } from './shared-media.tsx'
 export function PersonDetails({ person }: { readonly person: Peer }) {
   const { t } = useTranslation()
   const pinned = useView((state) => state.conversations.get(person.id)?.pinned ?? false)
+  const hasChat = useView((state) => state.conversations.has(person.id))
   const known = useView((state) => state.peers.has(person.id))
   const facts = usePersonFacts(person)
   const entriesOf = usePersonEntries()
@@ -81,6 +83,7 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
       {facts !== undefined && <Alike person={person} alike={facts.alike} />}
       <TrustDetails person={person} />
       <AlwaysAccept person={person} />
+      {hasChat && <ChatRetention key={`rule of ${person.id}`} chat={person.id} />}
       <Facts facts={useFacts(person, facts)} />
       <AskProgram person={person} />
       {facts !== undefined && <Sightings sightings={facts.sightings} />}

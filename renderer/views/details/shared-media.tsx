@@ -1,6 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { Link2 } from 'lucide-react'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FileHit } from '../../../shared/api/search-contract.ts'
 import { inertText } from '../../../shared/model/inert.ts'
@@ -14,9 +13,10 @@ import { FileName } from '../../parts/file-name.tsx'
 import { openChat } from '../../state/actions.ts'
 import { useLanguageTag, useMinute } from '../../state/hooks.ts'
 import { type Asked, useFileHits, useMessageHits } from '../../state/search.ts'
-import { useTransfer, wantTransfers } from '../../state/transfers.ts'
 import { fileIcons } from '../chat/file-card.tsx'
 import { TransferControls } from '../transfers/transfer-controls.tsx'
+import { SharedPictures } from './shared-pictures.tsx'
+import { useHitTransfer } from './use-hit-transfer.ts'
 
 const kinds = ['image', 'document', 'link'] as const
 type Kind = (typeof kinds)[number]
@@ -63,11 +63,15 @@ function SharedFiles({ id, kind }: { readonly id: string; readonly kind: 'image'
   if (hits.found.length === 0) return <Nothing kind={kind} />
   return (
     <>
-      <ul className="flex flex-col gap-2">
-        {hits.found.map((hit) => (
-          <SharedFile key={`${hit.message}.${hit.attachment.index}`} hit={hit} />
-        ))}
-      </ul>
+      {kind === 'image' ? (
+        <SharedPictures hits={hits.found} />
+      ) : (
+        <ul className="flex flex-col gap-2">
+          {hits.found.map((hit) => (
+            <SharedFile key={`${hit.message}.${hit.attachment.index}`} hit={hit} />
+          ))}
+        </ul>
+      )}
       {hits.hasMore && (
         <Button kind="quiet" onClick={more}>
           {t('find.older')}
@@ -83,11 +87,7 @@ function SharedFile({ hit }: { readonly hit: FileHit }) {
   const language = useLanguageTag()
   const minute = useMinute()
   const { message, attachment } = hit
-  const transfer = useTransfer(message, attachment.index)
-  const unknown = transfer === undefined && attachment.kind !== 'other'
-  useEffect(() => {
-    if (unknown) wantTransfers({ id: message, attachments: [attachment] })
-  }, [unknown, message, attachment])
+  const transfer = useHitTransfer(hit)
   const Icon = fileIcons[attachment.kind]
   const size = attachment.size > 0 ? fileSize(attachment.size, language) : ''
   return (

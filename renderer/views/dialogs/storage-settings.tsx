@@ -31,7 +31,7 @@ export function StorageSettings() {
       {failed && <p className="text-sm text-red">{t('storage_page.unreadable')}</p>}
       <StorageFiles busy={busy} />
       <StorageSizes report={report} busy={busy} />
-      <StorageRules busy={busy} />
+      <StorageRules />
       <StorageChats report={report} />
       <StorageImports report={report} busy={busy} />
     </>

@@ -1,13 +1,13 @@
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ExportFormat, exportFormats, type ImportPreview } from '../../../shared/model/history.ts'
+import type { ImportPreview } from '../../../shared/model/history.ts'
 import { fileTime } from '../../logic/dates.ts'
 import { Button } from '../../parts/button.tsx'
-import { Select } from '../../parts/choice.tsx'
-import { exportHistory } from '../../state/export-history.ts'
+import { exportHistory, isBackwards, wholeHistory } from '../../state/export-history.ts'
 import { giveFile, makeFile, startJob } from '../../state/history.ts'
 import { call } from '../../state/host.ts'
 import { now } from '../../state/store.ts'
+import { ExportForm } from './export-choices.tsx'
 import { ImportChoice } from './import-choice.tsx'
 
 interface Found {
@@ -19,7 +19,7 @@ interface Found {
 /** What takes the history out and in. */
 export function StorageFiles({ busy }: { readonly busy: boolean }) {
   const { t } = useTranslation()
-  const [format, setFormat] = useState<ExportFormat>('html')
+  const [choices, setChoices] = useState(wholeHistory)
   const [found, setFound] = useState<Found>()
   const field = useRef<HTMLInputElement>(null)
   const look = async (file: File): Promise<void> => {
@@ -39,14 +39,12 @@ export function StorageFiles({ busy }: { readonly busy: boolean }) {
       <h3 id="files-title" className="text-sm font-medium">
         {t('storage_page.files')}
       </h3>
-      <Select
-        label={t('history.format')}
-        value={format}
-        choices={exportFormats.map((value) => ({ value, label: t(`history.format_${value}`) }))}
-        onChange={setFormat}
-      />
+      <ExportForm value={choices} onChange={setChoices} />
       <div className="flex flex-wrap gap-2">
-        <Button disabled={busy} onClick={() => void exportHistory(format, undefined, now().host?.self.name ?? '')}>
+        <Button
+          disabled={busy || isBackwards(choices)}
+          onClick={() => void exportHistory(choices, undefined, now().host?.self.name ?? '')}
+        >
           {t('history.export_all')}
         </Button>
         <Button disabled={busy} onClick={() => void backUp()}>

@@ -1,8 +1,8 @@
-import { FoldVertical, UnfoldVertical, UserRound } from 'lucide-react'
+import { FoldVertical, MessageSquare, UnfoldVertical, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { PeopleRow } from '../../logic/departments.ts'
 import type { MenuEntry } from '../../parts/menu.tsx'
-import { openChat } from '../../state/actions.ts'
+import { openChat, openDialog } from '../../state/actions.ts'
 import { foldAll } from '../../state/people-actions.ts'
 import { set, useView } from '../../state/store.ts'
 import { usePersonEntries } from '../use-person-entries.tsx'
@@ -25,7 +25,14 @@ export function usePeopleEntries(row: PeopleRow | undefined, rows: readonly Peop
     return message === undefined ? [] : [message, details, ...others]
   }
   const groups = rows.flatMap((each) => (each.kind === 'group' ? each.group.path : []))
+  const reached = row.group.people.filter(({ blocked }) => blocked !== true).map((person) => person.id)
   return [
+    {
+      key: 'write',
+      label: t('recipients.write_all', { count: reached.length }),
+      icon: <MessageSquare size={16} />,
+      run: () => openDialog({ kind: 'recipients', to: reached }),
+    },
     {
       key: 'fold',
       label: t('person.fold_all'),
