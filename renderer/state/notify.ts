@@ -41,24 +41,43 @@ export async function askPermission(): Promise<void> {
  * browser make sounds, and only there is known which chat he looks at. Where it closes, another one takes over.
  */
 const TELLER = 'gezi-notifications'
-let isTeller = navigator.locks === undefined
+let telling: 'no' | 'asked' | 'yes' = navigator.locks === undefined ? 'yes' : 'no'
+/** This page is in the line of those that wait until nobody tells. */
+let inLine = false
 
-function tell(steal: boolean): void {
-  if (navigator.locks === undefined || (steal && isTeller)) return
+function hold(options: LockOptions, granted: () => void): void {
   navigator.locks
-    .request(TELLER, { steal }, () => {
-      isTeller = true
+    .request(TELLER, options, () => {
+      granted()
+      telling = 'yes'
       return new Promise(() => {})
     })
-    // Another page took it away. This one waits until that one is gone.
+    // The user went to another page, which took it.
     .catch(() => {
-      isTeller = false
-      tell(false)
+      telling = 'no'
+      waitToTell()
     })
 }
-tell(document.hasFocus())
+
+function waitToTell(): void {
+  if (inLine) return
+  inLine = true
+  hold({}, () => {
+    inLine = false
+  })
+}
+
+/** A click is several events, and the answer comes later than all of them. */
+function tell(): void {
+  if (telling !== 'no') return
+  telling = 'asked'
+  hold({ steal: true }, () => {})
+}
+
+if (document.hasFocus()) tell()
+else if (telling === 'no') waitToTell()
 for (const used of ['focus', 'pointerdown', 'keydown'] as const)
-  window.addEventListener(used, () => tell(true), { capture: true, passive: true })
+  window.addEventListener(used, tell, { capture: true, passive: true })
 
 export const textOf = (line: Line): string =>
   line.key === 'verbatim' ? line.values.text : i18next.t(`attention.${line.key}`, { ...line.values })
@@ -132,12 +151,12 @@ const notifier = createNotifier({
   faceWord: (name) => faceName(name, i18next.language),
   isLookingAt: (conversation) => attends() && now().selected === conversation,
   show(notice) {
-    if (desktop === undefined && isTeller) showNotice(notice)
+    if (desktop === undefined && telling === 'yes') showNotice(notice)
   },
   close: closeNotice,
   sound(kind) {
     const sounds = now().host?.settings.sounds
-    if (isTeller && sounds !== undefined) playArrival(sounds[kind], sounds.volume)
+    if (telling === 'yes' && sounds !== undefined) playArrival(sounds[kind], sounds.volume)
   },
   flash() {},
 })

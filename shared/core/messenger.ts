@@ -17,6 +17,7 @@ import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
 import { groupMethods, groupView, joinedGroups } from './groups.ts'
 import { createMethods } from './methods.ts'
+import { createMover } from './moving.ts'
 import { createPeople } from './people.ts'
 import { peopleMethods } from './people-methods.ts'
 import { pictureMethods } from './picture-methods.ts'
@@ -150,7 +151,10 @@ export function createMessenger(options: MessengerOptions): Messenger {
       else typing.delete(peer)
       feed.put({ kind: 'typing', peer, typing: isTyping })
     },
-    follow: (now, events, messages) => transfers.heard(now, events, messages),
+    follow(now, events, messages) {
+      transfers.heard(now, events, messages)
+      if (events.some(({ type }) => type === 'peer-merged')) mover.run()
+    },
   })
   let settings = readSettings(store.settings())
   const typing = new Set<PeerId>()
@@ -203,6 +207,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     receive: (message) =>
       later(() => void apply(message.receivedAt, [{ type: 'message-received', receipt: 0, message }])),
   })
+  const mover = createMover({ store, disk, feed, later })
   const quotes = createQuotes(store, people, () => settings.name)
   const rereader = createRereader({ store, disk, feed, charset, engine, settings: () => settings, later })
   const call = createMethods({
@@ -216,6 +221,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     changeSettings: update,
     setAbsence: status.set,
     peopleMethods: peopleMethods({
+      mover,
       store,
       disk,
       people,

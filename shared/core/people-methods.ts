@@ -11,6 +11,7 @@ import { err, ok, type Result } from '../result.ts'
 import type { Feed } from './feed.ts'
 import { alike } from './likeness.ts'
 import type { MethodsNamed } from './methods.ts'
+import type { Mover } from './moving.ts'
 import type { People } from './people.ts'
 import type { Profile, Sighting, Store } from './ports.ts'
 import type { Status } from './status.ts'
@@ -33,6 +34,7 @@ export interface PeopleMethodParts {
   readonly feed: Feed
   readonly engine: (input: Input) => void
   readonly status: Status
+  readonly mover: Mover
   readonly settings: () => Settings
   readonly changeSettings: (patch: SettingsPatch) => void
   readonly transfers: {
@@ -138,6 +140,7 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
       const conversation = store.conversation(into)
       if (conversation !== undefined) feed.put({ kind: 'conversation', conversation })
       feed.put({ kind: 'conversation-moved', from, into })
+      parts.mover.run()
       transfers.heard(now, [{ type: 'peer-merged', from, into }], [])
       return show(view)
     },

@@ -208,11 +208,16 @@ export interface ReadingStore {
   rereadings(): Rereading[]
   /** Incoming messages with their datagrams, newest first. */
   datagramsBefore(conversation: string, before: string, limit: number): { id: string; datagram: Uint8Array }[]
-  /** Undefined when it is gone, or nothing changes. */
-  reread(
-    id: string,
-    as: { readonly text: string; readonly encoding: Encoding; readonly attachments: readonly Attachment[] },
-  ): Message | undefined
+  /** Those of them that are there and changed. */
+  reread(messages: readonly Reread[]): Message[]
+}
+
+/** A message as it reads in another code page. */
+export interface Reread {
+  readonly id: string
+  readonly text: string
+  readonly encoding: Encoding
+  readonly attachments: readonly Attachment[]
 }
 
 /** What the user keeps about a person. */
@@ -251,8 +256,10 @@ export interface ProfileStore {
   saveSighting(peer: PeerId, sighting: Sighting): void
   /** Ids of people whom the user merged into others, with the ids under which they are known now. */
   formerIds(): Map<PeerId, PeerId>
-  /** What `mergePeers` does, for a chat of any length; and `from` is from now on a former id of `into`. */
+  /** What `mergePeers` does; and `from` is from now on a former id of `into`. */
   joinPeers(from: PeerId, into: PeerId): void
+  /** Moves some of the messages that a merge left where they were; undefined when there are none. `done`: those were the last of a chat. */
+  moveMessages(): { readonly conversation: Conversation; readonly done: boolean } | undefined
   /** Counted up to `limit`. */
   tally(peer: PeerId, limit: number): Tally
   oldestMessages(peer: PeerId, limit: number): string[]

@@ -97,10 +97,12 @@ export function createRereader({ store, disk, feed, charset, engine, settings, l
     const batch = store.datagramsBefore(peer, before, SLICE)
     const last = batch.length < SLICE
     const written = disk.write(() => {
-      const changed = batch.flatMap(({ id, datagram }) => {
-        const packet = packetOf(datagram)
-        return packet === undefined ? [] : (store.reread(id, byChoice(packet, encoding)) ?? [])
-      })
+      const changed = store.reread(
+        batch.flatMap(({ id, datagram }) => {
+          const packet = packetOf(datagram)
+          return packet === undefined ? [] : { id, ...byChoice(packet, encoding) }
+        }),
+      )
       store.saveReading({ peer, encoding, before: last ? undefined : batch.at(-1)?.id })
       return changed
     })
@@ -140,7 +142,7 @@ export function createRereader({ store, disk, feed, charset, engine, settings, l
       if (packet === undefined) return ok(undefined)
       const encoding = encodingOf(as)
       const next = encoding === undefined ? byChoice(packet, undefined) : read(decodeTextAs(packet, encoding, charset))
-      const written = disk.write(() => store.reread(message.id, next) ?? message)
+      const written = disk.write(() => store.reread([{ id: message.id, ...next }])[0] ?? message)
       if (written.ok) show(written.value)
       return written
     },

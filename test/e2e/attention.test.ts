@@ -209,6 +209,8 @@ office(
       expect(await tonesOf(second)).toBe(before)
       // The one that is left tells again.
       await first.close()
+      const waiting = () => second.evaluate(async () => (await navigator.locks.query()).pending?.length)
+      await expect.poll(waiting).toBe(0)
       await say(zhang, '只剩我')
       await expect.poll(() => openIn(second)).toContain('3 messages from 张三 | 只剩我')
     })

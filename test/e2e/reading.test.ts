@@ -211,7 +211,7 @@ office('reading', () => {
     ] as const) {
       await page.setViewportSize({ width, height })
       await expect.poll(() => latest.count()).toBe(0)
-      expect(await inView(page, /第30条/)).toBe(true)
+      await expect.poll(() => inView(page, /第30条/)).toBe(true)
     }
     await page.mouse.move(500, 200)
     await page.mouse.wheel(0, -600)

@@ -3,6 +3,7 @@ import { conversationSql } from '../../electron/host/store/conversations.ts'
 import { openForWriting } from '../../electron/host/store/database.ts'
 import { messageSql } from '../../electron/host/store/messages.ts'
 import { migrate } from '../../electron/host/store/migrate.ts'
+import { movingSql } from '../../electron/host/store/moving.ts'
 import { searchSql } from '../../electron/host/store/search.ts'
 import { migrations } from '../../electron/host/store/sql.ts'
 
@@ -25,7 +26,8 @@ test('pages, repeats, the outbox and unread counts go through their index, witho
     unread: plan(conversationSql.unread),
     firstUnread: plan(conversationSql.firstUnread),
     last: plan(conversationSql.last),
-    ids: plan(conversationSql.ids),
+    newest: plan(movingSql.newest),
+    unfinished: plan(movingSql.unfinished),
   }).toEqual({
     before: [
       'SEARCH c USING COVERING INDEX sqlite_autoindex_conversation_1 (id=?)',
@@ -42,7 +44,8 @@ test('pages, repeats, the outbox and unread counts go through their index, witho
     unread: ['SEARCH message USING COVERING INDEX message_incoming (conversation=? AND rowid>?)'],
     firstUnread: ['SEARCH message USING COVERING INDEX message_incoming (conversation=? AND rowid>?)'],
     last: ['SEARCH message USING COVERING INDEX message_page (conversation=?)'],
-    ids: ['SEARCH message USING COVERING INDEX message_page (conversation=?)'],
+    newest: ['SEARCH message USING COVERING INDEX message_page (conversation=?)'],
+    unfinished: ['SCAN message USING INDEX message_outbox'],
   })
 })
 

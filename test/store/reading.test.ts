@@ -61,15 +61,15 @@ test('a message read in another code page is found by its new words and no longe
   const file = { id: 0, size: 1, modified: 0, kind: 'file', attributes: 1, extended: [] } as const
   const id = store.addIncoming(incoming({ text: '偙傟', attachments: [{ ...file, name: '恀.txt' }] }))?.id ?? ''
   const as = { text: 'これは見積書', encoding: 'shift_jis', attachments: [{ ...file, name: '図.txt' }] } as const
-  const changed = store.reread(id, as)
+  const [changed] = store.reread([{ id, ...as }])
   const hits = ['偙傟', '見積書'].map((text) => store.search({ text, limit: 5 }).messages.length)
-  expect([changed?.text, changed?.encoding, changed?.attachments[0]?.name, hits, store.reread(id, as)]).toEqual([
-    'これは見積書',
-    'shift_jis',
-    '図.txt',
-    [0, 1],
-    undefined,
-  ])
+  expect([
+    changed?.text,
+    changed?.encoding,
+    changed?.attachments[0]?.name,
+    hits,
+    store.reread([{ id, ...as }]),
+  ]).toEqual(['これは見積書', 'shift_jis', '図.txt', [0, 1], []])
 })
 
 test('a chosen code page stays, knows how far the past is read, and goes to whom a person turns out to be', () => {

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { rowid } from './messages.ts'
-import type { TextIndex } from './text-index.ts'
+import type { Moving } from './moving.ts'
 
 interface ConversationRow {
   readonly number: number
@@ -22,13 +22,16 @@ const COLUMNS = `number, id, last_message AS lastMessage, read_up_to AS readUpTo
   muted_until AS mutedUntil,
   (SELECT count(*) FROM draft_file d WHERE d.conversation = conversation.number) AS draftFiles`
 
+/** From here on two chats count as equally long: counting takes time, too. */
+const LONG = 200_000
+
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
 export const conversationSql = {
-  all: `SELECT ${COLUMNS} FROM conversation ORDER BY number`,
+  all: `SELECT ${COLUMNS} FROM conversation WHERE number NOT IN (SELECT conversation FROM moving) ORDER BY number`,
   unread: `SELECT count(*) AS count FROM message WHERE conversation = ? AND direction = 'in' AND id > ?`,
   last: 'SELECT max(id) AS id FROM message WHERE conversation = ?',
   firstUnread: `SELECT min(id) AS id FROM message WHERE conversation = ? AND direction = 'in' AND id > ?`,
-  ids: 'SELECT id FROM message WHERE conversation = ? ORDER BY id',
+  length: 'SELECT count(*) AS count FROM (SELECT 1 FROM message WHERE conversation = ? LIMIT ?)',
 } as const
 
 export interface Conversations {
@@ -46,13 +49,15 @@ export interface Conversations {
   setMuted(id: string, until: number | undefined): void
   /** The chat has no messages any more. */
   erase(id: string): void
-  /** Everything of the chat `from` becomes `into`'s. Ids of the messages that moved, oldest first. */
-  merge(from: string, into: string): number[]
+  /** Everything of the chat `from` becomes `into`'s, the newest messages at once (moving.ts). Those of `from` that moved, oldest first. */
+  merge(from: string, into: string): readonly number[]
+  /** Moves what a merge left; undefined when there is nothing. */
+  moveOn(): { readonly conversation: Conversation; readonly done: boolean } | undefined
 }
 
 export function openConversations(
   raw: Database.Database,
-  index: TextIndex,
+  moving: Moving,
   message: (id: string) => Message | undefined,
 ): Conversations {
   const all = raw.prepare<[], ConversationRow>(conversationSql.all)
@@ -76,15 +81,14 @@ export function openConversations(
 
   const setMuted = raw.prepare<[number | null, string]>('UPDATE conversation SET muted_until = ? WHERE id = ?')
   const firstUnread = raw.prepare<[number, number], { id: number | null }>(conversationSql.firstUnread)
-  const ids = raw.prepare<[number], { id: number }>(conversationSql.ids)
+  const length = raw.prepare<[number, number], { count: number }>(conversationSql.length)
+  const idOf = raw.prepare<[number], { id: string }>('SELECT id FROM conversation WHERE number = ?')
   const rename = raw.prepare<[string, number]>('UPDATE conversation SET id = ? WHERE number = ?')
   const moveFiles = raw.prepare<[number, number, number]>(
     `UPDATE draft_file SET position = position + (SELECT coalesce(max(position) + 1, 0) FROM draft_file WHERE conversation = ?),
        conversation = ? WHERE conversation = ?`,
   )
   const erase = raw.prepare<[string]>('DELETE FROM conversation WHERE id = ?')
-  const remove = raw.prepare<[number]>('DELETE FROM conversation WHERE number = ?')
-  const move = raw.prepare<[number, number]>('UPDATE message SET conversation = ? WHERE conversation = ?')
   const setMerged = raw.prepare<[number | null, number, number, string, number, number | null, number]>(
     `UPDATE conversation SET last_message = ?, read_up_to = ?, unread = ?, draft = ?, pinned = ?, muted_until = ?
      WHERE number = ?`,
@@ -109,6 +113,10 @@ export function openConversations(
 
   const unreadAfter = (number: number, id: number): number => unread.get(number, id)?.count ?? 0
 
+  const summarize = ({ number, readUpTo }: ConversationRow): void =>
+    void setSummary.run(last.get(number)?.id ?? null, unreadAfter(number, readUpTo), number)
+  const lengthOf = (number: number): number => length.get(number, LONG)?.count ?? 0
+
   return {
     all: () => all.all().map(toConversation),
 
@@ -117,7 +125,13 @@ export function openConversations(
       return row === undefined ? undefined : toConversation(row)
     },
 
-    number: (id) => one.get(id)?.number ?? Number(insert.run(id).lastInsertRowid),
+    number(id) {
+      const number = one.get(id)?.number
+      if (number !== undefined && !moving.isLeaving(number)) return number
+      // Somebody new, under the name of one whose chat is on its way to another's.
+      if (number !== undefined) rename.run(leavingName(number), number)
+      return Number(insert.run(id).lastInsertRowid)
+    },
 
     added(number, id, direction) {
       if (direction === 'in') addIncoming.run(id, number)
@@ -126,8 +140,7 @@ export function openConversations(
 
     removed(id) {
       const row = one.get(id)
-      if (row === undefined) return
-      setSummary.run(last.get(row.number)?.id ?? null, unreadAfter(row.number, row.readUpTo), row.number)
+      if (row !== undefined) summarize(row)
     },
 
     // Reading never goes back, and never past what is there: messages to come are not read yet.
@@ -148,30 +161,39 @@ export function openConversations(
     merge(fromId, intoId) {
       const from = one.get(fromId)
       if (from === undefined || fromId === intoId) return []
-      const moved = ids.all(from.number).map(({ id }) => id)
       const into = one.get(intoId)
       if (into === undefined) {
         rename.run(intoId, from.number)
-        return moved
+        return moving.newest(from.number)
       }
       // One mark for both: what was unread in either stays unread, though something that was read may count again.
       const unreadFrom = [from, into].flatMap(({ number, readUpTo }) => firstUnread.get(number, readUpTo)?.id ?? [])
       const readUpTo = unreadFrom.length > 0 ? Math.min(...unreadFrom) - 1 : Math.max(from.readUpTo, into.readUpTo)
       // The shorter one moves: each of its messages is indexed anew.
-      const stayed = ids.all(into.number).map(({ id }) => id)
-      const shorter = moved.length <= stayed.length ? from : into
-      const kept = shorter === from ? into : from
-      move.run(kept.number, shorter.number)
-      index.renewAll(shorter === from ? moved : stayed)
+      const [shorter, kept] = lengthOf(from.number) <= lengthOf(into.number) ? [from, into] : [into, from]
       moveFiles.run(kept.number, kept.number, shorter.number)
-      remove.run(shorter.number)
+      rename.run(leavingName(shorter.number), shorter.number)
       rename.run(intoId, kept.number)
+      const moved = moving.begin(shorter.number, kept.number)
       const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
       const pinned = Math.max(into.pinned, from.pinned)
       const muted = Math.max(into.mutedUntil ?? 0, from.mutedUntil ?? 0) || null
       const newest = last.get(kept.number)?.id ?? null
       setMerged.run(newest, readUpTo, unreadAfter(kept.number, readUpTo), draft, pinned, muted, kept.number)
-      return moved
+      return shorter === from ? moved : moving.newest(kept.number)
+    },
+
+    moveOn() {
+      const moved = moving.next()
+      if (moved === undefined) return undefined
+      const id = idOf.get(moved.into)?.id ?? ''
+      const row = one.get(id)
+      if (row === undefined) return undefined
+      summarize(row)
+      return { conversation: toConversation(one.get(id) ?? row), done: moved.done }
     },
   }
 }
+
+/** Nobody's: the chat is not listed any more. */
+const leavingName = (number: number): string => `leaving ${number}`

@@ -14,7 +14,7 @@ export const movingSql = {
   newest: 'SELECT id FROM message WHERE conversation = ? ORDER BY id DESC LIMIT ?',
   unfinished: `SELECT id FROM message WHERE direction = 'out'
     AND (state IN ('queued', 'sent') OR (state = 'failed' AND reason NOT IN ('too-long', 'expired', 'cancelled')))
-    AND conversation = ?`,
+    AND +conversation = ?`,
 } as const
 
 interface MovingRow {
@@ -22,18 +22,29 @@ interface MovingRow {
   readonly into: number
 }
 
+interface Slice {
+  readonly ids: readonly number[]
+  readonly done: boolean
+}
+
 export interface Moving {
-  /** From now on what is in the one chat belongs into the other. Moves the newest. */
-  begin(from: number, into: number): void
+  /** From now on what is in the one chat belongs into the other. Moves the newest; their ids, oldest first. */
+  begin(from: number, into: number): readonly number[]
   /** Moves the next ones; the chat that got them, and whether those were the last of it. Undefined when there is nothing to move. */
   next(): { readonly into: number; readonly done: boolean } | undefined
+  /** As many as are moved at once, oldest first. */
+  newest(conversation: number): readonly number[]
   /** Whether this chat is being emptied. */
   isLeaving(conversation: number): boolean
 }
 
 export function openMoving(raw: Database.Database, index: TextIndex): Moving {
-  const first = raw.prepare<[], MovingRow>('SELECT conversation AS number, "into" FROM moving ORDER BY conversation LIMIT 1')
-  const one = raw.prepare<[number], MovingRow>('SELECT conversation AS number, "into" FROM moving WHERE conversation = ?')
+  const first = raw.prepare<[], MovingRow>(
+    'SELECT conversation AS number, "into" FROM moving ORDER BY conversation LIMIT 1',
+  )
+  const one = raw.prepare<[number], MovingRow>(
+    'SELECT conversation AS number, "into" FROM moving WHERE conversation = ?',
+  )
   const add = raw.prepare<[number, number]>('INSERT INTO moving VALUES (?, ?)')
   const redirect = raw.prepare<[number, number]>('UPDATE moving SET "into" = ? WHERE "into" = ?')
   const remove = raw.prepare<[number]>('DELETE FROM moving WHERE conversation = ?')
@@ -44,8 +55,14 @@ export function openMoving(raw: Database.Database, index: TextIndex): Moving {
     'UPDATE message SET conversation = ? WHERE id IN (SELECT value FROM json_each(?))',
   )
 
-  function slice({ number, into }: MovingRow, before: readonly number[] = []): boolean {
-    const found = newest.all(number, SLICE).map(({ id }) => id)
+  const newestOf = (number: number): readonly number[] =>
+    newest
+      .all(number, SLICE)
+      .map(({ id }) => id)
+      .reverse()
+
+  function slice({ number, into }: MovingRow, before: readonly number[] = []): Slice {
+    const found = newestOf(number)
     const ids = [...new Set([...before, ...found])].sort((a, b) => a - b)
     if (ids.length > 0) {
       move.run(into, JSON.stringify(ids))
@@ -56,22 +73,21 @@ export function openMoving(raw: Database.Database, index: TextIndex): Moving {
       remove.run(number)
       removeChat.run(number)
     }
-    return done
+    return { ids, done }
   }
 
   return {
     begin(number, into) {
       redirect.run(into, number)
       add.run(number, into)
-      slice(
-        { number, into },
-        unfinished.all(number).map(({ id }) => id),
-      )
+      const waiting = unfinished.all(number).map(({ id }) => id)
+      return slice({ number, into }, waiting).ids
     },
     next() {
       const row = first.get()
-      return row === undefined ? undefined : { into: row.into, done: slice(row) }
+      return row === undefined ? undefined : { into: row.into, done: slice(row).done }
     },
+    newest: newestOf,
     isLeaving: (conversation) => one.get(conversation) !== undefined,
   }
 }

@@ -1,9 +1,9 @@
 /** Days, stars, quotes and code pages of messages. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
-import type { MessageFacts, Rereading } from '../../../shared/core/ports.ts'
+import type { MessageFacts, Reread, Rereading } from '../../../shared/core/ports.ts'
 import type { PeerId } from '../../../shared/engine/io.ts'
 import type { Message } from '../../../shared/model/message.ts'
-import { type Attachment, type Encoding, encodingFromName } from '../../../shared/protocol/index.ts'
+import { type Encoding, encodingFromName } from '../../../shared/protocol/index.ts'
 import { openAttachments } from './attachments.ts'
 import { FLAG } from './message-flags.ts'
 import { MESSAGE_COLUMNS, type MessageRow, type Messages, NO_BOUND, rowid } from './messages.ts'
@@ -52,10 +52,7 @@ export interface Reading {
   saveReading(reading: Omit<Rereading, 'before'> & { readonly before: string | undefined }): void
   rereadings(): Rereading[]
   datagramsBefore(conversation: string, before: string, limit: number): { id: string; datagram: Uint8Array }[]
-  reread(
-    id: string,
-    as: { readonly text: string; readonly encoding: Encoding; readonly attachments: readonly Attachment[] },
-  ): Message | undefined
+  reread(messages: readonly Reread[]): Message[]
   /** `from` is `into` from now on, whose own choice wins. */
   merge(from: PeerId, into: PeerId): void
 }
@@ -95,14 +92,6 @@ export function openReading(raw: Database.Database, messages: Messages, index: T
     readingSql.datagrams,
   )
   const reread = raw.prepare<[string, string, number]>('UPDATE message SET text = ?, encoding = ? WHERE id = ?')
-  // Each row that is indexed anew leaves a deleted one behind. By its default FTS5 merges whole parts of the index as soon as a tenth of
-  // their rows is deleted, here again and again, for a third of a second each; the space comes back with the merges that new rows cause.
-  const keepDeleted = raw.prepare(`INSERT INTO message_text (message_text, rank) VALUES ('deletemerge', 0)`)
-  let keepsDeleted = false
-  const stored = raw.prepare<[number], { text: string; encoding: string }>(
-    'SELECT text, encoding FROM message WHERE id = ?',
-  )
-
   return {
     firstSince(conversation, at) {
       const row = firstSince.get(conversation, at)
@@ -157,19 +146,17 @@ export function openReading(raw: Database.Database, messages: Messages, index: T
       datagrams
         .all(conversation, rowid(before), limit)
         .map(({ id, datagram }) => ({ id: String(id), datagram: datagram ?? new Uint8Array(0) })),
-    reread(id, as) {
-      const row = stored.get(rowid(id))
-      const before = messages.message(id)
-      if (row === undefined || before === undefined) return undefined
-      attachments.rename(rowid(id), as.attachments)
-      if (row.text !== as.text || row.encoding !== as.encoding) {
-        if (!keepsDeleted) keepDeleted.run()
-        keepsDeleted = true
-        reread.run(as.text, as.encoding, rowid(id))
-        index.renew(rowid(id))
-      }
-      const after = messages.message(id)
-      return JSON.stringify(after) === JSON.stringify(before) ? undefined : after
+    reread(messagesAs) {
+      const changed = messagesAs.flatMap(({ id, text, encoding, attachments: named }) => {
+        const before = messages.message(id)
+        if (before === undefined) return []
+        attachments.rename(rowid(id), named)
+        reread.run(text, encoding, rowid(id))
+        const after = messages.message(id)
+        return after === undefined || JSON.stringify(after) === JSON.stringify(before) ? [] : after
+      })
+      if (changed.length > 0) index.renewAll(changed.map(({ id }) => rowid(id)).sort((a, b) => a - b))
+      return changed
     },
     merge(from, into) {
       // What came under the other name is read anew, too.

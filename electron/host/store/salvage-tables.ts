@@ -33,6 +33,9 @@ export function copyTables(source: Database.Database, target: Database.Database)
     }
     if (tables.some(({ name }) => name === 'draft_file'))
       target.exec('DELETE FROM draft_file WHERE conversation NOT IN (SELECT number FROM conversation)')
+    // What has nowhere to go stays where it is.
+    if (tables.some(({ name }) => name === 'moving'))
+      target.exec('DELETE FROM moving WHERE "into" NOT IN (SELECT number FROM conversation)')
     if (tables.some(({ name }) => name === 'import')) {
       target.exec('UPDATE message SET import = NULL WHERE import NOT IN (SELECT id FROM import)')
     }

@@ -13,6 +13,7 @@ import { openEarlyPictures } from './early-pictures.ts'
 import { openGroups } from './groups.ts'
 import { openPeerKeys } from './keys.ts'
 import { openMessages, rowid } from './messages.ts'
+import { openMoving } from './moving.ts'
 import { openOpenings } from './openings.ts'
 import { openPeers, openValues } from './peers.ts'
 import { openPictures } from './pictures.ts'
@@ -31,7 +32,8 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const index = openTextIndex(raw)
   const recipients = openRecipients(raw)
   const messages = openMessages(raw, index, recipients)
-  const conversations = openConversations(raw, index, messages.message)
+  const moving = openMoving(raw, index)
+  const conversations = openConversations(raw, moving, messages.message)
   const peers = openPeers(raw)
   const profiles = openProfiles(raw)
   const keys = openPeerKeys(raw)
@@ -95,6 +97,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         groups.merge(from, into)
         conversations.merge(from, into)
       }),
+    moveMessages: () => transaction(conversations.moveOn),
     tally: (peer, limit) => read(() => profiles.tally(peer, limit)),
     oldestMessages: (peer, limit) => read(() => profiles.oldestMessages(peer, limit)),
     erasePeer: (id) =>
@@ -241,7 +244,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     saveReading: (wanted) => transaction(() => reading.saveReading(wanted)),
     rereadings: () => read(reading.rereadings),
     datagramsBefore: (id, before, limit) => read(() => reading.datagramsBefore(id, before, limit)),
-    reread: (id, as) => transaction(() => reading.reread(id, as)),
+    reread: (messages) => transaction(() => reading.reread(messages)),
 
     conversations: () => read(conversations.all),
     conversation: (id) => read(() => conversations.conversation(id)),

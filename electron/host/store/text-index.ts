@@ -52,7 +52,7 @@ export interface TextIndex {
   remove(id: number): void
   /** Indexes a message anew: its chat or its text changed, or its envelope was opened; everything is in the index then. Inside a transaction. */
   renew(id: number): void
-  /** The same for many, in one run of the index instead of one each. */
+  /** The same for many, in one run of the index instead of one each; rising ids, or each of them would be a new part of it. */
   renewAll(ids: readonly number[]): void
 }
 
@@ -80,6 +80,12 @@ export function openTextIndex(raw: Database.Database): TextIndex {
   const insertAllFiles = raw.prepare<[string]>(
     `${indexSql.files} WHERE a.message IN ${listed} ORDER BY a.message, a.position`,
   )
+  // Each row that is indexed anew leaves a deleted one behind. By its default FTS5 merges whole parts of the index as soon as a tenth of
+  // their rows is deleted, here again and again, for a third of a second each; the space comes back with the merges that new rows cause.
+  const keepDeleted = ['message_text', 'attachment_text'].map((name) =>
+    raw.prepare(`INSERT INTO ${name} (${name}, rank) VALUES ('deletemerge', 0)`),
+  )
+  let keepsDeleted = false
   let waiting = 0
 
   const isBehind = (): boolean => (newestMessage.get()?.id ?? 0) > (newest.get()?.id ?? 0)
@@ -112,6 +118,8 @@ export function openTextIndex(raw: Database.Database): TextIndex {
     },
     renewAll(ids) {
       catchUp()
+      if (!keepsDeleted) for (const statement of keepDeleted) statement.run()
+      keepsDeleted = true
       const list = JSON.stringify(ids)
       removeAll.run(list)
       removeAllFiles.run(list)

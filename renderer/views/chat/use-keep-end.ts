@@ -6,12 +6,24 @@ export function useKeepEnd(scroller: RefObject<HTMLElement | null>): void {
     const element = scroller.current
     if (element === null) return
     let height = element.clientHeight
+    let top = element.scrollTop
+    const scrolled = (): void => {
+      top = element.scrollTop
+    }
     const observer = new ResizeObserver(() => {
       const change = height - element.clientHeight
       height = element.clientHeight
-      if (change !== 0) element.scrollTop += change
+      if (change === 0) return
+      // One that got higher near its end was moved by the browser already, and says so only later.
+      const isMoved = change < 0 && element.scrollTop + height >= element.scrollHeight - 1
+      element.scrollTop = (isMoved ? Math.max(top, element.scrollTop) : element.scrollTop) + change
+      top = element.scrollTop
     })
     observer.observe(element)
-    return () => observer.disconnect()
+    element.addEventListener('scroll', scrolled, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', scrolled)
+    }
   }, [scroller])
 }
