@@ -33,7 +33,7 @@ export function createMover({ store, disk, feed, later }: MoverParts): Mover {
   }
 
   function run(): void {
-    if (running) return
+    if (running || !store.isMoving()) return
     running = true
     later(slice)
   }

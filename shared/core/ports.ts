@@ -258,6 +258,8 @@ export interface ProfileStore {
   formerIds(): Map<PeerId, PeerId>
   /** What `mergePeers` does; and `from` is from now on a former id of `into`. */
   joinPeers(from: PeerId, into: PeerId): void
+  /** Whether a merge left messages where they were. */
+  isMoving(): boolean
   /** Moves some of the messages that a merge left where they were; undefined when there are none. `done`: those were the last of a chat. */
   moveMessages(): { readonly conversation: Conversation; readonly done: boolean } | undefined
   /** Counted up to `limit`. */

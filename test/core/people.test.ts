@@ -126,6 +126,46 @@ describe('two records of one person', () => {
     }).toEqual({ texts: ['旧的', '新的'], found: 1, people: [LI], former: [[ZHANG.id, LI]], sightings: 1 })
   })
 
+  it('move a long chat in slices, the newest first; a program that ended in between goes on at its next start', () => {
+    const desk = createDesk()
+    const many = Array.from({ length: 200 }, (_, at) => incoming(at + 1, `alt ${at}`))
+    const more = Array.from({ length: 210 }, (_, at) => incoming(at + 1_001, `neu ${at}`, { peer: LI }))
+    desk.apply(person({}), li({ lastHeard: START + 1 }), ...many, ...more)
+    desk.call('mergePeople', { one: ZHANG.id, other: LI })
+    const lengthOf = (store: typeof desk.store) => store.page({ conversation: LI, limit: 1_000 }).messages.length
+    const halfway = [
+      lengthOf(desk.store) > 210,
+      lengthOf(desk.store) < 410,
+      desk.store.isMoving(),
+      desk.store.conversations().length,
+    ]
+    const next = restart(desk)
+    for (let turn = 0; turn < 100 && next.store.isMoving(); turn += 1) next.clock.advance(1)
+    const { messages } = next.store.page({ conversation: LI, limit: 1_000 })
+    const found = (text: string) => {
+      let count = 0
+      for (let before: string | undefined; ; ) {
+        const hits = next.store.search({ text, filter: { chats: [LI] }, limit: 500, ...(before && { before }) })
+        count += hits.messages.length
+        before = hits.next
+        if (before === undefined) return count
+      }
+    }
+    expect({
+      halfway,
+      all: [lengthOf(next.store), new Set(messages.map(({ id }) => id)).size],
+      order: messages.map(({ id }) => Number(id)).every((id, at, ids) => at === 0 || id > (ids[at - 1] ?? 0)),
+      found: [found('alt'), found('neu')],
+      chats: next.store.conversations().map(({ id, unread, last }) => [id, unread, last?.text]),
+    }).toEqual({
+      halfway: [true, true, true, 1],
+      all: [410, 410],
+      order: true,
+      found: [200, 210],
+      chats: [[LI, 410, 'neu 209']],
+    })
+  })
+
   it('keep the longer chat where it is and move the shorter one, whichever of them is left', () => {
     const desk = createDesk()
     desk.apply(person({}), ...[1, 2, 3].map((n) => incoming(n, `long ${n}`)))

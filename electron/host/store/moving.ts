@@ -32,6 +32,7 @@ export interface Moving {
   begin(from: number, into: number): readonly number[]
   /** Moves the next ones; the chat that got them, and whether those were the last of it. Undefined when there is nothing to move. */
   next(): { readonly into: number; readonly done: boolean } | undefined
+  isAny(): boolean
   /** As many as are moved at once, oldest first. */
   newest(conversation: number): readonly number[]
   /** Whether this chat is being emptied. */
@@ -87,6 +88,7 @@ export function openMoving(raw: Database.Database, index: TextIndex): Moving {
       const row = first.get()
       return row === undefined ? undefined : { into: row.into, done: slice(row).done }
     },
+    isAny: () => first.get() !== undefined,
     newest: newestOf,
     isLeaving: (conversation) => one.get(conversation) !== undefined,
   }

@@ -97,6 +97,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         groups.merge(from, into)
         conversations.merge(from, into)
       }),
+    isMoving: () => read(moving.isAny),
     moveMessages: () => transaction(conversations.moveOn),
     tally: (peer, limit) => read(() => profiles.tally(peer, limit)),
     oldestMessages: (peer, limit) => read(() => profiles.oldestMessages(peer, limit)),
