@@ -83,10 +83,10 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
       {facts !== undefined && <Alike person={person} alike={facts.alike} />}
       <TrustDetails person={person} />
       <AlwaysAccept person={person} />
-      {hasChat && <ChatRetention key={`rule of ${person.id}`} chat={person.id} />}
       <Facts facts={useFacts(person, facts)} />
       <AskProgram person={person} />
       {facts !== undefined && <Sightings sightings={facts.sightings} />}
+      {hasChat && <ChatRetention key={`rule of ${person.id}`} chat={person.id} />}
       <SharedMedia key={person.id} id={person.id} />
     </div>
   )

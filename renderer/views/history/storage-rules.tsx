@@ -51,7 +51,7 @@ export function ChatRetention({ chat }: { readonly chat: string }) {
   const nameOf = (count: number): string =>
     count === 0 ? t('storage_page.retention_never') : t('storage_page.retention_months', { count })
   return (
-    <div className="flex flex-col gap-2 rounded-md border border-line px-3 pt-2">
+    <div className="flex flex-col gap-2 rounded-md border border-line px-3 py-2">
       <RetentionChoice
         label={t('storage_page.retention')}
         hint={t('storage_page.retention_hint')}

@@ -13,6 +13,8 @@ import { MessageTicks } from '../../chat/message-ticks.tsx'
 
 const arrived = ({ state }: Outcome): boolean => state === 'delivered' || state === 'opened'
 
+const missed = ({ failed }: Outcome): number => (failed.length > 0 ? 1 : 0)
+
 async function retry(messages: readonly string[]): Promise<void> {
   for (const id of messages) await call('retryMessage', { id })
 }
@@ -21,7 +23,8 @@ async function retry(messages: readonly string[]): Promise<void> {
 export function SentResults() {
   const { t } = useTranslation()
   const messages = useSent((state) => state.messages)
-  const people = useMemo(() => outcomes(messages), [messages])
+  // Who was not reached stands first, where there is no need to scroll to him.
+  const people = useMemo(() => outcomes(messages).toSorted((a, b) => missed(b) - missed(a)), [messages])
   const failed = people.flatMap((person) => person.failed)
   return (
     <>
