@@ -76,7 +76,9 @@ function tell(): void {
 
 if (document.hasFocus()) tell()
 else if (telling === 'no') waitToTell()
-for (const used of ['focus', 'pointerdown', 'keydown'] as const)
+// Of the window itself: fields are given the focus by the program, too.
+window.addEventListener('focus', tell)
+for (const used of ['pointerdown', 'keydown'] as const)
   window.addEventListener(used, tell, { capture: true, passive: true })
 
 export const textOf = (line: Line): string =>

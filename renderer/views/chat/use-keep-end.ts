@@ -8,13 +8,14 @@ export function useKeepEnd(scroller: RefObject<HTMLElement | null>): void {
     let height = element.clientHeight
     let top = element.scrollTop
     const scrolled = (): void => {
-      top = element.scrollTop
+      // What the browser does about a new height is none of the user's doing.
+      if (element.clientHeight === height) top = element.scrollTop
     }
     const observer = new ResizeObserver(() => {
       const change = height - element.clientHeight
       height = element.clientHeight
       if (change === 0) return
-      // One that got higher near its end was moved by the browser already, and says so only later.
+      // One that got higher near its end was moved by the browser already.
       const isMoved = change < 0 && element.scrollTop + height >= element.scrollHeight - 1
       element.scrollTop = (isMoved ? Math.max(top, element.scrollTop) : element.scrollTop) + change
       top = element.scrollTop
