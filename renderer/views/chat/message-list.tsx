@@ -19,7 +19,6 @@ import { MessageRow } from './message-row.tsx'
 import { DayRow, type Place, UnreadRow } from './timeline-rows.tsx'
 import { useAtEnd } from './use-at-end.ts'
 import { useFirstDay } from './use-first-day.ts'
-import { useKeepEnd } from './use-keep-end.ts'
 import { useMessageFocus } from './use-message-focus.ts'
 import { useReading } from './use-reading.ts'
 import { useStickyDay } from './use-sticky-day.ts'
@@ -70,7 +69,6 @@ export function MessageList({
   const selection = useSelection(id)
   const focus = useMessageFocus(rows, scroller, useMessageKeys())
   const pushStickyDay = useStickyDay(scroller)
-  useKeepEnd(scroller)
 
   const list = useVirtualizer({
     count: rows.length,

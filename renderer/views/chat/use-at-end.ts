@@ -1,8 +1,11 @@
 import { type RefObject, useEffect, useState } from 'react'
+import { useKeepEnd } from './use-keep-end.ts'
 
-/** Whether the end of what scrolls is seen, or as good as seen: also after the window or the composer took some of the room. */
+/** Whether the end of what scrolls is seen, or as good as seen, where it is kept: also after the window or the composer took some of the room. */
 export function useAtEnd(scroller: RefObject<HTMLElement | null>, near: number): boolean {
   const [atEnd, setAtEnd] = useState(true)
+  // Before this one looks.
+  useKeepEnd(scroller)
   useEffect(() => {
     const element = scroller.current
     if (element === null) return
