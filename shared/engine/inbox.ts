@@ -25,7 +25,7 @@ import type { Presence } from './presence.ts'
 import type { Recipients } from './recipients.ts'
 import { isGezi, isOwn } from './recognise.ts'
 import { createRepeats, type Receipt } from './repeats.ts'
-import { createUnlocking } from './unlocking.ts'
+import { createUnlocking, type LockedMessage } from './unlocking.ts'
 
 /** IPMsg repeats for 8 s, iptux for 4; ten minutes cover a laptop that slept in between, and a script that counts anew each day is heard. */
 const REPEATS_CHECKED = 600_000
@@ -149,6 +149,10 @@ export function createInbox(
     context.emit({ type: 'message-received', receipt: number, message })
   }
 
+  /** A Gezi that lost its memory encrypts the same message anew, under the same number, which it never uses for another one. */
+  const readKey = ({ packet: { packetNo }, repeatKey }: LockedMessage, packet: Packet, { record }: Peer): string =>
+    isOwn(record) && isGezi(packet) ? `c.${packetNo}.${digest(packet.body)}` : repeatKey
+
   return {
     receive(from, packet, raw, peer) {
       const { flags, packetNo } = packet
@@ -184,8 +188,14 @@ export function createInbox(
       const { from, raw } = message
       const readable = packet !== undefined
       // What could not be read is kept under its number: when its sender encrypts it anew, that is what it says.
-      const repeatKey = readable ? message.repeatKey : unreadableKey(message.packet.packetNo)
-      const receipt = slip(from, message.packet, peer, repeatKey, readable)
+      const repeatKey = readable ? readKey(message, packet, peer) : unreadableKey(message.packet.packetNo)
+      const alias = repeatKey === message.repeatKey || !readable ? undefined : message.repeatKey
+      const receipt = { ...slip(from, message.packet, peer, repeatKey, readable), alias }
+      if (alias !== undefined && repeats.recognise(receipt.peer, repeatKey, 0, context.now) === 'stored') {
+        repeats.also(receipt.peer, alias, context.now)
+        acknowledge(receipt)
+        return
+      }
       if (signature === 'bad') keys.check(peer.record.id)
       show({ from, packet: packet ?? message.packet, raw, peer }, receipt, 0, { signature, readable })
     },

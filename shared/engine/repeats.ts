@@ -14,6 +14,8 @@ export interface Receipt {
   /** Whether somebody who is away answers it by himself. */
   readonly answerable: boolean
   readonly at: Millis
+  /** Another key by which the same datagram is recognised before anybody decrypts it; the store does not know it. */
+  readonly alias?: string | undefined
 }
 
 export interface Repeats {
@@ -23,6 +25,8 @@ export interface Repeats {
   open(receipt: Receipt): number | undefined
   /** The store has it. */
   close(receipt: number, now: Millis): Receipt | undefined
+  /** What is stored is recognised by this key, too. */
+  also(peer: PeerId, alias: string, now: Millis): void
   merged(from: PeerId, into: PeerId): void
 }
 
@@ -80,8 +84,13 @@ export function createRepeats(limits: Limits): Repeats {
       const name = key(receipt.peer, receipt.repeatKey)
       stored.delete(name)
       stored.set(name, receipt.at)
+      if (receipt.alias !== undefined) stored.set(key(receipt.peer, receipt.alias), receipt.at)
       forgetOld(now)
       return receipt
+    },
+    also(peer, alias, now) {
+      stored.set(key(peer, alias), now)
+      forgetOld(now)
     },
     merged(from, into) {
       const suffix = ` ${from}`

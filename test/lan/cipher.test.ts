@@ -200,7 +200,25 @@ describe('somebody in between', () => {
     lan.run(1_000)
     forge(a, b, SENDMSG, (word & ~0xff) >>> 0, body, 'alice')
     lan.run(100)
-    expect(texts(b)).toEqual(['good morning'])
+    // Under another number it does not even decrypt to the same words, and its signature is wrong.
+    expect(b.store.received.filter(({ cipher }) => cipher?.signature === 'good').map(({ text }) => text)).toEqual([
+      'good morning',
+    ])
+    expect(texts(b).filter((text) => text === 'good morning')).toHaveLength(1)
+  })
+
+  it('shows a message once that its sender encrypts anew after a power cut', () => {
+    const { lan, a, b } = office()
+    expect(lan.runUntil(delivered(a, a.send(b, 'one')), 5_000)).toBe(true)
+    const id = a.send(b, 'two')
+    expect(lan.runUntil(() => texts(b).length === 2, 5_000)).toBe(true)
+    a.crash()
+    // The acknowledgement finds nobody.
+    lan.run(100)
+    a.start()
+    expect(lan.runUntil(delivered(a, id), 60_000)).toBe(true)
+    expect(of(lan, SENDMSG, a)).toHaveLength(3)
+    expect(texts(b)).toEqual(['one', 'two'])
   })
 
   it('learns nothing from variations of a cipher: they get the answer of the message that they repeat', () => {
