@@ -26,6 +26,8 @@ const ROUND = MESSAGES / KILLS
 const PAUSE = 6
 /** Every pause of the delivery (engine) is far shorter; 2,000 encrypted messages, one after the other, take a while on a busy machine. */
 const PATIENCE = 180_000
+/** A hundred starts, and the patience after them. */
+const LIMIT = 600_000
 
 const SENDER = loopback(1, 1)
 const RECEIVER = loopback(1, 2)
@@ -109,4 +111,4 @@ test(`no message is lost, doubled or out of order through ${KILLS} kills (GEZI_S
   expect(new Set(texts).size).toBe(texts.length)
   // Else the kills fell between the rounds and proved nothing.
   expect(amid).toBeGreaterThan(KILLS / 2)
-})
+}, LIMIT)
