@@ -65,50 +65,54 @@ beforeAll(async () => {
 
 afterAll(endAll)
 
-test(`no message is lost, doubled or out of order through ${KILLS} kills (GEZI_SEED=${seed})`, async () => {
-  const peer = (await peerAt(sender.client, RECEIVER, PATIENCE)).id
-  const back = (await peerAt(receiver.client, SENDER, PATIENCE)).id
-  /** Texts whose send was answered: from then on they may not get lost. The answer to the others was cut off by a kill. */
-  const taken = new Set<string>()
+test(
+  `no message is lost, doubled or out of order through ${KILLS} kills (GEZI_SEED=${seed})`,
+  async () => {
+    const peer = (await peerAt(sender.client, RECEIVER, PATIENCE)).id
+    const back = (await peerAt(receiver.client, SENDER, PATIENCE)).id
+    /** Texts whose send was answered: from then on they may not get lost. The answer to the others was cut off by a kill. */
+    const taken = new Set<string>()
 
-  /** How many messages of the round were begun. */
-  let begun = 0
-  const stream = async (round: number): Promise<void> => {
-    for (begun = 0; begun < ROUND; begun++) {
-      const number = round * ROUND + begun
-      const text = `第 ${number} 条`
-      const result = await sender.client.call('sendMessage', { peer, text })
-      if (result.ok) taken.add(text)
-      else if (result.error.code !== 'disconnected') throw new Error(`${text}: ${result.error.code}`)
-      else await restarted
-      await delay(chance() * PAUSE)
+    /** How many messages of the round were begun. */
+    let begun = 0
+    const stream = async (round: number): Promise<void> => {
+      for (begun = 0; begun < ROUND; begun++) {
+        const number = round * ROUND + begun
+        const text = `第 ${number} 条`
+        const result = await sender.client.call('sendMessage', { peer, text })
+        if (result.ok) taken.add(text)
+        else if (result.error.code !== 'disconnected') throw new Error(`${text}: ${result.error.code}`)
+        else await restarted
+        await delay(chance() * PAUSE)
+      }
     }
-  }
 
-  let amid = 0
-  let restarted: Promise<void> = Promise.resolve()
-  for (let kill = 0; kill < KILLS; kill++) {
-    const streaming = stream(kill)
-    await delay((chance() * ROUND * PAUSE) / 2)
-    if (begun > 0 && begun < ROUND) amid++
-    restarted = killAndRestart(kill % 2 === 0 ? receiver : sender)
-    await Promise.all([restarted, streaming])
-  }
+    let amid = 0
+    let restarted: Promise<void> = Promise.resolve()
+    for (let kill = 0; kill < KILLS; kill++) {
+      const streaming = stream(kill)
+      await delay((chance() * ROUND * PAUSE) / 2)
+      if (begun > 0 && begun < ROUND) amid++
+      restarted = killAndRestart(kill % 2 === 0 ? receiver : sender)
+      await Promise.all([restarted, streaming])
+    }
 
-  const sent = await eventually(
-    () => history(sender.client, peer),
-    (all) => all.every(({ state }) => state === 'delivered'),
-    PATIENCE,
-  )
-  const received = await history(receiver.client, back)
-  const texts = sent.map(({ text }) => text)
+    const sent = await eventually(
+      () => history(sender.client, peer),
+      (all) => all.every(({ state }) => state === 'delivered'),
+      PATIENCE,
+    )
+    const received = await history(receiver.client, back)
+    const texts = sent.map(({ text }) => text)
 
-  expect(sent.filter(({ state }) => state !== 'delivered')).toEqual([])
-  expect(received.map(({ text }) => text)).toEqual(texts)
-  expect([...taken].filter((text) => !texts.includes(text))).toEqual([])
-  // A kill cuts off the answer to at most one send, so nearly all of the stream was really there.
-  expect(texts.length).toBeGreaterThanOrEqual(MESSAGES - KILLS / 2)
-  expect(new Set(texts).size).toBe(texts.length)
-  // Else the kills fell between the rounds and proved nothing.
-  expect(amid).toBeGreaterThan(KILLS / 2)
-}, LIMIT)
+    expect(sent.filter(({ state }) => state !== 'delivered')).toEqual([])
+    expect(received.map(({ text }) => text)).toEqual(texts)
+    expect([...taken].filter((text) => !texts.includes(text))).toEqual([])
+    // A kill cuts off the answer to at most one send, so nearly all of the stream was really there.
+    expect(texts.length).toBeGreaterThanOrEqual(MESSAGES - KILLS / 2)
+    expect(new Set(texts).size).toBe(texts.length)
+    // Else the kills fell between the rounds and proved nothing.
+    expect(amid).toBeGreaterThan(KILLS / 2)
+  },
+  LIMIT,
+)
