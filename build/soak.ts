@@ -1,24 +1,30 @@
 /**
- * `npm run test:soak`: the tests of files that have a small size for every day, at full size: 1 GiB, 5,000 files, time-outs that are waited
- * for, 20 interruptions. Some minutes, a few GiB in the temporary folder. The exit code is that of the tests.
+ * Tests that have a small size for every day, at full size; the exit code is that of the tests.
+ *
+ * `npm run test:soak`: files of 1 GiB, 5,000 files, time-outs that are waited for, 20 interruptions. Some minutes, a few GiB in the temporary
+ * folder. `npm run test:look`: every view in every language and every theme before axe.
  */
 import { spawn } from 'node:child_process'
 import { delimiter, join, resolve } from 'node:path'
 import { ensureBuilt } from './build.ts'
 
 const root = resolve(import.meta.dirname, '..')
-const TESTS = ['test/process/resume.test.ts', 'test/interop/files.test.ts']
+const suites = {
+  files: { env: { GEZI_SOAK: '1' }, tests: ['test/process/resume.test.ts', 'test/interop/files.test.ts'] },
+  look: { env: { GEZI_LOOK: 'full' }, tests: ['test/e2e/look.test.ts'] },
+} as const
+const { env, tests } = suites[process.argv[2] === 'look' ? 'look' : 'files']
 
 await ensureBuilt()
 const child = spawn(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--no-file-parallelism', ...TESTS],
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--no-file-parallelism', ...tests],
   {
     cwd: root,
     stdio: 'inherit',
     env: {
       ...process.env,
-      GEZI_SOAK: '1',
+      ...env,
       PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
     },
   },

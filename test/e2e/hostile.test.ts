@@ -1,17 +1,17 @@
 /** What strangers can put into names and texts is shown as text, and breaks nothing. */
-import { createSocket } from 'node:dgram'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { charset } from '../../electron/host/charset.ts'
-import { COMMAND, encodePacket, encodeShareList, encodeTextBody, OPT } from '../../shared/protocol/index.ts'
-import { peersUntil } from '../process/gezi.ts'
-import { type Member, office, openPage, overflow, startMember } from './office.ts'
+import { OPT } from '../../shared/protocol/index.ts'
+import { peersUntil, temporaryFolder, unwrap } from '../process/gezi.ts'
+import { type Member, office, openPage, overflow, screenshot, set, startMember } from './office.ts'
+import { halves } from './png.ts'
+import { type Stranger, startStranger } from './stranger.ts'
 import { walk } from './views.ts'
 
 const [ME, STRANGER] = ['127.25.0.170', '127.25.0.171'] as const
-const PORT = 2425
-
 /** An unbroken line, the longest that one datagram carries. */
 const LONG = 'w'.repeat(50_000)
 
@@ -33,11 +33,10 @@ const fileNames = [
 
 /** Has nothing but one long line in his chat. */
 const LONELY = 'lonely'
+/** There are many views, and the machine may be under load. */
+const WALK_LIMIT = 600_000
 /** Milliseconds after which a page feels stuck. */
 const TASK_LIMIT = 100
-
-/** Where FeiQ writes what it is: the details name the program by it. */
-const VERSION = '1_lbt6_0#128#<b>EVIL<script>#0#0#0'
 
 const texts = [
   '<script>globalThis.hacked=1</script><img src=x onerror="globalThis.hacked=1">',
@@ -46,12 +45,17 @@ const texts = [
   'w'.repeat(5_000),
   '（'.repeat(5_000),
   `${'e\u0301\u0302\u0303'.repeat(300)}\n${'\n'.repeat(300)}end`,
-  'http://аррӏе.example/\u202Egnp.exe and \\\\host\\share\\a.exe http://a:99999/ http://999.999.999.999/',
   '{{name}} $t(app.name) %s',
   `${'line\n'.repeat(2_000)}end`,
   LONG,
+  '> <img src=x onerror="globalThis.hacked=1"> <b>quoted</b>\n<b>answer</b>',
+  'http://аррӏе.example/\u202Egnp.exe and \\\\host\\share\\a.exe http://a:99999/ http://999.999.999.999/',
   '图纸 <b>bold</b> <img src=x onerror="globalThis.hacked=1">',
 ] as const
+
+const MARKUP = '<img src=x onerror="globalThis.hacked=1"><b>b</b>\u202Eevil'
+/** Of the user himself, so they hold no marks that a peer could send. */
+const presets = ['<img src=x onerror="globalThis.hacked=1"><b>phrase</b>', 'javascript:globalThis.hacked=1'] as const
 
 /** What no view may have made of any of it. */
 const harm = (page: Page) =>
@@ -59,7 +63,17 @@ const harm = (page: Page) =>
     hacked: 'hacked' in globalThis,
     elements: document.querySelectorAll('body script, iframe, object, embed, img[src="x"], b, a[href^="javascript"]')
       .length,
-    marks: /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(document.body.textContent ?? ''),
+    marks: /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.test(
+      [
+        document.body.textContent ?? '',
+        ...[...document.querySelectorAll('[aria-label], [title], [alt], [placeholder]')].flatMap((element) =>
+          ['aria-label', 'title', 'alt', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
+        ),
+        ...[...document.querySelectorAll('input, textarea')].map((field) =>
+          'value' in field ? String(field.value) : '',
+        ),
+      ].join('\n'),
+    ),
     title: /^(?:\(\d+\) )?Gezi$/.test(document.title),
     moved: !location.pathname.startsWith('/') || history.length > 2,
   }))
@@ -67,56 +81,51 @@ const none = { hacked: false, elements: 0, marks: false, title: true, moved: fal
 
 office('hostile names and texts', () => {
   let me: Member
-  let say: (user: string, text: string) => Promise<void>
-  let offer: (user: string, name: string) => Promise<void>
+  let stranger: Stranger
+  /** Of each user, for the row of his chat. */
+  const ids = new Map<string, string>()
+  const rowOf = (page: Page, user: string): Locator => page.locator(`[data-chat=${JSON.stringify(ids.get(user))}]`)
 
   beforeAll(async () => {
     me = await startMember({ address: ME, name: '王五', peers: [] })
-    const socket = createSocket('udp4')
-    await new Promise<void>((settle) => socket.bind(PORT, STRANGER, settle))
-    const encode = (text: string) => charset.encode(text, 'utf-8')
-    let packetNo = 1
-    const send = async (user: string, command: number, flags: number, body: Uint8Array): Promise<void> => {
-      const packet = {
-        version: VERSION,
-        packetNo: ++packetNo,
-        user: encode(user),
-        host: encode('STRANGE'),
-        command,
-        body,
-      }
-      const bytes = encodePacket({ ...packet, flags: flags | OPT.UTF8 | OPT.CAPUTF8 })
-      await new Promise((settle) => socket.send(bytes, PORT, ME, settle))
-    }
-    offer = (user, name) => {
-      const item = {
-        id: 1,
-        kind: 'file',
-        name,
-        size: 10,
-        modified: 1_600_000_000,
-        attributes: 1,
-        extended: [],
-      } as const
-      const body = Buffer.concat([encode('\0'), encodeShareList([item], encode)])
-      return send(user, COMMAND.SENDMSG, OPT.FILEATTACH, body)
-    }
-    say = (user, text) => send(user, COMMAND.SENDMSG, 0, encodeTextBody(text, 'utf-8', charset))
+    await set(me, { presets: [...presets] })
+    unwrap(await me.client.call('setLockPassword', { next: 'x' }))
+    stranger = await startStranger(STRANGER, ME, halves(320, 200, 0x805040, 0x408050))
     for (const [index, name] of names.entries()) {
-      await send(`user${index}`, COMMAND.BR_ENTRY, 0, encode(`${name}\0${name}`))
-      for (const text of texts) await say(`user${index}`, text)
-      for (const name of fileNames) await offer(`user${index}`, name)
+      const user = `user${index}`
+      await stranger.enter(user, name, `${MARKUP} signature`)
+      for (const name of fileNames) await stranger.offer(user, name, index % 2 === 0 ? 'file' : 'folder')
+      await stranger.offer(user, '<img src=x onerror="globalThis.hacked=1">\u202Egnp.png', 'clipboard')
+      for (const text of texts) await stranger.say(user, text)
+      await stranger.say(user, `${MARKUP} I am away`, OPT.AUTORET)
     }
-    await peersUntil(me.client, (peers) => peers.length === names.length, 10_000)
-    return () => socket.close()
+    await stranger.absent('user1', names[1])
+    await stranger.enter('cover', names[0], MARKUP)
+    await stranger.say('cover', MARKUP)
+    await stranger.say('cover', MARKUP, OPT.SECRETEX)
+    await stranger.say('cover', MARKUP, OPT.SECRETEX | OPT.PASSWORD)
+    await stranger.enter('gone', names[0])
+    await stranger.say('gone', MARKUP)
+    const people = await peersUntil(me.client, (peers) => peers.length === names.length + 2, 10_000)
+    for (const { id, user } of people) ids.set(user, id)
+    await stranger.leave('gone')
+    const gone = ids.get('gone') ?? ''
+    await peersUntil(
+      me.client,
+      (peers) => peers.some(({ id, presence }) => id === gone && presence === 'offline'),
+      10_000,
+    )
+    unwrap(await me.client.call('sendMessage', { peer: gone, text: MARKUP }))
+    unwrap(await me.client.call('setDraft', { conversation: ids.get('user3') ?? '', text: MARKUP }))
+    return () => stranger.close()
   })
 
   test('nothing of it runs, nothing is an element, nothing reaches over the edge', async () => {
     const page = await openPage(me.url, { width: 900, height: 600 })
     const found: Record<string, unknown> = {}
     const chats = page.getByRole('listbox').getByRole('option')
-    await expect.poll(() => chats.count()).toBe(names.length)
-    for (let at = 0; at < names.length; at += 1) {
+    await expect.poll(() => chats.count()).toBe(names.length + 2)
+    for (let at = 0; at < names.length + 2; at += 1) {
       await page.keyboard.press(`Control+${at + 1}`)
       await page.getByRole('list').getByRole('listitem').last().waitFor()
       for (const key of ['Home', 'PageDown', 'PageDown', 'End']) {
@@ -141,27 +150,31 @@ office('hostile names and texts', () => {
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false)
   })
 
-  test('every view shows what a stranger wrote as text, in its place, and nothing of it runs', async () => {
-    const page = await openPage(me.url)
-    const found: Record<string, unknown> = {}
-    const row = page.getByRole('option').filter({ hasText: '<img src=x' }).first()
-    const lost = await walk(
-      page,
-      async ({ name }) => {
-        const done = await harm(page)
-        if (!isDeepStrictEqual(done, none)) found[name] = done
-        const over = await overflow(page)
-        if (over.length > 0) found[`${name}, edges`] = over
-      },
-      row,
-    )
-    expect({ found, lost, pages: page.context().pages().length }).toEqual({ found: {}, lost: [], pages: 1 })
-  })
+  test(
+    'every view shows what a stranger wrote as text, in its place, and nothing of it runs',
+    async () => {
+      const page = await openPage(me.url)
+      const found: Record<string, unknown> = {}
+      const rooms = { chat: rowOf(page, 'user0'), away: rowOf(page, 'gone'), covers: rowOf(page, 'cover') }
+      const lost = await walk(
+        page,
+        async ({ name }) => {
+          const done = await harm(page)
+          if (!isDeepStrictEqual(done, none)) found[name] = done
+          const over = await overflow(page)
+          if (over.length > 0) found[`${name}, edges`] = over
+        },
+        { rooms },
+      )
+      expect({ found, lost, pages: page.context().pages().length }).toEqual({ found: {}, lost: [], pages: 1 })
+    },
+    WALK_LIMIT,
+  )
 
   test('a line of 50,000 characters shows its beginning at once and the rest when asked, and the page stays quick', async () => {
     const page = await openPage(me.url)
-    await say('brief', 'short')
-    await say(LONELY, LONG)
+    await stranger.say('brief', 'short')
+    await stranger.say(LONELY, LONG)
     const row = page.getByRole('option').filter({ hasText: 'wwwww' }).first()
     await expect.poll(() => row.textContent()).toMatch(new RegExp(`${LONELY}.*www`))
     // Processor time of the page alone, whatever else the machine does, beside that of a chat with a short line.
@@ -188,7 +201,7 @@ office('hostile names and texts', () => {
   })
 
   test('a link opens nothing before the real target was shown', async () => {
-    await say('user0', 'http://аррӏе.example/login\u202Egnp.exe')
+    await stranger.say('user0', 'http://аррӏе.example/login\u202Egnp.exe')
     const page = await openPage(me.url)
     await page.getByRole('option', { name: /аррӏе/ }).click()
     await page
@@ -198,5 +211,61 @@ office('hostile names and texts', () => {
       .click()
     await page.getByRole('dialog').getByText('xn--80ak6aa92e.example').first().waitFor()
     expect(page.context().pages().length).toBe(1)
+  })
+
+  test('a notification of what a stranger wrote is short and plain, and so are the titles of the window', async () => {
+    const page = await openPage('about:blank')
+    await page.addInitScript(() => {
+      const told: string[] = []
+      class Told extends Notification {
+        static override get permission(): NotificationPermission {
+          return 'granted'
+        }
+        constructor(title: string, options?: NotificationOptions) {
+          super(title, options)
+          told.push(`${title}\n${options?.body ?? ''}`)
+        }
+      }
+      window.Notification = Told
+      Object.assign(window, { told })
+    })
+    await page.goto(me.url)
+    await page.getByRole('tab').first().waitFor()
+    const told = (): Promise<string> => page.evaluate(() => String(Reflect.get(window, 'told')))
+    await stranger.enter('bell', names[0])
+    await stranger.say('bell', MARKUP.repeat(400))
+    await expect.poll(told).toContain('<img src=x')
+    await stranger.enter('bell2', names[0])
+    await stranger.offer('bell2', `${MARKUP.repeat(2)}.exe`, 'file')
+    await expect.poll(told).toContain('File: ')
+    expect((await told()).length).toBeLessThan(2_000)
+    expect(await told()).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
+    expect(await harm(page)).toEqual(none)
+  })
+
+  test('the exported page of such a chat, opened in a browser, runs nothing, loads nothing and shows it as text', async () => {
+    const page = await openPage(me.url)
+    await rowOf(page, 'user0').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Export chat…' }).click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export', exact: true }).click(),
+    ])
+    const file = join(await temporaryFolder(), 'chat.html')
+    await download.saveAs(file)
+    const shown = await openPage('about:blank')
+    const requests: string[] = []
+    shown.on('request', (request) => requests.push(request.url()))
+    const address = pathToFileURL(file).href
+    await shown.goto(address)
+    await shown.getByText('bold').first().waitFor()
+    const { moved, title, ...done } = await harm(shown)
+    expect({ ...done, requests: requests.filter((url) => !url.startsWith('data:')) }).toEqual({
+      hacked: none.hacked,
+      elements: none.elements,
+      marks: none.marks,
+      requests: [address],
+    })
+    await screenshot(shown, 'hostile-export')
   })
 })

@@ -1,7 +1,6 @@
 /** Pictures in chats: sent, shown, looked at, drawn on. Two hosts, and one that shows none within a message. */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { crc32, deflateSync } from 'node:zlib'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { peerAt, temporaryFolder } from '../process/gezi.ts'
@@ -17,29 +16,9 @@ import {
   violations,
   write,
 } from './office.ts'
+import { halves } from './png.ts'
 
 const [WANG, ZHANG] = ['127.25.40.1', '127.25.40.2'] as const
-
-/** A PNG of two colours, left and right. */
-function png(width: number, height: number, left: number, right: number): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const made = Buffer.alloc(body.length + 8)
-    made.writeUInt32BE(data.length, 0)
-    body.copy(made, 4)
-    made.writeUInt32BE(crc32(body), body.length + 4)
-    return made
-  }
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 2], 8)
-  const rows = Buffer.alloc((width * 3 + 1) * height)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) rows.writeUIntBE(x < width / 2 ? left : right, y * (width * 3 + 1) + 1 + x * 3, 3)
-  const mark = Buffer.from('89504e470d0a1a0a', 'hex')
-  return Buffer.concat([mark, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
-}
 
 /** A paste as the browser makes it of a picture that was copied. */
 const paste = (composer: Locator, files: readonly { readonly name: string; readonly bytes: Buffer }[]): Promise<void> =>
@@ -95,7 +74,7 @@ office('pictures', () => {
   test('a pasted picture stands in both chats by itself, in its own shape and without a shift, and opens large', async () => {
     const [left, right] = await Promise.all([openPage(wang.url), openPage(zhang.url)])
     const composer = await write(left, '张三')
-    await paste(composer, [{ name: 'drawing.png', bytes: png(720, 360, 0xd04040, 0x4040d0) }])
+    await paste(composer, [{ name: 'drawing.png', bytes: halves(720, 360, 0xd04040, 0x4040d0) }])
     await composer.fill('看这张图')
     await send(left)
     const own = picture(left, 'Picture drawing.png')
@@ -119,7 +98,10 @@ office('pictures', () => {
     const composer = await write(left, '张三')
     await paste(
       composer,
-      [1, 2, 3].map((count) => ({ name: `grid-${count}.png`, bytes: png(1_600, 1_200, 0x208060 * count, 0xffffff) })),
+      [1, 2, 3].map((count) => ({
+        name: `grid-${count}.png`,
+        bytes: halves(1_600, 1_200, 0x208060 * count, 0xffffff),
+      })),
     )
     await send(left)
     await chat(right, '王五').click()
@@ -202,9 +184,9 @@ office('pictures', () => {
 
   test('a file that turns out to be a picture is shown once it is here; what only looks like one, or is too large to decode, stays a card', async () => {
     const files = {
-      'plan.png': png(300, 500, 0x30a030, 0x101010),
+      'plan.png': halves(300, 500, 0x30a030, 0x101010),
       'script.png': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'.padEnd(200)),
-      'bomb.png': png(2, 2, 0, 0).fill(0x00, 16, 24).fill(0x01, 17, 18).fill(0x01, 21, 22),
+      'bomb.png': halves(2, 2, 0, 0).fill(0x00, 16, 24).fill(0x01, 17, 18).fill(0x01, 21, 22),
     }
     const paths = Object.keys(files).map((name) => join(sources, name))
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(sources, name), bytes)
@@ -236,7 +218,7 @@ office('pictures', () => {
     const [left, right] = await Promise.all([openPage(wang.url), openPage(zhang.url)])
     const composer = await write(left, '张三')
     const before = await kept(wang)
-    await paste(composer, [{ name: 'asked.png', bytes: png(80, 60, 0x00aaff, 0xffffff) }])
+    await paste(composer, [{ name: 'asked.png', bytes: halves(80, 60, 0x00aaff, 0xffffff) }])
     await send(left)
     await chat(right, '王五').click()
     await right.getByRole('button', { name: 'Accept: asked.png' }).click()
@@ -272,7 +254,7 @@ office('pictures', () => {
   test('a waiting picture is cropped and drawn on; what the mosaic covered is in no dot of what is sent; steps go back', async () => {
     const page = await openPage(wang.url)
     const composer = await write(page, '张三')
-    await paste(composer, [{ name: 'plan.png', bytes: png(400, 300, 0xff0000, 0x0000ff) }])
+    await paste(composer, [{ name: 'plan.png', bytes: halves(400, 300, 0xff0000, 0x0000ff) }])
     await page.getByRole('button', { name: 'Draw on plan.png' }).click()
     const editor = page.getByRole('dialog', { name: 'Picture editor' })
     const canvas = editor.locator('canvas')
