@@ -86,11 +86,11 @@ export function connect(channel: Channel): Client {
     },
     onFeed(listener) {
       const own = (item: FeedItem): void => listener(item)
-      listeners.add(own)
-      if (!subscribed) resync()
       const kept = early ?? []
       early = undefined
+      listeners.add(own)
       for (const item of kept) own(item)
+      if (!subscribed) resync()
       return () => listeners.delete(own)
     },
     resync,
