@@ -220,6 +220,7 @@ describe('what we write reads back', () => {
           text: wanted,
           encoding: 'utf-8',
           shareList: undefined,
+          images: [],
         })
       }),
     )

@@ -111,8 +111,10 @@ describe('two headless hosts and their command lines', () => {
     const text = expect.any(String)
     const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
     const line = { from: 'Alice', to: 'Bob', text: 'first line\nsecond 鸽子', at }
-    const plain = { kind: 'text', opened: false }
-    const out = { id: '1', ...line, direction: 'out', state: 'delivered', ...plain }
+    // Between Gezis the first message already is.
+    const plain = { kind: 'text', opened: false, encrypted: true }
+    const signed = { signature: 'good' }
+    const out = { id: '1', ...line, direction: 'out', state: 'delivered', ...plain, signature: 'none' }
     const back = {
       id: '2',
       from: 'Bob',
@@ -122,6 +124,7 @@ describe('two headless hosts and their command lines', () => {
       direction: 'in',
       state: 'received',
       ...plain,
+      ...signed,
     }
     const person = { id: came.id, name: 'Bob', group: '研发', user: text, host: text, address: there, client: text }
     expect({ ready, code, watched: [watching.network, came, heard, left] }).toEqual({
@@ -138,7 +141,7 @@ describe('two headless hosts and their command lines', () => {
       sent: out,
       codes: [0, 0],
       history: [out, back],
-      found: [{ id: '1', ...line, direction: 'in', state: 'received', peer: text, ...plain }],
+      found: [{ id: '1', ...line, direction: 'in', state: 'received', peer: text, ...plain, ...signed }],
       peers: [{ ...person, online: false }],
     })
   })
