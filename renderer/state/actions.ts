@@ -25,6 +25,7 @@ export async function openChat(peer: string, message?: string): Promise<void> {
     )
   }
   const left = now().selected
+  const { activeElement } = document
   const again = left === peer
   // Its first messages are there within a moment: drawn once with them, not first without.
   const opening = again || message !== undefined ? undefined : openThread(peer)
@@ -43,7 +44,9 @@ export async function openChat(peer: string, message?: string): Promise<void> {
   if (left !== undefined && !again) clearUnreadLine(left)
   if (message !== undefined) await jumpToMessage(peer, message)
   else await opening
-  if (message === undefined) focusComposer()
+  // Who went on to another field meanwhile, in the search for instance, stays there.
+  const stayed = document.activeElement === activeElement || document.activeElement === document.body
+  if (message === undefined && stayed) focusComposer()
   requestIdleCallback(prepareNeighbours)
 }
 
