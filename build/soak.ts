@@ -11,7 +11,7 @@ import { ensureBuilt } from './build.ts'
 const root = resolve(import.meta.dirname, '..')
 const suites = {
   files: { env: { GEZI_SOAK: '1' }, tests: ['test/process/resume.test.ts', 'test/interop/files.test.ts'] },
-  look: { env: { GEZI_LOOK: 'full' }, tests: ['test/e2e/look.test.ts'] },
+  look: { env: { GEZI_LOOK: 'full' }, tests: ['test/e2e/look.test.ts', 'test/e2e/deeds.test.ts'] },
 } as const
 const { env, tests } = suites[process.argv[2] === 'look' ? 'look' : 'files']
 

@@ -11,8 +11,9 @@ import { clearUnreadLine, jumpToMessage, openThread, prepareThread } from './thr
 
 /** Longer than a host needs that is not busy; who waits longer sees at least that his click was heard. Milliseconds. */
 const A_MOMENT = 40
-/** The chat that is about to be shown. */
+/** The chat that is about to be shown, and the moment from which it is. */
 let heading: string | undefined
+let arrival: Promise<unknown> | undefined
 
 export async function openChat(peer: string, message?: string): Promise<void> {
   const known = now().conversations.has(peer)
@@ -29,11 +30,14 @@ export async function openChat(peer: string, message?: string): Promise<void> {
   const again = left === peer
   // Its first messages are there within a moment: drawn once with them, not first without.
   const opening = again || message !== undefined ? undefined : openThread(peer)
+  // What is typed from now on is not meant for the chat that is left.
+  if (!again) composerElement()?.blur()
   heading = peer
-  await Promise.race([opening, new Promise((settle) => setTimeout(settle, A_MOMENT))])
+  arrival = Promise.race([opening, new Promise((settle) => setTimeout(settle, A_MOMENT))])
+  await arrival
   if (heading !== peer) return
   heading = undefined
-  composerElement()?.blur()
+  arrival = undefined
   set(({ details, transfersWith, selection }) => ({
     selected: peer,
     details: details === 'search' && !again ? 'closed' : details,
@@ -176,6 +180,7 @@ export const toggleDetails = (page: 'person' | 'search'): void =>
 
 /** Opens the search inside the chat, or goes back to its field when it is open. */
 export function findInChat(): void {
+  if (arrival !== undefined) return void arrival.then(findInChat)
   if (now().selected === undefined) return
   set({ details: 'search' })
   focusFind()

@@ -105,7 +105,7 @@ const inTheChat: readonly Deed[] = [
     await hand.push('Details', 'back')
     await hand.goTo('Media')
     await hand.press('ArrowRight')
-    await hand.sees(hand.page.getByRole('tabpanel').getByText(/\.dwg/))
+    await hand.sees(hand.page.getByRole('tabpanel').getByText(/\.dwg/).first())
     await hand.press('ArrowRight')
     await hand.push(/^example\.com/)
     await hand.sees(hand.page.locator('[data-message]').filter({ hasText: 'example.com' }))

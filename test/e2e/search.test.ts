@@ -27,6 +27,12 @@ office('search', () => {
     for (let number = 1; number <= 40; number++) await send(zhang, `第${number}条：今天的进度`)
     await send(zhang, '设计图 V2 在 https://wiki.example.com/design 和 \\\\nas\\图纸')
     await send(zhang, 'ＡＢＣ カタカナ ｶﾀｶﾅ')
+    const found = async (): Promise<number> => {
+      const answer = await wang.client.call('searchMessages', { text: '设计图', limit: 9 })
+      return answer.ok ? answer.value.messages.length : 0
+    }
+    // He answers what has arrived.
+    await vi.waitFor(async () => expect(await found()).toBe(1), 15_000)
     await send(shan, '设计图收到了，谢谢')
     const folder = await temporaryFolder()
     await Promise.all(['设计图 终稿.dwg', '照片.png'].map((name) => writeFile(join(folder, name), 'x'.repeat(3_000))))
@@ -41,11 +47,7 @@ office('search', () => {
       return found.ok ? found.value.files.length : 0
     }
     await vi.waitFor(async () => expect(await arrived()).toBe(1), 15_000)
-    const thanked = async (): Promise<number> => {
-      const found = await wang.client.call('searchMessages', { text: '设计图', limit: 9 })
-      return found.ok ? found.value.messages.length : 0
-    }
-    await vi.waitFor(async () => expect(await thanked()).toBe(2), 15_000)
+    await vi.waitFor(async () => expect(await found()).toBe(2), 15_000)
   })
 
   const field = (page: Page): Locator => page.getByRole('searchbox', { name: /Search people and messages|搜索联系人/ })

@@ -119,6 +119,8 @@ office('the tour by keyboard', () => {
     const lost = await walk(
       page,
       async ({ name, part = 'body' }) => {
+        // The pictures of the chat are asked for when the panel opens.
+        if (name === 'details') await page.locator('[data-pane=details] button img').first().waitFor()
         await goRound(page, part)
         found.push(...(await missed(page, part)).map((line) => `${name}: ${line}`))
       },
