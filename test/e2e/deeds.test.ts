@@ -19,7 +19,7 @@ office('deeds by keyboard', () => {
   })
 
   // A minute and a half, and one deed that fails takes others with it: part of `npm run test:look`.
-  test.skipIf(process.env.GEZI_LOOK !== 'full')(
+  test(
     'each menu, popover and dialog does what it is for by keyboard alone, and gives the keyboard back to the composer',
     async () => {
       const done = new Set(deeds.flatMap(({ of }) => of))
