@@ -12,8 +12,7 @@ import { clearUnreadLine, jumpToMessage, openThread, prepareThread } from './thr
 /** Longer than a host needs that is not busy; who waits longer sees at least that his click was heard. Milliseconds. */
 const A_MOMENT = 40
 /** The chat that is about to be shown, and the moment from which it is. */
-let heading: string | undefined
-let arrival: Promise<unknown> | undefined
+let heading: { readonly peer: string; readonly arrival: Promise<unknown> } | undefined
 
 export async function openChat(peer: string, message?: string): Promise<void> {
   const known = now().conversations.has(peer)
@@ -32,12 +31,10 @@ export async function openChat(peer: string, message?: string): Promise<void> {
   const opening = again || message !== undefined ? undefined : openThread(peer)
   // What is typed from now on is not meant for the chat that is left.
   if (!again) composerElement()?.blur()
-  heading = peer
-  arrival = Promise.race([opening, new Promise((settle) => setTimeout(settle, A_MOMENT))])
-  await arrival
-  if (heading !== peer) return
+  heading = { peer, arrival: Promise.race([opening, new Promise((settle) => setTimeout(settle, A_MOMENT))]) }
+  await heading.arrival
+  if (heading?.peer !== peer) return
   heading = undefined
-  arrival = undefined
   set(({ details, transfersWith, selection }) => ({
     selected: peer,
     details: details === 'search' && !again ? 'closed' : details,
@@ -72,7 +69,7 @@ export function closeChat(): void {
 
 export function goToChat(step: 1 | -1, onlyUnread: boolean): void {
   const { conversations, selected } = now()
-  const next = neighbour(orderConversations(conversations.values()), heading ?? selected, step, onlyUnread)
+  const next = neighbour(orderConversations(conversations.values()), heading?.peer ?? selected, step, onlyUnread)
   if (next !== undefined) void openChat(next)
 }
 
@@ -180,7 +177,7 @@ export const toggleDetails = (page: 'person' | 'search'): void =>
 
 /** Opens the search inside the chat, or goes back to its field when it is open. */
 export function findInChat(): void {
-  if (arrival !== undefined) return void arrival.then(findInChat)
+  if (heading !== undefined) return void heading.arrival.then(findInChat)
   if (now().selected === undefined) return
   set({ details: 'search' })
   focusFind()

@@ -1,15 +1,4 @@
-import {
-  ArrowLeft,
-  BellOff,
-  CalendarDays,
-  EllipsisVertical,
-  FolderDown,
-  PanelRight,
-  Pencil,
-  Pin,
-  Search,
-  Star,
-} from 'lucide-react'
+import { ArrowLeft, BellOff, CalendarDays, EllipsisVertical, FolderDown, Pencil, Pin, Star } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { ALWAYS } from '../../../shared/model/calendar.ts'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -18,7 +7,7 @@ import { moment } from '../../logic/dates.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton, iconButton } from '../../parts/button.tsx'
 import { ButtonMenu } from '../../parts/menu.tsx'
-import { closeChat, findInChat, openDialog, toggleDetails, toggleStarred } from '../../state/actions.ts'
+import { closeChat, openDialog, toggleStarred } from '../../state/actions.ts'
 import { useMuted } from '../../state/clock.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
@@ -26,6 +15,7 @@ import { openCalendar } from '../../state/reading.ts'
 import { useView } from '../../state/store.ts'
 import { toggleTransfers } from '../../state/transfer-actions.ts'
 import { useMuteEntries } from '../mute-entry.tsx'
+import { FindAndDetails } from './find-and-details.tsx'
 import { TrustChip } from './trust-chip.tsx'
 import { useShakeEntry } from './use-shake-entry.tsx'
 
@@ -70,16 +60,7 @@ export function ChatHeader({
       </div>
       <TrustChip person={person} />
       <div className="flex shrink-0 gap-0.5">
-        <IconButton label={t('chat.find')} aria-pressed={details === 'search'} onClick={findInChat}>
-          <Search size={18} aria-hidden="true" />
-        </IconButton>
-        <IconButton
-          label={t('chat.details')}
-          aria-pressed={details === 'person'}
-          onClick={() => toggleDetails('person')}
-        >
-          <PanelRight size={18} aria-hidden="true" />
-        </IconButton>
+        <FindAndDetails />
         <IconButton
           label={t('transfer.of_chat')}
           aria-pressed={details === 'transfers' && transfersWith === person.id}

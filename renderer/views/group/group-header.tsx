@@ -1,14 +1,15 @@
 import { Popover } from '@base-ui/react/popover'
-import { ArrowLeft, EllipsisVertical, LogOut, PanelRight, Pin, Radio, Search, UserRoundPlus } from 'lucide-react'
+import { ArrowLeft, EllipsisVertical, LogOut, Pin, Radio, UserRoundPlus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Group } from '../../../shared/model/group.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton, iconButton } from '../../parts/button.tsx'
 import { ButtonMenu } from '../../parts/menu.tsx'
-import { closeChat, findInChat, openDialog, toggleDetails } from '../../state/actions.ts'
+import { closeChat, openDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
+import { FindAndDetails } from '../chat/find-and-details.tsx'
 import { useMuteEntries } from '../mute-entry.tsx'
 
 /** Which group this is, how many were heard in it, and who can read it: everybody. */
@@ -23,7 +24,6 @@ export function GroupHeader({
 }) {
   const { t } = useTranslation()
   const { id, number, members, state } = group
-  const details = useView((view) => view.details)
   const chat = useView((view) => view.conversations.get(id))
   const pinned = chat?.pinned ?? false
   const muting = useMuteEntries(chat)
@@ -53,16 +53,7 @@ export function GroupHeader({
             <UserRoundPlus size={18} aria-hidden="true" />
           </IconButton>
         )}
-        <IconButton label={t('chat.find')} aria-pressed={details === 'search'} onClick={findInChat}>
-          <Search size={18} aria-hidden="true" />
-        </IconButton>
-        <IconButton
-          label={t('chat.details')}
-          aria-pressed={details === 'person'}
-          onClick={() => toggleDetails('person')}
-        >
-          <PanelRight size={18} aria-hidden="true" />
-        </IconButton>
+        <FindAndDetails />
         <ButtonMenu
           trigger={
             <button type="button" aria-label={t('chat.more')} className={iconButton}>
