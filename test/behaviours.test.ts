@@ -1,19 +1,35 @@
-/** test/e2e/README.md maps behaviours to tests by their names: a test that was renamed or taken out must not stay in the table. */
+/** READMEs map behaviours to tests by their names: a test that was renamed or taken out must not stay in a table. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const read = (file: string): string => readFileSync(new URL(`./e2e/${file}`, import.meta.url), 'utf8')
+const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8')
 
 /** Names of the tests of a file; what `test.each` fills in (`%s`, `$name`) stands for any word. */
 function titlesOf(file: string): readonly RegExp[] {
-  const titles = [...read(file).matchAll(/\btest(?:\.(?:each|skipIf)\([^)]*\))?\(\s*(['"`])((?:(?!\1)[^\\]|\\.)+)\1/g)]
+  const titles = [
+    ...read(file).matchAll(/\b(?:test|it)(?:\.(?:each|skipIf)\([^)]*\))?\(\s*(['"`])((?:(?!\1)[^\\]|\\.)+)\1/g),
+  ]
   return titles.map(([, , title = '']) => {
     const literal = title.replace(/\\(.)/g, '$1').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     return new RegExp(literal.replace(/%s|\\\$\w+/g, '\\S+'))
   })
 }
 
-const rows = [...read('README.md').matchAll(/^\| (\+?\d+) +\| (.*?) +\| (.*?) +\|$/gm)].map(
+/** Of `file.test.ts › name › another name; file.test.ts › name`: what no file has. */
+const unknown = (where: string, folder: string): readonly string[] =>
+  where.split(/(?=(?<![\w/-])[\w/-]+\.test\.ts › )/).flatMap((part) => {
+    const [, file, names] = /^([\w/-]+\.test\.ts) › (.*)$/s.exec(part) ?? []
+    // Reasons why a behaviour has no test here, and names of files of other folders.
+    if (file === undefined || names === undefined) return []
+    const [here = ''] = names.split('; unit: ')
+    const left = titlesOf(`${folder}/${file}`).reduce(
+      (text, title) => text.replace(title, ''),
+      here.replaceAll('› ', ''),
+    )
+    return /^[;\s]*$/.test(left) ? [] : [`${file} › ${left}`]
+  })
+
+const rows = [...read('e2e/README.md').matchAll(/^\| (\+?\d+) +\| (.*?) +\| (.*?) +\|$/gm)].map(
   ([, number, behaviour, where = '']) => ({
     number,
     behaviour,
@@ -27,13 +43,19 @@ test('the table has each of the 42 behaviours once', () => {
 })
 
 test.each(rows)('the tests named for behaviour $number ($behaviour) are there', ({ where }) => {
-  const unknown = where.split(/(?=\b[\w-]+\.test\.ts › )/).flatMap((part) => {
-    const [, file, names] = /^([\w-]+\.test\.ts) › (.*)$/s.exec(part) ?? []
-    // Reasons why a behaviour has no test here, and names of files of other folders.
-    if (file === undefined || names === undefined) return []
-    const [here = ''] = names.split('; unit: ')
-    const left = titlesOf(file).reduce((text, title) => text.replace(title, ''), here.replaceAll('› ', ''))
-    return /^[;\s]*$/.test(left) ? [] : [`${file} › ${left}`]
-  })
-  expect(unknown).toEqual([])
+  expect(unknown(where, 'e2e')).toEqual([])
+})
+
+const lines = [...read('process/README.md').matchAll(/^\| (?!-|behaviour|attack)(.*) \|$/gm)].map(([, line = '']) => {
+  const [behaviour = '', ...cells] = line.split(' | ').map((cell) => cell.trim())
+  return { behaviour, cells }
+})
+
+test('the table of dialects and attacks has rows, and each names a test', () => {
+  expect(lines.length).toBeGreaterThan(25)
+  expect(lines.filter(({ cells }) => !cells.some((cell) => cell.includes('.test.ts › ')))).toEqual([])
+})
+
+test.each(lines)('the tests named for "$behaviour" are there', ({ cells }) => {
+  expect(cells.flatMap((cell) => unknown(cell, '.'))).toEqual([])
 })

@@ -51,7 +51,7 @@ export const peerJson = ({ id, name, group, user, host, address, client, presenc
   online: presence !== 'offline',
 })
 
-/** A message as `history` shows it. `from` and `to` are names. */
+/** A message as `history` shows it. `from` and `to` are names; a group is named by its number until it has one. */
 export interface MessageJson {
   readonly id: string
   readonly from: string
@@ -78,10 +78,22 @@ function kindOf({ sealed, locked, shake, text, attachments }: Message): MessageJ
   return isImage ? 'image' : 'text'
 }
 
+function chatName(chat: string, { peers, groups }: Snapshot): string {
+  const group = groups.find(({ id }) => id === chat)
+  if (group !== undefined) return group.name || group.number
+  return peers.find(({ id }) => id === chat)?.name ?? chat
+}
+
 export function messageJson(message: Message, state: Snapshot): MessageJson {
   const me = state.self.name
-  const other = state.peers.find(({ id }) => id === message.conversation)?.name ?? message.conversation
-  const [from, to] = message.direction === 'in' ? [other, me] : [me, other]
+  const other = chatName(message.conversation, state)
+  const { sender } = message
+  const [from, to] =
+    sender !== undefined
+      ? [state.peers.find(({ id: known }) => known === sender.peer)?.name ?? sender.name, other]
+      : message.direction === 'in'
+        ? [other, me]
+        : [me, other]
   const { id, text, at, direction, state: delivery } = message
   const opened = message.openedAt !== undefined
   return {

@@ -1,6 +1,6 @@
 import type { Command } from './command.ts'
 import { absence } from './commands/absence.ts'
-import { groupInvite, groupJoin, groupSend, groups } from './commands/groups.ts'
+import { groupInvite, groupJoin, groupLeave, groupSend, groups } from './commands/groups.ts'
 import { history } from './commands/history.ts'
 import { info } from './commands/info.ts'
 import { backup, exportCommand, importCommand, restore } from './commands/keep.ts'
@@ -35,6 +35,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['group-send', groupSend],
   ['group-invite', groupInvite],
   ['group-join', groupJoin],
+  ['group-leave', groupLeave],
   ['history', history],
   ['open', open],
   ['search', search],

@@ -218,6 +218,18 @@ test('a new name, group or absence is told by BR_ABSENCE, to people beyond the b
   ])
 })
 
+test('a dial-up member is in no broadcast: each change and the goodbye go to him alone, too', () => {
+  const bench = settledBench()
+  const member = at('192.168.1.77')
+  bench.hear(member, '1:100:far:far-pc:18939905:far\0\0', 'gb18030')
+  bench.pass(2_000)
+  bench.takeSent()
+  bench.input({ type: 'identity', identity: { ...IDENTITY, absence: '开会' } })
+  bench.input({ type: 'leave' })
+  const told = bench.takeSent().filter(({ to }) => to.address === member.address)
+  expect(told.map(({ word }) => word & 0xff)).toEqual([4, 2])
+})
+
 test('leaving says goodbye to the broadcast and to each online person beyond it, and then nothing any more', () => {
   const bench = settledBench()
   bench.hear(at('10.9.9.9'), geziHello(3, { installation: ALICE }))

@@ -3,7 +3,7 @@
  * goes through a recorder here. Beside OpenSSL's command line all of it stands in test/process/openssl.test.ts.
  */
 import type * as crypto from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import type { Hash, KeySize } from '../../shared/protocol/index.ts'
@@ -203,4 +203,23 @@ test('the file names no other function of node:crypto than those that were calle
   const called = new Set(IN_BORINGSSL.map((call) => call.split(' ')[0]))
   expect(names.filter((name) => !called.has(name))).toEqual(['constants'])
   expect(text.match(/crypto\.|require\(|import\(/g)).toBeNull()
+})
+
+/** What every build of Node has beside ciphers and keys, and its only arguments that name an algorithm. */
+const ELSEWHERE = ['Hash', 'createHash', 'randomBytes', 'randomInt', 'randomUUID', 'scryptSync', 'timingSafeEqual']
+
+test('outside of that file there are random numbers, SHA-256, and one slow hash for a password', () => {
+  const root = new URL('../../electron/', import.meta.url)
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && name !== 'host/cipher.ts',
+  )
+  const named = files.flatMap((name) => {
+    const text = readFileSync(new URL(name, root), 'utf8')
+    const imports = [...text.matchAll(/import (?:type )?([^;\n]*?) from '(?:node:)?crypto'/g)].flatMap(
+      ([, names = '']) => names.replace(/[{}]|\btype /g, '').split(','),
+    )
+    const hashes = [...text.matchAll(/(?:createHash\(|\bHASH = )([^)\n]*)/g)].map(([, algorithm = '']) => algorithm)
+    return [...imports.map((word) => word.trim()), ...hashes]
+  })
+  expect([...new Set(named)].sort()).toEqual(["'sha256'", 'HASH', ...ELSEWHERE].sort())
 })

@@ -3,11 +3,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
+import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../shared/api/connect.ts'
 import type { Message } from '../../shared/model/message.ts'
 import type { Peer } from '../../shared/model/peer.ts'
-import { type Feiq, groupBlock, startFeiq } from './feiq.ts'
+import { type Feiq, FONT, groupBlock, startFeiq } from './feiq.ts'
 import { feiqPeer } from './feiq-peer.ts'
 import {
   cli,
@@ -142,6 +143,33 @@ test('typing, shakes and an open chat: each is answered as FeiQ expects it, and 
   expect(all.filter(({ shake }) => shake === true).map(({ direction }) => direction)).toEqual(['in', 'out'])
   unwrap(await client.call('setTyping', { peer: peer.id, typing: true }))
   await expect.poll(() => feiq.words(0x79).length, { timeout: PATIENCE }).toBeGreaterThan(0)
+})
+
+test('what it seals or locks stays covered until it is opened, and it is told; it tells of ours', async () => {
+  const covered = (locked: boolean) => (all: readonly Message[]) =>
+    all.at(-1)?.sealed === true && all.at(-1)?.locked === locked
+  const number = feiq.send(0x100320, iconv.encode(`只有你能看${FONT}\0\0`, 'gbk'))
+  const sealed = (await chat(covered(false))).at(-1)
+  expect(sealed).toMatchObject({ text: '', sealed: true })
+  expect(JSON.parse((await cli(data, 'open', sealed?.id ?? '', '--json')).stdout)).toMatchObject({
+    ...{ text: '只有你能看', kind: 'sealed', opened: true },
+  })
+  const notices = () => feiq.heard.filter(({ word }) => (word & 0xff) === 0x30)
+  await expect
+    .poll(() => notices().map(({ body }) => body.toString('latin1')), { timeout: PATIENCE })
+    .toContain(`${number}\0`)
+  feiq.send(0x32, Buffer.from(`${notices().at(-1)?.number}\0`))
+
+  feiq.send(0x108320, iconv.encode(`锁着${FONT}\0\0`, 'gbk'))
+  const locked = (await chat(covered(true))).at(-1)
+  const opened = await cli(data, 'open', locked?.id ?? '', '--json')
+  expect(JSON.parse(opened.stdout)).toMatchObject({ text: '锁着', kind: 'locked' })
+
+  expect((await cli(data, 'send', '张三', '薪水', '--sealed', '--wait', '10')).code).toBe(0)
+  const ours = feiq.heard.findLast(({ word }) => (word & 0x1000ff) === 0x100020)
+  expect((ours?.word ?? 0) & 0x200).toBe(0x200)
+  feiq.send(0x30, Buffer.from(`${ours?.number}\0`))
+  expect((await chat((all) => all.at(-1)?.state === 'opened')).at(-1)).toMatchObject({ text: '薪水', state: 'opened' })
 })
 
 test('away, it is answered by itself in its own words; back, no more', async () => {

@@ -25,6 +25,7 @@ export interface Packet {
 
 export interface FeiqOptions {
   readonly address: string
+  /** Where it says what is not an answer: the host, or the broadcast address of a network. */
   readonly host: string
   readonly user?: string
   readonly name?: string
@@ -49,7 +50,12 @@ export interface Feiq {
   /** A packet of a group, to the group itself unless it is for one person. */
   group(word: number, plaintext: string, options?: { readonly to?: string; readonly tail?: Buffer }): void
   /** What was said in groups by others, decrypted with the key that stands in each packet. */
-  lines(): readonly { readonly word: number; readonly plaintext: string; readonly tail: Buffer }[]
+  lines(): readonly {
+    readonly from: string
+    readonly word: number
+    readonly plaintext: string
+    readonly tail: Buffer
+  }[]
   close(): void
 }
 
@@ -132,13 +138,14 @@ export async function startFeiq({ address, host, user = 'zs', name = '张三', l
     if (packet === undefined) return
     heard.push(packet)
     const command = packet.word & 0xff
-    if (command === 0x01) send(0x600003, gbk(`${name}\0\0`))
-    if (command === 0x20 && (packet.word & 0x100) !== 0) send(0x21, Buffer.from(`${packet.number}\0`))
+    if (command === 0x01) send(0x600003, gbk(`${name}\0\0`), VERSION, from)
+    if (command === 0x20 && (packet.word & 0x100) !== 0) send(0x21, Buffer.from(`${packet.number}\0`), VERSION, from)
     if (command === 0xc0) slice(packet)
     if (command === 0xc1 && !isLost()) acknowledged.add(packet.body.toString('latin1', 0, packet.body.indexOf(0x23)))
-    if (command === 0x77) send(0x78, Buffer.alloc(1))
+    if (command === 0x77) send(0x78, Buffer.alloc(1), VERSION, from)
   })
   await new Promise<void>((settle) => socket.bind(PORT, address, settle))
+  socket.setBroadcast(true)
   socket.setRecvBufferSize(1 << 20)
   // Heard by a socket of its own: one that is bound to one address gets no multicast on Linux.
   const ear = createSocket({ type: 'udp4', reuseAddr: true })
@@ -191,11 +198,11 @@ export async function startFeiq({ address, host, user = 'zs', name = '张三', l
     lines: () =>
       heard
         .filter(({ word }) => [0x23, 0xc5, 0xc6, 0xc9, 0xca, 0xcb].includes(word & 0xff))
-        .map(({ word, version, body }) => {
+        .map(({ from, word, version, body }) => {
           const [, , mac = '', , , length = ''] = version.split('#', 6)
           const cipher = body.subarray(0, Number(length))
           const plaintext = Buffer.from(blowfish(mac).decode(cipher, Blowfish.TYPE.UINT8_ARRAY))
-          return { word, plaintext: iconv.decode(plaintext, 'gbk'), tail: body.subarray(Number(length)) }
+          return { from, word, plaintext: iconv.decode(plaintext, 'gbk'), tail: body.subarray(Number(length)) }
         }),
     words: (word) => heard.filter((packet) => packet.word === word),
     close() {

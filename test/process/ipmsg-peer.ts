@@ -3,7 +3,7 @@
  * sockets. It acknowledges what asks for it and says its presence; everything else a test tells it.
  */
 import { createSocket, type Socket } from 'node:dgram'
-import { createServer, type Server } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 import { decode as fromCodePage, encode as toCodePage } from 'iconv-lite'
 
 const PORT = 2425
@@ -48,6 +48,8 @@ export interface IpmsgPeer {
   hear(fits: (packet: Wire) => boolean, since?: number): Promise<Wire>
   /** Serves these bytes once to who asks for that file (4.3); resolves with the request. */
   serve(bytes: Uint8Array): Promise<string>
+  /** The bytes of a file that the host offered under that packet number (4.3). */
+  fetch(packetNo: number, id: number): Promise<Buffer>
   close(): void
 }
 
@@ -163,6 +165,17 @@ export async function startPeer(options: {
         })
         server.once('error', fail)
         server.listen(PORT, address)
+      }),
+    fetch: (packetNo, id) =>
+      new Promise((settle, fail) => {
+        const parts: Buffer[] = []
+        const connection = connect({ port: PORT, host, localAddress: address })
+        numbers += 1
+        const asked = [packetNo, id, 0].map((field) => field.toString(16)).join(':')
+        connection.write(`1:${numbers}:${user}:${user}-PC:${0x60}:${asked}\0`)
+        connection.on('data', (part) => parts.push(part))
+        connection.once('end', () => settle(Buffer.concat(parts)))
+        connection.once('error', fail)
       }),
     close() {
       socket.close()

@@ -2,6 +2,8 @@
  * IP Messenger 2.06, 3.42 and 4.99, scripted (ipmsg-peer.ts), in conversation with a running headless host: what is on the wire, and what the
  * host keeps of it. And what others do to it with the same means.
  */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../shared/api/connect.ts'
 import type { Message } from '../../shared/model/message.ts'
@@ -33,6 +35,10 @@ const READCHECK = 0x100000
 const PASSWORD = 0x8000
 const AUTORET = 0x2000
 const MULTICAST = 0x800
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 let data: string
 let host: HostProcess
@@ -313,16 +319,12 @@ test('what its sender wants in no log goes when it was read, with the next start
 })
 
 test('a picture within a message is fetched at once, by itself', async () => {
-  const png = Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-    'base64',
-  )
   await personOf(three, ({ presence }) => presence === 'online')
-  const request = three.serve(png)
+  const request = three.serve(PNG)
   const number = three.say(
     SENDMSG | SENDCHECK | 0x200000,
     '看这里',
-    `7:ipmsgclip_s_1_0.png:${png.length.toString(16)}:6a23b4c0:20:8=2:\x07`,
+    `7:ipmsgclip_s_1_0.png:${PNG.length.toString(16)}:6a23b4c0:20:8=2:\x07`,
   )
   expect((await request).split(':').slice(4)).toEqual([
     expect.stringMatching(/^(96|\d+)$/),
@@ -333,6 +335,20 @@ test('a picture within a message is fetched at once, by itself', async () => {
   ])
   const message = await newest(three, ({ attachments }) => attachments[0]?.picture !== undefined)
   expect(message?.attachments[0]).toMatchObject({ kind: 'image', picture: { type: 'png', width: 1, height: 1 } })
+})
+
+test('a picture of ours is an attachment in its text, fetched from us by TCP', async () => {
+  const since = four.wire.length
+  const path = join(data, '图.png')
+  await writeFile(path, PNG)
+  const sent = cli(data, 'send-image', '四喜', path, '--text', '请看', '--wait', '--json')
+  const heard = await four.hear(({ command }) => command === SENDMSG, since)
+  expect([heard.sections[0], (heard.word & 0x200000) !== 0]).toEqual(['请看', true])
+  const [id, , size, , kind] = (heard.sections[1] ?? '').split(':')
+  expect([Number.parseInt(size ?? '', 16), kind]).toEqual([PNG.length, '20'])
+  const bytes = await four.fetch(Number(heard.packetNo), Number(id))
+  expect(bytes.equals(PNG)).toBe(true)
+  expect(JSON.parse((await sent).stdout)).toMatchObject([{ state: 'done', kind: 'image' }])
 })
 
 test('what is no command, IPDict and repeats of long ago get no answer, and a copy of a message is shown once', async () => {

@@ -1,8 +1,8 @@
 import { MAX_TEXT } from '../../../shared/api/contract.ts'
 import { type Group, GroupNumber } from '../../../shared/model/group.ts'
-import { ok, type Result } from '../../../shared/result.ts'
-import { type Command, type Failure, fail, refused } from '../command.ts'
-import { findPeer } from '../find-peer.ts'
+import { ok } from '../../../shared/result.ts'
+import { type Command, fail, refused } from '../command.ts'
+import { findGroup, findPeer } from '../find-peer.ts'
 import { messageJson, messageLine, visible } from '../output.ts'
 
 export const groups: Command = {
@@ -63,6 +63,20 @@ export const groupJoin: Command = {
   },
 }
 
+export const groupLeave: Command = {
+  usage: 'GROUP',
+  summary: 'leaves a group; its chat stays, and nothing new is read',
+  arguments: { min: 1, max: 1 },
+  async run({ session, arguments: [wanted = ''], output }) {
+    const group = findGroup(session.state().groups, wanted)
+    if (!group.ok) return group
+    const left = await session.client.call('groupLeave', { group: group.value.number })
+    if (!left.ok) return refused(left.error)
+    output.print({ group: group.value.number }, () => [])
+    return ok(undefined)
+  },
+}
+
 const groupJson = ({ number, name, introduction, notice, state, members }: Group) => ({
   group: number,
   ...{ name, introduction, notice, state, members },
@@ -70,12 +84,3 @@ const groupJson = ({ number, name, introduction, notice, state, members }: Group
 
 const groupLine = ({ group, name, state, members }: ReturnType<typeof groupJson>): string =>
   [group, visible(name), state, String(members)].join('\t')
-
-/** By its number, else by its name where only one has it. */
-function findGroup(all: readonly Group[], wanted: string): Result<Group, Failure> {
-  const byNumber = all.find(({ number }) => number === wanted.toLowerCase())
-  const found = byNumber === undefined ? all.filter(({ name }) => name === wanted) : [byNumber]
-  const [group] = found
-  if (group !== undefined && found.length === 1) return ok(group)
-  return fail('peer', found.length === 0 ? `There is no group ${wanted}.` : `Several groups are called ${wanted}.`)
-}

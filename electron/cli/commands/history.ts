@@ -2,29 +2,30 @@ import { MAX_PAGE } from '../../../shared/api/contract.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { ok } from '../../../shared/result.ts'
 import { type Command, numberOption, refused } from '../command.ts'
-import { findPeer } from '../find-peer.ts'
+import { findChat } from '../find-peer.ts'
 import { messageJson, messageLine } from '../output.ts'
 
 /** All of it is held in memory and printed at once. */
 const MAX_LIMIT = 100_000
 
 export const history: Command = {
-  usage: 'PEER [--limit N]',
-  summary: 'the newest N messages (50), oldest first; JSON: [{id,from,to,text,at,direction,state,kind,opened}]',
+  usage: 'PEER|GROUP [--limit N]',
+  summary:
+    'the newest N messages (50), oldest first; JSON: [{id,from,to,text,at,direction,state,kind,opened,encrypted,signature}]',
   options: { limit: { type: 'string' } },
   arguments: { min: 1, max: 1 },
   async run({ session, arguments: [wanted = ''], options, output }) {
     const limit = numberOption(options.limit, 'limit', { min: 1, max: MAX_LIMIT, fallback: 50 })
     if (!limit.ok) return limit
-    const peer = findPeer(session.state().peers, wanted)
-    if (!peer.ok) return peer
+    const chat = findChat(session.state(), wanted)
+    if (!chat.ok) return chat
 
     const pages: Message[][] = []
     let missing = Math.floor(limit.value)
     let before: string | undefined
     while (missing > 0) {
       const page = await session.client.call('pageMessages', {
-        conversation: peer.value.id,
+        conversation: chat.value,
         limit: Math.min(missing, MAX_PAGE),
         ...(before === undefined ? {} : { before }),
       })
