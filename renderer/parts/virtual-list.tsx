@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react'
+import { focusSoon } from '../state/focus.ts'
 
 /** What a row spreads onto its one focusable element. */
 export interface RowProps {
@@ -52,7 +53,7 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, t
     const target = Math.min(count - 1, Math.max(0, index))
     setFocused(keyOf(target))
     list.scrollToIndex(target)
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${target}"]`)?.focus())
+    focusSoon(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${target}"]`))
   }
 
   const typed = useRef({ text: '', at: 0 })

@@ -30,10 +30,14 @@ export function cyclePanes(): void {
 }
 
 /** At once, so that no key gets lost; again after the next paint where the element is only just coming, or being replaced. */
-function focusSoon(find: () => HTMLElement | null, then: (element: HTMLElement) => void = () => {}): void {
+export function focusSoon(
+  find: () => HTMLElement | null | undefined,
+  then: (element: HTMLElement) => void = () => {},
+  options?: FocusOptions,
+): void {
   const go = (): HTMLElement | null => {
-    const element = find()
-    element?.focus()
+    const element = find() ?? null
+    element?.focus(options)
     if (element !== null) then(element)
     return element
   }

@@ -15,6 +15,7 @@ import { openChat } from './actions.ts'
 import { someoneOf } from './people.ts'
 import { playArrival } from './sound.ts'
 import { now } from './store.ts'
+import { createTeller } from './teller.ts'
 
 /** `none`: there is no such thing here. `failed`: it was allowed, but the browser refused to show one. */
 export type Permission = NotificationPermission | 'none' | 'failed'
@@ -36,50 +37,14 @@ export async function askPermission(): Promise<void> {
   useDelivery.setState({ permission: current(), missed: false })
 }
 
-/**
- * Several pages of one browser hear the same message: one of them tells. That is the one in which the user worked last: only there may a
- * browser make sounds, and only there is known which chat he looks at. Where it closes, another one takes over.
- */
-const TELLER = 'gezi-notifications'
-let telling: 'no' | 'asked' | 'yes' = navigator.locks === undefined ? 'yes' : 'no'
-/** This page is in the line of those that wait until nobody tells. */
-let inLine = false
+const teller = createTeller(navigator.locks)
 
-function hold(options: LockOptions, granted: () => void): void {
-  navigator.locks
-    .request(TELLER, options, () => {
-      granted()
-      telling = 'yes'
-      return new Promise(() => {})
-    })
-    // The user went to another page, which took it.
-    .catch(() => {
-      telling = 'no'
-      waitToTell()
-    })
-}
-
-function waitToTell(): void {
-  if (inLine) return
-  inLine = true
-  hold({}, () => {
-    inLine = false
-  })
-}
-
-/** A click is several events, and the answer comes later than all of them. */
-function tell(): void {
-  if (telling !== 'no') return
-  telling = 'asked'
-  hold({ steal: true }, () => {})
-}
-
-if (document.hasFocus()) tell()
-else if (telling === 'no') waitToTell()
+if (document.hasFocus()) teller.used()
+else teller.wait()
 // Of the window itself: fields are given the focus by the program, too.
-window.addEventListener('focus', tell)
+window.addEventListener('focus', teller.used)
 for (const used of ['pointerdown', 'keydown'] as const)
-  window.addEventListener(used, tell, { capture: true, passive: true })
+  window.addEventListener(used, teller.used, { capture: true, passive: true })
 
 export const textOf = (line: Line): string =>
   line.key === 'verbatim' ? line.values.text : i18next.t(`attention.${line.key}`, { ...line.values })
@@ -130,7 +95,10 @@ export function testNotice(): Promise<TestOutcome> {
   return promise
 }
 
+const noticeKey = (key: string): string => `notice ${key}`
+
 function closeNotice(key: string): void {
+  teller.takeBack(noticeKey(key))
   shown.get(key)?.close()
   shown.delete(key)
 }
@@ -153,12 +121,12 @@ const notifier = createNotifier({
   faceWord: (name) => faceName(name, i18next.language),
   isLookingAt: (conversation) => attends() && now().selected === conversation,
   show(notice) {
-    if (desktop === undefined && telling === 'yes') showNotice(notice)
+    if (desktop === undefined) teller.tell(noticeKey(notice.key), () => showNotice(notice))
   },
   close: closeNotice,
   sound(kind) {
     const sounds = now().host?.settings.sounds
-    if (telling === 'yes' && sounds !== undefined) playArrival(sounds[kind], sounds.volume)
+    if (sounds !== undefined) teller.tell(`sound ${kind}`, () => playArrival(sounds[kind], sounds.volume))
   },
   flash() {},
 })

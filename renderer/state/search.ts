@@ -83,16 +83,21 @@ async function page<T>(
   }
 }
 
-/** The hits of what is asked; the old ones stay on screen until the new ones are here. `more` adds older ones. */
+/**
+ * The hits of what is asked; the old ones stay on screen until the new ones are here. `more` adds older ones. Another `turn` asks the same
+ * once more.
+ */
 export function useHits<T>(
   ask: Ask<T>,
   asked: Asked | undefined,
+  turn = 0,
 ): { readonly hits: Hits<T>; readonly more: () => void } {
   const [hits, setHits] = useState<Hits<T>>(nothing)
   const wish = asked === undefined ? undefined : JSON.stringify(asked)
   const askOnce = useEffectEvent(ask)
   const [asker] = useState(() => newestFirst())
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is there to ask again
   useEffect(() => {
     if (wish === undefined) return setHits(nothing)
     const question: Asked = JSON.parse(wish)
@@ -106,7 +111,7 @@ export function useHits<T>(
     return () => {
       current = false
     }
-  }, [wish, asker])
+  }, [wish, turn, asker])
 
   const more = async (): Promise<void> => {
     const { asked: question, next } = hits
@@ -146,9 +151,9 @@ function newestFirst(): (work: () => Promise<void>) => void {
   }
 }
 
-export const useMessageHits = (asked: Asked | undefined) => useHits(askMessages, asked)
+export const useMessageHits = (asked: Asked | undefined, turn?: number) => useHits(askMessages, asked, turn)
 export const useCountedHits = (asked: Asked | undefined) => useHits(askCounted, asked)
-export const useFileHits = (asked: Asked | undefined) => useHits(askFiles, asked)
+export const useFileHits = (asked: Asked | undefined, turn?: number) => useHits(askFiles, asked, turn)
 
 /** What is typed, taken apart, and what it asks the host for. */
 export function useQuery(text: string): { readonly parsed: ParsedQuery; readonly resolved: ResolvedQuery } {

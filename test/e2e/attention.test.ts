@@ -101,6 +101,15 @@ const shownIn = (page: Page): Promise<readonly Shown[]> =>
 const openIn = async (page: Page): Promise<readonly string[]> =>
   (await shownIn(page)).filter(({ open }) => open).map(({ title, body }) => `${title} | ${body}`)
 const tonesOf = (page: Page): Promise<number> => page.evaluate(() => (Reflect.get(window, 'kept') as Kept).tones())
+/** The page has the lock of the one that tells. */
+const tells = (page: Page): Promise<boolean> =>
+  page.evaluate(() =>
+    navigator.locks.request('who am I', async (mine) => {
+      const { held = [] } = await navigator.locks.query()
+      const clientOf = (name: string | undefined) => held.find((lock) => lock.name === name)?.clientId
+      return clientOf('gezi-notifications') === clientOf(mine?.name)
+    }),
+  )
 const click = (page: Page): Promise<boolean | undefined> =>
   page.evaluate(() =>
     (Reflect.get(window, 'kept') as Kept).shown.at(-1)?.notification.dispatchEvent(new Event('click')),
@@ -197,11 +206,16 @@ office(
       await write(first, '李四')
       await write(second, '李四')
       const told = async () => [await openIn(first), await openIn(second)]
+      // What arrives while the browser still hands it over is tried in test/renderer/teller.test.ts.
+      await expect.poll(() => tells(second)).toBe(true)
+      await expect.poll(() => tells(first)).toBe(false)
       await say(zhang, '谁来说')
       await expect.poll(told).toEqual([[], ['张三 | 谁来说']])
       await expect.poll(() => tonesOf(second)).toBeGreaterThan(0)
       expect(await tonesOf(first)).toBe(0)
       await first.getByRole('heading', { name: /^李四/ }).click()
+      await expect.poll(() => tells(first)).toBe(true)
+      await expect.poll(() => tells(second)).toBe(false)
       const before = await tonesOf(second)
       await say(zhang, '现在呢')
       await expect.poll(async () => (await told())[0]).toEqual(['2 messages from 张三 | 现在呢'])

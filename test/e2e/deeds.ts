@@ -61,7 +61,8 @@ export const begin = async ({ press, type, sees, page }: Hand): Promise<void> =>
   await type('张三')
   await sees(page.locator('[data-results] [role=option]').first())
   await press('Enter')
-  await sees(page.getByRole('textbox', { name: 'Message to 张三' }))
+  // It may have been open before: then its field is there at once, and the keyboard still in the search.
+  await sees(page.locator('textarea[aria-label="Message to 张三"]:focus'))
 }
 export const backToComposer = async (hand: Hand): Promise<void> => {
   if ((await hand.page.getByRole('tree').count()) > 0) await chatsTab(hand)

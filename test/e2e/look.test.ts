@@ -5,7 +5,7 @@ import { type Language, languages } from '../../shared/model/settings.ts'
 import { clipped } from './clipped.ts'
 import { type Member, office, openPage, set, startMember, violations } from './office.ts'
 import { startScene } from './scene.ts'
-import { dailyViews, resize, views, walk } from './views.ts'
+import { isFull, resize, walk, walkedViews } from './views.ts'
 import { words, wordsOf } from './words.ts'
 
 const WANG = '127.25.80.1'
@@ -29,19 +29,17 @@ type Theme = keyof typeof themes
 
 const allThemes: readonly Theme[] = ['light', 'dark', 'contrast-light', 'contrast-dark']
 
-/** `npm run test:look`: every view in every theme and language, which takes minutes. */
-const IS_FULL = process.env.GEZI_LOOK === 'full'
 const WALK_LIMIT = 600_000
 
 /** Otherwise each view is seen once in each language and once in each theme. */
 const themesOf = (language: Language): readonly Theme[] => {
   const own = allThemes[languages.indexOf(language)] ?? 'light'
-  return IS_FULL ? [own, ...allThemes.filter((theme) => theme !== own)] : [own]
+  return isFull ? [own, ...allThemes.filter((theme) => theme !== own)] : [own]
 }
 
 /** Each view is as narrow as can be in each language; the other sizes have two languages each. */
 const sizesOf = (language: Language): (typeof sizes)[number][] =>
-  sizes.filter((_, at) => IS_FULL || at === 0 || at === 1 + (languages.indexOf(language) % 2))
+  sizes.filter((_, at) => isFull || at === 0 || at === 1 + (languages.indexOf(language) % 2))
 
 /**
  * What axe finds in the view that is open: everything in the first of the themes, and what another theme can change in the others (names,
@@ -108,7 +106,7 @@ office('the look', () => {
           await page.setViewportSize({ width: 1_280, height: 800 })
           await setTextSize(page, 100)
         },
-        { among: IS_FULL ? views : dailyViews },
+        { among: walkedViews },
       )
       await set(wang, { textSize: 100, language: 'system' })
       expect([...lost, ...found]).toEqual([])

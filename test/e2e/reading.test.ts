@@ -428,6 +428,23 @@ office('reading', () => {
     expect((await texts())[1]?.includes('ご確認')).toBe(false)
   })
 
+  test('the up arrow in the empty composer leads to the last own message, however far away it is', async () => {
+    const page = await openPage(me.url)
+    await chat(page, '陈工').click()
+    const field = page.getByRole('textbox', { name: 'Message to 陈工' })
+    await field.fill('我的最后一句')
+    await field.press('Enter')
+    await message(page, /^You: 我的最后一句/).waitFor()
+    await page.locator('[data-pane=messages]').hover()
+    await page.mouse.wheel(0, -100_000)
+    await message(page, /^You: 我的最后一句/).waitFor({ state: 'detached' })
+    await field.press('ArrowUp')
+    await page.locator('[data-message]:focus').filter({ hasText: '我的最后一句' }).waitFor()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
+  })
+
   test('the details of a message say what went over the wire, and can be copied', async () => {
     const page = await openPage(me.url)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { office, openPage } from './office.ts'
 import { type Scene, startScene } from './scene.ts'
-import { dailyViews, walk } from './views.ts'
+import { walk, walkedViews } from './views.ts'
 
 const WANG = '127.25.81.1'
 
@@ -11,6 +11,9 @@ const WANG = '127.25.81.1'
 const STOPS = 120
 /** Rows of one list that arrow keys walk through: enough to see that they do. */
 const ROWS = 10
+
+/** There are many views, and the machine may be under load. */
+const WALK_LIMIT = 600_000
 
 declare global {
   interface Window {
@@ -113,19 +116,23 @@ office('the tour by keyboard', () => {
     scene = await startScene(WANG)
   })
 
-  test('every button, field, row and entry of every view is reached with Tab and arrow keys', async () => {
-    const page = await openPage(scene.me.url)
-    const found: string[] = []
-    const lost = await walk(
-      page,
-      async ({ name, part = 'body' }) => {
-        // The pictures of the chat are asked for when the panel opens.
-        if (name === 'details') await page.locator('[data-pane=details] button img').first().waitFor()
-        await goRound(page, part)
-        found.push(...(await missed(page, part)).map((line) => `${name}: ${line}`))
-      },
-      { among: dailyViews },
-    )
-    expect([...lost, ...found]).toEqual([])
-  })
+  test(
+    'every button, field, row and entry of every view is reached with Tab and arrow keys',
+    async () => {
+      const page = await openPage(scene.me.url)
+      const found: string[] = []
+      const lost = await walk(
+        page,
+        async ({ name, part = 'body' }) => {
+          await goRound(page, part)
+          // What the host had not answered yet when the keyboard came by is there in a second round.
+          if ((await missed(page, part)).length > 0) await goRound(page, part)
+          found.push(...(await missed(page, part)).map((line) => `${name}: ${line}`))
+        },
+        { among: walkedViews },
+      )
+      expect([...lost, ...found]).toEqual([])
+    },
+    WALK_LIMIT,
+  )
 })

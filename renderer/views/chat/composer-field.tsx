@@ -6,6 +6,7 @@ import { enterSends } from '../../logic/keys.ts'
 import { isMac } from '../../platform.ts'
 import { attachFiles } from '../../state/attachments.ts'
 import { useSettings } from '../../state/hooks.ts'
+import { focusLastOwn } from '../../state/last-own.ts'
 import { pastedFiles } from '../use-drop.ts'
 import { Completion, useCompletion } from './preset-completion.tsx'
 
@@ -53,7 +54,7 @@ export function ComposerField({
       document.execCommand('insertLineBreak')
     } else if (event.key === 'ArrowUp' && text === '' && !event.altKey && !nativeEvent.isComposing) {
       event.preventDefault()
-      focusLastOwn()
+      void focusLastOwn(chat)
     }
   }
 
@@ -75,10 +76,4 @@ export function ComposerField({
       />
     </div>
   )
-}
-
-/** ↑ in the empty field: the actions of the last own message. */
-function focusLastOwn(): void {
-  const own = document.querySelectorAll<HTMLElement>('[data-pane="messages"] [data-own]')
-  own[own.length - 1]?.focus()
 }

@@ -1,7 +1,7 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import type { Message } from '../../../shared/model/message.ts'
 import type { TimelineRow } from '../../logic/timeline.ts'
-import { focusComposer } from '../../state/focus.ts'
+import { focusComposer, focusSoon } from '../../state/focus.ts'
 
 export interface FocusProps {
   readonly tabIndex: number
@@ -58,9 +58,9 @@ export function useMessageFocus(
     setFocused(key)
     setCurrent(key)
     scrollTo.current(target)
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-message="${key}"]`)?.focus({ preventScroll: true }),
-    )
+    focusSoon(() => scroller.current?.querySelector<HTMLElement>(`[data-message="${key}"]`), undefined, {
+      preventScroll: true,
+    })
   }
 
   const propsOf = (at: number): FocusProps => ({

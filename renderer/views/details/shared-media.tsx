@@ -1,5 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { Link2 } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FileHit } from '../../../shared/api/search-contract.ts'
 import { inertText } from '../../../shared/model/inert.ts'
@@ -20,6 +21,8 @@ import { useHitTransfer } from './use-hit-transfer.ts'
 
 const kinds = ['image', 'document', 'link'] as const
 type Kind = (typeof kinds)[number]
+/** How often each was chosen. */
+type Turns = Readonly<Record<Kind, number>>
 
 const tab =
   'grow rounded-sm px-1.5 py-1.5 text-sm font-medium text-muted hover:text-text data-active:bg-field data-active:text-text in-data-[contrast=more]:data-active:underline'
@@ -27,8 +30,14 @@ const tab =
 /** What was sent in a chat, by kind, the newest first. */
 export function SharedMedia({ id }: { readonly id: string }) {
   const { t } = useTranslation()
+  // Who comes back to a kind finds it as he left it until the host has answered once more.
+  const [turns, setTurns] = useState<Turns>({ image: 1, document: 0, link: 0 })
   return (
-    <Tabs.Root defaultValue="image" className="flex flex-col gap-2">
+    <Tabs.Root
+      defaultValue={'image' satisfies Kind}
+      className="flex flex-col gap-2"
+      onValueChange={(kind: Kind) => setTurns((before) => ({ ...before, [kind]: before[kind] + 1 }))}
+    >
       <Tabs.List className="flex gap-1" activateOnFocus aria-label={t('find.shared')}>
         {kinds.map((kind) => (
           <Tabs.Tab key={kind} value={kind} className={tab}>
@@ -36,14 +45,14 @@ export function SharedMedia({ id }: { readonly id: string }) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value="image">
-        <SharedFiles id={id} kind="image" />
+      <Tabs.Panel value="image" keepMounted={turns.image > 0}>
+        <SharedFiles id={id} kind="image" turn={turns.image} />
       </Tabs.Panel>
-      <Tabs.Panel value="document">
-        <SharedFiles id={id} kind="document" />
+      <Tabs.Panel value="document" keepMounted={turns.document > 0}>
+        <SharedFiles id={id} kind="document" turn={turns.document} />
       </Tabs.Panel>
-      <Tabs.Panel value="link">
-        <SharedLinks id={id} />
+      <Tabs.Panel value="link" keepMounted={turns.link > 0}>
+        <SharedLinks id={id} turn={turns.link} />
       </Tabs.Panel>
     </Tabs.Root>
   )
@@ -56,9 +65,17 @@ function Nothing({ kind }: { readonly kind: Kind }) {
   return <p className="px-2 py-6 text-center text-sm text-muted">{t(`find.empty_${kind}`)}</p>
 }
 
-function SharedFiles({ id, kind }: { readonly id: string; readonly kind: 'image' | 'document' }) {
+function SharedFiles({
+  id,
+  kind,
+  turn,
+}: {
+  readonly id: string
+  readonly kind: 'image' | 'document'
+  readonly turn: number
+}) {
   const { t } = useTranslation()
-  const { hits, more } = useFileHits(askedFor(id, kind))
+  const { hits, more } = useFileHits(askedFor(id, kind), turn)
   if (hits.asked === undefined) return null
   if (hits.found.length === 0) return <Nothing kind={kind} />
   return (
@@ -115,9 +132,9 @@ function SharedFile({ hit }: { readonly hit: FileHit }) {
   )
 }
 
-function SharedLinks({ id }: { readonly id: string }) {
+function SharedLinks({ id, turn }: { readonly id: string; readonly turn: number }) {
   const { t } = useTranslation()
-  const { hits, more } = useMessageHits(askedFor(id, 'link'))
+  const { hits, more } = useMessageHits(askedFor(id, 'link'), turn)
   if (hits.asked === undefined) return null
   if (hits.found.length === 0) return <Nothing kind="link" />
   return (
