@@ -16,7 +16,7 @@ const Keys = z.string().max(64)
 
 export interface Capture {
   /** What the user set. Keys that another program has are logged by nobody: the settings say so when they are chosen. */
-  follow(settings: { readonly captureKeys: string; readonly hideForCapture: boolean }): void
+  follow(settings: { readonly captureKeys: string; readonly hideForCapture: boolean; readonly isOff: boolean }): void
 }
 
 async function picture(window: BrowserWindow, hide: boolean): Promise<string | undefined> {
@@ -44,6 +44,8 @@ export function handleCapture(window: BrowserWindow): Capture {
   const { webContents } = window
   let used = ''
   let hides = true
+  /** Until it is known whether whoever manages this computer allows it. */
+  let isOff = true
 
   /** Replaces the keys used before. False when another program has them, or they are none. */
   function use(keys: string): boolean {
@@ -67,17 +69,18 @@ export function handleCapture(window: BrowserWindow): Capture {
   }
 
   webContents.ipc.handle(bridgeChannels.captureScreen, (event) =>
-    isOurPage(webContents, event) ? picture(window, hides) : undefined,
+    isOurPage(webContents, event) && !isOff ? picture(window, hides) : undefined,
   )
   webContents.ipc.handle(bridgeChannels.useCaptureKeys, (event, given: unknown) => {
     const keys = Keys.safeParse(given)
-    return isOurPage(webContents, event) && keys.success && use(keys.data)
+    return isOurPage(webContents, event) && !isOff && keys.success && use(keys.data)
   })
   window.on('closed', () => void use(''))
   return {
-    follow({ captureKeys, hideForCapture }) {
+    follow({ captureKeys, hideForCapture, isOff: off }) {
       hides = hideForCapture
-      use(captureKeys)
+      isOff = off
+      use(off ? '' : captureKeys)
     },
   }
 }

@@ -9,13 +9,20 @@ export interface Flags {
   readonly bind: string | undefined
   /** Addresses and ranges that are greeted besides those of the settings. */
   readonly peers: readonly string[]
+  /** A policy file to try out, where the computer has none. */
+  readonly policy: string | undefined
 }
 
 /** Unknown flags belong to Chromium or to a debugger and are left alone. A relative folder is relative to `cwd`. */
 export function parseFlags(argv: readonly string[], cwd: string): Flags {
   const { values } = parseArgs({
     args: [...argv],
-    options: { data: { type: 'string' }, bind: { type: 'string' }, peer: { type: 'string', multiple: true } },
+    options: {
+      data: { type: 'string' },
+      bind: { type: 'string' },
+      peer: { type: 'string', multiple: true },
+      policy: { type: 'string' },
+    },
     strict: false,
     allowPositionals: true,
   })
@@ -25,6 +32,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Flags {
     data: text(values.data) ? resolve(cwd, values.data) : undefined,
     bind: text(values.bind) ? values.bind : undefined,
     peers: (Array.isArray(values.peer) ? values.peer : []).filter(text),
+    policy: text(values.policy) ? resolve(cwd, values.policy) : undefined,
   }
 }
 

@@ -12,7 +12,7 @@ interface Followers {
   readonly onAwayAfter: (client: Client, minutes: number) => void
   readonly onTheme: (theme: Settings['theme']) => void
   /** At first, and when one of them changed. */
-  readonly onCapture: (settings: Pick<Settings, 'captureKeys' | 'hideForCapture'>) => void
+  readonly onCapture: (settings: Pick<Settings, 'captureKeys' | 'hideForCapture'> & { readonly isOff: boolean }) => void
   /** Of all that runs, in whole per cents as a fraction; undefined when nothing does. */
   readonly onProgress: (fraction: number | undefined) => void
   /** Everything, for notifications, badge and tray. */
@@ -31,13 +31,14 @@ export function followHost(
   let capture: string | undefined
   let progress: number | undefined
   createMirror(client, (state, changes, origin) => {
-    const { settings, transfers } = state
+    const { settings, transfers, about } = state
     if (settings.theme !== theme) onTheme(settings.theme)
     theme = settings.theme
     if (settings.awayAfterMinutes !== awayAfter) onAwayAfter(client, settings.awayAfterMinutes)
     awayAfter = settings.awayAfterMinutes
-    const wanted = `${settings.hideForCapture} ${settings.captureKeys}`
-    if (wanted !== capture) onCapture(settings)
+    const isOff = about.policy?.off.includes('screen-capture') === true
+    const wanted = `${settings.hideForCapture} ${settings.captureKeys} ${isOff}`
+    if (wanted !== capture) onCapture({ ...settings, isOff })
     capture = wanted
     const now = progressOf(transfers)
     if (now !== progress) onProgress(now)

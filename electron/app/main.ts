@@ -61,6 +61,7 @@ const open = (log: Log): Promise<Result<Host, HostProblem>> =>
     vault: systemVault(process.platform),
     ...(flags.bind === undefined ? {} : { bind: flags.bind }),
     peers: flags.peers,
+    policyFile: flags.policy,
     log,
   }).catch((error: unknown) => err({ code: 'other', detail: error instanceof Error ? error.message : String(error) }))
 

@@ -14,6 +14,7 @@ export interface Flags {
   readonly port?: number
   readonly peers: readonly string[]
   readonly downloads?: string
+  readonly policyFile?: string
   /** Where the page is served; undefined for `off`. */
   readonly ui: { readonly address: string; readonly port: number } | undefined
   readonly language?: Language
@@ -28,6 +29,7 @@ export const usage = `usage: npm run headless -- --data DIR [options]
   --port PORT         UDP and TCP port (default: the settings', 2425)
   --peer IP|RANGE     greet these addresses too; may be repeated: 10.1.2.3, 10.1.2.3:2426, 10.1.2.10-60, 10.1.2.0/24
   --downloads DIR     where received files go
+  --policy FILE       a policy to try out, where the computer has none (docs/administration.md)
   --ui HOST:PORT|off  where the page is served (default 127.0.0.1:0: any free port)
   --lang LANGUAGE     ${languages.join(', ')}; kept in the settings
   --help              this text
@@ -70,6 +72,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Result<Flags |
     ...(values.group === undefined ? {} : { group: group.data }),
     ...(port === undefined ? {} : { port }),
     ...(values.downloads === undefined ? {} : { downloads: resolve(cwd, values.downloads) }),
+    ...(values.policy === undefined ? {} : { policyFile: resolve(cwd, values.policy) }),
     ...(language === undefined ? {} : { language }),
   })
 }
@@ -94,6 +97,7 @@ function parse(argv: readonly string[]) {
         port: { type: 'string' },
         peer: { type: 'string', multiple: true },
         downloads: { type: 'string' },
+        policy: { type: 'string' },
         ui: { type: 'string' },
         lang: { type: 'string' },
         help: { type: 'boolean', short: 'h' },

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import type { PolicyView } from '../../shared/model/policy.ts'
 import type { StartProblem } from '../../shared/model/start-problem.ts'
 import type { Network } from '../../shared/model/state.ts'
 import { assertNever, err, ok, type Result } from '../../shared/result.ts'
@@ -60,6 +61,8 @@ async function start(flags: Flags, log: Log): Promise<Result<Running, string>> {
     await host.close()
     return err(sentence)
   }
+  const problem = host.policy?.problem
+  if (problem !== undefined) console.error(policySentence(problem))
   const network = host.network()
   // Later on such a network is tried again and again; who starts a program by hand or by a script wants to know now.
   if (network.state === 'failed') return refuse(networkSentence(network))
@@ -126,6 +129,9 @@ function problemSentence(code: StartProblem, folder: string, detail: string): st
       return assertNever(code)
   }
 }
+
+const policySentence = ({ path, detail }: NonNullable<PolicyView['problem']>): string =>
+  `The policy ${path} cannot be used (${detail}): until it is mended, everything that it may decide is locked or switched off.`
 
 function networkSentence({ reason, address, port, detail }: Extract<Network, { state: 'failed' }>): string {
   switch (reason) {

@@ -3,8 +3,8 @@
  * no HTTP: the desktop program, the headless one and the tests open it in the same way.
  */
 import { randomInt, randomUUID } from 'node:crypto'
-import { hostname, userInfo } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Channel } from '../../shared/api/channel.ts'
 import { createFeed } from '../../shared/core/feed.ts'
@@ -14,6 +14,7 @@ import { PACKET_NUMBERS } from '../../shared/core/recorder.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
 import { facesFor } from '../../shared/model/face-emoji.ts'
+import { type Policy, viewOfPolicy } from '../../shared/model/policy.ts'
 import { expandReach } from '../../shared/model/reach.ts'
 import type { Language, Settings } from '../../shared/model/settings.ts'
 import type { StartProblem } from '../../shared/model/start-problem.ts'
@@ -31,13 +32,16 @@ import { createDriver, type Driver } from './driver.ts'
 import { createFileMethods, type Desktop } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
+import { mayHaveDownloads, saveOptions } from './given-settings.ts'
 import type { Download } from './history/downloads.ts'
 import { openLasting, type Run } from './lasting-host.ts'
 import type { Log } from './log.ts'
+import { loginName } from './login-name.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan, type LanSettings } from './net/lan.ts'
 import { passwords } from './passwords.ts'
 import { createPictures, loadPicture, type PictureFile } from './pictures.ts'
+import { loadPolicy, policyPath } from './policy/file.ts'
 import { createSpool, type Spooled, type SpoolProblem } from './spool.ts'
 import { createStaging, type Staging } from './staging.ts'
 import { type OpenedStore, openStore } from './store/open.ts'
@@ -65,7 +69,14 @@ export interface HostOptions {
   /** Opens files and shows them in their folder; absent where there is no desktop. */
   readonly desktop?: Desktop
   readonly vault?: Vault | undefined
+  /** A policy file that is tried out where the computer has none of its own. */
+  readonly policyFile?: string | undefined
   readonly log: Log
+}
+
+/** What is known once the program runs. */
+export interface RunOptions extends HostOptions {
+  readonly policy: Policy | undefined
 }
 
 /** Sentences for people come from the caller; `detail` has the path or the system's words. */
@@ -89,6 +100,8 @@ export interface Host {
   network(): Network
   /** `IP:PORT` of the UDP socket. */
   readonly udp: string
+  /** What whoever manages this computer decided. */
+  readonly policy: Policy | undefined
   /** Says goodbye to the LAN, ends the sockets and the views, closes the store. */
   close(): Promise<void>
 }
@@ -98,9 +111,16 @@ const INSTALLATION = 'installation'
 /** Fails only when the data folder cannot be opened. A network that does not work is a state: it is tried again by itself. */
 export function openHost(options: HostOptions): Promise<Result<Host, HostProblem>> {
   const now = createClock(Date.now, () => performance.now())
-  const { name: _name, group: _group, language: _language, ...later } = options
-  let given = options
-  return openLasting(options, now, () => {
+  const policy = loadPolicy({
+    path: policyPath(process.platform, process.env),
+    trial: options.policyFile,
+    account: loginName(),
+  })
+  const problem = policy?.problem
+  if (problem !== undefined) options.log.write('error', `the policy ${problem.path}: ${problem.detail}`)
+  const { name: _name, group: _group, language: _language, ...later } = { ...options, policy }
+  let given: RunOptions = { ...options, policy }
+  return openLasting(later, now, () => {
     const run = openRun(given, now)
     // What the command line sets is set once: the user may have changed it since.
     given = later
@@ -108,7 +128,7 @@ export function openHost(options: HostOptions): Promise<Result<Host, HostProblem
   })
 }
 
-async function openRun(options: HostOptions, now: () => number): Promise<Result<Run, HostProblem>> {
+async function openRun(options: RunOptions, now: () => number): Promise<Result<Run, HostProblem>> {
   const opened = openStore(join(options.data, 'gezi.db'), { now: now() })
   if (!opened.ok) return opened
   const { store } = opened.value
@@ -123,7 +143,7 @@ async function openRun(options: HostOptions, now: () => number): Promise<Result<
 }
 
 async function start(
-  options: HostOptions,
+  options: RunOptions,
   { store, salvaged }: OpenedStore,
   now: () => number,
 ): Promise<Result<Run, HostProblem>> {
@@ -177,6 +197,7 @@ async function start(
         ...(options.capabilities ?? []),
       ],
       edition: store.value('edition') ?? '',
+      ...(options.policy !== undefined && { policy: viewOfPolicy(options.policy) }),
     },
     login,
     engine: (input) => driver.input(input),
@@ -186,6 +207,7 @@ async function start(
     charset,
     passwords,
     keys,
+    policy: options.policy,
     later: (work) =>
       setImmediate(() => {
         if (!closed) work()
@@ -301,44 +323,12 @@ async function start(
   })
 }
 
-/** A page names folders by tokens only (`chooseDownloads`): what it shows may come from a stranger. Others name whole paths. */
-function mayHaveDownloads(input: unknown, owner: boolean): boolean {
-  if (typeof input !== 'object' || input === null || !('downloads' in input)) return true
-  const { downloads } = input
-  return owner && (downloads === '' || (typeof downloads === 'string' && isAbsolute(downloads)))
-}
-
-function saveOptions(
-  { name, group, language }: HostOptions,
-  save: (settings: Partial<Settings>) => Result<unknown, { readonly code: string; readonly detail?: string }>,
-): Result<undefined, HostProblem> {
-  const given = {
-    ...(name === undefined ? {} : { name }),
-    ...(group === undefined ? {} : { group }),
-    ...(language === undefined ? {} : { language }),
-  }
-  if (Object.keys(given).length === 0) return ok(undefined)
-  const saved = save(given)
-  if (saved.ok) return ok(undefined)
-  const { code, detail = code } = saved.error
-  return err({ code: detail === 'disk-full' ? 'disk-full' : 'other', detail })
-}
-
 function installationOf(store: Store): string {
   const known = store.value(INSTALLATION)
   if (known !== undefined) return known
   const made = randomUUID()
   store.saveValue(INSTALLATION, made)
   return made
-}
-
-/** A process without an entry in the user database (containers) still has to be called something (protocol.md 11.1 no. 8). */
-function loginName(): string {
-  try {
-    return userInfo().username || 'user'
-  } catch {
-    return 'user'
-  }
 }
 
 function logDrops(log: Log, events: readonly EngineEvent[]): void {

@@ -16,9 +16,10 @@ import type { Network } from '../../shared/model/state.ts'
 import type { StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { createHistory } from './history/history.ts'
-import type { Host, HostOptions, HostProblem } from './host.ts'
+import type { Host, HostProblem, RunOptions } from './host.ts'
 import type { Log } from './log.ts'
 import { type ControlSocket, openControlSocket } from './net/control-socket.ts'
+import { refusal } from './policy/refusal.ts'
 import type { SpoolProblem } from './spool.ts'
 import type { Staging } from './staging.ts'
 
@@ -44,7 +45,7 @@ const OPEN_AGAIN = 2_000
 const gone: Result<never, ApiError> = err({ code: 'internal', detail: 'the history cannot be opened; see the log' })
 
 export async function openLasting(
-  options: HostOptions,
+  options: RunOptions,
   now: () => number,
   open: () => Promise<Result<Run, HostProblem>>,
 ): Promise<Result<Host, HostProblem>> {
@@ -97,6 +98,7 @@ export async function openLasting(
   const history = createHistory({ options, now, run: () => run, between, report })
 
   const call = (method: string, input: unknown, owner: boolean): ReturnType<Run['call']> =>
+    refusal(options.policy, method) ??
     history.call(method, input, owner) ??
     run?.call(method, input, owner) ??
     next.then((begun) => begun?.call(method, input, owner) ?? gone)
@@ -121,6 +123,7 @@ export async function openLasting(
     upload: async (name, size, bytes) => (await next)?.upload(name, size, bytes) ?? err('interrupted'),
     picture: async (message, index) => (await next)?.picture(message, index),
     download: history.download,
+    policy: options.policy,
     network: () => run?.network() ?? { state: 'starting' },
     get udp() {
       return last.udp
@@ -135,7 +138,8 @@ export async function openLasting(
       await Promise.all([running?.close(), control?.close()])
     },
   }
-  const control = await openControl(options.data, host, log)
+  const isOff = options.policy?.off.includes('command-line') === true
+  const control = isOff ? undefined : await openControl(options.data, host, log)
   return ok(host)
 }
 

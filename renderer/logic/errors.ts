@@ -4,6 +4,7 @@ import type { ReachProblem } from '../../shared/model/reach.ts'
 const worded = [
   'invalid-setting',
   'invalid-input',
+  'managed',
   'disconnected',
   'internal',
   'storage-failed',

@@ -12,6 +12,7 @@ export function Select<T extends string>({
   label,
   hint,
   error,
+  locked,
   value,
   choices,
   onChange,
@@ -19,21 +20,27 @@ export function Select<T extends string>({
   readonly label: string
   readonly hint?: string | undefined
   readonly error?: string | undefined
+  readonly locked?: string | undefined
   readonly value: T
   readonly choices: readonly Choice<T>[]
   readonly onChange: (value: T) => void
 }) {
   return (
-    <Labelled label={label} hint={hint} error={error}>
+    <Labelled label={label} hint={hint} error={error} locked={locked}>
       {(ids) => (
-        <Base.Root<T> value={value} onValueChange={(next) => next !== null && onChange(next)} items={[...choices]}>
+        <Base.Root<T>
+          value={value}
+          onValueChange={(next) => next !== null && onChange(next)}
+          items={[...choices]}
+          readOnly={locked !== undefined}
+        >
           <Base.Trigger
             {...ids}
             aria-label={label}
-            className="flex w-full items-center gap-2 rounded-sm border border-edge bg-surface py-1.5 pr-2 pl-3 text-left text-base"
+            className="flex w-full items-center gap-2 rounded-sm border border-edge bg-surface py-1.5 pr-2 pl-3 text-left text-base data-readonly:border-line data-readonly:bg-side"
           >
             <Base.Value className="grow truncate" />
-            <ChevronDown size={16} className="text-muted" aria-hidden="true" />
+            {locked === undefined && <ChevronDown size={16} className="text-muted" aria-hidden="true" />}
           </Base.Trigger>
           <Base.Portal>
             <Base.Positioner className="z-50" sideOffset={4} alignItemWithTrigger={false}>

@@ -1,19 +1,22 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { useId } from 'react'
+import { LockedLine } from './locked.tsx'
 
 export const fieldBox =
-  'w-full rounded-sm border border-edge bg-surface px-3 py-1.5 text-base placeholder:text-muted aria-invalid:border-red'
+  'w-full rounded-sm border border-edge bg-surface px-3 py-1.5 text-base placeholder:text-muted read-only:border-line read-only:bg-side aria-invalid:border-red'
 
-/** A labelled control with a line below it: the error when there is one, else the hint. The line keeps its height. */
+/** A labelled control with a line below it: why it cannot be changed, or the error, or the hint. The line keeps its height. */
 export function Labelled({
   label,
   hint,
   error,
+  locked,
   children,
 }: {
   readonly label: string
   readonly hint?: string | undefined
   readonly error?: string | undefined
+  readonly locked?: string | undefined
   readonly children: (ids: { readonly id: string; readonly 'aria-describedby': string }) => ReactNode
 }) {
   const id = useId()
@@ -26,10 +29,10 @@ export function Labelled({
       {children({ id, 'aria-describedby': lineId })}
       <p
         id={lineId}
-        className={`min-h-4 text-xs ${error === undefined ? 'text-muted' : 'text-red'}`}
+        className={`min-h-4 text-xs ${error === undefined || locked !== undefined ? 'text-muted' : 'text-red'}`}
         aria-live="polite"
       >
-        {error ?? hint}
+        {locked === undefined ? (error ?? hint) : <LockedLine text={locked} />}
       </p>
     </div>
   )
@@ -39,14 +42,16 @@ export function TextField({
   label,
   hint,
   error,
+  locked,
   ...input
 }: Omit<ComponentProps<'input'>, 'id'> & {
   readonly label: string
   readonly hint?: string | undefined
   readonly error?: string | undefined
+  readonly locked?: string | undefined
 }) {
   return (
-    <Labelled label={label} hint={hint} error={error}>
+    <Labelled label={label} hint={hint} error={error} locked={locked}>
       {(ids) => (
         <input
           type="text"
@@ -54,6 +59,7 @@ export function TextField({
           spellCheck={false}
           {...input}
           {...ids}
+          readOnly={locked !== undefined || input.readOnly === true}
           aria-invalid={error !== undefined}
           className={fieldBox}
         />

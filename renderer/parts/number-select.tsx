@@ -11,6 +11,7 @@ export function NumberSelect({
   readonly label: string
   readonly hint?: string
   readonly error: string | undefined
+  readonly locked?: string | undefined
   readonly value: number
   readonly choices: readonly number[]
   readonly nameOf: (value: number) => string

@@ -1,22 +1,25 @@
 import { Switch as Base } from '@base-ui/react/switch'
 import { useId } from 'react'
+import { LockedLine } from './locked.tsx'
 
 /** On or off, with a line below it that says what that means. */
 export function Switch({
   label,
   hint,
   error,
+  locked,
   checked,
   onChange,
 }: {
   readonly label: string
   readonly hint?: string | undefined
   readonly error?: string | undefined
+  readonly locked?: string | undefined
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void
 }) {
   const id = useId()
-  const line = error ?? hint
+  const line = locked ?? error ?? hint
   return (
     <div className="flex items-start gap-3">
       <div className="flex min-w-0 grow flex-col gap-1">
@@ -24,14 +27,15 @@ export function Switch({
           {label}
         </span>
         {line !== undefined && (
-          <p id={`${id}-line`} className={`text-xs ${error === undefined ? 'text-muted' : 'text-red'}`}>
-            {line}
+          <p id={`${id}-line`} className={`text-xs ${line === error ? 'text-red' : 'text-muted'}`}>
+            {locked === undefined ? line : <LockedLine text={locked} />}
           </p>
         )}
       </div>
       <Base.Root
         checked={checked}
         onCheckedChange={onChange}
+        readOnly={locked !== undefined}
         aria-labelledby={`${id}-label`}
         aria-describedby={line === undefined ? undefined : `${id}-line`}
         className="mt-px flex h-5 w-9 shrink-0 rounded-full border border-edge bg-field p-px outline-offset-2 data-checked:border-fill data-checked:bg-fill"

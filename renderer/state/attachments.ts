@@ -4,7 +4,9 @@
  */
 import type { DraftItem, StagedItem } from '../../shared/model/transfer.ts'
 import { type StageProblem, stageFile } from '../platform.ts'
+import { notify } from './actions.ts'
 import { call } from './host.ts'
+import { offNow } from './policy.ts'
 import { now, set } from './store.ts'
 
 export interface Attachment {
@@ -79,6 +81,8 @@ const pictureName = /\.(?:png|jpe?g|gif|webp|bmp|avif)$/i
 const isPicture = (file: File): boolean => /^image\/(?:png|jpeg|gif|webp|bmp|avif)$/.test(file.type)
 
 export function attachFiles(chat: string, given: readonly File[]): void {
+  const off = offNow('send-files')
+  if (off !== undefined) return void notify(off)
   const room = Math.max(0, MAX_ATTACHMENTS - attachmentsOf(chat).length)
   const added = given.slice(0, room).map((file): Attachment => {
     const key = newKey()

@@ -4,11 +4,13 @@ import type { Settings, SettingsPatch } from '../../shared/model/settings.ts'
 import { errorKey } from '../logic/errors.ts'
 import { useSettings } from './hooks.ts'
 import { call } from './host.ts'
+import { useLocked } from './policy.ts'
 
-/** One setting: what it is, how to change it, and the line that says why the last change was refused. Saved at once. */
+/** One setting: what it is, how to change it, who locked it, and the line that says why the last change was refused. Saved at once. */
 export function useSetting<K extends keyof Settings>(key: K) {
   const { t } = useTranslation()
   const value = useSettings()[key]
+  const locked = useLocked(key)
   const [error, setError] = useState<string>()
   const save = async (next: Settings[K]): Promise<boolean> => {
     const patch: SettingsPatch = { [key]: next }
@@ -21,5 +23,5 @@ export function useSetting<K extends keyof Settings>(key: K) {
     setError(t(problem.key, { detail: problem.detail === '' ? String(next) : problem.detail }))
     return false
   }
-  return { value, error, save } as const
+  return { value, error, locked, save } as const
 }

@@ -7,6 +7,7 @@ import { openSettings } from '../state/actions.ts'
 import { useSettings } from '../state/hooks.ts'
 import { call } from '../state/host.ts'
 import { askPermission, useDelivery } from '../state/notify.ts'
+import { usePolicy } from '../state/policy.ts'
 import { useView } from '../state/store.ts'
 import { networkText } from './network-text.ts'
 
@@ -19,6 +20,7 @@ export function Banners() {
   const lost = useView((state) => state.link === 'lost')
   const network = useView((state) => state.host?.network)
   const storage = useView((state) => state.host?.storage)
+  const policyProblem = usePolicy()?.problem
   if (lost) return <Banner late>{t('banner.lost')}</Banner>
   return (
     <>
@@ -42,6 +44,7 @@ export function Banners() {
         <Banner>{t('banner.no_files', { port: network.port, detail: network.noFiles })}</Banner>
       )}
       {storage !== undefined && <StorageBanner storage={storage} />}
+      {policyProblem !== undefined && <Banner bad>{t('policy.broken', policyProblem)}</Banner>}
       <MissedBanner />
     </>
   )

@@ -8,6 +8,7 @@ import { Button } from '../parts/button.tsx'
 import { Select } from '../parts/choice.tsx'
 import { TextField } from '../parts/field.tsx'
 import { call } from '../state/host.ts'
+import { useLocked } from '../state/policy.ts'
 
 const themes = ['system', 'light', 'dark', 'high-contrast'] as const
 
@@ -17,6 +18,7 @@ export function Welcome({ self, settings }: { readonly self: Self; readonly sett
   const [name, setName] = useState(self.user)
   const [group, setGroup] = useState(settings.group)
   const [error, setError] = useState<string>()
+  const locked = { name: useLocked('name'), group: useLocked('group') }
 
   const finish = async (): Promise<void> => {
     if (name.trim() === '') return setError(t('welcome.name_missing'))
@@ -43,6 +45,7 @@ export function Welcome({ self, settings }: { readonly self: Self; readonly sett
           label={t('welcome.name')}
           hint={t('welcome.name_hint')}
           error={error}
+          locked={locked.name}
           value={name}
           maxLength={40}
           autoFocus
@@ -55,6 +58,7 @@ export function Welcome({ self, settings }: { readonly self: Self; readonly sett
         <TextField
           label={t('welcome.group')}
           hint={t('welcome.group_hint')}
+          locked={locked.group}
           value={group}
           maxLength={40}
           onChange={(event) => setGroup(event.target.value)}

@@ -158,7 +158,13 @@ function typed<M extends MethodName>(method: M, answer: Answer): CallResult<M> {
     return value.success ? ok(value.data) : err({ code: 'internal', detail: 'unexpected output' })
   }
   const { code, detail } = answer.error
-  const known: readonly MethodError<M>[] = [...contract[method].errors, 'invalid-input', 'internal', 'disconnected']
+  const known: readonly MethodError<M>[] = [
+    ...contract[method].errors,
+    'invalid-input',
+    'managed',
+    'internal',
+    'disconnected',
+  ]
   return err({
     code: known.find((candidate) => candidate === code) ?? 'internal',
     ...(detail === undefined ? {} : { detail }),

@@ -61,7 +61,7 @@ export const contract = {
   ...historyContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
-  setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'storage-failed']),
+  setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'managed', 'storage-failed']),
   /** Away with a text, or back (no text). */
   setAbsence: method(z.object({ text: z.string().max(200).optional() }), Nothing, []),
   /** Greets everybody again. */
@@ -69,7 +69,11 @@ export const contract = {
   /** Tries to open the sockets again now, on the port of the settings. */
   reopenNetwork: method(Nothing, Nothing, []),
   /** Greets an address by unicast and remembers it among the configured peers. */
-  addAddress: method(z.object({ address: z.string().max(64) }), Nothing, ['invalid-address', 'storage-failed']),
+  addAddress: method(z.object({ address: z.string().max(64) }), Nothing, [
+    'invalid-address',
+    'managed',
+    'storage-failed',
+  ]),
 
   ...peopleContract,
 
@@ -179,6 +183,7 @@ export const contract = {
   chooseDownloads: method(z.object({ folder: Token.optional() }), Settings, [
     'token-unknown',
     'not-a-folder',
+    'managed',
     'storage-failed',
   ]),
 
@@ -205,6 +210,8 @@ export type MethodOutput<M extends MethodName> = z.output<Contract[M]['output']>
 export type MethodError<M extends MethodName> =
   | Contract[M]['errors'][number]
   | 'invalid-input'
+  /** Whoever manages this computer decided otherwise; the detail names the setting or feature. */
+  | 'managed'
   | 'internal'
   | 'disconnected'
 

@@ -6,10 +6,11 @@ import type { Identity, Millis, OutgoingMessage, PeerId, PeerRecord } from '../e
 import type { KeyRecord } from '../engine/key-record.ts'
 import type { GroupInfo, Notice } from '../engine/records.ts'
 import type { Snapshot } from '../model/change.ts'
+import type { Policy } from '../model/policy.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import type { Network, Self, Storage } from '../model/state.ts'
 import type { Charset, Encoding } from '../protocol/index.ts'
-import { err, ok, type Result } from '../result.ts'
+import { ok, type Result } from '../result.ts'
 import { composingMethods } from './composing-methods.ts'
 import { dialectMethods } from './dialect-methods.ts'
 import { createDrops, type Drop } from './drops.ts'
@@ -29,7 +30,9 @@ import {
   type Login,
   listRules,
   needsSockets,
+  ownSettings,
   readSettings,
+  type SettingError,
   selfOf,
 } from './profile.ts'
 import { createQuotes } from './quotes.ts'
@@ -63,6 +66,7 @@ export interface MessengerOptions {
   readonly charset: Charset
   readonly passwords: PasswordPort
   readonly keys: KeyPort
+  readonly policy?: Policy | undefined
   /** Runs work in the background when everything else had its turn; not any more once the store is closed. */
   readonly later: (work: () => void) => void
   /** People kept at most; for tests. */
@@ -133,6 +137,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     charset,
     passwords,
     keys,
+    policy,
     later,
     maxPeople,
     report = () => {},
@@ -156,7 +161,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       if (events.some(({ type }) => type === 'peer-merged')) mover.run()
     },
   })
-  let settings = readSettings(store.settings())
+  let settings = readSettings(store.settings(), policy)
   const typing = new Set<PeerId>()
   let networkState: Network = { state: 'starting' }
 
@@ -174,12 +179,12 @@ export function createMessenger(options: MessengerOptions): Messenger {
   }
   const status = createStatus(store, disk, announceIdentity)
 
-  const update = (patch: SettingsPatch): Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>> => {
-    const changed = changeSettings(settings, patch)
-    if (!changed.ok) return err({ code: 'invalid-setting', detail: changed.error })
+  const update = (patch: SettingsPatch): Result<Settings, SettingError> => {
+    const changed = changeSettings(settings, patch, policy)
+    if (!changed.ok) return changed
     const [before, after] = [settings, changed.value]
     // Keys of a newer version stay what they are, whether the store merges or replaces.
-    const saved = disk.write(() => store.saveSettings({ ...store.settings(), ...after }))
+    const saved = disk.write(() => store.saveSettings({ ...store.settings(), ...ownSettings(after, policy) }))
     if (!saved.ok) return saved
     settings = after
     feed.put({ kind: 'settings', settings })

@@ -26,6 +26,7 @@ import type { People } from './people.ts'
 import type { PeopleMethodName } from './people-methods.ts'
 import type { PictureMethodName } from './picture-methods.ts'
 import type { Store } from './ports.ts'
+import type { SettingError } from './profile.ts'
 import type { Quotes } from './quotes.ts'
 import type { ReadingMethodName } from './reading-methods.ts'
 import type { SealedMethodName } from './sealed-methods.ts'
@@ -44,7 +45,7 @@ export interface MethodParts {
   readonly reopen: () => void
   readonly settings: () => Settings
   /** Stores the settings and tells engine, network and views. */
-  readonly changeSettings: (patch: SettingsPatch) => Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>>
+  readonly changeSettings: (patch: SettingsPatch) => Result<Settings, SettingError>
   readonly setAbsence: (text: string | undefined) => void
   readonly transferMethods: MethodsNamed<TransferMethodName>
   readonly sealedMethods: MethodsNamed<SealedMethodName>
@@ -215,8 +216,7 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
   }
 }
 
-const addressError = (code: 'invalid-setting' | 'storage-failed') =>
-  code === 'storage-failed' ? code : 'invalid-address'
+const addressError = (code: SettingError['code']) => (code === 'invalid-setting' ? 'invalid-address' : code)
 
 /** Failures that the engine gave up for good (DeliveryReason in shared/engine/io.ts). */
 const FINAL: ReadonlySet<Message['reason']> = new Set(['too-long', 'expired', 'cancelled'])

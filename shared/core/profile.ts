@@ -1,7 +1,9 @@
 /** Who we are and what the user set. */
+import type { ApiError } from '../api/contract.ts'
 import type { ListRules } from '../engine/host-lists.ts'
 import type { Identity } from '../engine/io.ts'
 import { pictureToken } from '../model/picture-choice.ts'
+import { lockedIn, type Policy, underPolicy } from '../model/policy.ts'
 import { expandReach } from '../model/reach.ts'
 import { Settings, type SettingsPatch } from '../model/settings.ts'
 import type { Self } from '../model/state.ts'
@@ -16,20 +18,34 @@ export interface Login {
 }
 
 /** Each stored value that is missing or that this version does not understand becomes its default; the others stay. */
-export function readSettings(stored: Readonly<Record<string, unknown>>): Settings {
+export function readSettings(stored: Readonly<Record<string, unknown>>, policy?: Policy): Settings {
   const understood = Object.entries(Settings.shape).filter(([key, schema]) => schema.safeParse(stored[key]).success)
-  return Settings.parse(Object.fromEntries(understood.map(([key]) => [key, stored[key]])))
+  return underPolicy(Settings.parse(Object.fromEntries(understood.map(([key]) => [key, stored[key]]))), policy)
 }
 
-/** The settings after the change; the error names what cannot be: entries of `peers` that mean no address. */
-export function changeSettings(settings: Settings, patch: SettingsPatch): Result<Settings, string> {
+/** What is kept: the user's own values of settings that are decided for him come back once they are not any more. */
+export const ownSettings = (settings: Settings, policy: Policy | undefined): Partial<Settings> =>
+  Object.fromEntries(Object.entries(settings).filter(([key]) => !policy?.locked.some((locked) => locked === key)))
+
+export type SettingError = ApiError<'invalid-setting' | 'managed' | 'storage-failed'>
+
+/** The settings after the change; the error names what cannot be: what is decided already, entries of `peers` that mean no address. */
+export function changeSettings(
+  settings: Settings,
+  patch: SettingsPatch,
+  policy?: Policy,
+): Result<Settings, SettingError> {
+  const locked = lockedIn(patch, settings, policy)
+  if (locked !== undefined) return err({ code: 'managed', detail: locked })
   const given = Object.entries(patch).filter(([, value]) => value !== undefined)
   const next = Settings.parse({ ...settings, ...Object.fromEntries(given) })
   const added = next.peers.filter((entry) => !settings.peers.includes(entry))
   const { problems } = expandReach(next.peers, next.port)
   // Only what the user adds now is held against him: an entry that an older version accepted must not block every other change.
   const refused = added.find((entry) => problems.has(entry))
-  return refused === undefined ? ok(next) : err(`peers: ${refused}: ${problems.get(refused)}`)
+  return refused === undefined
+    ? ok(next)
+    : err({ code: 'invalid-setting', detail: `peers: ${refused}: ${problems.get(refused)}` })
 }
 
 export const needsSockets = (before: Settings, after: Settings): boolean =>

@@ -1,5 +1,4 @@
 /** The contract's methods about files, on parsed input. */
-import type { ApiError } from '../api/contract.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Millis, PeerRecord } from '../engine/io.ts'
 import type { Message } from '../model/message.ts'
@@ -12,6 +11,7 @@ import { optionsOf } from './message-options.ts'
 import type { MethodsNamed } from './methods.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
+import type { SettingError } from './profile.ts'
 import type { Quotes } from './quotes.ts'
 import type { Disk } from './storage.ts'
 import { type Batch, batchesOf, MAX_ITEMS, offeredItem } from './transfers/offering.ts'
@@ -39,7 +39,7 @@ export interface TransferMethodParts {
   readonly transfers: Transfers
   readonly quotes: Quotes
   readonly settings: () => Settings
-  readonly changeSettings: (patch: SettingsPatch) => Result<Settings, ApiError<'invalid-setting' | 'storage-failed'>>
+  readonly changeSettings: (patch: SettingsPatch) => Result<Settings, SettingError>
 }
 
 const DAY: Millis = 86_400_000
@@ -128,7 +128,9 @@ export function transferMethods(parts: TransferMethodParts): MethodsNamed<Transf
       if (folder !== undefined && target === undefined) return err({ code: 'token-unknown' })
       if (target !== undefined && target.kind !== 'folder') return err({ code: 'not-a-folder' })
       const changed = parts.changeSettings({ downloads: target?.path ?? '' })
-      return changed.ok ? changed : err({ code: 'storage-failed' })
+      if (changed.ok) return changed
+      const { code, detail = '' } = changed.error
+      return err({ code: code === 'managed' ? code : 'storage-failed', detail })
     },
   }
 }

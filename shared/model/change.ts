@@ -3,6 +3,7 @@ import { Conversation } from './conversation.ts'
 import { Group } from './group.ts'
 import { Message } from './message.ts'
 import { Peer } from './peer.ts'
+import { PolicyView } from './policy.ts'
 import { Settings } from './settings.ts'
 import { Network, Self, Storage } from './state.ts'
 import { Transfer } from './transfer.ts'
@@ -18,6 +19,8 @@ export const Snapshot = z.object({
     capabilities: z.array(z.string()),
     /** Differs once a history was put in the place of another: ids of messages mean nothing any more then. */
     edition: z.string().optional(),
+    /** Absent where nobody manages this computer. */
+    policy: PolicyView.optional(),
   }),
   network: Network,
   storage: Storage,

@@ -57,6 +57,7 @@ export const LAYERS: readonly Layer[] = [
       'electron/host/fs',
       'electron/host/history',
       'electron/host/net',
+      'electron/host/policy',
       'electron/host/store',
       'shared/api',
       'shared/core',
@@ -131,6 +132,7 @@ export const LAYERS: readonly Layer[] = [
     packages: ['zod'],
     node: ['node:dgram', 'node:net'],
   },
+  { at: 'electron/host/policy', uses: ['shared/api', 'shared/model', result], packages: [], node: [] },
   {
     at: 'electron/headless',
     uses: ['electron/host', 'shared/api', 'shared/model', result],

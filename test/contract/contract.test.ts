@@ -18,6 +18,8 @@ import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
 import { EMPTY } from '../../shared/engine/groups.ts'
+import type { Policy } from '../../shared/model/policy.ts'
+import type { Settings } from '../../shared/model/settings.ts'
 import type { Network } from '../../shared/model/state.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
 
@@ -30,6 +32,8 @@ interface Prepared {
   readonly sent: string
   readonly delivered: string
   readonly breakDisk: () => void
+  /** Whoever manages the computer decided about this setting. */
+  readonly lock: (key: keyof Settings) => void
 }
 
 const GROUP = '3b199b07'
@@ -68,7 +72,8 @@ function prepare(): Prepared {
     if (broken) throw full
     return store.transaction(work)
   }
-  const desk = createDesk({ store: { ...store, transaction } })
+  const policy: Policy = { managedBy: 'IT', locked: [], values: {}, off: [] }
+  const desk = createDesk({ store: { ...store, transaction }, policy })
   desk.apply(person({}), incoming(1, '你好 hello', { raw: DATAGRAM, attachments: [fileOffer()] }))
   const received = store.page({ conversation: ZHANG.id, limit: 1 }).messages[0]?.id ?? ''
   const delivered = desk.send('done').id
@@ -77,7 +82,7 @@ function prepare(): Prepared {
   const breakDisk = (): void => {
     broken = true
   }
-  return { desk, received, sent, delivered, breakDisk }
+  return { desk, received, sent, delivered, breakDisk, lock: (key) => void policy.locked.push(key) }
 }
 
 /** The same input on a disk that refuses. */
@@ -86,6 +91,15 @@ const onBrokenDisk =
   (prepared) => {
     const input = good(prepared)
     prepared.breakDisk()
+    return input
+  }
+
+/** The same input where the setting is decided. */
+const onLocked =
+  <Input>(key: keyof Settings, good: Case<Input>): Case<Input> =>
+  (prepared) => {
+    const input = good(prepared)
+    prepared.lock(key)
     return input
   }
 
@@ -192,6 +206,7 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
     bad: [{ port: 0 }, { peers: 'all' }, { theme: 'pink' }, { name: 'x'.repeat(41) }],
     errors: {
       'invalid-setting': () => ({ peers: ['8.8.8.8/16'] }),
+      managed: onLocked('theme', setSettings),
       'storage-failed': onBrokenDisk(setSettings),
     },
   },
@@ -201,7 +216,11 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
   addAddress: {
     good: addAddress,
     bad: [{}, { address: 'x'.repeat(65) }],
-    errors: { 'invalid-address': () => ({ address: 'example.com' }), 'storage-failed': onBrokenDisk(addAddress) },
+    errors: {
+      'invalid-address': () => ({ address: 'example.com' }),
+      managed: onLocked('peers', addAddress),
+      'storage-failed': onBrokenDisk(addAddress),
+    },
   },
   setAlias: {
     good: setAlias,
@@ -624,6 +643,7 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
     errors: {
       'token-unknown': () => ({ folder: '/etc' }),
       'not-a-folder': ({ desk }) => ({ folder: desk.files.stageFile('a.txt') }),
+      managed: onLocked('downloads', (prepared) => ({ folder: folderToken(prepared) })),
       'storage-failed': onBrokenDisk(() => ({})),
     },
   },

@@ -12,6 +12,7 @@ import type { Input } from '../../shared/engine/inputs.ts'
 import type { IncomingMessage, Millis, PeerRecord } from '../../shared/engine/io.ts'
 import type { Change, FeedItem } from '../../shared/model/change.ts'
 import type { Message } from '../../shared/model/message.ts'
+import type { Policy } from '../../shared/model/policy.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { Attachment } from '../../shared/protocol/index.ts'
 import { channelPair } from './channel-pair.ts'
@@ -39,7 +40,9 @@ export interface Desk {
 export const START: Millis = 1_800_000_000_000
 
 /** `wrap` replaces parts of the store, to make the disk fail. */
-export function createDesk(options: { store?: Store; wrap?: (store: Store) => Store; maxPeople?: number } = {}): Desk {
+export function createDesk(
+  options: { store?: Store; wrap?: (store: Store) => Store; maxPeople?: number; policy?: Policy } = {},
+): Desk {
   const opened = options.store ?? openMemoryStore()
   const store = options.wrap?.(opened) ?? opened
   const clock = createManualClock(START)
@@ -64,6 +67,7 @@ export function createDesk(options: { store?: Store; wrap?: (store: Store) => St
     files,
     charset,
     passwords,
+    policy: options.policy,
     keys: {
       own: () => undefined,
       fingerprints: ({ modulus }) => {

@@ -2,6 +2,7 @@
  * An office for tests: headless hosts on loopback addresses, as they are shipped, and their pages in a real browser. Each file has
  * addresses of its own. Every page that is opened here is watched: a console error that no test expected fails the test.
  */
+import type { ChildProcess } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import axe from 'axe-core'
@@ -35,6 +36,8 @@ export interface Member {
 }
 
 export interface MemberOptions {
+  /** A policy file to try out. */
+  readonly policy?: string
   readonly address: string
   /** Absent: the page greets with the first run. */
   readonly name?: string
@@ -44,14 +47,34 @@ export interface MemberOptions {
   readonly data?: string
 }
 
-export async function startMember({ address, name, group, peers, data }: MemberOptions): Promise<Member> {
+export async function startMember({ address, name, group, peers, data, policy }: MemberOptions): Promise<Member> {
   const folder = data ?? (await temporaryFolder())
   const flags = [
     ...['--data', folder, '--bind', address, '--ui', `${address}:0`],
     ...(name === undefined ? [] : ['--name', name]),
     ...(group === undefined ? [] : ['--group', group]),
     ...peers.flatMap((peer) => ['--peer', peer]),
+    ...(policy === undefined ? [] : ['--policy', policy]),
   ]
+  const { child, url } = await startHost(address, flags)
+  const client = await control(folder)
+  return {
+    address,
+    data: folder,
+    url,
+    client,
+    async stop() {
+      client.close()
+      await end(child, 'SIGTERM')
+    },
+  }
+}
+
+/** A host that serves its page, and nothing else: some have no command line. */
+export async function startHost(
+  address: string,
+  flags: readonly string[],
+): Promise<{ readonly child: ChildProcess; readonly url: string; readonly said: () => string }> {
   const child = start(process.execPath, [join(root, 'dist/headless/main.js'), ...flags])
   let said = ''
   const url = await new Promise<string>((settle, fail) => {
@@ -65,17 +88,7 @@ export async function startMember({ address, name, group, peers, data }: MemberO
     })
     child.once('exit', (code) => fail(new Error(`the host of ${address} ended with ${code}: ${said}`)))
   })
-  const client = await control(folder)
-  return {
-    address,
-    data: folder,
-    url,
-    client,
-    async stop() {
-      client.close()
-      await end(child, 'SIGTERM')
-    },
-  }
+  return { child, url, said: () => said }
 }
 
 export interface Look {

@@ -7,6 +7,7 @@ import { canSendFolders, chooseFoldersToSend } from '../../platform.ts'
 import { notify } from '../../state/actions.ts'
 import { attachFiles, attachStaged } from '../../state/attachments.ts'
 import { focusComposer } from '../../state/focus.ts'
+import { useOff } from '../../state/policy.ts'
 
 /** Files, and folders where the window can ask for them. Ctrl+O finds the hidden field by its mark. */
 export function AttachButton({ chat }: { readonly chat: string }) {
@@ -21,6 +22,7 @@ export function AttachButton({ chat }: { readonly chat: string }) {
     else notify(t('attach.folder_failed'))
     focusComposer()
   }
+  if (useOff('send-files') !== undefined) return null
   return (
     <>
       <input

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { fileTime } from '../../logic/dates.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { canCapture, onCaptureWanted } from '../../platform.ts'
+import { useOff } from '../../state/policy.ts'
 import { takeScreenshot } from '../../state/sketch.ts'
 
 /** A part of the screen for this chat. The shortcut of the window finds the button by its mark; that of the desktop calls it. */
@@ -15,7 +16,8 @@ export function CaptureButton({ chat }: { readonly chat: string }) {
   }
   const wanted = useEffectEvent(take)
   useEffect(() => onCaptureWanted(() => wanted()), [])
-  if (!canCapture) return null
+  const isOff = [useOff('screen-capture'), useOff('send-files')].some((reason) => reason !== undefined)
+  if (!canCapture || isOff) return null
   return (
     <IconButton label={t('picture.capture')} data-capture="" onClick={take}>
       <Scissors size={18} aria-hidden="true" />

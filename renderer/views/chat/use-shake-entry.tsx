@@ -4,10 +4,12 @@ import { traits } from '../../../shared/model/dialect.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import type { MenuEntry } from '../../parts/menu.tsx'
 import { shake } from '../../state/actions.ts'
+import { useOff } from '../../state/policy.ts'
 
 /** Where his program knows what it is, and he is there. */
 export function useShakeEntry(person: Peer): readonly MenuEntry[] {
   const { t } = useTranslation()
+  if (useOff('shake') !== undefined) return []
   if (!traits[person.dialect].signals || person.presence === 'offline') return []
   return [
     {

@@ -9,7 +9,7 @@ import { useSetting } from '../../state/use-setting.ts'
 export function AlwaysAccept({ person }: { readonly person: Peer }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const { value, error, save } = useSetting('autoAccept')
+  const { value, error, locked, save } = useSetting('autoAccept')
   const others = value.peers.filter((peer) => peer !== person.id)
   return (
     <div className="rounded-md border border-line px-3 py-2">
@@ -17,6 +17,7 @@ export function AlwaysAccept({ person }: { readonly person: Peer }) {
         label={t('details.always_accept', { name: person.name })}
         hint={t('details.always_accept_hint', { size: fileSize(value.maxBytes, language) })}
         error={error}
+        locked={locked}
         checked={value.peers.includes(person.id)}
         onChange={(on) => void save({ ...value, peers: on ? [...others, person.id] : others })}
       />

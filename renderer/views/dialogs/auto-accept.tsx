@@ -14,7 +14,7 @@ const limits = [10, 100, 1_024, 10_240].map((megabytes) => megabytes * MEGABYTE)
 export function AutoAccept() {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const { value, error, save } = useSetting('autoAccept')
+  const { value, error, locked, save } = useSetting('autoAccept')
   return (
     <section aria-labelledby="accept-title" className="flex flex-col gap-1">
       <h3 id="accept-title" className="text-sm font-medium">
@@ -29,13 +29,18 @@ export function AutoAccept() {
           <Accepted
             key={peer}
             peer={peer}
-            onRemove={() => void save({ ...value, peers: value.peers.filter((other) => other !== peer) })}
+            onRemove={
+              locked === undefined
+                ? () => void save({ ...value, peers: value.peers.filter((other) => other !== peer) })
+                : undefined
+            }
           />
         ))}
       </ul>
       <NumberSelect
         label={t('settings.auto_accept_size')}
         error={error}
+        locked={locked}
         value={value.maxBytes}
         choices={limits}
         nameOf={(bytes) => fileSize(bytes, language)}
@@ -45,15 +50,17 @@ export function AutoAccept() {
   )
 }
 
-function Accepted({ peer, onRemove }: { readonly peer: string; readonly onRemove: () => void }) {
+function Accepted({ peer, onRemove }: { readonly peer: string; readonly onRemove: (() => void) | undefined }) {
   const { t } = useTranslation()
   const { name } = usePerson(peer)
   return (
-    <li className="flex items-center border-b border-line pl-3 text-sm last:border-0">
+    <li className="flex min-h-9 items-center border-b border-line pl-3 text-sm last:border-0">
       <span className="grow truncate">{name}</span>
-      <IconButton label={t('common.remove_item', { item: name })} onClick={onRemove}>
-        <X size={16} aria-hidden="true" />
-      </IconButton>
+      {onRemove !== undefined && (
+        <IconButton label={t('common.remove_item', { item: name })} onClick={onRemove}>
+          <X size={16} aria-hidden="true" />
+        </IconButton>
+      )}
     </li>
   )
 }

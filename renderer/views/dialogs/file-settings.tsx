@@ -4,11 +4,13 @@ import { fileSize } from '../../logic/dates.ts'
 import { errorKey } from '../../logic/errors.ts'
 import { Button } from '../../parts/button.tsx'
 import { Select } from '../../parts/choice.tsx'
+import { LockedLine } from '../../parts/locked.tsx'
 import { NumberSelect } from '../../parts/number-select.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { canSaveAs, chooseFolder } from '../../platform.ts'
 import { useLanguageTag, useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
+import { useLocked } from '../../state/policy.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { PictureSettings } from '../picture/picture-settings.tsx'
 import { AutoAccept } from './auto-accept.tsx'
@@ -39,6 +41,7 @@ export function FileSettings() {
 function Downloads() {
   const { t } = useTranslation()
   const { downloads } = useSettings()
+  const locked = useLocked('downloads')
   const [error, setError] = useState<string>()
   const choose = async (folder: string | undefined): Promise<void> => {
     const chosen = await call('chooseDownloads', folder === undefined ? {} : { folder })
@@ -59,7 +62,11 @@ function Downloads() {
         {downloads === '' ? t('settings.downloads_usual') : downloads}
       </p>
       {error !== undefined && <p className="text-xs text-red">{error}</p>}
-      {canSaveAs ? (
+      {locked !== undefined ? (
+        <p className="text-xs text-muted">
+          <LockedLine text={locked} />
+        </p>
+      ) : canSaveAs ? (
         <div className="flex flex-wrap gap-2 pt-1">
           <Button onClick={() => void chooseOther()}>{t('settings.downloads_choose')}</Button>
           {downloads !== '' && <Button onClick={() => void choose(undefined)}>{t('settings.downloads_reset')}</Button>}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { defaultSettings } from '../../../shared/model/settings.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
+import { LockedLine } from '../../parts/locked.tsx'
 import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { networkText } from '../network-text.ts'
@@ -63,13 +64,14 @@ function Port() {
   const [text, setText] = useState(String(port.value))
   const save = (): void => {
     const value = Number(text)
-    if (text.trim() !== '' && value !== port.value) void port.save(value)
+    if (port.locked === undefined && text.trim() !== '' && value !== port.value) void port.save(value)
   }
   return (
     <TextField
       label={t('settings.port')}
       hint={t('settings.port_hint', { port: defaultSettings.port })}
       error={port.error}
+      locked={port.locked}
       inputMode="numeric"
       value={text}
       onChange={(event) => setText(event.target.value)}
@@ -94,42 +96,48 @@ function Peers() {
       <h3 id="peers-title" className="text-sm font-medium">
         {t('settings.peers')}
       </h3>
-      <p className="text-xs text-muted">{t('settings.peers_hint')}</p>
+      <p className="text-xs text-muted">
+        {peers.locked === undefined ? t('settings.peers_hint') : <LockedLine text={peers.locked} />}
+      </p>
       <ul className="rounded-sm border border-line">
         {peers.value.length === 0 && <li className="px-3 py-1.5 text-sm text-muted">{t('settings.peers_empty')}</li>}
         {peers.value.map((entry) => (
-          <li key={entry} className="flex items-center border-b border-line pl-3 text-sm last:border-0">
+          <li key={entry} className="flex min-h-9 items-center border-b border-line pl-3 text-sm last:border-0">
             <span className="grow truncate tabular-nums">{entry}</span>
-            <IconButton
-              label={t('common.remove_item', { item: entry })}
-              onClick={() => void peers.save(peers.value.filter((other) => other !== entry))}
-            >
-              <X size={16} aria-hidden="true" />
-            </IconButton>
+            {peers.locked === undefined && (
+              <IconButton
+                label={t('common.remove_item', { item: entry })}
+                onClick={() => void peers.save(peers.value.filter((other) => other !== entry))}
+              >
+                <X size={16} aria-hidden="true" />
+              </IconButton>
+            )}
           </li>
         ))}
       </ul>
-      <form
-        className="flex items-start gap-2 pt-1"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void add()
-        }}
-      >
-        <div className="grow">
-          <TextField
-            label={t('settings.peer_new')}
-            hint={t('add.example')}
-            error={peers.error}
-            value={text}
-            maxLength={64}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </div>
-        <Button type="submit" className="mt-6">
-          {t('common.add')}
-        </Button>
-      </form>
+      {peers.locked === undefined && (
+        <form
+          className="flex items-start gap-2 pt-1"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void add()
+          }}
+        >
+          <div className="grow">
+            <TextField
+              label={t('settings.peer_new')}
+              hint={t('add.example')}
+              error={peers.error}
+              value={text}
+              maxLength={64}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </div>
+          <Button type="submit" className="mt-6">
+            {t('common.add')}
+          </Button>
+        </form>
+      )}
     </section>
   )
 }

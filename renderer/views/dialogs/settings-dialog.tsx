@@ -50,6 +50,7 @@ const isPage = (value: unknown): value is SettingsPage => settingsPages.some((pa
 export function SettingsDialog({ page }: { readonly page: SettingsPage }) {
   const { t } = useTranslation()
   const about = useView((state) => state.host?.about)
+  const manager = about?.policy?.managedBy ?? ''
   return (
     <Dialog title={t('settings.title')} width="wide">
       <Tabs.Root
@@ -77,7 +78,8 @@ export function SettingsDialog({ page }: { readonly page: SettingsPage }) {
             )
           })}
           {about !== undefined && (
-            <p className="mt-auto hidden px-2 text-xs text-muted wide:block">
+            <p className="mt-auto hidden px-2 text-xs text-muted [overflow-wrap:anywhere] wide:block">
+              {manager !== '' && <span className="block pb-1">{t('policy.managed', { who: manager })}</span>}
               {t('settings.about', { version: about.version, platform: about.platform })}
             </p>
           )}

@@ -32,13 +32,14 @@ function SavedText({
   const [text, setText] = useState(setting.value)
   const missing = required && text.trim() === ''
   const save = (): void => {
-    if (!missing && text.trim() !== setting.value) void setting.save(text.trim())
+    if (!missing && setting.locked === undefined && text.trim() !== setting.value) void setting.save(text.trim())
   }
   return (
     <TextField
       label={label}
       hint={hint}
       error={missing ? t('welcome.name_missing') : setting.error}
+      locked={setting.locked}
       value={text}
       maxLength={NAME_LENGTH}
       onChange={(event) => setText(event.target.value)}

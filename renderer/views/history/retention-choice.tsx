@@ -10,6 +10,7 @@ export function RetentionChoice({
   label,
   hint,
   error,
+  locked,
   value,
   choices,
   nameOf,
@@ -20,6 +21,7 @@ export function RetentionChoice({
   readonly label: string
   readonly hint: string
   readonly error: string | undefined
+  readonly locked: string | undefined
   readonly value: number
   readonly choices: readonly number[]
   readonly nameOf: (choice: number) => string
@@ -50,6 +52,7 @@ export function RetentionChoice({
         label={label}
         hint={hint}
         error={error}
+        locked={locked}
         value={asked?.choice ?? value}
         choices={choices}
         nameOf={nameOf}

@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { ImportPreview } from '../../../shared/model/history.ts'
 import { fileTime } from '../../logic/dates.ts'
 import { Button } from '../../parts/button.tsx'
+import { LockedLine } from '../../parts/locked.tsx'
 import { exportHistory, isBackwards, wholeHistory } from '../../state/export-history.ts'
 import { giveFile, makeFile, startJob } from '../../state/history.ts'
 import { call } from '../../state/host.ts'
+import { useOff } from '../../state/policy.ts'
 import { now } from '../../state/store.ts'
 import { ExportForm } from './export-choices.tsx'
 import { ImportChoice } from './import-choice.tsx'
@@ -22,6 +24,9 @@ export function StorageFiles({ busy }: { readonly busy: boolean }) {
   const [choices, setChoices] = useState(wholeHistory)
   const [found, setFound] = useState<Found>()
   const field = useRef<HTMLInputElement>(null)
+  const exportOff = useOff('export')
+  const importOff = useOff('import')
+  const off = exportOff ?? importOff
   const look = async (file: File): Promise<void> => {
     setFound(undefined)
     const token = await giveFile(file, 'inspect')
@@ -42,19 +47,19 @@ export function StorageFiles({ busy }: { readonly busy: boolean }) {
       <ExportForm value={choices} onChange={setChoices} />
       <div className="flex flex-wrap gap-2">
         <Button
-          disabled={busy || isBackwards(choices)}
+          disabled={busy || exportOff !== undefined || isBackwards(choices)}
           onClick={() => void exportHistory(choices, undefined, now().host?.self.name ?? '')}
         >
           {t('history.export_all')}
         </Button>
-        <Button disabled={busy} onClick={() => void backUp()}>
+        <Button disabled={busy || exportOff !== undefined} onClick={() => void backUp()}>
           {t('history.back_up')}
         </Button>
-        <Button disabled={busy} onClick={() => field.current?.click()}>
+        <Button disabled={busy || importOff !== undefined} onClick={() => field.current?.click()}>
           {t('history.import')}
         </Button>
       </div>
-      <p className="text-xs text-muted">{t('history.import_hint')}</p>
+      <p className="text-xs text-muted">{off === undefined ? t('history.import_hint') : <LockedLine text={off} />}</p>
       <input
         ref={field}
         type="file"

@@ -19,6 +19,7 @@ export function StorageRules() {
         label={t('storage_page.backups_kept')}
         hint={t('storage_page.backups_hint')}
         error={backups.error}
+        locked={backups.locked}
         value={backups.value}
         choices={kept}
         nameOf={(count) => (count === 0 ? t('storage_page.backups_none') : t('storage_page.backups_count', { count }))}
@@ -28,6 +29,7 @@ export function StorageRules() {
         label={t('storage_page.retention')}
         hint={t('storage_page.retention_hint')}
         error={rule.error}
+        locked={rule.locked}
         value={rule.value}
         choices={months}
         nameOf={(count) =>
@@ -46,7 +48,7 @@ const AS_ALL = -1
 /** The rule of one chat, in its details. */
 export function ChatRetention({ chat }: { readonly chat: string }) {
   const { t } = useTranslation()
-  const { value, error, save } = useSetting('retentionByChat')
+  const { value, error, locked, save } = useSetting('retentionByChat')
   const general = useSetting('retentionMonths').value
   const nameOf = (count: number): string =>
     count === 0 ? t('storage_page.retention_never') : t('storage_page.retention_months', { count })
@@ -56,6 +58,7 @@ export function ChatRetention({ chat }: { readonly chat: string }) {
         label={t('storage_page.retention')}
         hint={t('storage_page.retention_hint')}
         error={error}
+        locked={locked}
         value={value[chat] ?? AS_ALL}
         choices={[AS_ALL, ...months]}
         nameOf={(count) => (count === AS_ALL ? t('history_range.as_all', { rule: nameOf(general) }) : nameOf(count))}

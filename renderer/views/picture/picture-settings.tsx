@@ -29,12 +29,13 @@ export function PictureSettings() {
 function Automatic() {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const { value, error, save } = useSetting('autoPictures')
+  const { value, error, locked, save } = useSetting('autoPictures')
   return (
     <NumberSelect
       label={t('picture.auto')}
       hint={t('picture.auto_hint')}
       error={error}
+      locked={locked}
       value={value}
       choices={limits}
       nameOf={(bytes) => (bytes === 0 ? t('picture.auto_never') : fileSize(bytes, language))}

@@ -1,4 +1,4 @@
-import { BellOff, Download, Eraser, MessageCircle, Pin, Trash2, UserRound, UsersRound } from 'lucide-react'
+import { BellOff, MessageCircle, Pin, UsersRound } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
@@ -7,19 +7,18 @@ import { listTime } from '../../logic/dates.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
-import { ContextArea, type MenuEntry } from '../../parts/menu.tsx'
+import { ContextArea } from '../../parts/menu.tsx'
 import { type RowProps, VirtualList } from '../../parts/virtual-list.tsx'
-import { openChat, openDialog } from '../../state/actions.ts'
+import { openChat } from '../../state/actions.ts'
 import { useMuted } from '../../state/clock.ts'
 import { useGroup } from '../../state/groups.ts'
 import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
-import { call } from '../../state/host.ts'
 import { usePerson } from '../../state/people.ts'
 import { set, useView } from '../../state/store.ts'
 import { prepareThread } from '../../state/threads.ts'
-import { useMuteEntries } from '../mute-entry.tsx'
 import { rowHeight, rowLook, rowTarget } from './row.ts'
 import { PreviewText } from './row-text.tsx'
+import { useChatEntries } from './use-chat-entries.tsx'
 
 export function ChatList() {
   const { t } = useTranslation()
@@ -58,52 +57,6 @@ export function ChatList() {
       />
     </ContextArea>
   )
-}
-
-function useChatEntries(conversation: Conversation | undefined): readonly MenuEntry[] {
-  const { t } = useTranslation()
-  const muting = useMuteEntries(conversation)
-  const group = useGroup(conversation?.id ?? '')
-  if (conversation === undefined) return []
-  const { id, pinned } = conversation
-  return [
-    {
-      key: 'pin',
-      label: pinned ? t('chats.unpin') : t('chats.pin'),
-      icon: <Pin size={16} />,
-      run: () => void call('setPinned', { conversation: id, pinned: !pinned }),
-    },
-    ...muting,
-    ...(group === undefined
-      ? [{ key: 'rename', label: t('chats.rename'), run: () => openDialog({ kind: 'alias', peer: conversation.peer }) }]
-      : []),
-    {
-      key: 'details',
-      label: t('chats.details'),
-      icon: <UserRound size={16} />,
-      run: () => void openChat(id).then(() => set({ details: 'person' })),
-    },
-    {
-      key: 'export',
-      label: t('history.export_chat'),
-      icon: <Download size={16} />,
-      run: () => openDialog({ kind: 'export', conversation: id }),
-    },
-    {
-      key: 'clear',
-      label: t('history.clear'),
-      icon: <Eraser size={16} />,
-      danger: true,
-      run: () => openDialog({ kind: 'clear', conversation: id, forget: false }),
-    },
-    {
-      key: 'delete',
-      label: t('history.delete_chat'),
-      icon: <Trash2 size={16} />,
-      danger: true,
-      run: () => openDialog({ kind: 'clear', conversation: id, forget: true }),
-    },
-  ]
 }
 
 function NoChats() {

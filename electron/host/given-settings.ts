@@ -1,0 +1,30 @@
+/** Settings that come from outside of the window: from the command line, and paths that a page may not name. */
+import { isAbsolute } from 'node:path'
+import type { Settings } from '../../shared/model/settings.ts'
+import { err, ok, type Result } from '../../shared/result.ts'
+import type { HostOptions, HostProblem } from './host.ts'
+
+/** A page names folders by tokens only (`chooseDownloads`): what it shows may come from a stranger. Others name whole paths. */
+export function mayHaveDownloads(input: unknown, owner: boolean): boolean {
+  if (typeof input !== 'object' || input === null || !('downloads' in input)) return true
+  const { downloads } = input
+  return owner && (downloads === '' || (typeof downloads === 'string' && isAbsolute(downloads)))
+}
+
+/** What the command line sets, once. */
+export function saveOptions(
+  { name, group, language }: HostOptions,
+  save: (settings: Partial<Settings>) => Result<unknown, { readonly code: string; readonly detail?: string }>,
+): Result<undefined, HostProblem> {
+  const given = {
+    ...(name === undefined ? {} : { name }),
+    ...(group === undefined ? {} : { group }),
+    ...(language === undefined ? {} : { language }),
+  }
+  if (Object.keys(given).length === 0) return ok(undefined)
+  const saved = save(given)
+  if (saved.ok) return ok(undefined)
+  const { code, detail = code } = saved.error
+  if (code === 'managed') return err({ code: 'other', detail: `${detail} is set by the policy of this computer` })
+  return err({ code: detail === 'disk-full' ? 'disk-full' : 'other', detail })
+}

@@ -1,0 +1,62 @@
+import { Download, Eraser, Pin, Trash2, UserRound } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '../../../shared/model/conversation.ts'
+import type { MenuEntry } from '../../parts/menu.tsx'
+import { openChat, openDialog } from '../../state/actions.ts'
+import { useGroup } from '../../state/groups.ts'
+import { call } from '../../state/host.ts'
+import { useOff } from '../../state/policy.ts'
+import { set } from '../../state/store.ts'
+import { useMuteEntries } from '../mute-entry.tsx'
+
+/** What can be done with a chat of the list. */
+export function useChatEntries(conversation: Conversation | undefined): readonly MenuEntry[] {
+  const { t } = useTranslation()
+  const muting = useMuteEntries(conversation)
+  const group = useGroup(conversation?.id ?? '')
+  const exportOff = useOff('export')
+  if (conversation === undefined) return []
+  const { id, pinned } = conversation
+  return [
+    {
+      key: 'pin',
+      label: pinned ? t('chats.unpin') : t('chats.pin'),
+      icon: <Pin size={16} />,
+      run: () => void call('setPinned', { conversation: id, pinned: !pinned }),
+    },
+    ...muting,
+    ...(group === undefined
+      ? [{ key: 'rename', label: t('chats.rename'), run: () => openDialog({ kind: 'alias', peer: conversation.peer }) }]
+      : []),
+    {
+      key: 'details',
+      label: t('chats.details'),
+      icon: <UserRound size={16} />,
+      run: () => void openChat(id).then(() => set({ details: 'person' })),
+    },
+    ...(exportOff === undefined
+      ? [
+          {
+            key: 'export',
+            label: t('history.export_chat'),
+            icon: <Download size={16} />,
+            run: () => openDialog({ kind: 'export', conversation: id }),
+          },
+        ]
+      : []),
+    {
+      key: 'clear',
+      label: t('history.clear'),
+      icon: <Eraser size={16} />,
+      danger: true,
+      run: () => openDialog({ kind: 'clear', conversation: id, forget: false }),
+    },
+    {
+      key: 'delete',
+      label: t('history.delete_chat'),
+      icon: <Trash2 size={16} />,
+      danger: true,
+      run: () => openDialog({ kind: 'clear', conversation: id, forget: true }),
+    },
+  ]
+}
