@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Unit, engine, store and host tests share the cores; the lab runs alone, one file after another, and the browser
-// two files at a time: they wait more than they work (build/test.ts).
+// Two files at a time, also on two cores, where vitest by itself would take one; the lab runs alone, one file after
+// another (build/test.ts).
 export default defineConfig({
   test: {
     projects: [
@@ -10,7 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/pictures/**', 'test/interop/**', 'test/process/**'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          maxWorkers: 2,
         },
       },
       {
@@ -19,7 +20,7 @@ export default defineConfig({
           include: ['test/process/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {

@@ -1,7 +1,6 @@
 /**
- * `npm test`: everything that must hold, one stage after another so that a machine of two cores is enough. Within `unit` the files share
- * the cores; the stages that start programs or network namespaces run one file at a time and have the machine to themselves; those of the
- * browser, which wait more than they work, two.
+ * `npm test`: everything that must hold, one stage after another so that a machine of two cores is enough. Within a stage two files share
+ * the cores, but for the lab with its network namespaces, which runs one file at a time.
  * The last line is `N passed, N failed` (and `, N skipped`) over all stages; the exit code is 1 when anything failed.
  * `npm test -- types lint unit` runs only the named stages.
  */

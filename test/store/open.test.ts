@@ -237,6 +237,7 @@ test('the migrations are in the bundle, which runs from any folder', async () =>
   })
   const bundle = join(folder, 'out', 'main.mjs')
   const placed = resolve('node_modules', '.cache', `${basename(folder)}.mjs`)
+  mkdirSync(dirname(placed), { recursive: true })
   copyFileSync(bundle, placed)
   onTestFinished(() => rmSync(placed))
   const { stdout, stderr } = spawnSync(process.execPath, [placed, join(folder, 'gezi.db')], { encoding: 'utf8' })
