@@ -7,6 +7,7 @@ import { type AttentionBridge, bridgeChannels, type DesktopHealth, type OpenedNo
 import type { Client } from '../../shared/api/connect.ts'
 import { nextUnmute, unreadOf } from '../../shared/model/attention.ts'
 import type { Change, Snapshot } from '../../shared/model/change.ts'
+import { groupOfChat } from '../../shared/model/group.ts'
 import type { Notice } from '../../shared/model/notice.ts'
 import { createNotifier } from '../../shared/model/notifier.ts'
 import { nextQuietChange } from '../../shared/model/quiet.ts'
@@ -81,7 +82,11 @@ export function createAttention(
   /** What was typed into a notification is never lost: what can't be sent waits in the composer. */
   const reply = async (notice: Notice, text: string): Promise<void> => {
     if (text.trim() === '') return
-    const sent = await client?.call('sendMessage', { peer: notice.conversation, text })
+    const { conversation } = notice
+    const group = groupOfChat(conversation)
+    const sent = await (group === undefined
+      ? client?.call('sendMessage', { peer: conversation, text })
+      : client?.call('groupSend', { group, text }))
     if (sent?.ok === true) return markRead(notice)
     log(`reply not sent: ${sent?.error.code ?? 'no host'}`)
     await client?.call('setDraft', { conversation: notice.conversation, text })
@@ -98,9 +103,16 @@ export function createAttention(
     onRead: (notice) => void markRead(notice),
   })
 
+  /** Of a person, or of a group: by its number while nobody said its name. */
+  const nameOf = (chat: string): string => {
+    const group = state?.groups.find(({ id }) => id === chat)
+    if (group !== undefined) return group.name || group.number
+    return state?.peers.find(({ id }) => id === chat)?.name ?? chat
+  }
+
   const notifier = createNotifier({
     now: Date.now,
-    nameOf: (peer) => state?.peers.find(({ id }) => id === peer)?.name ?? peer,
+    nameOf,
     dialectOf: (peer) => state?.peers.find(({ id }) => id === peer)?.dialect ?? 'script',
     faceWord: words.face,
     isLookingAt: (conversation) =>

@@ -1,7 +1,8 @@
 /** What the command line prints: JSON as it is, lines for people with everything made visible that a terminal would obey. */
 import type { Snapshot } from '../../shared/model/change.ts'
-import type { Message } from '../../shared/model/message.ts'
+import type { Message, SystemEvent } from '../../shared/model/message.ts'
 import type { Peer } from '../../shared/model/peer.ts'
+import { assertNever } from '../../shared/result.ts'
 
 export interface Output {
   /** A value with `--json`, else lines for people. Texts of peers in the lines have to go through `visible`. */
@@ -63,6 +64,8 @@ export interface MessageJson {
   readonly state: Message['state']
   /** `sealed` and `locked`: its text is empty until it was opened. `image`: nothing but pictures. `system`: said by no person. */
   readonly kind: 'text' | 'sealed' | 'locked' | 'image' | 'shake' | 'system'
+  /** Of `system` alone; `text` is the new name or notice. */
+  readonly event?: SystemEvent
   readonly opened: boolean
   /** Incoming: nobody else could read it on its way; outgoing: so it left. */
   readonly encrypted: boolean
@@ -70,7 +73,8 @@ export interface MessageJson {
   readonly signature: 'good' | 'bad' | 'none'
 }
 
-function kindOf({ sealed, locked, shake, text, attachments }: Message): MessageJson['kind'] {
+function kindOf({ sealed, locked, shake, system, text, attachments }: Message): MessageJson['kind'] {
+  if (system !== undefined) return 'system'
   if (shake) return 'shake'
   if (locked) return 'locked'
   if (sealed) return 'sealed'
@@ -105,6 +109,7 @@ export function messageJson(message: Message, state: Snapshot): MessageJson {
     direction,
     state: delivery,
     kind: kindOf(message),
+    ...(message.system !== undefined && { event: message.system }),
     opened,
     encrypted: message.encrypted === true,
     signature: message.signature ?? 'none',
@@ -113,12 +118,30 @@ export function messageJson(message: Message, state: Snapshot): MessageJson {
 
 /** `2026-11-20 19:15 Alice → Bob: text (queued)`, in local time. */
 export function messageLine(message: MessageJson): string {
-  const { from, to, text, at, state, direction, kind, opened, signature } = message
+  const { from, to, text, at, state, direction, kind, event, opened, signature } = message
+  if (event !== undefined) return `${localTime(at)} ${visible(to)}: ${systemWords(event, visible(from), visible(text))}`
   const cover =
     direction === 'in' && (kind === 'sealed' || kind === 'locked') && !opened ? ` [${kind}, not opened]` : ''
   const forged = signature === 'bad' ? ' [wrong signature]' : ''
   const note = state === 'received' ? `${cover}${forged}` : ` (${state})`
   return `${localTime(at)} ${visible(from)} → ${visible(to)}: ${visible(text)}${note}`
+}
+
+function systemWords(event: SystemEvent, by: string, text: string): string {
+  switch (event) {
+    case 'invited':
+      return `${by} invites you`
+    case 'joined':
+      return 'you joined'
+    case 'left':
+      return 'you left'
+    case 'renamed':
+      return `is now called ${text}`
+    case 'notice':
+      return `notice: ${text}`
+    default:
+      return assertNever(event)
+  }
 }
 
 export const peerLine = ({ name, group, address, client, online }: PeerJson): string =>

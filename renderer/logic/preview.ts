@@ -9,6 +9,7 @@ export type Preview =
   | { readonly kind: 'empty' }
   | { readonly kind: 'draft'; readonly text: string }
   | { readonly kind: 'shake'; readonly own: boolean; readonly message: Message }
+  | { readonly kind: 'system'; readonly message: Message }
   | { readonly kind: 'covered'; readonly own: boolean; readonly message: Message }
   | {
       readonly kind: 'attachment'
@@ -35,6 +36,7 @@ export function previewOf(conversation: Conversation, selected: boolean): Previe
   const message = conversation.last
   if (message === undefined) return { kind: 'empty' }
   const own = message.direction === 'out'
+  if (message.system !== undefined) return { kind: 'system', message }
   if (message.shake) return { kind: 'shake', own, message }
   if (isCovered(message)) return { kind: 'covered', own, message }
   const text = oneLine(withoutQuote(message.text))

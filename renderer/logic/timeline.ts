@@ -17,8 +17,13 @@ export type TimelineRow =
       readonly last: boolean
     }
 
+/** Not a bubble: a line of its own. */
+const isLine = ({ shake, system }: Message): boolean => shake === true || system !== undefined
+
 const belongTogether = (a: Message, b: Message): boolean =>
   a.direction === b.direction &&
+  !isLine(a) &&
+  !isLine(b) &&
   a.sender?.peer === b.sender?.peer &&
   b.at - a.at <= GROUP_WITHIN &&
   a.automatic === b.automatic &&

@@ -17,6 +17,7 @@ export function AskDialog({
   initial,
   action,
   maxLength,
+  check = () => undefined,
   save,
 }: {
   readonly title: string
@@ -26,6 +27,8 @@ export function AskDialog({
   readonly initial: string
   readonly action: string
   readonly maxLength: number
+  /** What is wrong with the text, as a sentence; nothing is saved then. */
+  readonly check?: (text: string) => string | undefined
   readonly save: (text: string) => Promise<Result<unknown, ApiError>>
 }) {
   const { t } = useTranslation()
@@ -33,6 +36,9 @@ export function AskDialog({
   const [error, setError] = useState<string>()
 
   const submit = async (): Promise<void> => {
+    const wrong = check(text.trim())
+    setError(wrong)
+    if (wrong !== undefined) return
     const saved = await save(text.trim())
     if (saved.ok) return closeDialog()
     const problem = errorKey(saved.error)

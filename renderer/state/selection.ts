@@ -56,5 +56,6 @@ export const useSelection = (chat: string): Selection | undefined =>
 
 /** Nothing is known of a message that nobody opened: it cannot be copied, quoted or forwarded. */
 export const hasWords = (message: Message): boolean => !isCovered(message) && message.text !== ''
+/** A line about the chat itself was said by nobody. */
 export const isForwardable = (message: Message): boolean =>
-  !isCovered(message) && (message.text !== '' || message.attachments.length > 0)
+  !isCovered(message) && message.system === undefined && (message.text !== '' || message.attachments.length > 0)

@@ -36,6 +36,7 @@ export type Dialog =
   | { readonly kind: 'forward'; readonly messages: readonly Message[] }
   | { readonly kind: 'export'; readonly conversation: string }
   | { readonly kind: 'group-invite'; readonly group: string }
+  | { readonly kind: 'group-join' }
   | { readonly kind: 'clear'; readonly conversation: string; readonly forget: boolean }
 
 export const settingsPages = [

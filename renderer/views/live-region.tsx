@@ -10,6 +10,7 @@ import { useAnnouncement } from '../state/announce.ts'
 import { useFaceWords } from '../state/face-words.ts'
 import { someoneOf } from '../state/people.ts'
 import { now } from '../state/store.ts'
+import { systemText } from './chat/system-text.ts'
 import { endText } from './transfers/transfer-text.ts'
 import { useWords } from './transfers/use-words.ts'
 
@@ -17,6 +18,7 @@ import { useWords } from './transfers/use-words.ts'
 const SPOKEN = 280
 
 const spokenText = (message: Message, dialect: Dialect, words: (text: string) => string, t: TFunction): string => {
+  if (message.system !== undefined) return systemText(message, t)
   if (message.shake) return t('signal.shake_line')
   if (!isCovered(message)) {
     const text = withoutQuote(message.text).slice(0, SPOKEN * 2)

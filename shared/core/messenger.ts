@@ -16,7 +16,8 @@ import { dialectMethods } from './dialect-methods.ts'
 import { createDrops, type Drop } from './drops.ts'
 import type { Feed } from './feed.ts'
 import type { FilePort } from './file-port.ts'
-import { groupMethods, groupView, joinedGroups } from './groups.ts'
+import { groupView, joinedGroups } from './group-news.ts'
+import { groupMethods } from './groups.ts'
 import { createMethods } from './methods.ts'
 import { createMover } from './moving.ts'
 import { createPeople } from './people.ts'
@@ -269,6 +270,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
       disk,
       feed,
       people,
+      quotes,
       engine,
       isOnline: () => networkState.state === 'online',
     }),

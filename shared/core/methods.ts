@@ -12,6 +12,7 @@ import type { HistoryMethodName } from '../api/history-contract.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Millis } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
+import { groupOfChat } from '../model/group.ts'
 import { isCovered, type Message } from '../model/message.ts'
 import { parseReachEntry, singleAddress } from '../model/reach.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
@@ -204,7 +205,9 @@ function methodsOf({ store, disk, people, feed, engine, ...host }: MethodParts):
     pageMessages: (query) => ok(store.page(query)),
 
     openConversation({ peer }) {
-      if (!people.has(peer)) return err({ code: 'peer-not-found' })
+      const group = groupOfChat(peer)
+      const isKnown = group === undefined ? people.has(peer) : store.group(group) !== undefined
+      if (!isKnown) return err({ code: 'peer-not-found' })
       const opened = disk.write(() => store.openConversation(peer))
       if (!opened.ok) return opened
       putConversation(opened.value)

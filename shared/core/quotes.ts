@@ -23,10 +23,10 @@ export interface Quotes {
 
 export function createQuotes(store: Store, people: Pick<People, 'record'>, ownName: () => string): Quotes {
   /** As others know him: an alias is ours alone. */
-  const nameOf = ({ direction, conversation }: Message): string => {
+  const nameOf = ({ direction, conversation, sender }: Message): string => {
     if (direction === 'out') return ownName()
-    const record = people.record(conversation)
-    return record === undefined ? '' : record.name || record.user
+    const record = people.record(sender?.peer ?? conversation)
+    return record === undefined ? (sender?.name ?? '') : record.name || record.user
   }
 
   const quotedText = (source: Message): string =>

@@ -34,6 +34,10 @@ export const MessageAttachment = z.object({
 })
 export type MessageAttachment = z.infer<typeof MessageAttachment>
 
+/** What happened in a chat without anybody's saying anything: `renamed` and `notice` have their new words as the text of the message. */
+export const SystemEvent = z.enum(['invited', 'joined', 'left', 'renamed', 'notice'])
+export type SystemEvent = z.infer<typeof SystemEvent>
+
 export const Message = z.object({
   /** Decimal text of the store's number: ids of one data folder rise with arrival. */
   id: z.string(),
@@ -59,6 +63,8 @@ export const Message = z.object({
   broadcast: z.boolean(),
   /** Not a text: the sender shook the receiver's window. */
   shake: z.literal(true).optional(),
+  /** Not a text: a line about the chat. `invited` has the inviter as its sender. */
+  system: SystemEvent.optional(),
   /** An automatic answer of an absent colleague. */
   automatic: z.boolean(),
   /** Taken over from another program or an earlier history; absent otherwise. */

@@ -14,6 +14,9 @@ export type Line =
   | { readonly key: 'many_from'; readonly values: { readonly name: string; readonly count: number } }
   | { readonly key: 'new_messages'; readonly values: { readonly count: number } }
   | { readonly key: 'covered' | 'nudged'; readonly values: object }
+  /** In a group: by whom he is invited, or who said what. */
+  | { readonly key: 'group_invited'; readonly values: { readonly name: string } }
+  | { readonly key: 'group_said'; readonly values: { readonly name: string; readonly text: string } }
   | { readonly key: 'file' | 'folder' | 'image'; readonly values: { readonly file: string } }
   | { readonly key: 'files'; readonly values: { readonly count: number } }
   | { readonly key: 'failed' | 'failed_plain'; readonly values: { readonly name: string } }
@@ -82,7 +85,7 @@ export function messageNotice(
         ? { key: 'one_from', values: { name } }
         : { key: 'many_from', values: { name, count } }
   const body: Line = privacy === 'text' ? contentOf(message, worded) : { key: 'new_messages', values: { count } }
-  return { ...common, title, body, canReply: privacy === 'text' }
+  return { ...common, title, body, canReply: privacy === 'text' && message.system === undefined }
 }
 
 function contentOf(message: Message, worded: Wording): Line {
@@ -90,6 +93,9 @@ function contentOf(message: Message, worded: Wording): Line {
   // Sealed: the sender wants it to be opened, not glimpsed on a screen.
   if (message.locked || message.sealed) return { key: 'covered', values: {} }
   const text = excerpt(withoutQuote(message.text), worded)
+  if (message.system === 'invited') return { key: 'group_invited', values: { name: senderName(message) } }
+  if (text !== '' && message.sender !== undefined)
+    return { key: 'group_said', values: { name: senderName(message), text } }
   if (text !== '') return { key: 'verbatim', values: { text } }
   const [first] = message.attachments
   if (first === undefined) return { key: 'new_messages', values: { count: 1 } }
@@ -97,6 +103,8 @@ function contentOf(message: Message, worded: Wording): Line {
   const file = inertName(first.name, MAX_FILE_NAME)
   return { key: first.kind === 'image' || first.kind === 'folder' ? first.kind : 'file', values: { file } }
 }
+
+const senderName = ({ sender }: Message): string => inertName(sender?.name ?? '', MAX_FILE_NAME)
 
 export function failedNotice(message: Message, name: string, privacy: Privacy, worded: Wording): Notice {
   return {

@@ -413,6 +413,11 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
       },
     },
   },
+  groupMembers: {
+    good: ({ desk }) => ({ group: joinGroup(desk) }),
+    bad: [{ group: 'xyz' }],
+    errors: { 'group-not-found': () => ({ group: GROUP }) },
+  },
   groupDecline: {
     good: ({ desk }) => ({ group: inviteTo(desk) }),
     bad: [{}],

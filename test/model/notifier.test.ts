@@ -99,6 +99,18 @@ describe('the notifier', () => {
     expect(hear({ kind: 'conversation-removed', id: 'li' })).toEqual(['close li'])
   })
 
+  it.each([
+    ['text', ['group_invited', { name: '张三' }], ['group_said', { name: '李四', text: '开会' }]],
+    ['sender', ['new_messages', { count: 1 }], ['new_messages', { count: 2 }]],
+  ] as const)('of a group tells at the level "%s" who invites, and who said what', (notifications, invited, said) => {
+    const { hear, notices } = watcher({ notifications })
+    const ofGroup = { conversation: 'group:1', text: '' }
+    hear(put(message(1, { ...ofGroup, system: 'invited', sender: { peer: 'zhang', name: '张三' } })))
+    hear(put(message(2, { ...ofGroup, text: '开会', sender: { peer: 'li', name: '李四' } })))
+    expect(notices.map(({ body }) => [body?.key, body?.values])).toEqual([invited, said])
+    expect(notices.map(({ canReply }) => canReply)).toEqual([false, notifications === 'text'])
+  })
+
   it('is news only once: changed, merged and old messages are not', () => {
     const last = message(7)
     const { hear } = watcher({}, [conversation('zhang', { last, unread: 1 })])

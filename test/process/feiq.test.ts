@@ -204,11 +204,12 @@ test('a group: invited, joined, read and written by multicast, others invited, l
   ])
   feiq.group(0x400023, `QUNMSGMARK#${GROUP}_24901708#大家好/:bomb{/font;-16 0 0 0 400 0 0 0 134 0 0 2 32 宋体 0;}`)
   const lines = () => history(client, `group:${GROUP}`)
-  const [line] = await eventually(lines, (all) => all.length === 1, PATIENCE)
+  const spoken = async () => (await lines()).filter(({ system }) => system === undefined)
+  const [line] = await eventually(spoken, (all) => all.length === 1, PATIENCE)
   expect(line).toMatchObject({ direction: 'in', text: '大家好/:bomb', sender: { peer: peer.id, name: '张三' } })
   expect((await cli(data, 'group-send', '研发部', '收到')).code).toBe(0)
   await expect.poll(() => said().at(-1), { timeout: PATIENCE }).toEqual([0x400023, `QUNMSGMARK#${GROUP}#收到`, 1])
-  expect((await lines()).at(-1)).toMatchObject({ direction: 'out', text: '收到', state: 'sent' })
+  expect((await spoken()).at(-1)).toMatchObject({ direction: 'out', text: '收到', state: 'sent' })
   expect((await cli(data, 'group-invite', GROUP, '张三')).code).toBe(0)
   await expect.poll(() => said().at(-1), { timeout: PATIENCE }).toEqual([0x2000c5, `${GROUP}|#`, 617])
   feiq.group(0x2000c9, `QUNMSGMARK#${GROUP}#`, { tail: groupBlock(GROUP, '研发一部') })
@@ -219,7 +220,16 @@ test('a group: invited, joined, read and written by multicast, others invited, l
   feiq.group(0x400023, `QUNMSGMARK#${GROUP}#still there?`)
   feiq.text('the end')
   await chat((all) => all.some(({ text }) => text === 'the end'))
-  expect((await lines()).length).toBe(2)
+  expect((await spoken()).length).toBe(2)
+  const told = JSON.parse((await cli(data, 'history', GROUP, '--json')).stdout)
+  expect(told.map(({ kind, event, from, text }: Record<string, string>) => [kind, event, from, text])).toEqual([
+    ['system', 'invited', '张三', ''],
+    ['system', 'joined', '鸽子', ''],
+    ['text', undefined, '张三', '大家好/:bomb'],
+    ['text', undefined, '鸽子', '收到'],
+    ['system', 'renamed', '鸽子', '研发一部'],
+    ['system', 'left', '鸽子', ''],
+  ])
 })
 
 /** A PNG of noise, so that it takes many chunks. */

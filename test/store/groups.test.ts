@@ -37,3 +37,32 @@ test('a member counts once, whoever he turns out to be, and a flood of names has
   store.forgetGroup(GROUP.id)
   expect([store.groups(), store.countMembers(GROUP.id)]).toEqual([[], 0])
 })
+
+test('a line about the group is found by no search, goes to nobody, and only an invitation waits to be read', () => {
+  const path = temporaryDatabase()
+  const { store } = open(path)
+  const chat = `group:${GROUP.id}`
+  const sender = { peer: 'u:zs@zs-pc', name: '张三' }
+  const common = { chat, at: START, text: '' }
+  store.saveGroup(GROUP)
+  const lines = [
+    store.addSystemLine({ ...common, event: 'invited', sender }),
+    store.addSystemLine({ ...common, event: 'joined', sender: undefined }),
+    store.addSystemLine({ ...common, event: 'renamed', text: '研发一部', sender: undefined }),
+    store.addSystemLine({ ...common, event: 'notice', text: '周五聚餐', sender: undefined }),
+    store.addSystemLine({ ...common, event: 'left', sender: undefined }),
+  ]
+  expect(lines.map(({ system, direction, sender: by }) => [system, direction, by?.name])).toEqual([
+    ['invited', 'in', '张三'],
+    ['joined', 'out', undefined],
+    ['renamed', 'out', undefined],
+    ['notice', 'out', undefined],
+    ['left', 'out', undefined],
+  ])
+  expect([store.outbox(), store.conversation(chat)?.unread]).toEqual([[], 1])
+  expect(store.search({ text: '研发一部', limit: 10 }).messages).toEqual([])
+  const history = readHistory(path, {})
+  const texts = [...history.messages(chat)].flat().map(({ text }) => text)
+  history.close()
+  expect(texts).toEqual(['[invited: 张三]', '[joined]', '[renamed: 研发一部]', '[notice: 周五聚餐]', '[left]'])
+})

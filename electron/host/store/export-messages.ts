@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Message } from '../../../shared/model/message.ts'
 import { openRaw } from './database.ts'
 import { countMessages, type ExportScope, messageScope } from './export-rows.ts'
-import { FLAG } from './message-flags.ts'
+import { FLAG, systemOf } from './message-flags.ts'
 import { isCovered } from './messages.ts'
 import { isDamage } from './storage-error.ts'
 
@@ -75,6 +75,9 @@ function reader(raw: Database.Database, scope: ExportScope, total: number): Hist
   const sender = raw.prepare<[number], { name: string }>('SELECT name FROM group_sender WHERE message = ?')
   /** In a group each line says whose it is. */
   const said = (text: string, message: number, flags: number): string => {
+    const event = systemOf(flags)
+    if (event !== undefined)
+      return `[${[event, sender.get(message)?.name ?? '', text].filter((part) => part !== '').join(': ')}]`
     const name = (flags & FLAG.group) === 0 ? undefined : sender.get(message)?.name
     return name === undefined ? text : `${name}: ${text}`
   }

@@ -13,7 +13,7 @@ const COLUMNS = `id, name, introduction, notice, creator, question, answer, crea
 /** Everybody of a large office; more names in one group are a flood. */
 const MAX_MEMBERS = 2_000
 
-export interface Groups extends Omit<GroupStore, 'addGroupMessage'> {
+export interface Groups extends Omit<GroupStore, 'addGroupMessage' | 'addSystemLine'> {
   saveSender(message: number, sender: NonNullable<Message['sender']>): void
   /** Two people are one. */
   merge(from: PeerId, into: PeerId): void
@@ -32,6 +32,9 @@ export function openGroups(raw: Database.Database): Groups {
     'SELECT count(*) AS count FROM group_member WHERE chat_group = ?',
   )
   const saveMember = raw.prepare<[string, string, number]>('INSERT OR REPLACE INTO group_member VALUES (?, ?, ?)')
+  const members = raw.prepare<[string, number], { peer: string; at: number }>(
+    'SELECT peer, last_heard AS at FROM group_member WHERE chat_group = ? ORDER BY last_heard DESC LIMIT ?',
+  )
   const moveMember = raw.prepare<[string, string]>('UPDATE OR REPLACE group_member SET peer = ? WHERE peer = ?')
   const saveSender = raw.prepare<[number, string, string]>('INSERT INTO group_sender VALUES (?, ?, ?)')
 
@@ -50,6 +53,7 @@ export function openGroups(raw: Database.Database): Groups {
       forgetMembers.run(id)
     },
     countMembers,
+    groupMembers: (id, limit) => members.all(id, limit),
     saveMember(id, peer, at) {
       if (countMembers(id) < MAX_MEMBERS) saveMember.run(id, peer, at)
     },

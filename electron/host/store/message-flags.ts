@@ -1,6 +1,6 @@
 /** What a message is besides its text: bits of one number. */
 import type { IncomingMessage } from '../../../shared/engine/io.ts'
-import type { Message } from '../../../shared/model/message.ts'
+import type { Message, SystemEvent } from '../../../shared/model/message.ts'
 
 /** Bits of `message.flags`. */
 export const FLAG = {
@@ -35,6 +35,8 @@ export const FLAG = {
   fleeting: 0x20_00_00,
   /** Its reader threw it away unopened. */
   discarded: 0x40_00_00,
+  /** Not a text: something happened in the chat; what, is in the three bits above. */
+  system: 0x1_00_00_00,
   /** Taken over from another history (column `import`). */
   imported: 0x1000,
 } as const
@@ -63,3 +65,13 @@ export const protectionOf = ({
 
 const signatureOf = (flags: number): NonNullable<Message['signature']> =>
   (flags & FLAG.signatureGood) !== 0 ? 'good' : (flags & FLAG.signatureBad) !== 0 ? 'bad' : 'none'
+
+/** Their places are kept in databases: new ones come at the end, of at most eight. */
+const EVENTS = ['invited', 'joined', 'left', 'renamed', 'notice'] as const satisfies readonly SystemEvent[]
+const EVENT_BITS = 25
+const EVENT_MASK = 7
+
+export const systemFlags = (event: SystemEvent): number => FLAG.system | (EVENTS.indexOf(event) << EVENT_BITS)
+/** Undefined for a message that somebody said. */
+export const systemOf = (flags: number): SystemEvent | undefined =>
+  (flags & FLAG.system) === 0 ? undefined : EVENTS[(flags >> EVENT_BITS) & EVENT_MASK]

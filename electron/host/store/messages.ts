@@ -6,7 +6,7 @@ import { unreadableKey } from '../../../shared/engine/key-record.ts'
 import type { MessageOptions } from '../../../shared/engine/records.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { imageAttachment, openAttachments } from './attachments.ts'
-import { cipherFlags, FLAG, protectionOf } from './message-flags.ts'
+import { cipherFlags, FLAG, protectionOf, systemOf } from './message-flags.ts'
 import type { Recipients } from './recipients.ts'
 import type { TextIndex } from './text-index.ts'
 
@@ -111,10 +111,6 @@ export interface Messages {
       readonly options?: MessageOptions | undefined
     },
   ): number
-  /** A line of a group; the new id. */
-  insertGroupLine(conversation: number, direction: Message['direction'], text: string, at: Millis): number
-  /** The new id. */
-  insertShake(conversation: number, direction: Message['direction'], at: Millis): number
   setDelivery(id: string, delivery: DeliveryState, at: Millis): void
   remove(id: string): void
   message(id: string): Message | undefined
@@ -131,13 +127,6 @@ export function openMessages(raw: Database.Database, index: TextIndex, recipient
   const insertOut = raw.prepare<[number, number, number, string]>(
     `INSERT INTO message (conversation, direction, at, state, encoding, flags, text)
      VALUES (?, 'out', ?, 'queued', 'utf-8', ?, ?)`,
-  )
-  const insertShake = raw.prepare<[number, string, number, string]>(
-    `INSERT INTO message (conversation, direction, at, state, encoding, flags, text) VALUES (?, ?, ?, ?, 'utf-8', ${FLAG.shake}, '')`,
-  )
-  const insertLine = raw.prepare<[number, string, number, string, string, number | null]>(
-    `INSERT INTO message (conversation, direction, at, state, encoding, flags, text, attempts, sent_at)
-     VALUES (?, ?, ?, ?, 'gb18030', ${FLAG.group}, ?, 1, ?)`,
   )
   const sender = raw.prepare<[number], NonNullable<Message['sender']>>(
     'SELECT peer, name FROM group_sender WHERE message = ?',
@@ -195,6 +184,7 @@ export function openMessages(raw: Database.Database, index: TextIndex, recipient
     locked: (row.flags & FLAG.locked) !== 0,
     broadcast: (row.flags & FLAG.broadcast) !== 0,
     ...((row.flags & FLAG.shake) !== 0 && { shake: true }),
+    ...((row.flags & FLAG.system) !== 0 && { system: systemOf(row.flags) }),
     automatic: (row.flags & FLAG.automatic) !== 0,
     ...protectionOf(row),
     ...((row.flags & FLAG.imported) !== 0 && { imported: true }),
@@ -258,19 +248,6 @@ export function openMessages(raw: Database.Database, index: TextIndex, recipient
       index.added()
       return id
     },
-
-    insertGroupLine(conversation, direction, text, at) {
-      const sentAt = direction === 'out' ? at : null
-      const state = direction === 'in' ? 'received' : 'sent'
-      const id = Number(insertLine.run(conversation, direction, at, state, text, sentAt).lastInsertRowid)
-      index.added()
-      return id
-    },
-
-    insertShake: (conversation, direction, at) =>
-      Number(
-        insertShake.run(conversation, direction, at, direction === 'in' ? 'received' : 'delivered').lastInsertRowid,
-      ),
 
     // An answer can be late or double: what was delivered stays so, and the first time counts.
     setDelivery(id, delivery, at) {

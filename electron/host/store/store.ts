@@ -12,6 +12,7 @@ import { openDrafts } from './drafts.ts'
 import { openEarlyPictures } from './early-pictures.ts'
 import { openGroups } from './groups.ts'
 import { openPeerKeys } from './keys.ts'
+import { openLines } from './lines.ts'
 import { openMessages, rowid } from './messages.ts'
 import { openMoving } from './moving.ts'
 import { openOpenings } from './openings.ts'
@@ -32,6 +33,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const index = openTextIndex(raw)
   const recipients = openRecipients(raw)
   const messages = openMessages(raw, index, recipients)
+  const lines = openLines(raw, index)
   const moving = openMoving(raw, index)
   const conversations = openConversations(raw, moving, messages.message)
   const peers = openPeers(raw)
@@ -132,10 +134,21 @@ export function createStore(connection: Connection, onClose: () => void = () => 
         return present(messages.message(String(id)))
       }),
 
+    addSystemLine: ({ chat, event, text, at, sender }) =>
+      transaction(() => {
+        const conversation = conversations.number(chat)
+        // Only an invitation waits for the user; the others are not unread.
+        const direction = event === 'invited' ? 'in' : 'out'
+        const id = lines.system(conversation, event, direction, text, at)
+        if (sender !== undefined) groups.saveSender(id, sender)
+        conversations.added(conversation, id, direction)
+        return present(messages.message(String(id)))
+      }),
+
     addShake: (peer, direction, at) =>
       transaction(() => {
         const conversation = conversations.number(peer)
-        const id = messages.insertShake(conversation, direction, at)
+        const id = lines.shake(conversation, direction, at)
         conversations.added(conversation, id, direction)
         return present(messages.message(String(id)))
       }),
@@ -144,7 +157,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
       transaction(() => {
         const conversation = conversations.number(groupChat(group))
         const direction = sender === undefined ? 'out' : 'in'
-        const id = messages.insertGroupLine(conversation, direction, text, at)
+        const id = lines.group(conversation, direction, text, at)
         if (sender !== undefined) groups.saveSender(id, sender)
         conversations.added(conversation, id, direction)
         return present(messages.message(String(id)))
@@ -153,6 +166,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     group: (id) => read(() => groups.group(id)),
     saveGroup: (group) => transaction(() => groups.saveGroup(group)),
     forgetGroup: (id) => transaction(() => groups.forgetGroup(id)),
+    groupMembers: (id, limit) => read(() => groups.groupMembers(id, limit)),
     countMembers: (id) => read(() => groups.countMembers(id)),
     saveMember: (id, peer, at) => transaction(() => groups.saveMember(id, peer, at)),
 

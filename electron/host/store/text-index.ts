@@ -5,6 +5,7 @@
  * whatever has a higher id than the newest that is.
  */
 import type Database from 'better-sqlite3'
+import { FLAG } from './message-flags.ts'
 
 /** As many messages may wait: a few milliseconds of work, in one transaction and so one new part of the index instead of many. */
 const RUN = 64
@@ -14,8 +15,9 @@ export const PLACES = 10_000
 /** `message_span`: ids in one block, as a shift. */
 export const BLOCK_BITS = 12
 
-/** What can be found of a message: nothing of one that is still in its envelope, or locked (messages.ts FLAG). */
-const FOUND = `CASE WHEN direction = 'in' AND opened_at IS NULL AND (flags & 3) <> 0 THEN '' ELSE text END`
+/** What can be found of a message: nothing of one that is still in its envelope, or locked, nor of a line that nobody said. */
+const COVERED = FLAG.sealed | FLAG.locked
+const FOUND = `CASE WHEN (flags & ${FLAG.system}) <> 0 OR (direction = 'in' AND opened_at IS NULL AND (flags & ${COVERED}) <> 0) THEN '' ELSE text END`
 /** What an attachment is, as a token. */
 const KIND = `CASE WHEN a.kind = 'folder' THEN 'hd' WHEN a.kind = 'clipboard' OR image_name(a.name) THEN 'hi' ELSE 'hf' END`
 /** The tokens of the column `conversation`. */

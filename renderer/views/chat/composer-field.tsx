@@ -17,15 +17,15 @@ export function ComposerField({
   text,
   onText,
   onSend,
-  takesFiles = true,
+  onFiles,
 }: {
   readonly chat: string
   readonly person: Peer
   readonly text: string
   readonly onText: (text: string) => void
   readonly onSend: () => void
-  /** False where only words go; the clipboard's text is taken all the same. */
-  readonly takesFiles?: boolean
+  /** Where only words go: what to say when files or a picture are pasted. The clipboard's text is taken all the same. */
+  readonly onFiles?: () => void
 }) {
   const { t } = useTranslation()
   const { sendKey } = useSettings()
@@ -33,9 +33,11 @@ export function ComposerField({
 
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
     const files = pastedFiles(event.clipboardData, () => t('attach.pasted', { time: fileTime(Date.now()) }))
-    if (!takesFiles || files.length === 0) return
-    event.preventDefault()
-    attachFiles(chat, files)
+    if (files.length === 0) return
+    if (onFiles === undefined) {
+      event.preventDefault()
+      attachFiles(chat, files)
+    } else onFiles()
   }
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {

@@ -1,13 +1,10 @@
-import { SendHorizontal } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
-import { IconButton } from '../../parts/button.tsx'
-import { focusComposer } from '../../state/focus.ts'
 import { QuoteBar } from '../reading/quote-bar.tsx'
 import { AttachmentStrip } from './attachment-strip.tsx'
 import { ComposerField } from './composer-field.tsx'
 import { ComposerLine } from './composer-line.tsx'
 import { ComposerTools } from './composer-tools.tsx'
+import { SendButton } from './send-button.tsx'
 import { SendMenu } from './send-menu.tsx'
 import { TellTyping } from './tell-typing.tsx'
 import { useDraft } from './use-draft.ts'
@@ -15,7 +12,6 @@ import { useSending } from './use-sending.ts'
 
 /** The lower edge of a chat: what waits to be sent, the tools, the field, and a line that says what is the matter. */
 export function Composer({ id, person }: { readonly id: string; readonly person: Peer }) {
-  const { t } = useTranslation()
   const [text, setText] = useDraft(id)
   const sending = useSending(id, person, text)
   return (
@@ -33,17 +29,7 @@ export function Composer({ id, person }: { readonly id: string; readonly person:
           onText={setText}
           onSend={() => void sending.send()}
         />
-        <IconButton
-          label={t('composer.send')}
-          disabled={!sending.canSend}
-          className="rounded-full! enabled:bg-fill enabled:text-on-fill enabled:hover:bg-fill enabled:hover:text-on-fill enabled:hover:opacity-90"
-          onClick={() => {
-            void sending.send()
-            focusComposer()
-          }}
-        >
-          <SendHorizontal size={18} aria-hidden="true" />
-        </IconButton>
+        <SendButton canSend={sending.canSend} onSend={() => void sending.send()} />
         <SendMenu person={person} canSend={sending.canSend} onSend={(options) => void sending.send(options)} />
       </div>
       <ComposerLine sending={sending} person={person} />

@@ -4,6 +4,7 @@ import {
   Copy,
   Forward,
   Info,
+  MessageSquare,
   Pencil,
   Reply,
   ReplyAll,
@@ -18,12 +19,13 @@ import { useTranslation } from 'react-i18next'
 import { isCovered, type Message } from '../../../shared/model/message.ts'
 import { readQuote } from '../../../shared/model/quote.ts'
 import type { MenuEntry } from '../../parts/menu.tsx'
-import { cancelMessage, editMessage, openDialog } from '../../state/actions.ts'
+import { cancelMessage, editMessage, openChat, openDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { jumpToQuoted, startReply } from '../../state/reading.ts'
 import { hasWords, isForwardable, toggleSelected } from '../../state/selection.ts'
 import { now } from '../../state/store.ts'
 import { useMessageActions } from '../reading/use-message-actions.ts'
+import { isOfGroup } from './system-text.ts'
 
 /** Its sender and who else got it, as far as they are known here. */
 const everybodyOf = ({ conversation, recipients = [] }: Message): readonly string[] =>
@@ -34,7 +36,11 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
   const { t } = useTranslation()
   const actions = useMessageActions()
   if (message === undefined) return []
-  const pending = message.direction === 'out' && (message.state === 'queued' || message.state === 'sent')
+  const isSaid = message.system === undefined
+  // Nobody repeats or confirms what was said in a group: it cannot be taken back.
+  const pending =
+    !isOfGroup(message) && message.direction === 'out' && (message.state === 'queued' || message.state === 'sent')
+  const speaker = message.sender === undefined ? undefined : now().peers.get(message.sender.peer)
   const entries: (MenuEntry | false)[] = [
     message.state === 'failed' && {
       key: 'retry',
@@ -83,7 +89,7 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
       disabled: !isForwardable(message),
       run: () => openDialog({ kind: 'forward', messages: [message] }),
     },
-    {
+    isSaid && {
       key: 'star',
       label: message.starred === true ? t('reading.unstar') : t('reading.star'),
       icon: message.starred === true ? <StarOff size={16} /> : <Star size={16} />,
@@ -95,14 +101,24 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
       icon: <CircleCheck size={16} />,
       run: () => toggleSelected(message.conversation, message.id),
     },
-    message.direction === 'in' &&
+    speaker !== undefined && {
+      key: 'write',
+      label: t('group.write_to', { name: speaker.name }),
+      icon: <MessageSquare size={16} />,
+      run: () => void openChat(speaker.id),
+    },
+    // Cipher has no code page, and of a line of a group nothing is kept but its text.
+    isSaid &&
+      message.direction === 'in' &&
+      message.encrypted !== true &&
+      !isOfGroup(message) &&
       !isCovered(message) && {
         key: 'code-page',
         label: t('reading.read_as'),
         icon: <BookType size={16} />,
         run: () => openDialog({ kind: 'code-page', conversation: message.conversation, message: message.id }),
       },
-    {
+    isSaid && {
       key: 'details',
       label: t('message.details'),
       icon: <Info size={16} />,

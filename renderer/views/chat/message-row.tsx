@@ -12,11 +12,11 @@ import { useView } from '../../state/store.ts'
 import { QuoteBlock } from '../reading/quote-block.tsx'
 import { protectionMark, Unreadable } from '../trust/message-protection.tsx'
 import { FileCards } from './file-cards.tsx'
+import { LineRow } from './line-row.tsx'
 import { LongText } from './long-text.tsx'
 import { MessageCover } from './message-cover.tsx'
 import { MessageTicks } from './message-ticks.tsx'
 import { MessageTrouble } from './message-trouble.tsx'
-import { ShakeRow } from './shake-row.tsx'
 import type { Place } from './timeline-rows.tsx'
 import type { FocusProps } from './use-message-focus.ts'
 import { useMessageLabel, type Words } from './use-message-label.ts'
@@ -62,7 +62,9 @@ function DrawnRow({ row, person: other, flashed, selected, props, place }: RowPa
   const words: Words = { t, language: i18n.language }
   const label = useMessageLabel(message, person, words)
   const own = message.direction === 'out'
-  if (message.shake) return <ShakeRow label={label} props={props} place={place} id={message.id} />
+  const line = { label, props, place, id: message.id }
+  if (message.shake) return <LineRow kind="shake" {...line} />
+  if (message.system !== undefined) return <LineRow kind="system" {...line} />
   return (
     <li
       {...place}

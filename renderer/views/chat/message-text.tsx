@@ -35,7 +35,7 @@ function InlineFace({ part }: { readonly part: FacePart }) {
   return (
     <span role="img" aria-label={name} title={name} className="inline-block align-[-0.25em]">
       <FacePicture name={part.name} />
-      <span className="block h-0 text-[0px]">{part.code}</span>
+      <span className="block h-0 text-[0px] leading-none">{part.code}</span>
     </span>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { Button } from '../../parts/button.tsx'
+import { Chip } from '../../parts/chip.tsx'
 import { openDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { trustLook, useTrustText } from '../trust/trust-text.ts'
@@ -17,31 +18,12 @@ export function TrustChip({ person }: { readonly person: Peer }) {
     void call('meet', { peer: id })
   }, [id])
   return (
-    <Popover.Root>
-      <Popover.Trigger
-        aria-label={title}
-        data-trust={trust ?? 'plain'}
-        className="flex h-6 shrink-0 items-center gap-1 rounded-full border border-line px-2 text-xs text-muted hover:bg-hover"
-      >
-        <Icon size={12} className={tone} aria-hidden="true" />
-        <span className="hidden @min-[34rem]:inline">{title}</span>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={6} collisionPadding={8} className="z-40">
-          <Popover.Popup className="fade surface-overlay flex max-w-80 flex-col items-start gap-1 p-3 text-sm">
-            <Popover.Title className="font-semibold">{title}</Popover.Title>
-            <Popover.Description className="text-muted">{hint}</Popover.Description>
-            {trust !== undefined && (
-              <Popover.Close
-                render={<Button className="mt-2" />}
-                onClick={() => openDialog({ kind: 'keys', peer: id })}
-              >
-                {t('trust.compare')}
-              </Popover.Close>
-            )}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <Chip title={title} hint={hint} Icon={Icon} tone={tone} state={trust ?? 'plain'}>
+      {trust !== undefined && (
+        <Popover.Close render={<Button className="mt-2" />} onClick={() => openDialog({ kind: 'keys', peer: id })}>
+          {t('trust.compare')}
+        </Popover.Close>
+      )}
+    </Chip>
   )
 }

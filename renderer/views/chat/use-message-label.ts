@@ -10,6 +10,7 @@ import { clock, fileSize } from '../../logic/dates.ts'
 import { useView } from '../../state/store.ts'
 import { stateText } from '../transfers/transfer-text.ts'
 import { protectionMark } from '../trust/message-protection.tsx'
+import { systemText } from './system-text.ts'
 
 /** Who wants to hear of all hundred files goes through their cards. */
 const SPOKEN_FILES = 5
@@ -59,6 +60,7 @@ export function useMessageLabel(message: Message, person: Peer, { t, language }:
     .filter((part) => part !== '')
     .join(', ')
   const time = clock(at, language)
+  if (message.system !== undefined) return t('group.line_label', { text: systemText(message, t), time })
   if (message.shake)
     return direction === 'in'
       ? t('signal.shaken_by', { name: person.name, time })

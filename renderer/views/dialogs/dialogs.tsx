@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/result.ts'
 import { useView } from '../../state/store.ts'
 import { InviteDialog } from '../group/invite-dialog.tsx'
+import { JoinDialog } from '../group/join-dialog.tsx'
 import { ClearDialog } from '../history/clear-dialog.tsx'
 import { ExportDialog } from '../history/export-dialog.tsx'
 import { Editor } from '../picture/editor.tsx'
@@ -53,6 +54,8 @@ export function Dialogs() {
       return <MyPictureDialog />
     case 'group-invite':
       return <InviteDialog group={dialog.group} />
+    case 'group-join':
+      return <JoinDialog />
     case 'merge':
       return <MergeDialog key={dialog.other} peer={dialog.peer} other={dialog.other} />
     case 'forget':

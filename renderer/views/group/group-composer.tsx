@@ -1,25 +1,32 @@
-import { SendHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Group } from '../../../shared/model/group.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
-import { IconButton } from '../../parts/button.tsx'
 import { setText, textOf } from '../../state/drafts.ts'
-import { focusComposer } from '../../state/focus.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
 import { clearUnreadLine, jumpToEnd } from '../../state/threads.ts'
 import { ComposerField } from '../chat/composer-field.tsx'
 import { EmojiButton } from '../chat/emoji/emoji-button.tsx'
 import { PresetsButton } from '../chat/presets-button.tsx'
+import { SendButton } from '../chat/send-button.tsx'
 import { useDraft } from '../chat/use-draft.ts'
+import { QuoteBar } from '../reading/quote-bar.tsx'
+
+const problems = {
+  'network-down': 'group.network_down',
+  'too-long': 'group.too_long',
+  'words-only': 'group.words_only',
+  other: 'composer.failed',
+} as const
 
 /** Words only: FeiQ's groups carry neither files nor pictures. */
 export function GroupComposer({ group, person }: { readonly group: Group; readonly person: Peer }) {
   const { t } = useTranslation()
   const { id, number } = group
   const [text, setDraft] = useDraft(id)
-  const [problem, setProblem] = useState<'network-down' | 'too-long' | 'other'>()
+  const [problem, setProblem] = useState<keyof typeof problems>()
+  const quoting = useView((view) => view.conversations.get(id)?.quoting?.id)
   const canSend = useView((view) => view.link === 'online') && text.trim() !== ''
 
   /** Empties the field, and fills it again when nothing left: nobody repeats what is said in a group. */
@@ -28,7 +35,8 @@ export function GroupComposer({ group, person }: { readonly group: Group; readon
     const sent = text.trimEnd()
     setText(id, '')
     setProblem(undefined)
-    const result = await call('groupSend', { group: number, text: sent })
+    const reply = quoting === undefined ? {} : { reply: quoting }
+    const result = await call('groupSend', { group: number, text: sent, ...reply })
     if (result.ok) {
       clearUnreadLine(id)
       await jumpToEnd(id)
@@ -41,6 +49,7 @@ export function GroupComposer({ group, person }: { readonly group: Group; readon
   }
   return (
     <div className="shrink-0 border-t border-line px-4 pt-3 pb-3" data-pane="composer">
+      <QuoteBar chat={id} person={person} />
       <div className="flex items-end gap-2">
         <div className="flex shrink-0">
           <EmojiButton />
@@ -51,30 +60,17 @@ export function GroupComposer({ group, person }: { readonly group: Group; readon
           chat={id}
           person={person}
           text={text}
-          onText={setDraft}
-          onSend={() => void send()}
-          takesFiles={false}
-        />
-        <IconButton
-          label={t('composer.send')}
-          disabled={!canSend}
-          className="rounded-full! enabled:bg-fill enabled:text-on-fill enabled:hover:bg-fill enabled:hover:text-on-fill enabled:hover:opacity-90"
-          onClick={() => {
-            void send()
-            focusComposer()
+          onText={(next) => {
+            setProblem(undefined)
+            setDraft(next)
           }}
-        >
-          <SendHorizontal size={18} aria-hidden="true" />
-        </IconButton>
+          onSend={() => void send()}
+          onFiles={() => setProblem('words-only')}
+        />
+        <SendButton canSend={canSend} onSend={() => void send()} />
       </div>
       <p id="composer-line" className="pt-1 text-xs text-red empty:hidden" aria-live="polite">
-        {problem === undefined
-          ? null
-          : problem === 'network-down'
-            ? t('group.network_down')
-            : problem === 'too-long'
-              ? t('group.too_long')
-              : t('composer.failed')}
+        {problem === undefined ? null : t(problems[problem])}
       </p>
     </div>
   )

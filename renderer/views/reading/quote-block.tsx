@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import { hasFaces } from '../../../shared/model/faces.ts'
 import { inertName, inertText } from '../../../shared/model/inert.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Quote } from '../../../shared/model/quote.ts'
+import { useFaceWords } from '../../state/face-words.ts'
+import { usePerson } from '../../state/people.ts'
 import { jumpToQuoted } from '../../state/reading.ts'
 
 /** More than three lines are never seen of it. */
@@ -11,7 +14,10 @@ const SHOWN = 400
 export function QuoteBlock({ message, quote }: { readonly message: Message; readonly quote: Quote }) {
   const { t } = useTranslation()
   const name = quote.name === undefined ? '' : inertName(quote.name)
-  const text = inertText(quote.text.slice(0, SHOWN))
+  const words = useFaceWords()
+  const { dialect } = usePerson(message.conversation)
+  const inert = inertText(quote.text.slice(0, SHOWN))
+  const text = hasFaces(message.direction, dialect) ? words(inert) : inert
   return (
     <button
       type="button"

@@ -93,7 +93,8 @@ function StarredMessage({ message, everywhere }: { readonly message: Message; re
   const minute = useMinute()
   const person = usePerson(message.conversation)
   const own = message.direction === 'out'
-  const sender = own ? (everywhere ? `${t('chat.you')} → ${person.name}` : t('chat.you')) : person.name
+  const who = own ? t('chat.you') : (message.sender?.name ?? person.name)
+  const sender = everywhere && (own || message.sender !== undefined) ? `${who} → ${person.name}` : who
   const text = isCovered(message)
     ? t(message.locked ? 'sealed.locked' : 'sealed.sealed')
     : inertText(withoutQuote(message.text)).slice(0, SHOWN) || message.attachments.map(({ name }) => name).join(', ')

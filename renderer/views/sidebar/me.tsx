@@ -1,4 +1,4 @@
-import { Check, ChevronDown, CircleCheck, Keyboard, Moon, Settings, Star, UserRound } from 'lucide-react'
+import { Check, ChevronDown, CircleCheck, Keyboard, Moon, Settings, Star, UserRound, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { Avatar } from '../../parts/avatar.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -89,6 +89,12 @@ function useMyEntries(): readonly MenuEntry[] {
     { key: 'away', label: t('me.set_away'), icon: <Moon size={16} />, run: () => openDialog({ kind: 'absence' }) },
     ...quieting,
     { key: 'starred', label: t('reading.starred_messages'), icon: <Star size={16} />, run: toggleStarred },
+    {
+      key: 'group',
+      label: t('group.join_menu'),
+      icon: <UsersRound size={16} />,
+      run: () => openDialog({ kind: 'group-join' }),
+    },
     { key: 'name', label: t('me.edit_name'), icon: <UserRound size={16} />, run: () => openSettings('identity') },
     { key: 'settings', label: t('me.settings'), icon: <Settings size={16} />, run: () => openSettings() },
     {

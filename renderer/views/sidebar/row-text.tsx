@@ -10,6 +10,7 @@ import { useGroup } from '../../state/groups.ts'
 import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
 import { MessageTicks } from '../chat/message-ticks.tsx'
+import { systemText } from '../chat/system-text.ts'
 
 type Translate = TFunction
 
@@ -36,9 +37,13 @@ export function previewLine(
       return preview.message.locked ? t('chats.locked') : t('chats.sealed')
     case 'attachment':
       return attachmentLine(preview.attachment, preview.message.attachments.length, t)
+    case 'system':
+      return systemText(preview.message, t)
     case 'shake':
       return t('signal.shake_line')
     case 'text':
+      if (preview.message.sender !== undefined)
+        return t('group.said', { name: preview.message.sender.name, text: shown(preview.text, 'in') })
       return preview.own ? t('chats.you', { text: shown(preview.text, 'out') }) : shown(preview.text, 'in')
   }
 }

@@ -98,7 +98,7 @@ export function MessageHit({
   const language = useLanguageTag()
   const minute = useMinute()
   const person = usePerson(message.conversation)
-  const sender = message.direction === 'out' ? t('chat.you') : person.name
+  const sender = message.direction === 'out' ? t('chat.you') : (message.sender?.name ?? person.name)
   const time = listTime(message.at, minute, language)
   const text = useMemo(() => hitExcerpt(message, query), [message, query])
   return (
@@ -112,7 +112,7 @@ export function MessageHit({
         <span className="line-clamp-2 text-sm text-muted [overflow-wrap:anywhere]">
           {/* The clamped box makes blocks of its children: inside this one the marks stay part of their words. */}
           <span>
-            {onOpen === undefined && message.direction === 'out' && `${t('chat.you')}: `}
+            {onOpen === undefined && (message.direction === 'out' || message.sender !== undefined) && `${sender}: `}
             <Marked text={text} marks={highlights(text, query)} />
           </span>
         </span>

@@ -7,6 +7,7 @@ import { useGroup } from '../../state/groups.ts'
 import { call } from '../../state/host.ts'
 import { useOff } from '../../state/policy.ts'
 import { set } from '../../state/store.ts'
+import { useLeaveEntries } from '../group/leave-entry.tsx'
 import { useMuteEntries } from '../mute-entry.tsx'
 
 /** What can be done with a chat of the list. */
@@ -14,6 +15,7 @@ export function useChatEntries(conversation: Conversation | undefined): readonly
   const { t } = useTranslation()
   const muting = useMuteEntries(conversation)
   const group = useGroup(conversation?.id ?? '')
+  const leaving = useLeaveEntries(group)
   const exportOff = useOff('export')
   if (conversation === undefined) return []
   const { id, pinned } = conversation
@@ -44,6 +46,7 @@ export function useChatEntries(conversation: Conversation | undefined): readonly
           },
         ]
       : []),
+    ...leaving,
     {
       key: 'clear',
       label: t('history.clear'),
