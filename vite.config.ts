@@ -32,7 +32,11 @@ const nodeBundle = (entry: string, outDir: string, format: 'es' | 'cjs', file: s
 export default defineConfig(({ mode }): UserConfig => {
   switch (mode) {
     case 'main':
-      return nodeBundle('electron/app/main.ts', 'dist/main', 'es', 'main.js')
+      return {
+        ...nodeBundle('electron/app/main.ts', 'dist/main', 'es', 'main.js'),
+        // Of who releases: updates have to be signed with it (docs/administration.md).
+        define: { 'import.meta.env.GEZI_UPDATE_KEY': JSON.stringify(process.env.GEZI_UPDATE_KEY ?? '') },
+      }
     case 'headless':
       return nodeBundle('electron/headless/main.ts', 'dist/headless', 'es', 'main.js')
     // A thread needs a file of its own; both programs start it from there.

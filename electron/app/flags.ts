@@ -11,6 +11,8 @@ export interface Flags {
   readonly peers: readonly string[]
   /** A policy file to try out, where the computer has none. */
   readonly policy: string | undefined
+  /** Takes the place of the project's key for updates, in a program that is not packed. */
+  readonly updateKey: string | undefined
 }
 
 /** Unknown flags belong to Chromium or to a debugger and are left alone. A relative folder is relative to `cwd`. */
@@ -22,6 +24,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Flags {
       bind: { type: 'string' },
       peer: { type: 'string', multiple: true },
       policy: { type: 'string' },
+      'update-key': { type: 'string' },
     },
     strict: false,
     allowPositionals: true,
@@ -33,6 +36,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Flags {
     bind: text(values.bind) ? values.bind : undefined,
     peers: (Array.isArray(values.peer) ? values.peer : []).filter(text),
     policy: text(values.policy) ? resolve(cwd, values.policy) : undefined,
+    updateKey: text(values['update-key']) ? values['update-key'] : undefined,
   }
 }
 

@@ -22,6 +22,7 @@ import { isOurPage, openPort } from './port.ts'
 import { registerScheme, serveRenderer } from './scheme.ts'
 import { hardenEveryPage, hardenSession } from './security.ts'
 import { openExternal } from './shell.ts'
+import { updatePort } from './updates.ts'
 import { systemVault } from './vault.ts'
 import { type AppWindow, openWindow } from './window.ts'
 
@@ -62,6 +63,7 @@ const open = (log: Log): Promise<Result<Host, HostProblem>> =>
     ...(flags.bind === undefined ? {} : { bind: flags.bind }),
     peers: flags.peers,
     policyFile: flags.policy,
+    updates: updatePort(flags.updateKey),
     log,
   }).catch((error: unknown) => err({ code: 'other', detail: error instanceof Error ? error.message : String(error) }))
 

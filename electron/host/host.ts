@@ -45,6 +45,7 @@ import { loadPolicy, policyPath } from './policy/file.ts'
 import { createSpool, type Spooled, type SpoolProblem } from './spool.ts'
 import { createStaging, type Staging } from './staging.ts'
 import { type OpenedStore, openStore } from './store/open.ts'
+import type { UpdatePort } from './update/updater.ts'
 
 export interface HostOptions {
   /** The data folder; made when it does not exist. */
@@ -69,6 +70,8 @@ export interface HostOptions {
   /** Opens files and shows them in their folder; absent where there is no desktop. */
   readonly desktop?: Desktop
   readonly vault?: Vault | undefined
+  /** Absent where the program is updated by others. */
+  readonly updates?: UpdatePort | undefined
   /** A policy file that is tried out where the computer has none of its own. */
   readonly policyFile?: string | undefined
   readonly log: Log
@@ -194,6 +197,7 @@ async function start(
       capabilities: [
         'transfers',
         ...(options.desktop === undefined ? [] : ['open-files']),
+        ...(options.updates === undefined ? [] : ['updates']),
         ...(options.capabilities ?? []),
       ],
       edition: store.value('edition') ?? '',

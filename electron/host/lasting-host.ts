@@ -22,6 +22,7 @@ import { type ControlSocket, openControlSocket } from './net/control-socket.ts'
 import { refusal } from './policy/refusal.ts'
 import type { SpoolProblem } from './spool.ts'
 import type { Staging } from './staging.ts'
+import { createUpdater, noUpdates, updatesFolder } from './update/updater.ts'
 
 /** From the opening of the database to its closing. */
 export interface Run extends Pick<ServedHost, 'subscribe'> {
@@ -85,6 +86,7 @@ export async function openLasting(
     if (opened.ok) {
       run = opened.value
       last = run
+      if (updater !== undefined) run.messenger.setUpdate(updater.state)
       for (const listener of listeners.keys()) listeners.set(listener, run.subscribe(listener))
       return run
     }
@@ -97,8 +99,21 @@ export async function openLasting(
 
   const history = createHistory({ options, now, run: () => run, between, report })
 
+  const updater =
+    options.updates &&
+    createUpdater({
+      port: options.updates,
+      version: options.version,
+      place: () => last.messenger.settings.updateSource,
+      folder: updatesFolder(options.data),
+      publish: (update) => run?.messenger.setUpdate(update),
+      now,
+      log: (line) => log.write('info', line),
+    })
+
   const call = (method: string, input: unknown, owner: boolean): ReturnType<Run['call']> =>
     refusal(options.policy, method) ??
+    (updater === undefined ? noUpdates(method) : updater.call(method)) ??
     history.call(method, input, owner) ??
     run?.call(method, input, owner) ??
     next.then((begun) => begun?.call(method, input, owner) ?? gone)
@@ -129,6 +144,7 @@ export async function openLasting(
       return last.udp
     },
     async close() {
+      updater?.close()
       await history.close()
       let running = await next
       // One more try may have begun meanwhile.
@@ -140,6 +156,7 @@ export async function openLasting(
   }
   const isOff = options.policy?.off.includes('command-line') === true
   const control = isOff ? undefined : await openControl(options.data, host, log)
+  updater?.start()
   return ok(host)
 }
 

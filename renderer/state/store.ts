@@ -49,6 +49,7 @@ export const settingsPages = [
   'files',
   'storage',
   'network',
+  'about',
 ] as const
 export type SettingsPage = (typeof settingsPages)[number]
 

@@ -35,6 +35,7 @@ import { sealedContract } from './sealed-contract.ts'
 import { searchContract } from './search-contract.ts'
 import { signalContract } from './signal-contract.ts'
 import { trustContract } from './trust-contract.ts'
+import { updateContract } from './update-contract.ts'
 
 export { COUNTED, MAX_ITEMS as MAX_OFFER_ITEMS, MAX_PAGE, MAX_PEERS as MAX_OFFER_PEERS, MAX_TEXT }
 
@@ -59,6 +60,7 @@ export const contract = {
   ...trustContract,
   ...dialectContract,
   ...historyContract,
+  ...updateContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
   setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'managed', 'storage-failed']),

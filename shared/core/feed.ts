@@ -86,6 +86,7 @@ function recordOf(change: Change): string {
     case 'settings':
     case 'network':
     case 'storage':
+    case 'update':
       return change.kind
     case 'peer':
       return `peer ${change.peer.id}`

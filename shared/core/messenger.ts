@@ -9,6 +9,7 @@ import type { Snapshot } from '../model/change.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
 import type { Network, Self, Storage } from '../model/state.ts'
+import type { Update } from '../model/update.ts'
 import type { Charset, Encoding } from '../protocol/index.ts'
 import { ok, type Result } from '../result.ts'
 import { composingMethods } from './composing-methods.ts'
@@ -120,6 +121,7 @@ export interface Messenger {
   people(): readonly PeerRecord[]
   setNetwork(now: Millis, network: Network): void
   setStorage(storage: Storage): void
+  setUpdate(update: Update): void
   snapshot(): Snapshot
   readonly settings: Settings
   /** Datagrams not understood or one too many, counted per sender since the start. */
@@ -165,6 +167,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
   let settings = readSettings(store.settings(), policy)
   const typing = new Set<PeerId>()
   let networkState: Network = { state: 'starting' }
+  let programUpdate: Update = { state: 'none' }
 
   const identity = (): Identity => identityOf(login, settings, status.absence?.text)
 
@@ -308,12 +311,17 @@ export function createMessenger(options: MessengerOptions): Messenger {
       transfers.networkIs(now, state)
     },
     setStorage: (state) => disk.set(state),
+    setUpdate(state) {
+      programUpdate = state
+      feed.put({ kind: 'update', update: state })
+    },
     snapshot: () => ({
       self: self(),
       settings,
       about,
       network: networkState,
       storage: disk.state,
+      update: programUpdate,
       typing: [...typing],
       peers: people.views(),
       conversations: store.conversations(),

@@ -9,6 +9,7 @@ import {
   type MethodOutput,
 } from '../api/contract.ts'
 import type { HistoryMethodName } from '../api/history-contract.ts'
+import type { UpdateMethodName } from '../api/update-contract.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Millis } from '../engine/io.ts'
 import type { Conversation } from '../model/conversation.ts'
@@ -68,7 +69,7 @@ type Outcome<M extends MethodName> = Result<MethodOutput<M>, ApiError<Contract[M
 export type MethodsNamed<Names extends MethodName> = {
   readonly [M in Names]: (input: ParsedInput<M>, now: Millis) => Outcome<M>
 }
-type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName>
+type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName | UpdateMethodName>
 type Methods = MethodsNamed<CoreMethodName>
 
 /** The contract once more, indexed so that the compiler keeps a method and its input together. */

@@ -25,6 +25,9 @@ export function applyChanges(state: Snapshot, changes: readonly Change[]): Snaps
       case 'storage':
         next.storage = change.storage
         break
+      case 'update':
+        next.update = change.update
+        break
       case 'peer':
         peers.put(change.peer)
         break

@@ -7,6 +7,7 @@ import { PolicyView } from './policy.ts'
 import { Settings } from './settings.ts'
 import { Network, Self, Storage } from './state.ts'
 import { Transfer } from './transfer.ts'
+import { Update } from './update.ts'
 
 /** What is small and live. History is never in it: it is paged by cursor. */
 export const Snapshot = z.object({
@@ -24,6 +25,8 @@ export const Snapshot = z.object({
   }),
   network: Network,
   storage: Storage,
+  /** Only where the host has the capability `updates` does it ever change. */
+  update: Update,
   peers: z.array(Peer),
   conversations: z.array(Conversation),
   /** Those that run or wait to, and the newest of the others. */
@@ -44,6 +47,7 @@ export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('settings'), settings: Settings }),
   z.object({ kind: z.literal('network'), network: Network }),
   z.object({ kind: z.literal('storage'), storage: Storage }),
+  z.object({ kind: z.literal('update'), update: Update }),
   z.object({ kind: z.literal('peer'), peer: Peer }),
   z.object({ kind: z.literal('peer-removed'), id: z.string() }),
   z.object({ kind: z.literal('conversation'), conversation: Conversation }),

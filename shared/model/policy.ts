@@ -17,6 +17,7 @@ export const lockable = [
   'autoPictures',
   'retentionMonths',
   'backupsKept',
+  'updateSource',
 ] as const satisfies readonly (keyof Settings)[]
 export type Lockable = (typeof lockable)[number]
 
@@ -25,8 +26,19 @@ export const features = ['send-files', 'shake', 'screen-capture', 'export', 'imp
 export const Feature = z.enum(features)
 export type Feature = z.infer<typeof Feature>
 
-const { name, group, signature, peers, port, downloads, autoAccept, autoPictures, retentionMonths, backupsKept } =
-  SettingsPatch.shape
+const {
+  name,
+  group,
+  signature,
+  peers,
+  port,
+  downloads,
+  autoAccept,
+  autoPictures,
+  retentionMonths,
+  backupsKept,
+  updateSource,
+} = SettingsPatch.shape
 
 /** The file. A key that it does not know is a mistake: what somebody meant to lock must not stay open for want of a letter. */
 export const PolicyFile = z.strictObject({
@@ -36,7 +48,19 @@ export const PolicyFile = z.strictObject({
   nameFromAccount: z.boolean().default(false),
   settings: z
     .strictObject({
-      ...{ name, group, signature, peers, port, downloads, autoAccept, autoPictures, retentionMonths, backupsKept },
+      ...{
+        name,
+        group,
+        signature,
+        peers,
+        port,
+        downloads,
+        autoAccept,
+        autoPictures,
+        retentionMonths,
+        backupsKept,
+        updateSource,
+      },
     } satisfies Readonly<Record<Lockable, unknown>>)
     .default({}),
   off: z.array(Feature).default([]),

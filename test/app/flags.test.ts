@@ -11,8 +11,14 @@ afterAll(() => rmSync(usual, { recursive: true, force: true }))
 test('flags of Chromium, of a debugger and of nobody are left alone', () => {
   const argv = ['--inspect=0', '-r', 'loader.js', '.', '--data', 'here', '--peer', '10.0.0.1', '--peer=10.0.0.2', '--x']
   expect([parseFlags(argv, '/work'), parseFlags(['.', '--bind', '', '--data'], '/work')]).toEqual([
-    { data: resolve('/work', 'here'), bind: undefined, peers: ['10.0.0.1', '10.0.0.2'], policy: undefined },
-    { data: undefined, bind: undefined, peers: [], policy: undefined },
+    {
+      data: resolve('/work', 'here'),
+      bind: undefined,
+      peers: ['10.0.0.1', '10.0.0.2'],
+      policy: undefined,
+      updateKey: undefined,
+    },
+    { data: undefined, bind: undefined, peers: [], policy: undefined, updateKey: undefined },
   ])
 })
 

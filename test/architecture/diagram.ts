@@ -59,6 +59,7 @@ export const LAYERS: readonly Layer[] = [
       'electron/host/net',
       'electron/host/policy',
       'electron/host/store',
+      'electron/host/update',
       'shared/api',
       'shared/core',
       'shared/engine',
@@ -133,6 +134,7 @@ export const LAYERS: readonly Layer[] = [
     node: ['node:dgram', 'node:net'],
   },
   { at: 'electron/host/policy', uses: ['shared/api', 'shared/model', result], packages: [], node: [] },
+  { at: 'electron/host/update', uses: ['shared/api', 'shared/model', result], packages: ['zod'], node: [] },
   {
     at: 'electron/headless',
     uses: ['electron/host', 'shared/api', 'shared/model', result],

@@ -15,6 +15,7 @@ import {
   type MethodName,
 } from '../../shared/api/contract.ts'
 import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
+import type { UpdateMethodName } from '../../shared/api/update-contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
 import { EMPTY } from '../../shared/engine/groups.ts'
@@ -23,7 +24,7 @@ import type { Settings } from '../../shared/model/settings.ts'
 import type { Network } from '../../shared/model/state.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
 
-type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName>
+type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName | UpdateMethodName>
 
 interface Prepared {
   readonly desk: Desk

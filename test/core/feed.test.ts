@@ -9,6 +9,7 @@ const snapshot: Snapshot = {
   settings: defaultSettings,
   about: { version: '0.1.0', platform: 'test', capabilities: [] },
   network: { state: 'starting' },
+  update: { state: 'none' },
   storage: { state: 'ok' },
   peers: [],
   conversations: [],

@@ -18,6 +18,7 @@ const empty: Snapshot = {
   settings: defaultSettings,
   about: { version: '0.1.0', platform: 'test', capabilities: [] },
   network: { state: 'starting' },
+  update: { state: 'none' },
   storage: { state: 'ok' },
   peers: [],
   conversations: [],

@@ -481,6 +481,10 @@ const inTheSettings: readonly Deed[] = [
     await hand.press('Enter')
     await hand.push(/^Remove 127\.25\.0\.148/)
   }),
+  deed('settings-about', async (hand) => {
+    await openSettings(hand, 'About')
+    await hand.sees('This Gezi is updated by whoever installed it.')
+  }),
 ]
 
 /** Other chats, and what cannot be undone. */

@@ -85,6 +85,7 @@ office('a managed computer', () => {
   test('each setting that was decided shows its value, a lock, and who decided; it can be read and not changed', async () => {
     const page = await openPage(managed.url)
     await page.keyboard.press('Control+,')
+    await openSettings(page, 'About')
     await page.getByText('Managed by IT, ext. 8100').waitFor()
     for (const [tab, controls] of locked) {
       await openSettings(page, tab)

@@ -38,6 +38,7 @@ const decided: { readonly [K in (typeof lockable)[number]]: readonly [Settings[K
   autoPictures: [0, 5_000_000],
   retentionMonths: [12, 0],
   backupsKept: [7, 0],
+  updateSource: ['', 'http://example.com/gezi'],
 }
 
 test.each(lockable)('%s of the policy holds, and the user cannot change it', async (key) => {

@@ -47,6 +47,7 @@ function watcher(settings: Partial<Settings> = {}, conversations: readonly Conve
     settings: { ...defaultSettings, ...settings },
     about: { version: '1', platform: 'linux', capabilities: [] },
     network: { state: 'starting' },
+    update: { state: 'none' },
     storage: { state: 'ok' },
     peers: [],
     conversations: [...conversations],

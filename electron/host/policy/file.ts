@@ -115,7 +115,7 @@ function broken(path: string, detail: string): Policy {
   return {
     managedBy: '',
     locked: [...lockable, 'retentionByChat'],
-    values: { autoAccept: { ...defaultSettings.autoAccept, peers: [] }, autoPictures: 0 },
+    values: { autoAccept: { ...defaultSettings.autoAccept, peers: [] }, autoPictures: 0, updateSource: '' },
     off: [...features],
     problem: { path, detail },
   }

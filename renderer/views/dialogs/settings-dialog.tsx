@@ -3,6 +3,7 @@ import {
   Bell,
   FolderDown,
   HardDrive,
+  Info,
   MessageSquare,
   MessageSquareQuote,
   Network,
@@ -13,7 +14,8 @@ import {
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../parts/dialog.tsx'
 import { openSettings } from '../../state/actions.ts'
-import { type SettingsPage, settingsPages, useView } from '../../state/store.ts'
+import { type SettingsPage, settingsPages } from '../../state/store.ts'
+import { AboutSettings } from './about-settings.tsx'
 import { FileSettings } from './file-settings.tsx'
 import { NetworkSettings } from './network-settings.tsx'
 import { NotificationSettings } from './notification-settings.tsx'
@@ -32,6 +34,7 @@ const icons = {
   files: FolderDown,
   storage: HardDrive,
   network: Network,
+  about: Info,
 } as const
 const pages = {
   identity: IdentitySettings,
@@ -43,14 +46,13 @@ const pages = {
   files: FileSettings,
   storage: StorageSettings,
   network: NetworkSettings,
+  about: AboutSettings,
 } as const
 
 const isPage = (value: unknown): value is SettingsPage => settingsPages.some((page) => page === value)
 
 export function SettingsDialog({ page }: { readonly page: SettingsPage }) {
   const { t } = useTranslation()
-  const about = useView((state) => state.host?.about)
-  const manager = about?.policy?.managedBy ?? ''
   return (
     <Dialog title={t('settings.title')} width="wide">
       <Tabs.Root
@@ -77,12 +79,6 @@ export function SettingsDialog({ page }: { readonly page: SettingsPage }) {
               </Tabs.Tab>
             )
           })}
-          {about !== undefined && (
-            <p className="mt-auto hidden px-2 text-xs text-muted [overflow-wrap:anywhere] wide:block">
-              {manager !== '' && <span className="block pb-1">{t('policy.managed', { who: manager })}</span>}
-              {t('settings.about', { version: about.version, platform: about.platform })}
-            </p>
-          )}
         </Tabs.List>
         {settingsPages.map((name) => {
           const Page = pages[name]

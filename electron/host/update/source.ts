@@ -1,0 +1,89 @@
+/** The configured place: a folder, a share, or an address of a web server. Reads whole small files, and large ones from any byte on. */
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { err, ok, type Result } from '../../../shared/result.ts'
+
+export interface UpdateSource {
+  /** The error is a sentence of the system. */
+  text(name: string, limit: number): Promise<Result<string, string>>
+  /** Bytes from `from` on, in order. Throws what went wrong on the way. A server that cannot begin there begins at 0 and says so. */
+  bytes(name: string, from: number): Promise<{ readonly from: number; readonly chunks: AsyncIterable<Uint8Array> }>
+}
+
+/** Of one answer to come, not of a whole download. */
+const PATIENCE = 20_000
+
+export const sourceAt = (place: string): UpdateSource => (/^https?:\/\//i.test(place) ? web(place) : folder(place))
+
+const sentence = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message : String(cause)
+}
+
+function folder(path: string): UpdateSource {
+  return {
+    async text(name, limit) {
+      try {
+        const file = await open(join(path, name))
+        try {
+          const { size } = await file.stat()
+          return size > limit ? err(`${name} is too large`) : ok(await file.readFile('utf8'))
+        } finally {
+          await file.close()
+        }
+      } catch (error) {
+        return err(sentence(error))
+      }
+    },
+    bytes: async (name, from) => ({
+      from,
+      chunks: createReadStream(join(path, name), { start: from, highWaterMark: 1024 * 1024 }),
+    }),
+  }
+}
+
+function web(base: string): UpdateSource {
+  const address = (name: string): URL => new URL(name, base.endsWith('/') ? base : `${base}/`)
+  return {
+    async text(name, limit) {
+      try {
+        const answer = await fetch(address(name), { signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' })
+        if (!answer.ok) return err(`${answer.status} ${answer.statusText}`.trim())
+        let text = ''
+        const decoder = new TextDecoder()
+        for await (const chunk of answer.body ?? []) {
+          text += decoder.decode(chunk, { stream: true })
+          if (text.length > limit) return err(`${name} is too large`)
+        }
+        return ok(text)
+      } catch (error) {
+        return err(sentence(error))
+      }
+    },
+    async bytes(name, from) {
+      const stop = new AbortController()
+      const late = setTimeout(() => stop.abort(), PATIENCE)
+      const headers = from === 0 ? {} : { range: `bytes=${from}-` }
+      const answer = await fetch(address(name), { signal: stop.signal, headers, cache: 'no-store' })
+      clearTimeout(late)
+      if (!answer.ok || answer.body === null) throw new Error(`${answer.status} ${answer.statusText}`.trim())
+      return { from: answer.status === 206 ? from : 0, chunks: patient(answer.body, stop) }
+    },
+  }
+}
+
+/** A server that falls silent is gone. */
+async function* patient(chunks: AsyncIterable<Uint8Array>, stop: AbortController): AsyncIterable<Uint8Array> {
+  let late = setTimeout(() => stop.abort(), PATIENCE)
+  try {
+    for await (const chunk of chunks) {
+      clearTimeout(late)
+      yield chunk
+      late = setTimeout(() => stop.abort(), PATIENCE)
+    }
+  } finally {
+    clearTimeout(late)
+    stop.abort()
+  }
+}
