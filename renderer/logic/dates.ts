@@ -27,6 +27,12 @@ export const clock = (at: number, language: string): string =>
 export const fullTime = (at: number, language: string): string =>
   formatter(language, 'full', { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
 
+/** To the second: `14:02:31` today, else with its date. */
+export const seconds = (at: number, now: number, language: string): string =>
+  dayOf(at) === dayOf(now)
+    ? formatter(language, 'seconds', { timeStyle: 'medium', hourCycle: 'h23' }).format(at)
+    : formatter(language, 'day-seconds', { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
+
 /** `2026-11-20 14.02.31`: sorts, and is allowed in names of files. */
 export function fileTime(at: number): string {
   const date = new Date(at)

@@ -1,5 +1,6 @@
 /** Methods of reading: days, stars, quotes, details of a message, code pages. */
 import { z } from 'zod'
+import { LedgerEntry } from '../model/ledger.ts'
 import { Message } from '../model/message.ts'
 import { StagedItem } from '../model/transfer.ts'
 import { Id, Limit, MAX_PAGE, MessageId, method, Nothing } from './method.ts'
@@ -28,6 +29,8 @@ export const MessageDetails = z.object({
   bytes: z.number().int().optional(),
   /** The version field of the packet, readable characters only. */
   version: z.string().optional(),
+  /** Of an own message: what happened to it, oldest first. */
+  ledger: z.array(LedgerEntry),
 })
 export type MessageDetails = z.infer<typeof MessageDetails>
 

@@ -3,6 +3,7 @@
 import type { DeliveryState, IncomingMessage, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
 import type { MessageOptions, Notice } from '../engine/records.ts'
 import type { Conversation } from '../model/conversation.ts'
+import type { LedgerEntry } from '../model/ledger.ts'
 import type { Message, MessageAttachment } from '../model/message.ts'
 import type { Picture, ShownPicture } from '../model/picture.ts'
 import type { SearchFilter } from '../model/search-filter.ts'
@@ -194,6 +195,8 @@ export interface ReadingStore {
     readonly limit: number
   }): { messages: Message[]; hasMore: boolean }
   messageFacts(id: string): MessageFacts | undefined
+  /** What happened to an own message, oldest first; empty where nothing was kept. */
+  ledgerOf(id: string): LedgerEntry[]
 
   /** What an own message answers. */
   saveQuote(message: string, source: string): void

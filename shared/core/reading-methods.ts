@@ -73,6 +73,7 @@ export function readingMethods(parts: ReadingMethodParts): MethodsNamed<ReadingM
         ...(version !== undefined && { version }),
         ...(datagram !== undefined && datagram.length > 0 && { bytes: datagram.length }),
         client: version === undefined ? '' : programOf(message.conversation, version),
+        ledger: message.direction === 'out' ? store.ledgerOf(id) : [],
       })
     },
 

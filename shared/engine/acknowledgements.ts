@@ -18,7 +18,7 @@ export function createAcknowledgements(
   context: Context,
   directory: Directory,
   register: Register,
-  leave: (item: Item, as: 'delivered' | 'opened') => void,
+  leave: (item: Item, as: 'delivered' | 'opened', from: Endpoint) => void,
 ): Acknowledge {
   return (packetNo, from, sender, as) => {
     const number = Number(packetNo)
@@ -27,14 +27,14 @@ export function createAcknowledgements(
     const item = register.byNumber(number)
     if (item !== undefined) {
       if (!isHis(item.message.peer)) return undefined
-      leave(item, as)
+      leave(item, as, from)
       return item.message.peer
     }
     const done = register.settled(number)
     if (done === undefined || !isHis(done.peer)) return undefined
     if (done.state === 'failed' || (done.state === 'delivered' && as === 'opened')) {
       register.resettle(number, { ...done, state: as })
-      context.emit({ type: 'message-state', id: done.id, delivery: { state: as, at: context.now } })
+      context.emit({ type: 'message-state', id: done.id, delivery: { state: as, at: context.now, from } })
     }
     return done.peer
   }

@@ -12,7 +12,7 @@ import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Delivery } from './delivery-port.ts'
 import type { Directory } from './directory.ts'
-import type { DeliveryReason, DeliveryState, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
+import type { DeliveryReason, DeliveryState, Endpoint, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
 import type { Keys } from './keys.ts'
 import { createLabels } from './labels.ts'
 import { createItem, createLane, firstOf, type Item, type Lane, waitingReason } from './lane.ts'
@@ -110,7 +110,7 @@ export function createDelivery(
     const { packetNo = 0, attempts, lockedFor } = item
     // Told first: the number is on disk before it is on the wire.
     const cipher = lockedFor === undefined ? {} : ({ encrypted: true } as const)
-    tell(item, { state: 'sent', packetNo, attempts, retryAt: context.now + wait, ...cipher })
+    tell(item, { state: 'sent', packetNo, attempts, retryAt: context.now + wait, ...cipher, to: endpoint })
     context.transmit(endpoint, datagram)
     timers.after(laneKey(lane), wait, () => repeat(lane, item, transmissions))
     return true
@@ -142,10 +142,10 @@ export function createDelivery(
     return { lane, item }
   }
 
-  function leaveAcknowledged(item: Item, as: 'delivered' | 'opened'): void {
+  function leaveAcknowledged(item: Item, as: 'delivered' | 'opened', from: Endpoint): void {
     const lane = lanes.get(item.message.peer)
     if (lane !== undefined) lane.rounds = 0
-    leave(item, { state: as, at: context.now })
+    leave(item, { state: as, at: context.now, from })
   }
 
   return {

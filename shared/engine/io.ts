@@ -121,9 +121,11 @@ export type DeliveryState =
       readonly attempts: number
       readonly retryAt: Millis
       readonly encrypted?: true
+      /** The route that was taken. */
+      readonly to?: Endpoint
     }
-  | { readonly state: 'delivered'; readonly at: Millis }
-  | { readonly state: 'opened'; readonly at: Millis }
+  /** `from`: where the answer came from. */
+  | { readonly state: 'delivered' | 'opened'; readonly at: Millis; readonly from?: Endpoint }
   | { readonly state: 'failed'; readonly reason: DeliveryReason; readonly attempts: number }
 
 export interface IncomingMessage {

@@ -139,8 +139,10 @@ test('the details of a message name packet, size, address and program', () => {
   const raw = charset.encode('1_iptux 0.9.4:77:zhang:ZHANG-PC:288:hi\0', 'utf-8')
   desk.apply(person({}), incoming(77, 'hi', { raw, from: { address: '192.168.1.7', port: 2425 } }))
   const { id } = desk.send('回答')
-  const delivery = { state: 'sent', packetNo: 900, attempts: 1, retryAt: 5 } as const
+  const to = { address: '192.168.1.7', port: 2425 }
+  const delivery = { state: 'sent', packetNo: 900, attempts: 1, retryAt: 5, to } as const
   desk.apply({ type: 'message-state', id, delivery })
+  const ledger = [{ at: desk.clock.now(), event: 'sent', ...to, retryAt: 5 }]
   expect([desk.call('messageDetails', { id: '1' }), desk.call('messageDetails', { id })]).toEqual([
     {
       ok: true,
@@ -150,8 +152,9 @@ test('the details of a message name packet, size, address and program', () => {
         version: '1_iptux 0.9.4',
         bytes: raw.length,
         client: 'iptux 0.9.4',
+        ledger: [],
       },
     },
-    { ok: true, value: { packetNo: '900', address: '192.168.1.7', client: '' } },
+    { ok: true, value: { packetNo: '900', address: '192.168.1.7', client: '', ledger } },
   ])
 })

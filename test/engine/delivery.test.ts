@@ -54,7 +54,10 @@ test('a number is reserved and the state told before the datagram leaves', () =>
   expect(state).toEqual({
     type: 'message-state',
     id: 'm1',
-    delivery: { state: 'sent', packetNo: Number(sent?.packetNo), attempts: 1, retryAt: expect.any(Number) },
+    delivery: {
+      ...{ state: 'sent', packetNo: Number(sent?.packetNo), attempts: 1, retryAt: expect.any(Number) },
+      to: PEER,
+    },
   })
   const reserved = bench.eventsOf('packet-numbers').at(-1)?.upTo ?? 0
   expect(Number(sent?.packetNo)).toBeLessThanOrEqual(reserved)

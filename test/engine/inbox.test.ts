@@ -232,7 +232,7 @@ test('a Gezi whose hello does not come in 2 s is shown under its names, and merg
   expect(bench.eventsOf('message-state').at(-1)).toEqual({
     type: 'message-state',
     id: 'm1',
-    delivery: { state: 'delivered', at: bench.now },
+    delivery: { state: 'delivered', at: bench.now, from: PEER },
   })
 })
 

@@ -111,7 +111,8 @@ export interface Messages {
       readonly options?: MessageOptions | undefined
     },
   ): number
-  setDelivery(id: string, delivery: DeliveryState, at: Millis): void
+  /** False for what is too late to matter: an answer is known, or the message is gone. */
+  setDelivery(id: string, delivery: DeliveryState, at: Millis): boolean
   remove(id: string): void
   message(id: string): Message | undefined
   toMessage(row: MessageRow): Message
@@ -252,27 +253,28 @@ export function openMessages(raw: Database.Database, index: TextIndex, recipient
     // An answer can be late or double: what was delivered stays so, and the first time counts.
     setDelivery(id, delivery, at) {
       const row = one.get(rowid(id))
-      if (row === undefined || row.direction === 'in' || row.state === 'opened') return
-      if (row.state === 'delivered' && delivery.state !== 'opened') return
+      if (row === undefined || row.direction === 'in' || row.state === 'opened') return false
+      if (row.state === 'delivered' && delivery.state !== 'opened') return false
       switch (delivery.state) {
         case 'queued':
           update.queued.run(delivery.reason, row.id)
-          return
+          break
         case 'sent':
           update.sent.run(
             ...([String(delivery.packetNo), delivery.attempts, delivery.retryAt, at] as const),
             ...([delivery.encrypted ? FLAG.encrypted : 0, row.conversation, row.id] as const),
           )
-          return
+          break
         case 'delivered':
           update.delivered.run(delivery.at, row.id)
-          return
+          break
         case 'opened':
           update.opened.run(delivery.at, delivery.at, row.id)
-          return
+          break
         case 'failed':
           update.failed.run(delivery.reason, delivery.attempts, row.id)
       }
+      return true
     },
 
     remove(id) {

@@ -12,7 +12,14 @@ const SMALLEST_ROW_BYTES = 32
 type Found = { readonly row: readonly StoredValue[]; readonly whole: boolean } | { readonly unreadable: number | 'all' }
 
 /** Tables whose rows are nothing without their message. */
-const CHILDREN: ReadonlySet<string> = new Set(['attachment', 'transfer', 'quote', 'group_sender', 'recipients'])
+const CHILDREN: ReadonlySet<string> = new Set([
+  'attachment',
+  'transfer',
+  'quote',
+  'group_sender',
+  'recipients',
+  'ledger',
+])
 
 /** True when something is missing. Throws SqliteError when the new database can't be written. */
 export function copyTables(source: Database.Database, target: Database.Database): boolean {

@@ -26,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { version: 13, sql: readFileSync(new URL('./sql/013-peer-keys.sql', import.meta.url), 'utf8') },
   { version: 14, sql: readFileSync(new URL('./sql/014-ipmsg.sql', import.meta.url), 'utf8') },
   { version: 15, sql: readFileSync(new URL('./sql/015-moving.sql', import.meta.url), 'utf8') },
+  { version: 16, sql: readFileSync(new URL('./sql/016-ledger.sql', import.meta.url), 'utf8') },
 ]

@@ -12,6 +12,7 @@ import { openDrafts } from './drafts.ts'
 import { openEarlyPictures } from './early-pictures.ts'
 import { openGroups } from './groups.ts'
 import { openPeerKeys } from './keys.ts'
+import { openLedger } from './ledger.ts'
 import { openLines } from './lines.ts'
 import { openMessages, rowid } from './messages.ts'
 import { openMoving } from './moving.ts'
@@ -33,6 +34,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const index = openTextIndex(raw)
   const recipients = openRecipients(raw)
   const messages = openMessages(raw, index, recipients)
+  const ledger = openLedger(raw)
   const lines = openLines(raw, index)
   const moving = openMoving(raw, index)
   const conversations = openConversations(raw, moving, messages.message)
@@ -172,7 +174,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
 
     setDelivery: (id, delivery, at) =>
       transaction(() => {
-        messages.setDelivery(id, delivery, at)
+        if (messages.setDelivery(id, delivery, at)) ledger.note(rowid(id), delivery, at)
         return messages.message(id)
       }),
 
@@ -247,6 +249,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     hasMessages: (conversation, from, to) => read(() => reading.hasMessages(conversation, from, to)),
     setStarred: (ids, starred) => transaction(() => reading.setStarred(ids, starred)),
     starred: (query) => read(() => reading.starred(query)),
+    ledgerOf: (id) => read(() => ledger.of(rowid(id))),
     messageFacts: (id) => read(() => reading.messageFacts(id)),
     saveQuote: (message, source) => transaction(() => reading.saveQuote(message, source)),
     quoteOf: (message) => read(() => reading.quoteOf(message)),

@@ -89,6 +89,12 @@ function Why({ message, person }: { readonly message: Message; readonly person: 
               {t(`reason.${message.reason ?? 'unknown'}`, { name: person.name, port })}
             </Popover.Description>
             <p className="text-muted">
+              {person.lastHeard > 0 &&
+                t('reach.last_heard', {
+                  name: person.name,
+                  when: ago(Math.min(person.lastHeard, Date.now()), Date.now(), language),
+                  address: person.address,
+                })}{' '}
               {message.attempts > 0 && t('message.attempts', { count: message.attempts })}{' '}
               {message.retryAt !== undefined &&
                 t('message.next_try', { when: ago(message.retryAt, Date.now(), language) })}

@@ -11,6 +11,7 @@ import { call } from '../../state/host.ts'
 import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
 import { Facts } from '../details/person-details.tsx'
+import { MessageLedger } from './message-ledger.tsx'
 
 /** The ledger of one message: when it was written, sent, delivered and opened, why it waits, and what went over the wire. */
 export function MessageDialog({ conversation, id }: { readonly conversation: string; readonly id: string }) {
@@ -19,13 +20,13 @@ export function MessageDialog({ conversation, id }: { readonly conversation: str
   const message = useView((state) => state.threads.get(conversation)?.messages.find((other) => other.id === id))
   const person = usePerson(conversation)
   const port = useView((state) => state.host?.settings.port ?? 0)
-  const [wire, setWire] = useState<MessageDetails>({ client: '' })
-  const attempts = message?.attempts
+  const [wire, setWire] = useState<MessageDetails>({ client: '', ledger: [] })
+  const version = `${message?.attempts} ${message?.state} ${message?.reason}`
   useEffect(() => {
-    // Each attempt may have another number or address.
-    void attempts
+    // Each attempt may have another number or address, and each change is a line of the ledger.
+    void version
     void call('messageDetails', { id }).then((found) => found.ok && setWire(found.value))
-  }, [id, attempts])
+  }, [id, version])
   if (message === undefined) return null
   const own = message.direction === 'out'
   const time = (at: number | undefined): string => (at === undefined ? '' : fullTime(at, language))
@@ -53,6 +54,7 @@ export function MessageDialog({ conversation, id }: { readonly conversation: str
     <Dialog title={t('message.details_title')}>
       <div className="overflow-y-auto px-5 pt-3">
         <Facts facts={known} />
+        <MessageLedger entries={wire.ledger} />
       </div>
       <div className={dialogButtons}>
         <Button
