@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/pictures/**', 'test/interop/**', 'test/process/**'],
+          exclude: ['test/e2e/**', 'test/pictures/**', 'test/interop/**', 'test/process/**', 'test/package/**'],
           testTimeout: 60_000,
           maxWorkers: 2,
         },
@@ -29,6 +29,18 @@ export default defineConfig({
           include: ['test/interop/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      // `npm run test:package`: installers as they are shipped, with a stub in the place of Electron.
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          globalSetup: ['test/e2e/setup.ts'],
+          expect: { poll: { timeout: 60_000, interval: 50 } },
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

@@ -2,7 +2,8 @@
  * `npm test`: everything that must hold, one stage after another so that a machine of two cores is enough. Within a stage two files share
  * the cores, but for the lab with its network namespaces, which runs one file at a time.
  * The last line is `N passed, N failed` (and `, N skipped`) over all stages; the exit code is 1 when anything failed.
- * `npm test -- types lint unit` runs only the named stages.
+ * `npm test -- types lint unit` runs only the named stages; `package` (`npm run test:package`) only when it is named,
+ * or `all` is.
  */
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
@@ -18,6 +19,8 @@ interface Outcome {
 
 interface Stage {
   readonly name: string
+  /** Only when it is named: it takes minutes, or tools that few computers have. */
+  readonly named?: true
   readonly run: () => Promise<Outcome>
 }
 
@@ -117,12 +120,14 @@ const stages: readonly Stage[] = [
   { name: 'types', run: () => check('typescript/bin/tsc', ['-b']) },
   { name: 'lint', run: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
   ...['unit', 'process', 'interop', 'e2e'].map((name): Stage => ({ name, run: () => vitest(name) })),
+  { name: 'package', named: true, run: () => vitest('package') },
 ]
 
 const counts = ({ passed, failed, skipped }: Outcome): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 
-const wanted = process.argv.slice(2)
+const asked = process.argv.slice(2)
+const wanted = asked.includes('all') ? stages.map(({ name }) => name) : asked
 const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name))
 if (unknown.length > 0) {
   console.error(`no such stage: ${unknown.join(', ')} (there are ${stages.map(({ name }) => name).join(', ')})`)
@@ -131,8 +136,8 @@ if (unknown.length > 0) {
 
 await mkdir(reports, { recursive: true })
 const summary: { readonly name: string; readonly outcome: Outcome; readonly seconds: number }[] = []
-for (const { name, run } of stages) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
+for (const { name, named = false, run } of stages) {
+  if (wanted.length > 0 ? !wanted.includes(name) : named) continue
   console.log(`\n== ${name}`)
   const started = performance.now()
   const outcome = await run()

@@ -1,11 +1,12 @@
 /**
- * Draws the small icons of the tray and the task bar: `node build/icons/draw.ts`. The results are committed, so that a build needs no
+ * Draws the icons of tray, task bar and program: `npx node build/icons/draw.ts`. The results are committed, so that a build needs no
  * browser. `light` is for dark bars, `dark` for light ones.
  */
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { browserArguments, browserPath } from '../../test/browser.ts'
+import { icns, ico } from './containers.ts'
 
 /** The pigeon of gezi.svg, without its ground. */
 const body =
@@ -37,14 +38,31 @@ const drawings = [
   })),
 ]
 
+/** Of the program. Small ones fill their ground: at 16 dots the pigeon needs all of them, and the gap in its wing would be a smudge. */
+const program = await readFile(join(import.meta.dirname, 'gezi.svg'), 'utf8')
+const smallProgram = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="13" fill="#2f6fd0"/>
+  <g transform="translate(32 33) scale(1.12) translate(-34.5 -31.5)"><path fill="#fff" d="${body}"/></g></svg>`
+const SMALL = 24
+const sizes = [16, 24, 32, 48, 64, 128, 256, 512, 1_024] as const
+const programs = sizes.map((size) => ({ size, svg: size <= SMALL ? smallProgram : program }))
+
 const browser = await chromium.launch({ executablePath: browserPath, args: [...browserArguments] })
 const page = await browser.newPage()
-for (const { name, svg, size } of drawings) {
+
+async function draw(svg: string, size: number): Promise<Buffer> {
   await page.setViewportSize({ width: size, height: size })
   await page.setContent(`<style>html,body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`)
-  await writeFile(
-    join(import.meta.dirname, 'tray', `${name}.png`),
-    await page.screenshot({ omitBackground: true, type: 'png' }),
-  )
+  return page.screenshot({ omitBackground: true, type: 'png' })
 }
+
+for (const { name, svg, size } of drawings)
+  await writeFile(join(import.meta.dirname, 'tray', `${name}.png`), await draw(svg, size))
+
+const folder = join(import.meta.dirname, 'app')
+await mkdir(folder, { recursive: true })
+const drawn = new Map<number, Buffer>()
+for (const { size, svg } of programs) drawn.set(size, await draw(svg, size))
+for (const [size, png] of drawn) if (size <= 512) await writeFile(join(folder, `${size}x${size}.png`), png)
+await writeFile(join(import.meta.dirname, 'gezi.ico'), ico(drawn))
+await writeFile(join(import.meta.dirname, 'gezi.icns'), icns(drawn))
 await browser.close()

@@ -40,8 +40,9 @@ const FromDouble = z.union([
 ])
 
 /** Resolves when there is a browser, or when the application has already ended (a second instance). */
-export async function launch(flags: readonly string[]): Promise<Application> {
-  return realElectron === undefined ? launchDouble(flags) : launchReal(realElectron, flags)
+/** `folder`: the application's, with its package.json; a packed one, unpacked again, if it is not the built one of here. */
+export async function launch(flags: readonly string[], folder = root): Promise<Application> {
+  return realElectron === undefined ? launchDouble(flags, folder) : launchReal(realElectron, flags)
 }
 
 async function launchReal(executablePath: string, flags: readonly string[]): Promise<Application> {
@@ -62,9 +63,12 @@ export async function startSecond(flags: readonly string[]): Promise<number | nu
   return exitOf(realElectron === undefined ? spawnDouble(flags) : spawn(realElectron, ['--no-sandbox', root, ...flags]))
 }
 
-function spawnDouble(flags: readonly string[]): ChildProcess {
+function spawnDouble(flags: readonly string[], folder = root): ChildProcess {
   const double = ['--import', join(import.meta.dirname, 'register.ts'), join(import.meta.dirname, 'run.ts')]
-  return spawn(process.execPath, [...double, root, ...flags], { cwd: root, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  return spawn(process.execPath, [...double, folder, ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
 }
 
 const exitOf = (child: ChildProcess): Promise<number | null> =>
@@ -80,8 +84,8 @@ function listen(child: ChildProcess): () => string {
   return () => text
 }
 
-async function launchDouble(flags: readonly string[]): Promise<Application> {
-  const child = spawnDouble(flags)
+async function launchDouble(flags: readonly string[], folder: string): Promise<Application> {
+  const child = spawnDouble(flags, folder)
   const exited = exitOf(child)
   const said = listen(child)
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()

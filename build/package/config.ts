@@ -1,0 +1,106 @@
+/** What electron-builder makes of `dist/`. Every fuse is said: a new one of a later Electron fails to compile until somebody decides. */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Configuration } from 'electron-builder'
+
+type Fuses = NonNullable<Configuration['electronFuses']>
+
+/** Reverse domain name; never changes: Windows would install a second Gezi beside the first. */
+export const APP_ID = 'io.github.gezi.messenger'
+
+/**
+ * `resetAdHocDarwinSignature` belongs to signing on macOS; the others are Electron's own. What a stranger could use to run code of his in our
+ * program is off: Node's flags, its inspector, its environment, code beside the archive or changed in it.
+ */
+export const fuses = {
+  runAsNode: false,
+  enableCookieEncryption: true,
+  enableNodeOptionsEnvironmentVariable: false,
+  enableNodeCliInspectArguments: false,
+  enableEmbeddedAsarIntegrityValidation: true,
+  onlyLoadAppFromAsar: true,
+  loadBrowserProcessSpecificV8Snapshot: false,
+  grantFileProtocolExtraPrivileges: false,
+} as const satisfies Required<Omit<Fuses, 'resetAdHocDarwinSignature'>>
+
+/**
+ * Native modules of other systems stay out. Among the files of all systems, because files of one system would begin anew with everything;
+ * and named here, because `${platform}` of electron-builder is the computer that packs. `${arch}` is that which is packed for.
+ */
+const othersNative = (system: System): string =>
+  `!node_modules/better-sqlite3/prebuilds/!(${system}-${macro('arch')}).node`
+
+/** What electron-builder puts in. */
+const macro = (name: string): string => `$\{${name}}`
+
+export type System = 'linux' | 'win32' | 'darwin'
+
+export interface Places {
+  readonly system: System
+  readonly root: string
+  readonly output: string
+  /** Of an Electron that is there already; else it is downloaded. */
+  readonly electronDist: string | undefined
+  /** The installer's script is our own: the stock one needs plugins that no package registry has. */
+  readonly installer: string
+}
+
+export const configuration = ({ system, root, output, electronDist, installer }: Places): Configuration => ({
+  appId: APP_ID,
+  productName: 'Gezi',
+  copyright: 'Copyright © 2026 The Gezi authors',
+  artifactName: `${['productName', 'version', 'os', 'arch'].map(macro).join('-')}.${macro('ext')}`,
+  ...(electronDist !== undefined && { electronDist }),
+  directories: { output, buildResources: `${root}/build/icons` },
+  files: [
+    'package.json',
+    'LICENSE',
+    'dist/{main,preload,renderer,worker,picture-worker,cipher}/**',
+    '!**/*.map',
+    '!node_modules/better-sqlite3/{deps,src}/**',
+    '!node_modules/better-sqlite3/binding.gyp',
+    '!node_modules/node-addon-api/**',
+    othersNative(system),
+  ],
+  asar: { smartUnpack: false },
+  asarUnpack: ['node_modules/better-sqlite3/prebuilds/*.node'],
+  npmRebuild: false,
+  async afterPack({ appOutDir }) {
+    // Of an Electron that was brought by hand electron-builder leaves it there.
+    await rm(join(appOutDir, 'resources/default_app.asar'), { force: true })
+    // For installer.nsi: what it installs.
+    process.env.GEZI_APP_FOLDER = appOutDir
+  },
+  electronLanguages: ['en-US', 'zh-CN', 'zh-TW', 'ja'],
+  electronFuses: { ...fuses },
+  toolsets: { appimage: '1.0.3' },
+  publish: null,
+  // A .deb has to name one, and the project has no site of its own yet: fpm-deb.ts leaves it out.
+  extraMetadata: { homepage: 'https://gezi.invalid' },
+  linux: {
+    target: ['deb', 'tar.gz', 'AppImage'],
+    icon: 'app',
+    category: 'Network;InstantMessaging',
+    executableName: 'gezi',
+    maintainer: 'The Gezi authors <gezi@localhost>',
+    syncDesktopName: true,
+    synopsis: 'LAN messenger that speaks IP Messenger and FeiQ',
+  },
+  deb: { packageName: 'gezi', recommends: ['libayatana-appindicator3-1', 'libsecret-1-0'] },
+  win: { target: ['nsis', 'zip'], icon: 'gezi.ico' },
+  nsis: {
+    oneClick: false,
+    // For all users all the same, as our script says: with `true` a helper of electron-builder's own is looked for.
+    perMachine: false,
+    packElevateHelper: false,
+    script: installer,
+    // electron-builder puts texts of forty languages in front of the script, which has four.
+    warningsAsErrors: false,
+    differentialPackage: false,
+  },
+  mac: {
+    target: ['dmg', 'zip'],
+    icon: 'gezi.icns',
+    category: 'public.app-category.social-networking',
+  },
+})

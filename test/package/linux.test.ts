@@ -1,0 +1,127 @@
+/** The packages for Linux: what is in them, that it runs, and that the .deb comes and goes. */
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fuses } from '../../build/package/config.ts'
+import { type Application, launch, realElectron } from '../double/driver.ts'
+import { type Member, office, startMember, watch, write } from '../e2e/office.ts'
+import { peerAt, root, temporaryFolder } from '../process/gezi.ts'
+import { exec, filesIn, needed, pack, packedFiles, unpack } from './pack.ts'
+import { fusesOf, linuxStub } from './stub.ts'
+
+const [APP, ZHANG] = ['127.25.0.188', '127.25.0.189'] as const
+
+let work: string
+let output: string
+let unpacked: string
+
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'gezi-package-'))
+  output = join(work, 'release')
+  unpacked = join(output, 'linux-unpacked')
+  await pack(await linuxStub(join(work, 'electron')), output, ['--linux', '--x64', 'deb', 'tar.gz'])
+})
+
+afterAll(() => rm(work, { recursive: true, force: true }))
+
+const resources = (): string => join(unpacked, 'resources')
+
+test('a package holds what the program needs, the native file of its own system, and nothing else', async () => {
+  const library = (await filesIn(join(root, 'node_modules/better-sqlite3/lib'))).map((path) => `lib/${path}`)
+  const packed = await packedFiles(resources())
+  expect(packed).toEqual({
+    asar: needed([...library, 'LICENSE', 'package.json'], 'linux-x64'),
+    unpacked: ['node_modules/better-sqlite3/prebuilds/linux-x64.node'],
+  })
+  expect((await filesIn(join(unpacked, 'locales'))).join()).toBe('en-US.pak,ja.pak,zh-CN.pak,zh-TW.pak')
+  expect(await filesIn(resources())).not.toContain('default_app.asar')
+  // What Gezi adds to Electron: room is left, and a picture or a dictionary that strays in is noticed.
+  const { size } = await stat(join(resources(), 'app.asar'))
+  expect(size).toBeLessThan(8 * 1024 * 1024)
+})
+
+test('every fuse of the program is as the configuration says', async () => {
+  const order = [
+    fuses.runAsNode,
+    fuses.enableCookieEncryption,
+    fuses.enableNodeOptionsEnvironmentVariable,
+    fuses.enableNodeCliInspectArguments,
+    fuses.enableEmbeddedAsarIntegrityValidation,
+    fuses.onlyLoadAppFromAsar,
+    fuses.loadBrowserProcessSpecificV8Snapshot,
+    fuses.grantFileProtocolExtraPrivileges,
+  ]
+  const wanted = order.map((on) => (on ? '1' : '0')).join('')
+  expect((await fusesOf(join(unpacked, 'gezi'))).slice(0, wanted.length)).toBe(wanted)
+})
+
+office('what is in the package', () => {
+  let running: Application | undefined
+  afterAll(() => running?.close())
+
+  test.skipIf(realElectron !== undefined)('runs through its first run and a chat', async () => {
+    const folder = join(work, 'application')
+    unpack(resources(), folder)
+    const zhang: Member = await startMember({ address: ZHANG, name: '张三', peers: [APP] })
+    const flags = [`--data=${await temporaryFolder()}`, `--bind=${APP}`, `--peer=${ZHANG}`, '--lang=en']
+    running = await launch(flags, folder)
+    const page = await running.firstWindow()
+    watch(page)
+    await page.getByRole('textbox', { name: 'Your name' }).fill('王五')
+    await page.keyboard.press('Enter')
+    await page.getByRole('tab', { name: 'People (1)' }).waitFor()
+    const composer = await write(page, '张三')
+    await composer.fill('从安装包里发出的')
+    await composer.press('Enter')
+    await page.getByRole('listitem', { name: /^You: 从安装包里发出的.*, delivered$/ }).waitFor()
+    const { id } = await peerAt(zhang.client, APP, 20_000)
+    await zhang.client.call('sendMessage', { peer: id, text: '收到' })
+    await page.getByRole('listitem', { name: /^张三: 收到/ }).waitFor()
+    expect(running.said()).toBe('')
+  })
+})
+
+test('the archive holds the same program, and it starts from wherever it was unpacked', async () => {
+  const folder = join(work, 'archive')
+  await exec('mkdir', [folder])
+  await exec('tar', ['-xzf', join(output, 'Gezi-0.1.0-linux-x64.tar.gz'), '-C', folder, '--strip-components=1'])
+  expect(await filesIn(folder)).toEqual(await filesIn(unpacked))
+  expect(await exec(join(folder, 'gezi'), ['--x'])).toBe('Gezi was started with: --x\n')
+})
+
+const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/dpkg') && !existsSync('/opt/Gezi')
+
+test.skipIf(!mayInstall)(
+  'the .deb is installed, starts, stands in the menu with its icon, and is removed without a trace',
+  async () => {
+    const deb = join(output, 'Gezi-0.1.0-linux-amd64.deb')
+    const field = async (name: string): Promise<string> => (await exec('dpkg-deb', ['-f', deb, name])).trim()
+    expect([
+      await field('Package'),
+      await field('Version'),
+      await field('Architecture'),
+      await field('Recommends'),
+    ]).toEqual(['gezi', '0.1.0', 'amd64', 'libayatana-appindicator3-1, libsecret-1-0'])
+    // The stub needs nothing of what Electron needs.
+    await exec('dpkg', ['--force-depends', '-i', deb])
+    try {
+      expect(await exec('/usr/bin/gezi', ['--hello'])).toBe('Gezi was started with: --hello\n')
+      expect((await filesIn('/opt/Gezi')).filter((path) => path !== 'resources/package-type')).toEqual(
+        (await filesIn(unpacked)).filter((path) => path !== 'resources/package-type'),
+      )
+      const entry = await readFile('/usr/share/applications/gezi.desktop', 'utf8')
+      expect(entry).toMatch(/^Name=Gezi$[\s\S]*^Exec=\/opt\/Gezi\/gezi %U$[\s\S]*^Icon=gezi$/m)
+      if (existsSync('/usr/bin/desktop-file-validate'))
+        expect(await exec('desktop-file-validate', ['/usr/share/applications/gezi.desktop'])).toBe('')
+      for (const size of [16, 32, 48, 256]) {
+        const icon = `/usr/share/icons/hicolor/${size}x${size}/apps/gezi.png`
+        expect(await readFile(icon)).toEqual(await readFile(join(root, `build/icons/app/${size}x${size}.png`)))
+      }
+    } finally {
+      await exec('dpkg', ['-P', 'gezi'])
+    }
+    expect(['/opt/Gezi', '/usr/bin/gezi', '/usr/share/applications/gezi.desktop'].filter(existsSync)).toEqual([])
+  },
+)
