@@ -58,11 +58,11 @@ async function buildAll(): Promise<void> {
   const started = new Date()
   const { build } = await import('vite')
   // A test runner says `test` here, and React would be bundled in its slow form, which nobody ships.
-  const environment = process.env['NODE_ENV']
-  process.env['NODE_ENV'] = 'production'
+  const environment = process.env.NODE_ENV
+  process.env.NODE_ENV = 'production'
   for (const mode of modes) await build({ configFile: join(root, 'vite.config.ts'), mode, logLevel: 'warn' })
-  if (environment === undefined) delete process.env['NODE_ENV']
-  else process.env['NODE_ENV'] = environment
+  if (environment === undefined) delete process.env.NODE_ENV
+  else process.env.NODE_ENV = environment
   await writeFile(stampFile, '')
   await utimes(stampFile, started, started)
 }

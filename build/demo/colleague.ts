@@ -1,6 +1,6 @@
 /**
- * A colleague without a window: the product's own engine, driver, socket and file server on a loopback address; on disk is only the
- * file that it offers. What it receives is acknowledged at once and handed to a script.
+ * A colleague without a window: the product's own engine, driver, socket, keys and file server on a loopback address; on disk are only
+ * its keys and the file that it offers. What it receives is acknowledged at once and handed to a script.
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { charset } from '../../electron/host/charset.ts'
 import { digest } from '../../electron/host/cipher.ts'
+import { openKeys } from '../../electron/host/crypto/own-keys.ts'
 import { createDriver } from '../../electron/host/driver.ts'
 import { createFileServer, type Served } from '../../electron/host/net/file-server.ts'
 import { type BindProblem, openUdp } from '../../electron/host/net/udp.ts'
@@ -58,18 +59,28 @@ export async function openColleague(
 ): Promise<Result<Colleague, BindProblem>> {
   const { address, port, audience } = options
   const installation = randomUUID()
+  const folder = mkdtempSync(join(tmpdir(), 'gezi-demo-colleague-'))
   let offered: Served | undefined
-  let folder: string | undefined
   let numbers = 0
   let messages = 0
   let met: PeerId | undefined
 
+  const log = { write: (level: string, text: string) => console.error(`${options.name}: ${level}: ${text}`) }
+  const keys = await openKeys(
+    { data: folder, log },
+    (done) => driver.input({ type: 'cipher-done', done }),
+    console.error,
+  )
   const udp = await openUdp(address, port, {
     onDatagram: (datagram) => driver.datagram(datagram),
     onPacketError: () => {},
     onFailure: () => {},
   })
-  if (!udp.ok) return udp
+  if (!udp.ok) {
+    rmSync(folder, { recursive: true, force: true })
+    await keys.close()
+    return udp
+  }
 
   const driver = createDriver({
     engine: createEngine({
@@ -81,9 +92,13 @@ export async function openColleague(
       packetNo: 0,
       peers: [],
       outbox: [],
+      keys: keys.engineKeys([]),
     }),
     now: Date.now,
-    apply: (_now, events) => events.flatMap(receive),
+    apply(_now, events) {
+      keys.work(events)
+      return events.flatMap(receive)
+    },
     reserved: () => numbers,
     transmit: udp.value.send,
     onOverflow: () => {},
@@ -110,7 +125,6 @@ export async function openColleague(
     }
 
   function makeFile({ name, size }: OfferedFile): void {
-    folder ??= mkdtempSync(join(tmpdir(), 'gezi-demo-file-'))
     const path = join(folder, name)
     writeFileSync(path, emptyArchive(size))
     const modified = statSync(path).mtimeMs
@@ -146,8 +160,8 @@ export async function openColleague(
   return ok({
     async close() {
       driver.leave()
-      await Promise.all([udp.value.close(), server.close()])
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+      await Promise.all([udp.value.close(), server.close(), keys.close()])
+      rmSync(folder, { recursive: true, force: true })
     },
   })
 }

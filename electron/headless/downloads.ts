@@ -1,16 +1,16 @@
 /**
- * `GET /download/TICKET`: a file that the host made for the page. The ticket is what a page with the token was told, long enough not to be
+ * `GET /download/TICKET`: a file that the host made for the page, or received. The ticket is what a page with the token was told, long enough not to be
  * guessed, and good once; the file is never shown in the browser, only saved.
  */
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { Download } from '../host/history/downloads.ts'
+import type { Download } from '../host/downloads.ts'
 
 export const DOWNLOAD_PATH = '/download/'
 
-export async function sendDownload({ path, name, bytes }: Download, response: ServerResponse): Promise<void> {
+export async function sendDownload({ path, name, bytes, made }: Download, response: ServerResponse): Promise<void> {
   response.writeHead(200, {
     'Content-Type': 'application/octet-stream',
     'Content-Length': bytes,
@@ -23,6 +23,6 @@ export async function sendDownload({ path, name, bytes }: Download, response: Se
     // The browser went away, or the file did: what it has is cut off, and it says so.
     response.destroy()
   } finally {
-    await rm(path, { force: true })
+    if (made) await rm(path, { force: true })
   }
 }

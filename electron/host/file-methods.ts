@@ -1,5 +1,5 @@
 /** The methods of the contract that only the host can answer: those that turn paths into tokens and back, and the desktop's. */
-import { access, copyFile } from 'node:fs/promises'
+import { access, copyFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import {
@@ -17,6 +17,7 @@ import type { Millis } from '../../shared/engine/io.ts'
 import { isExecutableName, safeName } from '../../shared/model/safe-name.ts'
 import type { StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import type { Downloads } from './downloads.ts'
 import { readPicture } from './pictures.ts'
 import type { Staging } from './staging.ts'
 
@@ -34,6 +35,7 @@ export interface FileMethodParts {
   readonly drafts: Pick<DraftStore, 'draftFiles'>
   readonly transfersOf: (message: string) => readonly TransferRecord[]
   readonly desktop: Desktop | undefined
+  readonly downloads: Downloads
   readonly now: () => Millis
 }
 
@@ -76,7 +78,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-function methodsOf({ staging, transfers, transfersOf, drafts, desktop, now }: FileMethodParts): Methods {
+function methodsOf({ staging, transfers, transfersOf, drafts, desktop, downloads, now }: FileMethodParts): Methods {
   return {
     async stagePaths({ paths, as }, isOwner) {
       if (!isOwner) return err({ code: 'not-allowed' })
@@ -117,6 +119,20 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, now }: Fi
       }
       const done = show ? await desktop.show(path) : await desktop.open(path)
       return done ? ok({}) : err({ code: 'not-here' })
+    },
+
+    async fetchTransfer({ id }) {
+      const record = transfers.find(id)
+      if (record === undefined) return err({ code: 'transfer-not-found' })
+      const { direction, state, kind, path, name } = record
+      if (direction !== 'in' || state !== 'done' || kind === 'folder' || path === undefined)
+        return err({ code: 'not-finished' })
+      const found = await stat(path).catch(() => undefined)
+      if (found?.isFile() !== true) {
+        transfers.missing(now(), id)
+        return err({ code: 'gone' })
+      }
+      return ok({ ticket: downloads.offer({ path, name: safeName(name), bytes: found.size, made: false }) })
     },
 
     async draftFiles({ conversation }) {

@@ -27,13 +27,13 @@ import { digest, keylessCipher } from './cipher.ts'
 import { createClock } from './clock.ts'
 import type { Vault } from './crypto/key-file.ts'
 import { openKeys } from './crypto/own-keys.ts'
+import type { Download, Downloads } from './downloads.ts'
 import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
 import { createFileMethods, type Desktop } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
 import { mayHaveDownloads, saveOptions } from './given-settings.ts'
-import type { Download } from './history/downloads.ts'
 import { openLasting, type Run } from './lasting-host.ts'
 import type { Log } from './log.ts'
 import { loginName } from './login-name.ts'
@@ -123,20 +123,24 @@ export function openHost(options: HostOptions): Promise<Result<Host, HostProblem
   if (problem !== undefined) options.log.write('error', `the policy ${problem.path}: ${problem.detail}`)
   const { name: _name, group: _group, language: _language, ...later } = { ...options, policy }
   let given: RunOptions = { ...options, policy }
-  return openLasting(later, now, () => {
-    const run = openRun(given, now)
+  return openLasting(later, now, (downloads) => {
+    const run = openRun(given, now, downloads)
     // What the command line sets is set once: the user may have changed it since.
     given = later
     return run
   })
 }
 
-async function openRun(options: RunOptions, now: () => number): Promise<Result<Run, HostProblem>> {
+async function openRun(
+  options: RunOptions,
+  now: () => number,
+  downloads: Downloads,
+): Promise<Result<Run, HostProblem>> {
   const opened = openStore(join(options.data, 'gezi.db'), { now: now() })
   if (!opened.ok) return opened
   const { store } = opened.value
   try {
-    return await start(options, opened.value, now)
+    return await start(options, opened.value, now, downloads)
   } catch (error) {
     // The disk that fails at the very first writes.
     store.close()
@@ -149,6 +153,7 @@ async function start(
   options: RunOptions,
   { store, salvaged }: OpenedStore,
   now: () => number,
+  downloads: Downloads,
 ): Promise<Result<Run, HostProblem>> {
   const { log, bind = ANY_ADDRESS } = options
   const report = (error: unknown): string => {
@@ -225,6 +230,7 @@ async function start(
     transfers: messenger.transfers,
     transfersOf: (message) => store.transfersOf([message]),
     desktop: options.desktop,
+    downloads,
     now,
   })
   const firstPort = messenger.settings.port

@@ -15,6 +15,7 @@ import type { FeedItem } from '../../shared/model/change.ts'
 import type { Network } from '../../shared/model/state.ts'
 import type { StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { createDownloads, type Downloads } from './downloads.ts'
 import { createHistory } from './history/history.ts'
 import type { Host, HostProblem, RunOptions } from './host.ts'
 import type { Log } from './log.ts'
@@ -48,10 +49,11 @@ const gone: Result<never, ApiError> = err({ code: 'internal', detail: 'the histo
 export async function openLasting(
   options: RunOptions,
   now: () => number,
-  open: () => Promise<Result<Run, HostProblem>>,
+  open: (downloads: Downloads) => Promise<Result<Run, HostProblem>>,
 ): Promise<Result<Host, HostProblem>> {
   const { log } = options
-  const first = await open()
+  const downloads = createDownloads()
+  const first = await open(downloads)
   if (!first.ok) return first
   const { report, messenger, store } = first.value
   // What its senders want in no log goes once it was read.
@@ -82,7 +84,9 @@ export async function openLasting(
 
   /** Tries again until it can: a disk that is full now has room once the user has made some. */
   async function begin(): Promise<Run | undefined> {
-    const opened = await open().catch((error: unknown) => err({ code: 'other' as const, detail: report(error) }))
+    const opened = await open(downloads).catch((error: unknown) =>
+      err({ code: 'other' as const, detail: report(error) }),
+    )
     if (opened.ok) {
       run = opened.value
       last = run
@@ -97,7 +101,7 @@ export async function openLasting(
     return undefined
   }
 
-  const history = createHistory({ options, now, run: () => run, between, report })
+  const history = createHistory({ options, now, run: () => run, between, report, downloads })
 
   const updater =
     options.updates &&
@@ -137,7 +141,7 @@ export async function openLasting(
     stage: async (paths, as) => (await next)?.stage(paths, as) ?? err({ code: 'no-permission', detail: '' }),
     upload: async (name, size, bytes) => (await next)?.upload(name, size, bytes) ?? err('interrupted'),
     picture: async (message, index) => (await next)?.picture(message, index),
-    download: history.download,
+    download: downloads.take,
     policy: options.policy,
     network: () => run?.network() ?? { state: 'starting' },
     get udp() {

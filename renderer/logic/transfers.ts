@@ -13,6 +13,7 @@ export const transferActions = [
   'accept-again',
   'open',
   'show',
+  'fetch',
 ] as const
 export type TransferAction = (typeof transferActions)[number]
 
@@ -20,6 +21,8 @@ export type TransferAction = (typeof transferActions)[number]
 export interface Abilities {
   /** Open files and show them in their folder. */
   readonly open: boolean
+  /** Get a copy of a file through the browser. */
+  readonly fetch: boolean
   /** Ask for a place on this computer. */
   readonly saveAs: boolean
 }
@@ -51,7 +54,8 @@ function incomingActions(transfer: Transfer, can: Abilities): readonly TransferA
     case 'cancelled':
       return GONE.has(reason) ? [] : ['accept-again']
     case 'done':
-      if (!can.open || !transfer.canOpen) return []
+      if (!transfer.canOpen) return []
+      if (!can.open) return can.fetch && transfer.kind === 'file' ? ['fetch'] : []
       return transfer.executable ? ['show'] : ['open', 'show']
   }
 }

@@ -3,7 +3,7 @@ import { type ApiError, MAX_PAGE } from '../../shared/api/contract.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
 import { assertNever, type Result } from '../../shared/result.ts'
 import type { TransferAction } from '../logic/transfers.ts'
-import { chooseFolder, chooseSaveAs } from '../platform.ts'
+import { chooseFolder, chooseSaveAs, fetchFile } from '../platform.ts'
 import { call } from './host.ts'
 import { now, set } from './store.ts'
 
@@ -33,6 +33,8 @@ export function actOn(transfer: Transfer, action: TransferAction): Outcome {
       return call('openTransfer', { id: transfer.id, show: false })
     case 'show':
       return call('openTransfer', { id: transfer.id, show: true })
+    case 'fetch':
+      return fetchCopy(transfer)
     default:
       return assertNever(action)
   }
@@ -46,6 +48,12 @@ async function saveAs({ id, kind, name }: Transfer): Outcome {
   }
   const chosen = await chooseSaveAs(name)
   return chosen === undefined ? nothing : call('acceptTransfers', { ids: [id], ...chosen })
+}
+
+async function fetchCopy({ id, name }: Transfer): Outcome {
+  const fetched = await call('fetchTransfer', { id })
+  if (fetched.ok) fetchFile(fetched.value.ticket, name)
+  return fetched
 }
 
 /** In portions that one call holds. */

@@ -19,6 +19,7 @@ export const useTransfer = (message: string, index: number): Transfer | undefine
 export const useAbilities = (): Abilities => ({
   open: useView((state) => state.host?.about.capabilities.includes('open-files') ?? false),
   saveAs: canSaveAs,
+  fetch: !canSaveAs,
 })
 
 /** The known transfers after the changes; the same map when none is concerned. What left the live list stays with its message. */

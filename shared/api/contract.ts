@@ -175,6 +175,12 @@ export const contract = {
     'executable',
     'gone',
   ]),
+  /** A received file for a browser that may be on another computer: the ticket by which the page server gives it, once. */
+  fetchTransfer: method(z.object({ id: TransferId }), z.object({ ticket: z.string() }), [
+    'transfer-not-found',
+    'not-finished',
+    'gone',
+  ]),
   /** Where received files are, or their parts so far. Only for the computer's user himself, like `stagePaths`. */
   transferPaths: method(
     z.object({ ids: z.array(TransferId).max(MAX_TRANSFERS) }),
@@ -198,6 +204,7 @@ export const contract = {
 export const hostMethods = [
   'stagePaths',
   'openTransfer',
+  'fetchTransfer',
   'transferPaths',
   'draftFiles',
   'stageAttachments',

@@ -93,7 +93,7 @@ office('files', () => {
     await Promise.all([peerAt(wang.client, ZHANG, 5_000), peerAt(zhang.client, WANG, 5_000)])
   })
 
-  test('picked files wait in the strip, can be taken back, go with the text, and arrive as they were', async () => {
+  test('picked files wait in the strip, can be taken back, go with the text, arrive as they were, and are there for the browser to save', async () => {
     const [left, right] = await Promise.all([openPage(wang.url), openPage(zhang.url)])
     const composer = await write(left, '张三')
     const drawing = bytes(3 * MEGABYTE, 7)
@@ -121,6 +121,18 @@ office('files', () => {
     await arrive('总装配图-修订版-2026.dwg', drawing)
     const spoken = right.getByTestId('announcements')
     await expect.poll(() => spoken.textContent()).toContain('总装配图-修订版-2026.dwg from 王五 has been received')
+    const saves = await temporaryFolder()
+    // A browser may be on another computer than the file, which stays where it is: twice is no less than once.
+    for (const _time of [1, 2]) {
+      const saved = right.waitForEvent('download')
+      await button(right, 'Download', '总装配图-修订版-2026.dwg').click()
+      const copy = await saved
+      expect(copy.suggestedFilename()).toBe('总装配图-修订版-2026.dwg')
+      const path = join(saves, copy.suggestedFilename())
+      await copy.saveAs(path)
+      expect(drawing.equals(await readFile(path))).toBe(true)
+    }
+    await arrive('总装配图-修订版-2026.dwg', drawing)
   })
 
   test('files can be dropped on the chat and on a person, and pasted', async () => {

@@ -2,6 +2,7 @@
 import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { createDownloads } from '../../electron/host/downloads.ts'
 import { createFileMethods } from '../../electron/host/file-methods.ts'
 import { createStaging } from '../../electron/host/staging.ts'
 import { connect } from '../../shared/api/connect.ts'
@@ -50,10 +51,12 @@ function openMethods(records: readonly TransferRecord[], desktop = true) {
     return Promise.resolve(!path.includes('broken'))
   }
   const staging = createStaging(() => {})
+  const downloads = createDownloads()
   const methods = createFileMethods({
     staging,
     drafts: { draftFiles: () => [] },
     desktop: desktop ? { open: answer('open'), show: answer('show') } : undefined,
+    downloads,
     now: () => 0,
     transfers: {
       find: (id) => records.find((one) => one.id === id),
@@ -67,7 +70,12 @@ function openMethods(records: readonly TransferRecord[], desktop = true) {
     },
     transfersOf: (message) => records.filter((one) => one.message === message),
   })
-  return { done, staging, call: (method: string, input: unknown, owner = true) => methods(method, input, owner) }
+  return {
+    done,
+    staging,
+    take: downloads.take,
+    call: (method: string, input: unknown, owner = true) => methods(method, input, owner),
+  }
 }
 
 const code = async (answer: ReturnType<ReturnType<typeof openMethods>['call']>): Promise<string> => {
@@ -197,4 +205,24 @@ test('each host method is answered by the host', async () => {
   expect(await Promise.all(hostMethods.map((method) => code(call(method, undefined))))).toEqual(
     hostMethods.map(() => 'invalid-input'),
   )
+})
+
+test('a received file is for a browser to fetch, once and under its own name; folders, what is on its way and what is gone are not', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'a(1).txt')
+  await writeFile(path, '12345')
+  const { call, done, take } = openMethods([
+    record({ id: '1.0', path }),
+    record({ id: '1.1', path: folder, kind: 'folder' }),
+    record({ id: '1.2', path, state: 'running' }),
+    record({ id: '1.3', path, direction: 'out' }),
+    record({ id: '1.4', path: join(folder, 'moved') }),
+  ])
+  const fetched = await call('fetchTransfer', { id: '1.0' })
+  expect(fetched).toEqual({ ok: true, value: { ticket: expect.stringMatching(/^[0-9a-f]{48}$/) } })
+  const ticket = fetched?.ok === true ? String(Object.values(fetched.value ?? {})[0]) : ''
+  expect([take(ticket), take(ticket)]).toEqual([{ path, name: 'a.txt', bytes: 5, made: false }, undefined])
+  const codes = await Promise.all(['1.1', '1.2', '1.3', '1.4', '1.5'].map((id) => code(call('fetchTransfer', { id }))))
+  expect(codes).toEqual(['not-finished', 'not-finished', 'not-finished', 'gone', 'transfer-not-found'])
+  expect(done).toEqual(['missing 1.4'])
 })

@@ -28,8 +28,8 @@ const transfer = (given: Partial<Transfer>): Transfer => ({
   ...given,
 })
 
-const desktop = { open: true, saveAs: true }
-const browser = { open: false, saveAs: false }
+const desktop = { open: true, fetch: false, saveAs: true }
+const browser = { open: false, fetch: true, saveAs: false }
 
 describe('what can be done with a transfer', () => {
   it('follows from its state, for who receives', () => {
@@ -86,11 +86,12 @@ describe('what can be done with a transfer', () => {
     expect(actionsOf(transfer({ state: 'done', canOpen: true, executable: true }), desktop)).toEqual(['show'])
   })
 
-  it('has no dialogs and no desktop in a browser', () => {
+  it('has no dialogs and no desktop in a browser, which fetches files for its own computer', () => {
     expect([
       actionsOf(transfer({ state: 'offered' }), browser),
       actionsOf(transfer({ state: 'done', canOpen: true }), browser),
-    ]).toEqual([['accept', 'decline'], []])
+      actionsOf(transfer({ state: 'done', canOpen: true, kind: 'folder' }), browser),
+    ]).toEqual([['accept', 'decline'], ['fetch'], []])
   })
 })
 

@@ -9,6 +9,7 @@ import type { Staged } from '../../../shared/core/file-port.ts'
 import type { JobKind, JobOutcome } from '../../../shared/model/history.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
+import type { Downloads } from '../downloads.ts'
 import { systemDownloads } from '../downloads-folder.ts'
 import type { HostOptions } from '../host.ts'
 import type { Run } from '../lasting-host.ts'
@@ -16,7 +17,6 @@ import { removeDatabase } from '../store/files.ts'
 import { HistoryFailure } from '../store/history-work.ts'
 import { takePlace } from '../store/take-place.ts'
 import { BACKUP_ENDING, isDue, keptBackups, nowAndThen, rollBackup } from './automatic.ts'
-import { createDownloads, type Downloads } from './downloads.ts'
 import { empty, type Folders, foldersOf, makePrivateFolder, sizeOfFolder } from './folders.ts'
 import { createJobs, type JobControl, type Jobs } from './jobs.ts'
 import { applyRules, clearChat, monthsBefore, removeImported, type SweepOptions } from './sweep.ts'
@@ -31,12 +31,12 @@ export interface HistoryParts {
   /** Closes the database for the work, and opens it again. */
   readonly between: <T>(work: () => Promise<T>) => Promise<T>
   readonly report: (error: unknown) => string
+  readonly downloads: Downloads
 }
 
 export interface History {
   /** Undefined for methods that are none of these. */
   call(method: string, input: unknown, owner: boolean): Promise<Result<unknown, ApiError>> | undefined
-  readonly download: Downloads['take']
   /** Cancels what runs and waits for its end. */
   close(): Promise<void>
 }
@@ -56,10 +56,9 @@ export function createHistory(parts: HistoryParts): History {
   const { options, now, run, report } = parts
   const folders = foldersOf(options.data)
   const jobs = createJobs(report)
-  const downloads = createDownloads()
   // What an earlier program left there was on its way.
   void empty(folders.work)
-  const methods = methodsOf({ ...parts, folders, jobs, downloads })
+  const methods = methodsOf({ ...parts, folders, jobs })
 
   const stop = nowAndThen(async () => {
     const current = run()
@@ -85,7 +84,6 @@ export function createHistory(parts: HistoryParts): History {
 
   return {
     call: (method, input, owner) => (isHistoryMethod(method) ? invoke(method, input, owner) : undefined),
-    download: downloads.take,
     async close() {
       stop()
       await jobs.close()
@@ -112,7 +110,6 @@ const retention =
 interface MethodParts extends HistoryParts {
   readonly folders: Folders
   readonly jobs: Jobs
-  readonly downloads: Downloads
 }
 
 /** A task of a job: its progress, and its end when it is no longer wanted. */
@@ -164,7 +161,10 @@ function methodsOf(parts: MethodParts): Methods {
     }
     return ok(async () => {
       const path = await workFile('.file')
-      return { path, ticket: (bytes) => ({ ticket: downloads.offer({ path, name: safeName(saveAs ?? name), bytes }) }) }
+      return {
+        path,
+        ticket: (bytes) => ({ ticket: downloads.offer({ path, name: safeName(saveAs ?? name), bytes, made: true }) }),
+      }
     })
   }
 

@@ -83,6 +83,7 @@ const looks: { readonly [A in TransferAction]?: 'primary' | 'plain' } = {
   resume: 'plain',
   open: 'plain',
   show: 'plain',
+  fetch: 'plain',
 }
 
 /** Offered or over: a line of words where they say more than the buttons, and buttons. */
@@ -93,7 +94,7 @@ function Standing({ transfer }: { readonly transfer: Transfer }) {
   const actions = actionsOf(transfer, useAbilities())
   const { direction, state, name, executable } = transfer
   const risky = executable && direction === 'in' && (state === 'offered' || state === 'done')
-  const speaks = risky || !(direction === 'in' && (state === 'offered' || (state === 'done' && actions.length > 0)))
+  const speaks = risky || !(direction === 'in' && (state === 'offered' || actions.includes('show')))
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1">
       {speaks && (

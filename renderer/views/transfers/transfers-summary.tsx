@@ -8,7 +8,7 @@ import { useLanguageTag } from '../../state/hooks.ts'
 import { clearAll, pauseAll, resumeAll, retryAll } from '../../state/transfer-actions.ts'
 import { useWish } from './transfer-controls.tsx'
 
-const abilities = { open: false, saveAs: false }
+const abilities = { open: false, fetch: false, saveAs: false }
 const canRetry = (transfer: Transfer): boolean =>
   transfer.direction === 'in' && transfer.state === 'failed' && actionsOf(transfer, abilities).length > 0
 

@@ -1,4 +1,4 @@
-/** Files that were made for a browser, each to be fetched once by its ticket: whoever holds that has asked for the file as the user. */
+/** Files for a browser, each to be fetched once by its ticket: whoever holds that has asked for the file as the user. */
 import { randomBytes } from 'node:crypto'
 
 export interface Download {
@@ -6,6 +6,8 @@ export interface Download {
   /** Safe as a name of a file. */
   readonly name: string
   readonly bytes: number
+  /** Made for this one time, and removed afterwards; a file that was received stays. */
+  readonly made: boolean
 }
 
 export interface Downloads {
