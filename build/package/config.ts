@@ -2,11 +2,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Configuration } from 'electron-builder'
+import { APP_ID } from '../../shared/model/app-id.ts'
 
 type Fuses = NonNullable<Configuration['electronFuses']>
-
-/** Reverse domain name; never changes: Windows would install a second Gezi beside the first. */
-export const APP_ID = 'io.github.gezi.messenger'
 
 /**
  * `resetAdHocDarwinSignature` belongs to signing on macOS; the others are Electron's own. What a stranger could use to run code of his in our

@@ -26,6 +26,8 @@ const MAX_ID = 200
 const LONGEST = 2_147_483_647
 
 export interface Attention {
+  /** Whether there is a tray, once it is known. */
+  readonly tray: Promise<boolean>
   /** The host is open; `client` calls it. */
   connect(client: Client): void
   update(state: Snapshot, changes: readonly Change[], origin: 'snapshot' | 'changes'): void
@@ -186,6 +188,7 @@ export function createAttention(
   }
 
   return {
+    tray: desktop,
     connect(opened) {
       client = opened
     },

@@ -13,6 +13,8 @@ export interface Flags {
   readonly policy: string | undefined
   /** Takes the place of the project's key for updates, in a program that is not packed. */
   readonly updateKey: string | undefined
+  /** Without a window, where there is a tray to open it from. */
+  readonly hidden: boolean
 }
 
 /** Unknown flags belong to Chromium or to a debugger and are left alone. A relative folder is relative to `cwd`. */
@@ -25,6 +27,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Flags {
       peer: { type: 'string', multiple: true },
       policy: { type: 'string' },
       'update-key': { type: 'string' },
+      hidden: { type: 'boolean' },
     },
     strict: false,
     allowPositionals: true,
@@ -37,6 +40,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Flags {
     peers: (Array.isArray(values.peer) ? values.peer : []).filter(text),
     policy: text(values.policy) ? resolve(cwd, values.policy) : undefined,
     updateKey: text(values['update-key']) ? values['update-key'] : undefined,
+    hidden: values.hidden === true,
   }
 }
 

@@ -10,6 +10,8 @@ import type { Transfer } from '../../shared/model/transfer.ts'
 interface Followers {
   /** When to be away by itself, in minutes, of the client that tells it; 0 for never. */
   readonly onAwayAfter: (client: Client, minutes: number) => void
+  /** At first, and when it changed. */
+  readonly onStartAtLogin: (on: boolean) => void
   readonly onTheme: (theme: Settings['theme']) => void
   /** At first, and when one of them changed. */
   readonly onCapture: (settings: Pick<Settings, 'captureKeys' | 'hideForCapture'> & { readonly isOff: boolean }) => void
@@ -21,17 +23,20 @@ interface Followers {
 
 export function followHost(
   serve: (channel: Channel) => void,
-  { onTheme, onCapture, onProgress, onChange, onAwayAfter }: Followers,
+  { onStartAtLogin, onTheme, onCapture, onProgress, onChange, onAwayAfter }: Followers,
 ): Client {
   const [near, far] = channelPair()
   serve(far)
   const client = connect(near)
+  let startAtLogin: boolean | undefined
   let theme: Settings['theme'] | undefined
   let awayAfter: number | undefined
   let capture: string | undefined
   let progress: number | undefined
   createMirror(client, (state, changes, origin) => {
     const { settings, transfers, about } = state
+    if (settings.startAtLogin !== startAtLogin) onStartAtLogin(settings.startAtLogin)
+    startAtLogin = settings.startAtLogin
     if (settings.theme !== theme) onTheme(settings.theme)
     theme = settings.theme
     if (settings.awayAfterMinutes !== awayAfter) onAwayAfter(client, settings.awayAfterMinutes)

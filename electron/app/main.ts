@@ -4,9 +4,10 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, dialog, session, shell } from 'electron'
+import { app, dialog, powerMonitor, session, shell } from 'electron'
 import { z } from 'zod'
 import { bridgeChannels, type ProblemSolution, problemSolutions } from '../../shared/api/bridge.ts'
+import { APP_ID } from '../../shared/model/app-id.ts'
 import { err, type Result } from '../../shared/result.ts'
 import { chosenFolder, rememberFolder } from '../host/data-folder.ts'
 import { type Host, type HostProblem, openHost } from '../host/host.ts'
@@ -17,8 +18,10 @@ import { desktop, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
 import { type IdleWatch, watchIdleness } from './idle.ts'
+import { setLoginItem } from './login-item.ts'
 import { installMenu } from './menu.ts'
 import { isOurPage, openPort } from './port.ts'
+import { followSleep } from './power.ts'
 import { registerScheme, serveRenderer } from './scheme.ts'
 import { hardenEveryPage, hardenSession } from './security.ts'
 import { openExternal } from './shell.ts'
@@ -57,7 +60,7 @@ const open = (log: Log): Promise<Result<Host, HostProblem>> =>
     data: folder,
     version: app.getVersion(),
     platform: process.platform,
-    capabilities: ['desktop'],
+    capabilities: ['desktop', ...(app.isPackaged ? ['log-in'] : [])],
     desktop,
     vault: systemVault(process.platform),
     ...(flags.bind === undefined ? {} : { bind: flags.bind }),
@@ -75,9 +78,11 @@ function start(): void {
   hardenSession(session.defaultSession, note)
   installMenu(process.platform)
 
-  const window = openWindow(folder, note)
+  const window = openWindow(folder, note, flags.hidden)
   const attention = createAttention(window, process.platform, note)
   const running: Running = { window, attention, capture: handleCapture(window.window), log, host: open(log) }
+  // A desktop without a tray has nothing else to bring the window back.
+  if (flags.hidden) void attention.tray.then((there) => there || window.raise())
   serveRenderer(join(import.meta.dirname, '../renderer'), async (message, index) => {
     const opened = await running.host
     return opened.ok ? opened.value.picture(message, index) : undefined
@@ -106,6 +111,19 @@ function start(): void {
   show(running)
 }
 
+/** A program that is tried out from its sources starts when its developer wants it. */
+function startAtLogin(on: boolean, log: Log): void {
+  if (!app.isPackaged) return
+  setLoginItem(on, {
+    platform: process.platform,
+    executable: process.execPath,
+    env: process.env,
+    home: app.getPath('home'),
+    setLoginItem: (settings) => app.setLoginItemSettings(settings),
+    log: (line) => log.write('warning', line),
+  })
+}
+
 /** The page comes when it is known what it has to show: an empty history is never presented as a new one. */
 function show({ host, window, attention, capture, log }: Running): void {
   void host.then((opened) => {
@@ -113,6 +131,7 @@ function show({ host, window, attention, capture, log }: Running): void {
       let idle: IdleWatch | undefined
       const client = followHost(opened.value.serve, {
         onTheme: window.setTheme,
+        onStartAtLogin: (on) => startAtLogin(on, log),
         onCapture: capture.follow,
         onProgress: window.setProgress,
         onChange: attention.update,
@@ -122,6 +141,7 @@ function show({ host, window, attention, capture, log }: Running): void {
         },
       })
       attention.connect(client)
+      followSleep(powerMonitor, client)
       return window.load()
     }
     log.write('error', `the data folder ${folder}: ${opened.error.code} ${opened.error.detail}`)
@@ -178,6 +198,7 @@ function quitAfterGoodbye(running: Running): void {
   })
 }
 
+if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
 app.enableSandbox()
 registerScheme()
 enterFolder()

@@ -45,7 +45,8 @@ const addressOf = (problem?: BridgeProblem): string => {
   return url.href
 }
 
-export function openWindow(folder: string, log: (line: string) => void): AppWindow {
+/** `hidden`: it is shown when somebody raises it. */
+export function openWindow(folder: string, log: (line: string) => void, hidden: boolean): AppWindow {
   const stateFile = join(folder, 'window.json')
   const remembered = readState(stateFile)
   let theme = remembered.theme
@@ -74,7 +75,7 @@ export function openWindow(folder: string, log: (line: string) => void): AppWind
     },
   })
   if (remembered.maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
+  if (!hidden) window.once('ready-to-show', () => window.show())
   reloadAfterCrash(window, log)
 
   // At once: the program may end right after it.

@@ -118,6 +118,8 @@ const fields = {
   }),
   /** Where newer programs are looked for: a folder, a share, or an address; empty for nowhere. */
   updateSource: z.string().trim().max(1_000),
+  /** Whether the desktop program starts when its user logs in. */
+  startAtLogin: z.boolean(),
   /** When the window of the desktop program is closed: ask once, go on in the tray, or quit. Without a tray it always quits. */
   closing: z.enum(['ask', 'tray', 'quit']),
   /** Backups that are made by themselves, one a day; 0 for none. */
@@ -176,6 +178,7 @@ export const Settings = z.object({
   quietHours: fields.quietHours.default({ on: false, days: [0, 1, 2, 3, 4, 5, 6], from: 20 * 60, to: 8 * 60 }),
   sounds: fields.sounds.default({ message: 'drop', file: 'bell', nudge: 'knock', volume: 60, inOpenChat: false }),
   updateSource: fields.updateSource.default(''),
+  startAtLogin: fields.startAtLogin.default(true),
   closing: fields.closing.default('ask'),
   backupsKept: fields.backupsKept.default(3),
   retentionMonths: fields.retentionMonths.default(0),

@@ -17,8 +17,9 @@ test('flags of Chromium, of a debugger and of nobody are left alone', () => {
       peers: ['10.0.0.1', '10.0.0.2'],
       policy: undefined,
       updateKey: undefined,
+      hidden: false,
     },
-    { data: undefined, bind: undefined, peers: [], policy: undefined, updateKey: undefined },
+    { data: undefined, bind: undefined, peers: [], policy: undefined, updateKey: undefined, hidden: false },
   ])
 })
 

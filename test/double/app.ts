@@ -25,7 +25,8 @@ export interface Surroundings {
 }
 
 class App extends EventEmitter {
-  readonly isPackaged = false
+  /** As if it had been installed, where the tests' command line says so. */
+  readonly isPackaged = process.argv.includes('--double-packaged')
   name = 'app'
   #package: z.infer<typeof Package> = { name: 'app', version: '0.0.0', main: '' }
   #folder = ''
@@ -93,6 +94,11 @@ class App extends EventEmitter {
     if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready')
   }
   setAppUserModelId(): void {}
+  /** The double's own: what the system was told last. */
+  loginItem: unknown
+  setLoginItemSettings(settings: unknown): void {
+    this.loginItem = settings
+  }
   /** As the real one: the tests' command line names the language. */
   getPreferredSystemLanguages(): readonly string[] {
     return [process.argv.find((argument) => argument.startsWith('--lang='))?.slice('--lang='.length) ?? 'en']

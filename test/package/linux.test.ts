@@ -65,7 +65,15 @@ office('what is in the package', () => {
     const folder = join(work, 'application')
     unpack(resources(), folder)
     const zhang: Member = await startMember({ address: ZHANG, name: '张三', peers: [APP] })
-    const flags = [`--data=${await temporaryFolder()}`, `--bind=${APP}`, `--peer=${ZHANG}`, '--lang=en']
+    const config = await temporaryFolder()
+    process.env.XDG_CONFIG_HOME = config
+    const flags = [
+      '--double-packaged',
+      `--data=${await temporaryFolder()}`,
+      `--bind=${APP}`,
+      `--peer=${ZHANG}`,
+      '--lang=en',
+    ]
     running = await launch(flags, folder)
     const page = await running.firstWindow()
     watch(page)
@@ -79,6 +87,14 @@ office('what is in the package', () => {
     const { id } = await peerAt(zhang.client, APP, 20_000)
     await zhang.client.call('sendMessage', { peer: id, text: '收到' })
     await page.getByRole('listitem', { name: /^张三: 收到/ }).waitFor()
+    // What was installed starts at the next log-in, until its user says otherwise.
+    const entry = join(config, 'autostart/gezi.desktop')
+    expect(await readFile(entry, 'utf8')).toContain(' --hidden\n')
+    await page.keyboard.press('Control+,')
+    await page.getByRole('tab', { name: 'Notifications' }).click()
+    await page.getByRole('switch', { name: 'Start Gezi when I log in' }).click()
+    await expect.poll(() => existsSync(entry)).toBe(false)
+    delete process.env.XDG_CONFIG_HOME
     expect(running.said()).toBe('')
   })
 })

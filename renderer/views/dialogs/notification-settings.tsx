@@ -4,6 +4,7 @@ import type { DesktopHealth } from '../../../shared/api/bridge.ts'
 import { Select } from '../../parts/choice.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { desktop } from '../../platform.ts'
+import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { NotificationHealth } from './notification-health.tsx'
 import { QuietSettings } from './quiet-settings.tsx'
@@ -16,6 +17,7 @@ export function NotificationSettings() {
   const { t } = useTranslation()
   const level = useSetting('notifications')
   const health = useHealth()
+  const canLogIn = useView((state) => state.host?.about.capabilities.includes('log-in') ?? false)
   return (
     <>
       <NotificationHealth health={health} />
@@ -30,6 +32,7 @@ export function NotificationSettings() {
       <Also name="notifyAutomatic" label={t('attention.automatic')} hint={t('attention.automatic_hint')} />
       <QuietSettings />
       <SoundSettings />
+      {canLogIn && <AtLogin />}
       {health !== undefined && <Closing tray={health.tray} />}
     </>
   )
@@ -59,6 +62,20 @@ function Also({
 }) {
   const { value, error, save } = useSetting(name)
   return <Switch label={label} hint={hint} error={error} checked={value} onChange={(on) => void save(on)} />
+}
+
+function AtLogin() {
+  const { t } = useTranslation()
+  const { value, error, save } = useSetting('startAtLogin')
+  return (
+    <Switch
+      label={t('attention.at_login')}
+      hint={t('attention.at_login_hint')}
+      error={error}
+      checked={value}
+      onChange={(on) => void save(on)}
+    />
+  )
 }
 
 function Closing({ tray }: { readonly tray: boolean }) {
