@@ -23,6 +23,7 @@ type Passing =
   | 'typing'
   | 'image-received'
   | 'image-lost'
+  | 'image-coming'
   | 'image-progress'
   | 'image-sent'
   | 'image-unsent'

@@ -39,6 +39,14 @@ export type EngineEvent =
     }
   /** Its rest never came. */
   | { readonly type: 'image-lost'; readonly peer: PeerId; readonly imageId: string }
+  /** Of a picture that comes, `done` of its bytes are here. */
+  | {
+      readonly type: 'image-coming'
+      readonly peer: PeerId
+      readonly imageId: string
+      readonly done: number
+      readonly size: number
+    }
   | { readonly type: 'image-progress'; readonly transfer: string; readonly done: number }
   | { readonly type: 'image-sent'; readonly transfer: string }
   | { readonly type: 'image-unsent'; readonly transfer: string; readonly reason: 'no-answer' }

@@ -95,6 +95,15 @@ export function createImages(context: Context, composer: Composer, directory: Di
     return bytes
   }
 
+  /** The first chunk, and about every 32 KiB. */
+  function coming(peer: PeerId, { open }: ImageAssemblies, { id, data }: ImageChunk): void {
+    const assembly = open.get(id)
+    if (assembly === undefined) return
+    const { held: done, total: size, parts } = assembly
+    const steps = Math.floor(done / PROGRESS_STEP) - Math.floor((done - data.length) / PROGRESS_STEP)
+    if (steps > 0 || parts.size === 1) context.emit({ type: 'image-coming', peer, imageId: id, done, size })
+  }
+
   function watchIdle(peer: PeerId): void {
     const assemblies = senders.get(peer)
     const deadline = assemblies === undefined ? undefined : imageDeadline(assemblies)
@@ -137,11 +146,8 @@ export function createImages(context: Context, composer: Composer, directory: Di
   function end({ image }: Sending, sent: boolean): void {
     sending.delete(image.transfer)
     timers.cancel(sendKey(image.transfer))
-    context.emit(
-      sent
-        ? { type: 'image-sent', transfer: image.transfer }
-        : { type: 'image-unsent', transfer: image.transfer, reason: 'no-answer' },
-    )
+    if (sent) context.emit({ type: 'image-sent', transfer: image.transfer })
+    else context.emit({ type: 'image-unsent', transfer: image.transfer, reason: 'no-answer' })
   }
 
   function start(image: OutgoingImage): void {
@@ -188,8 +194,10 @@ export function createImages(context: Context, composer: Composer, directory: Di
       const progress = addImageChunk(assemblies, context.now, chunk.value)
       if (progress.type === 'refused') return 'refused'
       senders.set(id, assemblies)
-      if (progress.type !== 'complete') acknowledge(from, id, chunk.value)
-      else if (pending.size >= MAX_PENDING) return 'refused'
+      if (progress.type !== 'complete') {
+        acknowledge(from, id, chunk.value)
+        if (progress.type === 'kept') coming(id, assemblies, chunk.value)
+      } else if (pending.size >= MAX_PENDING) return 'refused'
       else {
         const { id: imageId, index } = chunk.value
         const entry = { peer: id, from, chunk: { id: imageId, index }, bytes: progress.bytes, at: context.now }

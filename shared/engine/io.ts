@@ -3,7 +3,7 @@
  * the driver (electron/host/driver.ts) feeds inputs and drains outputs in order.
  */
 import type { Dialect } from '../model/dialect.ts'
-import type { Attachment, Encoding, ImageMarker } from '../protocol/index.ts'
+import type { Attachment, Encoding, ImageMarker, PlacedImage } from '../protocol/index.ts'
 import type { EngineEvent } from './events.ts'
 import type { Input } from './inputs.ts'
 import type { MessageOptions } from './records.ts'
@@ -156,7 +156,7 @@ export interface IncomingMessage {
   readonly fleeting?: boolean
   readonly attachments: readonly Attachment[]
   /** Ids of FeiQ's pictures that belong to the text, eight hex digits each; they come by themselves, before or after it. */
-  readonly images?: readonly string[]
+  readonly images?: readonly PlacedImage[]
   /** Absent for plain text. What nobody could decrypt has no text: it is kept so that the user knows that it came. */
   readonly cipher?: { readonly signature: Signature; readonly readable: boolean }
   /** Plain text, or unsigned, from somebody whose key is kept: it may be from somebody else. */

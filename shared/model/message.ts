@@ -29,6 +29,8 @@ export const MessageAttachment = z.object({
   size: z.number(),
   /** Number of entries of a folder that we offer; absent otherwise. */
   entries: z.number().int().optional(),
+  /** A picture within the text: so many characters of it stand before. */
+  place: z.number().int().optional(),
   /** A picture that is here: a page keeps its room before it loads. */
   picture: Picture.optional(),
 })

@@ -8,6 +8,7 @@ export * from './cipher/plaintext.ts'
 export * from './cipher/port.ts'
 export * from './cipher/session-block.ts'
 export * from './client-name.ts'
+export * from './clipboard-place.ts'
 export * from './command.ts'
 export {
   DIR_STREAM_LIMITS,

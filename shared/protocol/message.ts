@@ -1,7 +1,7 @@
 /** Bodies of SENDMSG and of the answers that quote a packet number (protocol.md 1.4, 3, 4.1, 7.4). */
 import { hasFlag, OPT } from './command.ts'
 import { stripFontBlock } from './feiq/font.ts'
-import { takeImageMarkers } from './feiq/image-marker.ts'
+import { type PlacedImage, takeImageMarkers } from './feiq/image-marker.ts'
 import { decodeFeiqVersion, isGeziVersion } from './feiq/version.ts'
 import type { Packet } from './packet.ts'
 import {
@@ -21,8 +21,8 @@ export interface MessageBody {
   readonly encoding: Encoding
   /** The share list's bytes if the packet says that it has one, for `decodeShareList` with the same encoding. */
   readonly shareList: Uint8Array | undefined
-  /** Ids of FeiQ's pictures that stood in the text; their chunks come before or after it. */
-  readonly images: readonly string[]
+  /** FeiQ's pictures that stood in the text; their chunks come before or after it. */
+  readonly images: readonly PlacedImage[]
 }
 
 const NUL = new Uint8Array(1)

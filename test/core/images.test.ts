@@ -33,7 +33,13 @@ function comes(desk: Desk, receipt: number, imageId: string): void {
 }
 
 const names = (desk: Desk, receipt: number, text: string, ...images: string[]) =>
-  desk.apply(incoming(receipt, text, { images, packetNo: String(receipt), repeatKey: `${receipt}` }))
+  desk.apply(
+    incoming(receipt, text, {
+      images: images.map((id) => ({ id, place: 0 })),
+      packetNo: String(receipt),
+      repeatKey: `${receipt}`,
+    }),
+  )
 
 const chat = (desk: Desk) =>
   desk.store
@@ -65,6 +71,22 @@ test('a picture belongs to the text that names it, whichever came first; it is a
     ['third', ['aa000002', 'done', '/data/pictures/aa000002.png'], 1],
   ])
   expect(desk.store.earlyPictures()).toEqual([])
+})
+
+test('how far it is shows while it comes, and a slow one is not given up', () => {
+  const desk = withFeiq()
+  names(desk, 1, 'slow', 'aa000001')
+  const transfer = () => {
+    const [record] = desk.messenger.snapshot().transfers
+    return [record?.state, record?.done, record?.size]
+  }
+  for (let part = 1; part <= 4; part++) {
+    desk.clock.advance(40_000)
+    desk.apply({ type: 'image-coming', peer: ZHANG.id, imageId: 'aa000001', done: part * 1_000, size: 5_000 })
+  }
+  expect(transfer()).toEqual(['running', 4_000, 5_000])
+  desk.clock.advance(61_000)
+  expect(transfer()[0]).toBe('failed')
 })
 
 test('a picture that never comes is said to be missing, and is there after all when it comes late', () => {

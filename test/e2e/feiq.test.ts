@@ -40,14 +40,24 @@ office('FeiQ', () => {
   test('its picture stands in the chat beside its text, one that does not come has a place of its own, and ours goes to it', async () => {
     const page = await openPage(wang.url, { language: 'zh-CN' })
     await feiq.picture('0000b001', Buffer.from(feiqPeer('encode', bitmap(320, 200))))
-    feiq.text('看看这个/~#>0000b001<B~')
+    feiq.text('看看这个/~#>0000b001<B~好看吗？')
     await chat(page, '张三').click()
     const picture = page.getByRole('img', { name: /张三/ })
     await picture.waitFor()
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320)
-    await page.getByText('看看这个').first().waitFor()
+    // Where its sender put it: between the words.
+    const row = page.getByRole('listitem', { name: /看看这个/ })
+    const tops = await Promise.all(
+      [row.getByText('看看这个'), picture, row.getByText('好看吗？')].map(
+        async (part) => (await part.boundingBox())?.y ?? 0,
+      ),
+    )
+    expect(tops).toEqual(tops.toSorted((a, b) => a - b))
     feiq.text('这张还在路上/~#>0000b002<B~')
-    await page.getByRole('listitem', { name: /这张还在路上/ }).waitFor()
+    await page
+      .getByRole('listitem', { name: /这张还在路上/ })
+      .getByText('正在接收…')
+      .waitFor()
     await screenshot(page, 'feiq-picture-zh-CN-light-1280x800')
     expect(await violations(page)).toEqual([])
     const composer = page.getByRole('textbox', { name: /张三/ })

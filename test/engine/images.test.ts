@@ -50,6 +50,19 @@ test('a picture is put together from chunks in any order; its last chunk is ackn
   expect([acks(bench), bench.eventsOf('image-received').length]).toEqual([['64ea4edd|1#|', '64ea4edd|1#|'], 2])
 })
 
+test('how far a picture is that comes is told at its first chunk and about every 32 KiB', () => {
+  const bench = withFeiq()
+  const chunks = [...encodeImageChunks('64ea4edd', 'file', picture(100_000))]
+  for (const chunk of chunks) say(bench, packet(0xc0, chunk))
+  for (const chunk of chunks.slice(0, 9)) say(bench, packet(0xc0, chunk))
+  expect(bench.eventsOf('image-coming').map(({ done, size }) => [done, size])).toEqual([
+    [512, 100_000],
+    [32_768, 100_000],
+    [65_536, 100_000],
+    [98_304, 100_000],
+  ])
+})
+
 test('a picture whose rest never comes is given up; strangers and floods take no memory', () => {
   const bench = withFeiq()
   const [first] = encodeImageChunks('00000001', 'file', picture(2_000))

@@ -102,6 +102,7 @@ export function createFakeStore(): FakeStore {
           return true
         case 'message-received':
           return receive(event.message)
+        case 'image-coming':
         case 'dropped':
         case 'released':
         case 'opening-told':

@@ -334,7 +334,10 @@ test('a picture within a message is fetched at once, by itself', async () => {
     '\0',
   ])
   const message = await newest(three, ({ attachments }) => attachments[0]?.picture !== undefined)
-  expect(message?.attachments[0]).toMatchObject({ kind: 'image', picture: { type: 'png', width: 1, height: 1 } })
+  expect(message?.attachments[0]).toMatchObject({
+    ...{ kind: 'image', place: 2 },
+    picture: { type: 'png', width: 1, height: 1 },
+  })
 })
 
 test('a picture of ours is an attachment in its text, fetched from us by TCP', async () => {

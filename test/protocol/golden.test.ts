@@ -173,7 +173,7 @@ describe('golden texts and lists', () => {
     const read = ['G13', 'G14', 'G15', 'G46', 'G53'].map((id) => decodeText(packet(id), context))
     expect([read.map(({ text }) => text), read.flatMap(({ images }) => images)]).toEqual([
       ['你好\n第二行', '你好', 'hi 🦀', '图:', 'Good Morning'],
-      ['64ea4edd'],
+      [{ id: '64ea4edd', place: 2 }],
     ])
   })
 

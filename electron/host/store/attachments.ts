@@ -4,7 +4,14 @@ import { z } from 'zod'
 import type { OutgoingMessage } from '../../../shared/engine/io.ts'
 import type { MessageAttachment } from '../../../shared/model/message.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
-import { ATTRIBUTE, type Attachment, imageMarker } from '../../../shared/protocol/index.ts'
+import {
+  ATTRIBUTE,
+  type Attachment,
+  clipboardPlace,
+  imageMarker,
+  type PlacedImage,
+  placesOf,
+} from '../../../shared/protocol/index.ts'
 import { type PictureColumns, pictureOf } from './transfers.ts'
 
 interface AttachmentRow extends Omit<Attachment, 'extended'>, PictureColumns {
@@ -27,13 +34,16 @@ export interface Attachments {
 const SHOWN_KIND = { file: 'file', folder: 'folder', clipboard: 'image', other: 'other' } as const
 
 /** What is known of a picture in FeiQ's way before it is here. */
-export const imageAttachment = (imageId: string): Attachment => ({
-  id: Number.parseInt(imageId, 16),
-  name: `${imageId}.png`,
-  ...{ size: 0, modified: 0, kind: 'clipboard', attributes: ATTRIBUTE.CLIPBOARD, extended: [] },
+export const imageAttachment = ({ id, place }: PlacedImage, before: number): Attachment => ({
+  id: Number.parseInt(id, 16),
+  name: `${id}.png`,
+  ...{ size: 0, modified: 0, kind: 'clipboard', attributes: ATTRIBUTE.CLIPBOARD },
+  extended: [clipboardPlace(place, before)],
 })
 
 const Extended = z.array(z.object({ key: z.number(), values: z.array(z.string()) }))
+/** Most have none. */
+const extendedOf = (json: string): Attachment['extended'] => (json === '[]' ? [] : Extended.parse(JSON.parse(json)))
 
 export function openAttachments(raw: Database.Database): Attachments {
   const insert = raw.prepare<[number, number, number, string, string, number, number, number, string]>(
@@ -57,15 +67,22 @@ export function openAttachments(raw: Database.Database): Attachments {
     rename(message, attachments) {
       for (const [position, { name }] of attachments.entries()) rename.run(name, message, position)
     },
-    shown: (message) =>
-      all.all(message).map(({ position, kind, name, size, files, ...row }) => ({
-        index: position,
-        kind: SHOWN_KIND[kind],
-        name: safeName(name),
-        size,
-        ...(files !== null && { entries: files }),
-        ...(row.pictureType !== null && { picture: pictureOf(row) }),
-      })),
+    shown(message) {
+      const rows = all.all(message)
+      const places = placesOf(rows.map(({ kind, extended }) => ({ kind, extended: extendedOf(extended) })))
+      return rows.map(({ position, kind, name, size, files, ...row }, index) => {
+        const place = places[index]
+        return {
+          index: position,
+          kind: SHOWN_KIND[kind],
+          name: safeName(name),
+          size,
+          ...(files !== null && { entries: files }),
+          ...(row.pictureType !== null && { picture: pictureOf(row) }),
+          ...(place !== undefined && { place }),
+        }
+      })
+    },
     sent(message) {
       const rows = all.all(message)
       return {
@@ -73,7 +90,7 @@ export function openAttachments(raw: Database.Database): Attachments {
           .filter(({ imageId }) => imageId === null)
           .map(({ id, name, size, modified, kind, attributes, extended }) => ({
             ...{ id, name, size, modified, kind, attributes },
-            extended: Extended.parse(JSON.parse(extended)),
+            extended: extendedOf(extended),
           })),
         images: rows.flatMap(({ imageId, pictureType }) =>
           imageId === null ? [] : imageMarker(imageId, pictureType ?? undefined),

@@ -4,7 +4,7 @@ import type { ImageStore } from '../../../shared/core/image-store.ts'
 import type { OfferedItem, TransferRecord, TransferStore } from '../../../shared/core/ports.ts'
 import type { Millis } from '../../../shared/engine/io.ts'
 import type { Picture } from '../../../shared/model/picture.ts'
-import type { Attachment, Encoding } from '../../../shared/protocol/index.ts'
+import type { Attachment, Encoding, PlacedImage } from '../../../shared/protocol/index.ts'
 import { rowid } from './messages.ts'
 
 interface TransferRow {
@@ -134,7 +134,7 @@ export interface Transfers
   extends Omit<TransferStore, 'needsPicture' | 'pictures'>,
     Pick<ImageStore, 'transfersOfImage' | 'unfinishedImages'> {
   /** `images`: ids of FeiQ's pictures, which come after the attachments. */
-  insertIncoming(message: number, attachments: readonly Attachment[], at: Millis, images?: readonly string[]): void
+  insertIncoming(message: number, attachments: readonly Attachment[], at: Millis, images?: readonly PlacedImage[]): void
   insertOutgoing(message: number, items: readonly OfferedItem[], at: Millis): void
 }
 
@@ -179,7 +179,7 @@ export function openTransfers(raw: Database.Database): Transfers {
       for (const [position, { kind }] of attachments.entries()) {
         if (isFetchable(kind)) insertIn.run(message, position, at, null)
       }
-      for (const [place, image] of images.entries()) insertIn.run(message, attachments.length + place, at, image)
+      for (const [place, image] of images.entries()) insertIn.run(message, attachments.length + place, at, image.id)
     },
     insertOutgoing(message, items, at) {
       for (const [position, { source, expiresAt = null, imageId = null }] of items.entries()) {

@@ -4,17 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { hasFaces } from '../../../shared/model/faces.ts'
 import { isCovered, type Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
-import { readQuote } from '../../../shared/model/quote.ts'
 import { clock, fullTime } from '../../logic/dates.ts'
-import { isOnlyEmoji, isOnlyFaces, type TimelineRow } from '../../logic/timeline.ts'
+import { placedMessage } from '../../logic/placed.ts'
+import type { TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { useView } from '../../state/store.ts'
-import { QuoteBlock } from '../reading/quote-block.tsx'
 import { protectionMark, Unreadable } from '../trust/message-protection.tsx'
 import { FileCards } from './file-cards.tsx'
 import { LineRow } from './line-row.tsx'
-import { LongText } from './long-text.tsx'
-import { MessageCover } from './message-cover.tsx'
+import { isLarge, MessageBody } from './message-body.tsx'
 import { MessageTicks } from './message-ticks.tsx'
 import { MessageTrouble } from './message-trouble.tsx'
 import type { Place } from './timeline-rows.tsx'
@@ -62,6 +60,8 @@ function DrawnRow({ row, person: other, flashed, selected, props, place }: RowPa
   const words: Words = { t, language: i18n.language }
   const label = useMessageLabel(message, person, words)
   const own = message.direction === 'out'
+  const placed = useMemo(() => placedMessage(message), [message])
+  const beside = placed?.beside ?? message
   const line = { label, props, place, id: message.id }
   if (message.shake) return <LineRow kind="shake" {...line} />
   if (message.system !== undefined) return <LineRow kind="system" {...line} />
@@ -89,8 +89,12 @@ function DrawnRow({ row, person: other, flashed, selected, props, place }: RowPa
             <p className="max-w-full truncate text-xs font-medium text-muted">{person.name}</p>
           )}
           <Marks message={message} t={t} />
-          {message.attachments.length > 0 && <FileCards message={message} />}
-          {message.unreadable ? <Unreadable person={person} /> : <Body message={message} person={person} />}
+          {beside.attachments.length > 0 && <FileCards message={beside} />}
+          {message.unreadable ? (
+            <Unreadable person={person} />
+          ) : (
+            <MessageBody message={message} person={person} pieces={placed?.pieces} />
+          )}
           <Stamp message={message} person={person} words={words} />
         </div>
         <MessageTrouble message={message} person={person} last={last} />
@@ -103,27 +107,6 @@ function DrawnRow({ row, person: other, flashed, selected, props, place }: RowPa
 function useSpeaker({ sender }: Message, other: Peer): Peer {
   const known = useView((view) => (sender === undefined ? undefined : view.peers.get(sender.peer)))
   return known ?? (sender === undefined ? other : { ...other, id: sender.peer, name: sender.name, picture: '' })
-}
-
-const isLarge = (text: string, faces: boolean): boolean => (faces ? isOnlyFaces(text) : isOnlyEmoji(text))
-
-function Body({ message, person }: { readonly message: Message; readonly person: Peer }) {
-  const { quote, answer } = useMemo(() => readQuote(message.text), [message.text])
-  if (isCovered(message)) return <MessageCover message={message} />
-  if (message.text === '') return null
-  const faces = hasFaces(message.direction, person.dialect)
-  const large = isLarge(answer, faces)
-  return (
-    <>
-      {quote !== undefined && <QuoteBlock message={message} quote={quote} />}
-      <span
-        data-text=""
-        className={`break-words whitespace-pre-wrap [overflow-wrap:anywhere] ${large ? 'text-[2.5em] leading-tight' : ''}`}
-      >
-        <LongText text={answer} faces={faces} />
-      </span>
-    </>
-  )
 }
 
 /** Decoration: whether it is selected stands in the label. */

@@ -1,4 +1,4 @@
-import { ImageOff } from 'lucide-react'
+import { ImageDown, ImageOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message, MessageAttachment } from '../../../shared/model/message.ts'
@@ -130,8 +130,10 @@ function Coming({ message, attachment }: { readonly message: Message; readonly a
     <span
       role="img"
       aria-label={t('picture.coming', { name: attachment.name })}
-      className="relative block size-full rounded-sm bg-field"
+      className="relative flex size-full flex-col items-center justify-center gap-1 overflow-hidden rounded-sm border border-dashed border-edge/50 bg-surface/50 p-2 text-center text-xs text-muted"
     >
+      <ImageDown size={20} strokeWidth={1.6} aria-hidden="true" />
+      {t('picture.on_the_way')}
       {fraction !== undefined && fraction > 0 && <span className={pill}>{percent(fraction, language)}</span>}
     </span>
   )

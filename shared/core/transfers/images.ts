@@ -17,7 +17,7 @@ import type { Ledger } from './ledger.ts'
 
 export type ImageNews = Extract<
   EngineEvent,
-  { type: 'image-received' | 'image-lost' | 'image-progress' | 'image-sent' | 'image-unsent' }
+  { type: 'image-received' | 'image-lost' | 'image-coming' | 'image-progress' | 'image-sent' | 'image-unsent' }
 >
 
 export interface Images {
@@ -135,7 +135,7 @@ export function createImages(parts: ImageParts): Images {
         raw: new Uint8Array(0),
         packetNo: '0',
         attachments: [],
-        images: [imageId],
+        images: [{ id: imageId, place: 0 }],
       },
       ...{ repeatKey: `picture ${imageId}`, repeatSince: at - REPEATS, receivedAt: at },
       ...{ sealed: false, confirmOpening: false, locked: false, broadcast: false, multicast: false, automatic: false },
@@ -144,6 +144,16 @@ export function createImages(parts: ImageParts): Images {
 
   function wait({ id, peer, imageId }: TransferRecord): void {
     timers.after(waitKey(id), PATIENCE, () => missing({ peer, imageId }, 'no-answer'))
+  }
+
+  /** The texts that wait for it show how far it is, and wait on. */
+  function coming({ peer, imageId, done, size }: Extract<ImageNews, { type: 'image-coming' }>): void {
+    for (const { id } of store.transfersOfImage(peer, imageId)) {
+      const record = ledger.find(id)
+      if (record === undefined || record.state === 'failed' || !isAwaited(record)) continue
+      ledger.note(now(), id, { done, size }, 'soon')
+      wait(record)
+    }
   }
 
   /** The first of his that is still wanted leaves. */
@@ -202,6 +212,9 @@ export function createImages(parts: ImageParts): Images {
           return
         case 'image-lost':
           missing(event, 'interrupted')
+          return
+        case 'image-coming':
+          coming(event)
           return
         case 'image-progress':
           if (ledger.find(event.transfer)?.state === 'running')

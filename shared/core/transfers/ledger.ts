@@ -27,6 +27,8 @@ type Details = Partial<
   Pick<
     TransferRecord,
     | 'reason'
+    // Of a picture that its sender pushes: known when its first part comes.
+    | 'size'
     | 'done'
     | 'filesDone'
     | 'directory'

@@ -19,13 +19,22 @@ export const encodeImageMarker = ({ id, kind }: ImageMarker): string => `/~#>${i
 /** More pictures than a message of 8 kB, the longest that FeiQ reads, would show; further markers stay text. */
 const MAX_MARKERS = 64
 
-/** The text without its markers, and the ids of its pictures in order, each once: a chat shows them beside the text. */
-export function takeImageMarkers(text: string): { readonly text: string; readonly images: readonly string[] } {
-  const parts = splitImageMarkers(text)
-  return {
-    text: parts.filter((part) => typeof part === 'string').join(''),
-    images: [...new Set(parts.flatMap((part) => (typeof part === 'string' ? [] : part.id)))],
+/** A picture within a text. */
+export interface PlacedImage {
+  readonly id: string
+  /** How much of the text, without markers, stands before it. */
+  readonly place: number
+}
+
+/** The text without its markers, and its pictures in order, each once. */
+export function takeImageMarkers(text: string): { readonly text: string; readonly images: readonly PlacedImage[] } {
+  const images = new Map<string, PlacedImage>()
+  let words = ''
+  for (const part of splitImageMarkers(text)) {
+    if (typeof part === 'string') words += part
+    else if (!images.has(part.id)) images.set(part.id, { id: part.id, place: words.length })
   }
+  return { text: words, images: [...images.values()] }
 }
 
 /** The text and its pictures in order; no empty texts. */
