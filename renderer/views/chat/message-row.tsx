@@ -1,4 +1,4 @@
-import { Check, Lock, Star } from 'lucide-react'
+import { Check, Lock, ShieldAlert, Star } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hasFaces } from '../../../shared/model/faces.ts'
@@ -129,11 +129,21 @@ function Marks({ message, t }: { readonly message: Message; readonly t: Words['t
     message.broadcast ? t('chat.broadcast') : '',
     message.sealed && !isCovered(message) ? t('chat.sealed') : '',
     message.locked && !isCovered(message) ? t('dialect.locked_mark') : '',
-    protectionMark(message, t),
     message.discarded === true ? t('dialect.discarded') : '',
     others.length > 0 ? t('dialect.also_to', { names: others.join(' · ') }) : '',
   ].filter((mark) => mark !== '')
-  return marks.length === 0 ? null : <p className="text-xs text-muted">{marks.join(' · ')}</p>
+  const doubt = protectionMark(message, t)
+  return (
+    <>
+      {doubt !== '' && (
+        <p className="flex items-center gap-1 text-xs text-text">
+          <ShieldAlert size="1.1em" className="shrink-0 text-amber" aria-hidden="true" />
+          {doubt}
+        </p>
+      )}
+      {marks.length > 0 && <p className="text-xs text-muted">{marks.join(' · ')}</p>}
+    </>
+  )
 }
 
 /** Time and state float to the end of the last line when there is room, below it otherwise. The full times appear on hover and focus. */

@@ -65,12 +65,15 @@ export function PreviewText({
   const shown = (text: string, direction: 'in' | 'out'): string =>
     hasFaces(direction, dialect) ? words(inertText(text)) : inertText(text)
   const preview = previewOf(conversation, selected)
+  const typing = useView((state) => state.host?.typing.includes(conversation.peer) === true)
   const invited = useGroup(conversation.id)?.state === 'invited'
   const line = invited
     ? t('group.invitation')
     : waiting > 0 && preview.kind !== 'draft'
       ? t('transfer.many', { count: waiting })
       : previewLine(preview, t, shown)
+  if (typing && preview.kind !== 'draft')
+    return <span className="min-w-0 grow truncate text-sm text-accent-text">{t('signal.typing')}</span>
   return (
     <span className="flex min-w-0 grow items-center gap-1 text-sm text-muted">
       {(preview.kind === 'draft' || waiting > 0) && <span className="shrink-0 text-red">{t('chats.draft')}</span>}
