@@ -48,7 +48,7 @@ export function GroupPane({
       ) : state === 'left' ? (
         <GroupLeft group={group} />
       ) : (
-        <GroupComposer group={group} person={person} />
+        <GroupComposer key={id} group={group} person={person} />
       )}
     </section>
   )
