@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { absence } from './commands/absence.ts'
+import { doctor } from './commands/doctor.ts'
 import { groupInvite, groupJoin, groupLeave, groupSend, groups } from './commands/groups.ts'
 import { history } from './commands/history.ts'
 import { info } from './commands/info.ts'
@@ -20,6 +21,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['status', status],
   ['peers', peers],
   ['info', info],
+  ['doctor', doctor],
   ['absence', absence],
   ['send', send],
   ['send-file', sendFile],

@@ -9,10 +9,8 @@ import type { Readable } from 'node:stream'
 import type { Channel } from '../../shared/api/channel.ts'
 import { createFeed } from '../../shared/core/feed.ts'
 import { createMessenger, type Messenger } from '../../shared/core/messenger.ts'
-import type { Store } from '../../shared/core/ports.ts'
 import { PACKET_NUMBERS } from '../../shared/core/recorder.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
-import type { EngineEvent } from '../../shared/engine/events.ts'
 import { facesFor } from '../../shared/model/face-emoji.ts'
 import { type Policy, viewOfPolicy } from '../../shared/model/policy.ts'
 import { expandReach } from '../../shared/model/reach.ts'
@@ -27,6 +25,7 @@ import { digest, keylessCipher } from './cipher.ts'
 import { createClock } from './clock.ts'
 import type { Vault } from './crypto/key-file.ts'
 import { openKeys } from './crypto/own-keys.ts'
+import { createDoctor } from './doctor/doctor.ts'
 import type { Download, Downloads } from './downloads.ts'
 import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
@@ -34,11 +33,15 @@ import { createFileMethods, type Desktop } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
 import { mayHaveDownloads, saveOptions } from './given-settings.ts'
+import type { Download } from './history/downloads.ts'
+import { installationOf } from './installation.ts'
 import { openLasting, type Run } from './lasting-host.ts'
 import type { Log } from './log.ts'
+import { logDrops } from './log-drops.ts'
 import { loginName } from './login-name.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan, type LanSettings } from './net/lan.ts'
+import { createTraffic } from './net/traffic.ts'
 import { passwords } from './passwords.ts'
 import { createPictures, loadPicture, type PictureFile } from './pictures.ts'
 import { loadPolicy, policyPath } from './policy/file.ts'
@@ -108,8 +111,6 @@ export interface Host {
   /** Says goodbye to the LAN, ends the sockets and the views, closes the store. */
   close(): Promise<void>
 }
-
-const INSTALLATION = 'installation'
 
 /** Fails only when the data folder cannot be opened. A network that does not work is a state: it is tried again by itself. */
 export function openHost(options: HostOptions): Promise<Result<Host, HostProblem>> {
@@ -239,11 +240,15 @@ async function start(
     return { port, configured: expandReach([...settings.peers, ...(options.peers ?? [])], port).addresses }
   }
   const fileService = createFileService(files.listen, log, (network) => messenger.setNetwork(now(), network))
+  const traffic = createTraffic()
   const lan = createLan({
     bind,
     ...lanSettings(messenger.settings),
     log,
-    onDatagram: (datagram) => driver.datagram(datagram),
+    onDatagram(datagram) {
+      traffic.heard(datagram.from.address, now())
+      driver.datagram(datagram)
+    },
     onChange(network, reach) {
       fileService.follow(network)
       driver.input({ type: 'reach', reach })
@@ -268,9 +273,21 @@ async function start(
       return messenger.apply(at, events)
     },
     reserved: () => Number(store.value(PACKET_NUMBERS) ?? 0),
-    transmit: lan.send,
+    transmit(to, bytes) {
+      traffic.sent(to.address, now())
+      lan.send(to, bytes)
+    },
     onOverflow: (address) => log.repeated(`overflow ${address}`, 'warning', `too many packets at once from ${address}`),
     onBug: report,
+  })
+
+  const doctor = createDoctor({
+    bind,
+    traffic,
+    now,
+    engine: (input) => driver.input(input),
+    state: () => messenger.health,
+    people: () => messenger.people(),
   })
 
   const saved = saveOptions(options, (settings) => messenger.call(now(), 'setSettings', settings))
@@ -298,7 +315,7 @@ async function start(
       if (method === 'setSettings' && !mayHaveDownloads(input, owner)) {
         return err({ code: 'invalid-setting', detail: 'downloads' })
       }
-      return fileMethods(method, input, owner) ?? messenger.call(now(), method, input)
+      return fileMethods(method, input, owner) ?? doctor.call(method, input) ?? messenger.call(now(), method, input)
     },
     subscribe: feed.subscribe,
     report,
@@ -324,6 +341,7 @@ async function start(
     messenger,
     async close() {
       closed = true
+      doctor.close()
       driver.leave()
       fileService.close()
       await Promise.all([lan.close(), files.close(), keys.close()])
@@ -331,20 +349,4 @@ async function start(
       store.close()
     },
   })
-}
-
-function installationOf(store: Store): string {
-  const known = store.value(INSTALLATION)
-  if (known !== undefined) return known
-  const made = randomUUID()
-  store.saveValue(INSTALLATION, made)
-  return made
-}
-
-function logDrops(log: Log, events: readonly EngineEvent[]): void {
-  for (const event of events) {
-    if (event.type !== 'dropped') continue
-    const { from, reason } = event
-    log.repeated(`drop ${reason} ${from.address}`, 'info', `packet of ${from.address}:${from.port} dropped: ${reason}`)
-  }
 }

@@ -18,6 +18,8 @@ export type Dialog =
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   | { readonly kind: 'add-address' }
   | { readonly kind: 'shortcuts' }
+  /** `peer`: only the way to him. */
+  | { readonly kind: 'doctor'; readonly peer?: string }
   | { readonly kind: 'absence' }
   /** `to`: who is chosen already. */
   | { readonly kind: 'recipients'; readonly to?: readonly string[] }

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Storage } from '../../shared/model/state.ts'
 import { Button } from '../parts/button.tsx'
-import { openSettings } from '../state/actions.ts'
+import { openDialog, openSettings } from '../state/actions.ts'
 import { useSettings } from '../state/hooks.ts'
 import { call } from '../state/host.ts'
 import { askPermission, useDelivery } from '../state/notify.ts'
@@ -32,6 +32,7 @@ export function Banners() {
             network.state !== 'starting' && (
               <>
                 <Button onClick={() => void call('reopenNetwork', {})}>{t('common.retry')}</Button>
+                <Button onClick={() => openDialog({ kind: 'doctor' })}>{t('reach.open')}</Button>
                 <Button onClick={() => openSettings('network')}>{t('common.settings')}</Button>
               </>
             )

@@ -11,6 +11,7 @@ import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
 import { composingContract, MAX_PARTS } from './composing-contract.ts'
 import { dialectContract } from './dialect-contract.ts'
+import { doctorContract } from './doctor-contract.ts'
 import { groupContract } from './group-contract.ts'
 import { historyContract } from './history-contract.ts'
 import {
@@ -195,6 +196,7 @@ export const contract = {
     'storage-failed',
   ]),
 
+  ...doctorContract,
   ...groupContract,
   ...readingContract,
   ...pictureContract,

@@ -124,6 +124,8 @@ export interface Messenger {
   setUpdate(update: Update): void
   snapshot(): Snapshot
   readonly settings: Settings
+  /** As views see it. */
+  readonly health: { readonly network: Network; readonly storage: Storage }
   /** Datagrams not understood or one too many, counted per sender since the start. */
   drops(): readonly Drop[]
 }
@@ -330,6 +332,9 @@ export function createMessenger(options: MessengerOptions): Messenger {
     }),
     get settings() {
       return settings
+    },
+    get health() {
+      return { network: networkState, storage: disk.state }
     },
     drops: () => drops.list(),
   }

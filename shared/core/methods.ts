@@ -8,6 +8,7 @@ import {
   type MethodName,
   type MethodOutput,
 } from '../api/contract.ts'
+import type { DoctorMethodName } from '../api/doctor-contract.ts'
 import type { HistoryMethodName } from '../api/history-contract.ts'
 import type { UpdateMethodName } from '../api/update-contract.ts'
 import type { Input } from '../engine/inputs.ts'
@@ -69,7 +70,7 @@ type Outcome<M extends MethodName> = Result<MethodOutput<M>, ApiError<Contract[M
 export type MethodsNamed<Names extends MethodName> = {
   readonly [M in Names]: (input: ParsedInput<M>, now: Millis) => Outcome<M>
 }
-type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName | UpdateMethodName>
+type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName>
 type Methods = MethodsNamed<CoreMethodName>
 
 /** The contract once more, indexed so that the compiler keeps a method and its input together. */

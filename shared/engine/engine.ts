@@ -171,7 +171,7 @@ export function createEngine(options: EngineOptions): Engine {
         announcements.announce()
         break
       case 'contact':
-        announcements.contact(input.endpoint)
+        announcements[input.once ? 'greet' : 'contact'](input.endpoint)
         break
       case 'send':
         delivery.send(input.message)

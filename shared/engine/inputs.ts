@@ -19,8 +19,8 @@ export type Input =
   | { readonly type: 'read-as'; readonly peer: PeerId; readonly encoding: Encoding | undefined }
   /** Greets everybody again (start, resume from sleep, the user's "refresh"). */
   | { readonly type: 'announce' }
-  /** Greets one address by unicast. */
-  | { readonly type: 'contact'; readonly endpoint: Endpoint }
+  /** Greets one address by unicast; also with everybody from now on, unless it is `once`. */
+  | { readonly type: 'contact'; readonly endpoint: Endpoint; readonly once?: true }
   | { readonly type: 'send'; readonly message: OutgoingMessage }
   /** Tries a message that failed for want of an answer again. After a final reason (too-long, expired, cancelled) it is a new `send`. */
   | { readonly type: 'retry'; readonly message: MessageId }

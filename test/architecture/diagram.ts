@@ -54,6 +54,7 @@ export const LAYERS: readonly Layer[] = [
     at: 'electron/host',
     uses: [
       'electron/host/crypto',
+      'electron/host/doctor',
       'electron/host/fs',
       'electron/host/history',
       'electron/host/net',
@@ -131,7 +132,14 @@ export const LAYERS: readonly Layer[] = [
       result,
     ],
     packages: ['zod'],
-    node: ['node:dgram', 'node:net'],
+    // The system's own tools tell who holds a port, and which computers are beside this one.
+    node: ['node:child_process', 'node:dgram', 'node:net'],
+  },
+  {
+    at: 'electron/host/doctor',
+    uses: ['electron/host/net', 'shared/api', 'shared/core/doctor', 'shared/engine', 'shared/model', result],
+    packages: [],
+    node: [],
   },
   { at: 'electron/host/policy', uses: ['shared/api', 'shared/model', result], packages: [], node: [] },
   { at: 'electron/host/update', uses: ['shared/api', 'shared/model', result], packages: ['zod'], node: [] },

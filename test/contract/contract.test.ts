@@ -14,6 +14,7 @@ import {
   type MethodInput,
   type MethodName,
 } from '../../shared/api/contract.ts'
+import type { DoctorMethodName } from '../../shared/api/doctor-contract.ts'
 import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
 import type { UpdateMethodName } from '../../shared/api/update-contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
@@ -24,7 +25,7 @@ import type { Settings } from '../../shared/model/settings.ts'
 import type { Network } from '../../shared/model/state.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
 
-type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName | UpdateMethodName>
+type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName>
 
 interface Prepared {
   readonly desk: Desk

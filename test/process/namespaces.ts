@@ -9,6 +9,10 @@ export interface Computer {
   readonly address: string
   /** What goes before a command that is to run there. */
   readonly within: readonly string[]
+  /** Runs a command there, words separated by spaces. */
+  readonly run: (...commands: readonly string[]) => void
+  /** Keeps it apart from the others that are kept apart, as an access point does with its guests. */
+  readonly isolate: (isolated: boolean) => void
 }
 
 /** Undefined where namespaces cannot be made: then `reason` says why. */
@@ -43,7 +47,12 @@ export async function plugIn(count: number): Promise<readonly Computer[]> {
       `ip address add ${address}/24 broadcast ${BROADCAST} dev lan0`,
       'ip link set lan0 up',
     )
-    computers.push({ address, within: enter(holder) })
+    computers.push({
+      address,
+      within: enter(holder),
+      run: (...commands) => run(holder, ...commands),
+      isolate: (isolated) => run(hub, `bridge link set dev port${number} isolated ${isolated ? 'on' : 'off'}`),
+    })
   }
   return computers
 }

@@ -99,6 +99,12 @@ function Why({ message, person }: { readonly message: Message; readonly person: 
               {message.retryAt !== undefined &&
                 t('message.next_try', { when: ago(message.retryAt, Date.now(), language) })}
             </p>
+            <Popover.Close
+              className={`self-start ${link}`}
+              onClick={() => openDialog({ kind: 'doctor', peer: person.id })}
+            >
+              {t('reach.open')}
+            </Popover.Close>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/result.ts'
 import { useView } from '../../state/store.ts'
+import { DoctorDialog } from '../doctor/doctor-dialog.tsx'
 import { InviteDialog } from '../group/invite-dialog.tsx'
 import { JoinDialog } from '../group/join-dialog.tsx'
 import { ClearDialog } from '../history/clear-dialog.tsx'
@@ -32,6 +33,8 @@ export function Dialogs() {
       return <SettingsDialog page={dialog.page} />
     case 'add-address':
       return <AddAddressDialog />
+    case 'doctor':
+      return <DoctorDialog key={dialog.peer ?? ''} peer={dialog.peer} />
     case 'shortcuts':
       return <ShortcutsDialog />
     case 'recipients':

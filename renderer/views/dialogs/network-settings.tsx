@@ -5,6 +5,7 @@ import { defaultSettings } from '../../../shared/model/settings.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { LockedLine } from '../../parts/locked.tsx'
+import { openDialog } from '../../state/actions.ts'
 import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { networkText } from '../network-text.ts'
@@ -54,6 +55,9 @@ function Interfaces() {
       ) : (
         <p className="text-sm text-red">{networkText(network, t)}</p>
       )}
+      <Button className="mt-2" onClick={() => openDialog({ kind: 'doctor' })}>
+        {t('reach.open')}
+      </Button>
     </section>
   )
 }

@@ -106,6 +106,7 @@ function NoPeople() {
           <Button kind="primary" onClick={() => void lookAgain(t('sidebar.refreshed'))}>
             {t('sidebar.refresh')}
           </Button>
+          <Button onClick={() => openDialog({ kind: 'doctor' })}>{t('reach.open')}</Button>
           <Button onClick={() => openDialog({ kind: 'add-address' })}>{t('sidebar.add_address')}</Button>
         </>
       }

@@ -1,0 +1,208 @@
+/**
+ * The connection doctor's hands: greets, listens, connects, reads the system's tables, and gives what came of it to the judge
+ * (shared/core/doctor/judge.ts). Only packets that every program of the protocol knows leave: BR_ENTRY, and a TCP connection without a byte.
+ */
+import { networkInterfaces } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ApiError } from '../../../shared/api/contract.ts'
+import {
+  type DoctorMethodName,
+  type DoctorState,
+  doctorContract,
+  doctorMethods,
+} from '../../../shared/api/doctor-contract.ts'
+import { type Evidence, judge, type PersonEvidence } from '../../../shared/core/doctor/judge.ts'
+import type { Input } from '../../../shared/engine/inputs.ts'
+import type { PeerRecord } from '../../../shared/engine/io.ts'
+import type { DoctorReport } from '../../../shared/model/doctor.ts'
+import type { Network, Storage } from '../../../shared/model/state.ts'
+import { err, ok, type Result } from '../../../shared/result.ts'
+import { ANY_ADDRESS, isLoopback } from '../net/interfaces.ts'
+import { readNeighbours } from '../net/neighbours.ts'
+import { findPortHolder } from '../net/port-holder.ts'
+import type { Traffic } from '../net/traffic.ts'
+import { tryTcp } from '../net/try-tcp.ts'
+import { adaptersOf } from './adapters.ts'
+
+export interface DoctorParts {
+  readonly bind: string
+  readonly traffic: Traffic
+  readonly now: () => number
+  readonly engine: (input: Input) => void
+  readonly state: () => { readonly network: Network; readonly storage: Storage }
+  readonly people: () => readonly PeerRecord[]
+}
+
+export interface Doctor {
+  /** Undefined for methods that are not the doctor's. */
+  call(method: string, input: unknown): Promise<Result<unknown, ApiError>> | undefined
+  close(): void
+}
+
+/** A program of a large network waits up to 4 s before it answers a hello (protocol.md 3.1). Milliseconds. */
+const LISTEN = 5_000
+/** Our own broadcast is back at once; and the first answers of a small network are here by then. */
+const LISTEN_AT_LEAST = 1_200
+const TCP_PATIENCE = 3_000
+/** Linux doubts a MAC after 5 s, and gives it up after three questions. */
+const DOUBT = 10_000
+const LOOK_EVERY = 100
+/** People not heard who are greeted, so that the system asks for their MACs. */
+const SOUGHT = 8
+/** Windows and command lines that look at the same time; one more ends the oldest. */
+const MAX_RUNS = 8
+
+interface RunOfOne {
+  readonly began: number
+  readonly abort: AbortController
+  readonly isLong: boolean
+  report: DoctorReport | undefined
+}
+
+export function createDoctor(parts: DoctorParts): Doctor {
+  const runs = new Map<number, RunOfOne>()
+  let last = 0
+
+  function end(number: number): void {
+    runs.get(number)?.abort.abort()
+    runs.delete(number)
+  }
+
+  function start(person: PeerRecord | undefined): number {
+    const number = ++last
+    const [oldest] = runs.keys()
+    if (runs.size >= MAX_RUNS && oldest !== undefined) end(oldest)
+    const run: RunOfOne = {
+      began: performance.now(),
+      abort: new AbortController(),
+      isLong: person !== undefined,
+      report: undefined,
+    }
+    runs.set(number, run)
+    void look(parts, person, run.abort.signal).then(
+      (report) => {
+        run.report = report
+      },
+      () => runs.delete(number),
+    )
+    return number
+  }
+
+  const methods: { readonly [M in DoctorMethodName]: (input: unknown) => Result<unknown, ApiError> } = {
+    startDoctor(input) {
+      const { peer } = doctorContract.startDoctor.input.parse(input)
+      const person = peer === undefined ? undefined : parts.people().find(({ id }) => id === peer)
+      if (peer !== undefined && person === undefined) return err({ code: 'peer-not-found' })
+      return ok({ run: start(person) })
+    },
+    doctorState(input) {
+      const run = runs.get(doctorContract.doctorState.input.parse(input).run)
+      const state: DoctorState =
+        run === undefined
+          ? { state: 'gone' }
+          : run.report === undefined
+            ? {
+                state: 'running',
+                progress: Math.min(0.95, (performance.now() - run.began) / (run.isLong ? DOUBT : LISTEN)),
+              }
+            : { state: 'done', report: run.report }
+      return ok(state)
+    },
+    cancelDoctor(input) {
+      end(doctorContract.cancelDoctor.input.parse(input).run)
+      return ok({})
+    },
+  }
+
+  return {
+    call(method, input) {
+      const name = doctorMethods.find((known) => known === method)
+      if (name === undefined) return undefined
+      const parsed = doctorContract[name].input.safeParse(input)
+      const issue = parsed.error?.issues[0]
+      if (issue !== undefined)
+        return Promise.resolve(err({ code: 'invalid-input', detail: `${issue.path.join('.')}: ${issue.message}` }))
+      return Promise.resolve(methods[name](input))
+    },
+    close() {
+      for (const number of [...runs.keys()]) end(number)
+    },
+  }
+}
+
+async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: AbortSignal): Promise<DoctorReport> {
+  const { bind, traffic, now, engine } = parts
+  const [began, ticks] = [now(), performance.now()]
+  const { network } = parts.state()
+  const from = bind === ANY_ADDRESS ? undefined : bind
+  const adapters = (defaultInterface?: string) =>
+    adaptersOf(networkInterfaces(), from, traffic.all().keys(), defaultInterface)
+  const heardSince = (address: string): boolean => (traffic.of(address)?.lastHeard ?? 0) >= began
+  const isNear = (address: string): boolean => adapters().some(({ reaches }) => reaches(address))
+  const isOnline = network.state === 'online'
+  const broadcasts = isOnline && network.interfaces.some(({ broadcast }) => broadcast !== undefined)
+  const isBack = (): boolean => adapters().some(({ address }) => heardSince(address))
+  const isAnybodyHeard = (): boolean => {
+    const own = new Set(adapters().map(({ address }) => address))
+    return [...traffic.all()].some(([address, { lastHeard }]) => lastHeard >= began && !own.has(address))
+  }
+  const isPortProblem = network.state === 'failed' && network.reason.startsWith('port-')
+
+  let tcp: Promise<PersonEvidence['tcp']> = Promise.resolve('not-tried')
+  if (isOnline) {
+    engine({ type: 'announce' })
+    const lost = parts.people().filter(({ presence, endpoint }) => presence === 'offline' && isNear(endpoint.address))
+    for (const { endpoint } of lost.slice(-SOUGHT)) engine({ type: 'contact', endpoint, once: true })
+    if (person !== undefined) {
+      // A hello makes iptux show again what it has shown (protocol.md 1.7): it is asked what it is.
+      if (person.dialect === 'iptux') engine({ type: 'ask', peer: person.id })
+      else engine({ type: 'contact', endpoint: person.endpoint, once: true })
+      tcp = tryTcp(person.endpoint, from, TCP_PATIENCE)
+    }
+  }
+  const isDone = (): boolean => {
+    if (!isOnline) return true
+    const waited = performance.now() - ticks
+    if (waited < LISTEN_AT_LEAST) return false
+    const isHeard = person === undefined ? isAnybodyHeard() : heardSince(person.endpoint.address)
+    return waited >= LISTEN || (isHeard && (!broadcasts || isBack()))
+  }
+  while (!isDone()) await delay(LOOK_EVERY, undefined, { signal })
+
+  const [outcome, holder] = await Promise.all([tcp, isPortProblem ? findPortHolder(network.port) : undefined])
+  const his = person?.endpoint.address ?? ''
+  const isGone = isOnline && person !== undefined && isNear(his) && !heardSince(his) && outcome === 'silent'
+  let { table, defaultInterface } = await readNeighbours()
+  // The system believes an old answer for some seconds before it asks for the MAC again.
+  while (isGone && table.get(his) === 'answers' && performance.now() - ticks < DOUBT) {
+    await delay(LOOK_EVERY * 5, undefined, { signal })
+    ;({ table, defaultInterface } = await readNeighbours())
+  }
+  const used = adapters(defaultInterface)
+  const near = [...table].filter(([address]) => used.some(({ reaches }) => reaches(address)))
+  const heard = [...traffic.all()].filter(([address]) => used.some(({ reaches }) => reaches(address)))
+  const sum = (count: 'answers' | 'unasked'): number => heard.reduce((total, [, each]) => total + each[count], 0)
+  const evidence: Evidence = {
+    ...parts.state(),
+    holder,
+    adapters: used.map(({ reaches: _reaches, ...shown }) => shown),
+    loop: !broadcasts || isLoopback(bind) ? 'not-tried' : isBack() ? 'heard' : 'silent',
+    heardNow: isAnybodyHeard(),
+    traffic: { answers: sum('answers'), unasked: sum('unasked') },
+    online: parts.people().filter(({ presence }) => presence !== 'offline').length,
+    neighbours: {
+      answering: near.filter(([, state]) => state === 'answers').length,
+      failed: near.filter(([, state]) => state === 'failed').length,
+    },
+    person: person && {
+      name: person.name || person.user,
+      ...person.endpoint,
+      udp: !isOnline ? 'not-tried' : heardSince(person.endpoint.address) ? 'answered' : 'silent',
+      tcp: outcome,
+      isNear: isNear(person.endpoint.address),
+      neighbour: table.get(person.endpoint.address) ?? 'unknown',
+    },
+    took: Math.round(performance.now() - ticks),
+  }
+  return judge(evidence)
+}

@@ -1,0 +1,65 @@
+/** What the system knows of the computers beside this one: its table of neighbours, and which interface leads everywhere else. */
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+
+export interface Neighbours {
+  /** By address: whether it answered when it was asked for its MAC. */
+  readonly table: ReadonlyMap<string, 'answers' | 'failed'>
+  /** Name of the interface of the default route; undefined where there is none, or it is not known. */
+  readonly defaultInterface: string | undefined
+}
+
+/** The system's tools answer at once, or not at all. Milliseconds. */
+const PATIENCE = 2_000
+const run = promisify(execFile)
+
+export async function readNeighbours(platform: string = process.platform): Promise<Neighbours> {
+  if (platform === 'linux') {
+    const [arp, route] = await Promise.all([text('/proc/net/arp'), text('/proc/net/route')])
+    return { table: parseProcArp(arp), defaultInterface: parseProcRoute(route) }
+  }
+  const { stdout } = await run('arp', ['-a'], { timeout: PATIENCE, windowsHide: true }).catch(() => ({ stdout: '' }))
+  return { table: parseArp(stdout), defaultInterface: undefined }
+}
+
+const text = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
+
+/** `ATF_COM`: the MAC is known. */
+const COMPLETE = 0x2
+
+export function parseProcArp(table: string): Map<string, 'answers' | 'failed'> {
+  const rows = table.split('\n').slice(1)
+  return new Map(
+    rows.flatMap((row) => {
+      const [address = '', , flags = ''] = row.split(/\s+/)
+      return address === '' ? [] : [[address, (Number(flags) & COMPLETE) === 0 ? 'failed' : 'answers'] as const]
+    }),
+  )
+}
+
+/** The route to everywhere with the lowest metric. */
+export function parseProcRoute(table: string): string | undefined {
+  const rows = table
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(/\s+/))
+  const [best] = rows
+    .filter(([, destination, , , , , , mask]) => destination === '00000000' && mask === '00000000')
+    .sort((a, b) => Number(a[6]) - Number(b[6]))
+  return best?.[0]
+}
+
+/** `arp -a` of Windows and macOS, whatever its language: an address and a MAC in one line. Multicast and broadcast are no neighbours. */
+export function parseArp(output: string): Map<string, 'answers' | 'failed'> {
+  const table = new Map<string, 'answers' | 'failed'>()
+  for (const line of output.split(/\r?\n/)) {
+    const address = /\b(\d{1,3}(?:\.\d{1,3}){3})\b/.exec(line)?.[1]
+    const mac = /\b([0-9a-f]{1,2}(?:[-:][0-9a-f]{1,2}){5})\b/i.exec(line)?.[1]?.replaceAll('-', ':').toLowerCase()
+    if (address === undefined || /^(22[4-9]|23\d|255)\./.test(address)) continue
+    if (mac === undefined) {
+      if (line.includes('incomplete')) table.set(address, 'failed')
+    } else if (mac !== 'ff:ff:ff:ff:ff:ff') table.set(address, 'answers')
+  }
+  return table
+}

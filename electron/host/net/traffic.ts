@@ -1,0 +1,47 @@
+/** Who was heard, and whether he answered or spoke of himself: what the connection doctor looks at. Counts, and no contents. */
+
+/** Firewalls let answers in for about that long. Milliseconds. */
+const ANSWER_WINDOW = 60_000
+/** Addresses that are remembered; beyond it those come in that were not heard yet for the one heard longest ago. */
+const MAX_ADDRESSES = 4_096
+
+export interface Heard {
+  readonly lastHeard: number
+  /** Packets within a minute of one that we sent to that address. */
+  readonly answers: number
+  /** All others. */
+  readonly unasked: number
+}
+
+export interface Traffic {
+  sent(address: string, now: number): void
+  heard(address: string, now: number): void
+  of(address: string): Heard | undefined
+  all(): ReadonlyMap<string, Heard>
+}
+
+export function createTraffic(): Traffic {
+  // A map keeps the order in which its keys came: each use puts its address at the end.
+  const lastSent = new Map<string, number>()
+  const heard = new Map<string, Heard>()
+  const put = <T>(map: Map<string, T>, address: string, value: T): void => {
+    map.delete(address)
+    map.set(address, value)
+    const [oldest] = map.keys()
+    if (map.size > MAX_ADDRESSES && oldest !== undefined) map.delete(oldest)
+  }
+  return {
+    sent: (address, now) => put(lastSent, address, now),
+    heard(address, now) {
+      const { answers, unasked } = heard.get(address) ?? { answers: 0, unasked: 0 }
+      const isAnswer = now - (lastSent.get(address) ?? -ANSWER_WINDOW) < ANSWER_WINDOW
+      put(heard, address, {
+        lastHeard: now,
+        answers: answers + (isAnswer ? 1 : 0),
+        unasked: unasked + (isAnswer ? 0 : 1),
+      })
+    },
+    of: (address) => heard.get(address),
+    all: () => heard,
+  }
+}

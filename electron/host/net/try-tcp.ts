@@ -1,0 +1,27 @@
+/** Whether somebody accepts connections: connects and closes, without a byte. */
+import { createConnection } from 'node:net'
+
+/** `refused`: the computer is there, and no program listens. `silent`: nothing came back, as when a firewall drops it or nobody is there. */
+export type TcpOutcome = 'open' | 'refused' | 'silent'
+
+export function tryTcp(
+  to: { readonly address: string; readonly port: number },
+  from: string | undefined,
+  patience: number,
+): Promise<TcpOutcome> {
+  return new Promise((settle) => {
+    const socket = createConnection({
+      host: to.address,
+      port: to.port,
+      ...(from !== undefined && { localAddress: from }),
+    })
+    const done = (outcome: TcpOutcome): void => {
+      clearTimeout(late)
+      socket.destroy()
+      settle(outcome)
+    }
+    const late = setTimeout(() => done('silent'), patience)
+    socket.once('connect', () => done('open'))
+    socket.on('error', (error) => done('code' in error && error.code === 'ECONNREFUSED' ? 'refused' : 'silent'))
+  })
+}

@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next'
+import type { Cause, DoctorReport } from '../../../shared/model/doctor.ts'
+
+/** Verdicts about which whoever manages the network has something to do. */
+const ADVISED = [
+  'port-reserved',
+  'inbound-udp',
+  'one-way',
+  'isolated',
+  'vpn-route',
+  'person-tcp',
+  'person-udp',
+  'person-elsewhere',
+] as const satisfies readonly Cause[]
+
+/** The verdict in words, and all of it as text that can be passed on. */
+export function useReportText(
+  report: DoctorReport,
+  name: string | undefined,
+): { readonly sentence: string; readonly advice: string; readonly report: string } {
+  const { t } = useTranslation()
+  const { cause, facts, findings, adapters } = report
+  const words = { ...facts, name: name ?? facts.name, program: facts.program || t('reach.some_program') }
+  const sentence = t(`reach.cause.${cause}`, words)
+  const advised = ADVISED.find((each) => each === cause)
+  const advice = advised === undefined ? '' : t(`reach.admin.${advised}`, words)
+  const lines = [
+    sentence,
+    ...(advice === '' ? [] : ['', advice]),
+    '',
+    ...findings.map(
+      ({ check, state, detail }) => `${t(`reach.check.${check}`)}: ${t(`reach.outcome.${state}`)} ${detail}`,
+    ),
+    ...adapters.map(
+      (each) =>
+        `${each.name} ${each.address} (${t(`reach.kind.${each.kind}`)}): ${t('reach.heard', { count: each.heard })}`,
+    ),
+  ]
+  return { sentence, advice, report: lines.map((line) => line.trimEnd()).join('\n') }
+}

@@ -1,0 +1,91 @@
+/** What the connection doctor says: each check with what came of it, and one verdict. */
+import { z } from 'zod'
+import { AdapterKind } from './adapter.ts'
+
+/** In the order in which they are shown. */
+export const checks = [
+  'socket',
+  'interfaces',
+  'loop',
+  'inbound',
+  'people',
+  'neighbours',
+  'files',
+  'person-udp',
+  'person-tcp',
+  'database',
+] as const
+export const Check = z.enum(checks)
+export type Check = z.infer<typeof Check>
+
+export const Finding = z.object({
+  check: Check,
+  /** `unclear`: it was tried, and what came of it proves nothing. */
+  state: z.enum(['good', 'bad', 'unclear', 'skipped']),
+  /** Numbers, names and codes, the same in every language; may be empty. */
+  detail: z.string(),
+})
+export type Finding = z.infer<typeof Finding>
+
+/** The one thing that is wrong, worst and nearest first. */
+export const causes = [
+  'port-taken',
+  'port-reserved',
+  'port-denied',
+  'address-missing',
+  'socket-failed',
+  'no-interface',
+  'disk',
+  'inbound-udp',
+  'person-ok',
+  'person-tcp',
+  'person-udp',
+  'person-no-program',
+  'person-off',
+  'person-elsewhere',
+  'one-way',
+  'vpn-route',
+  'no-messenger',
+  'isolated',
+  'files-port',
+  'ok',
+] as const
+export const Cause = z.enum(causes)
+export type Cause = z.infer<typeof Cause>
+
+/** What the user can do about it with one button. */
+export const Remedy = z.enum(['none', 'reopen', 'network-settings', 'add-address', 'look-again'])
+export type Remedy = z.infer<typeof Remedy>
+
+export const DoctorReport = z.object({
+  cause: Cause,
+  remedy: Remedy,
+  /** Words of the verdict's sentence: who, where, which program. */
+  facts: z.object({
+    name: z.string(),
+    address: z.string(),
+    port: z.number().int(),
+    program: z.string(),
+    adapter: z.string(),
+    count: z.number().int(),
+  }),
+  findings: z.array(Finding),
+  adapters: z.array(
+    z.object({
+      name: z.string(),
+      address: z.string(),
+      kind: AdapterKind,
+      /** It has the way to everywhere else. */
+      isDefault: z.boolean(),
+      /** Computers of its network that were heard since the start. */
+      heard: z.number().int(),
+    }),
+  ),
+  /** Milliseconds. */
+  took: z.number().int(),
+})
+export type DoctorReport = z.infer<typeof DoctorReport>
+
+/** For a report that is passed on: of an address only its network is left. */
+export const maskAddresses = (text: string): string =>
+  text.replace(/\b(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}\b/g, '$1.$2.x.x')

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { adaptersOf } from '../../electron/host/doctor/adapters.ts'
+import { type Evidence, judge, type PersonEvidence } from '../../shared/core/doctor/judge.ts'
+import { adapterKind } from '../../shared/model/adapter.ts'
+import { maskAddresses } from '../../shared/model/doctor.ts'
+
+const lan = { name: 'eth0', address: '192.168.1.5', kind: 'lan', isDefault: true, heard: 3 } as const
+const healthy: Evidence = {
+  network: {
+    state: 'online',
+    address: '0.0.0.0',
+    port: 2_425,
+    interfaces: [{ name: 'eth0', address: lan.address, broadcast: '192.168.1.255' }],
+  },
+  storage: { state: 'ok' },
+  holder: undefined,
+  adapters: [lan],
+  loop: 'heard',
+  heardNow: true,
+  traffic: { answers: 4, unasked: 9 },
+  online: 3,
+  neighbours: { answering: 4, failed: 0 },
+  person: undefined,
+  took: 1_300,
+}
+const failed = (reason: 'port-in-use' | 'port-denied' | 'address-missing' | 'other') =>
+  ({ state: 'failed', reason, address: '0.0.0.0', port: 2_425, detail: 'bind' }) as const
+const zhang: PersonEvidence = {
+  name: '张三',
+  address: '192.168.1.7',
+  port: 2_425,
+  udp: 'answered',
+  tcp: 'open',
+  isNear: true,
+  neighbour: 'answers',
+}
+const about = (person: Partial<PersonEvidence>) => ({ person: { ...zhang, ...person } })
+/** Nobody was ever heard. */
+const silence = {
+  heardNow: false,
+  traffic: { answers: 0, unasked: 0 },
+  online: 0,
+  neighbours: { answering: 0, failed: 0 },
+}
+
+describe('of each topology the verdict names the cause', () => {
+  test.each<[string, Partial<Evidence>, string]>([
+    ['all is well', {}, 'ok none'],
+    ['FeiQ holds the port', { network: failed('port-in-use'), holder: { program: 'FeiQ.exe' } }, 'port-taken reopen'],
+    [
+      'Hyper-V reserved the port',
+      { network: failed('port-denied'), holder: 'reserved' },
+      'port-reserved network-settings',
+    ],
+    [
+      'reserved, and told as in use',
+      { network: failed('port-in-use'), holder: 'reserved' },
+      'port-reserved network-settings',
+    ],
+    ['the system denies the port', { network: failed('port-denied') }, 'port-denied network-settings'],
+    ['the address is gone', { network: failed('address-missing') }, 'address-missing reopen'],
+    ['a socket that fails', { network: failed('other') }, 'socket-failed reopen'],
+    ['the cable is out', { network: { state: 'no-interface', port: 2_425 }, adapters: [] }, 'no-interface reopen'],
+    ['the disk is full', { storage: { state: 'failing', reason: 'disk-full', detail: '' } }, 'disk none'],
+    ['inbound UDP is dropped here', { ...silence, loop: 'silent' }, 'inbound-udp look-again'],
+    ['a system that does not return broadcasts', { loop: 'silent' }, 'ok none'],
+    ['only answers come in', { traffic: { answers: 4, unasked: 0 } }, 'one-way look-again'],
+    ['the access point keeps computers apart', silence, 'isolated look-again'],
+    [
+      'computers without a messenger',
+      { ...silence, neighbours: { answering: 5, failed: 0 } },
+      'no-messenger add-address',
+    ],
+    [
+      'a VPN has the way to everywhere',
+      {
+        ...silence,
+        adapters: [
+          { ...lan, isDefault: false },
+          { ...lan, name: 'wg0', kind: 'vpn' },
+        ],
+      },
+      'vpn-route network-settings',
+    ],
+    [
+      'nobody can fetch files',
+      { network: { ...healthy.network, noFiles: 'EADDRINUSE' } as Evidence['network'] },
+      'files-port network-settings',
+    ],
+    ['he answers', about({}), 'person-ok none'],
+    ['his inbound TCP is dropped', about({ tcp: 'silent' }), 'person-tcp none'],
+    ['his inbound UDP is dropped', about({ udp: 'silent' }), 'person-udp none'],
+    ['his inbound UDP and TCP are dropped', about({ udp: 'silent', tcp: 'silent' }), 'person-udp none'],
+    ['his messenger does not run', about({ udp: 'silent', tcp: 'refused' }), 'person-no-program none'],
+    ['his computer is off', about({ udp: 'silent', tcp: 'silent', neighbour: 'failed' }), 'person-off none'],
+    [
+      'no way to his network',
+      about({ udp: 'silent', tcp: 'silent', isNear: false, neighbour: 'unknown' }),
+      'person-elsewhere none',
+    ],
+  ])('%s', (_topology, change, verdict) => {
+    const { cause, remedy } = judge({ ...healthy, ...change })
+    expect(`${cause} ${remedy}`).toBe(verdict)
+  })
+
+  test('and whom and what it is about', () => {
+    const { facts } = judge({ ...healthy, ...about({ tcp: 'silent' }) })
+    expect(facts).toEqual({ name: '张三', address: '192.168.1.7', port: 2_425, program: '', adapter: '', count: 0 })
+  })
+})
+
+test.each([
+  ['eth0', 'lan'],
+  ['Ethernet 2', 'lan'],
+  ['WLAN', 'lan'],
+  ['以太网', 'lan'],
+  ['en0', 'lan'],
+  ['docker0', 'virtual'],
+  ['br-4f2a91c0d3e1', 'virtual'],
+  ['virbr0', 'virtual'],
+  ['VMware Network Adapter VMnet8', 'virtual'],
+  ['VirtualBox Host-Only Network', 'virtual'],
+  ['vEthernet (WSL)', 'virtual'],
+  ['vEthernet (Default Switch)', 'virtual'],
+  ['wg0', 'vpn'],
+  ['tun0', 'vpn'],
+  ['utun3', 'vpn'],
+  ['Sangfor SSL VPN CS Support System VNIC', 'vpn'],
+  ['OpenVPN TAP-Windows6', 'vpn'],
+  ['Tailscale', 'vpn'],
+])('the interface %s is %s', (name, kind) => {
+  expect(adapterKind(name, '192.168.1.5')).toBe(kind)
+})
+
+test('interfaces come with who was heard in their network, the office before what is virtual', () => {
+  const info = (address: string, netmask: string, internal = false) => ({
+    ...{ address, netmask, internal, family: 'IPv4' as const, mac: '00:00:00:00:00:00', cidr: null },
+  })
+  const system = {
+    docker0: [info('172.17.0.1', '255.255.0.0')],
+    lo: [info('127.0.0.1', '255.0.0.0', true)],
+    eth0: [info('10.20.17.5', '255.255.240.0')],
+  }
+  const heard = ['10.20.17.5', '10.20.31.9', '10.20.16.1', '10.20.32.1', '172.17.9.9']
+  const shown = adaptersOf(system, undefined, heard, 'eth0').map(({ reaches: _reaches, ...each }) => each)
+  expect(shown).toEqual([
+    { name: 'eth0', address: '10.20.17.5', kind: 'lan', isDefault: true, heard: 2 },
+    { name: 'docker0', address: '172.17.0.1', kind: 'virtual', isDefault: false, heard: 1 },
+  ])
+})
+
+test('a report that is passed on names networks and no computers', () => {
+  expect(maskAddresses('eth0 192.168.1.5, 10.20.30.40:2425')).toBe('eth0 192.168.x.x, 10.20.x.x:2425')
+})
