@@ -33,7 +33,6 @@ import { createFileMethods, type Desktop } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
 import { mayHaveDownloads, saveOptions } from './given-settings.ts'
-import type { Download } from './history/downloads.ts'
 import { installationOf } from './installation.ts'
 import { openLasting, type Run } from './lasting-host.ts'
 import type { Log } from './log.ts'
@@ -281,14 +280,7 @@ async function start(
     onBug: report,
   })
 
-  const doctor = createDoctor({
-    bind,
-    traffic,
-    now,
-    engine: (input) => driver.input(input),
-    state: () => messenger.health,
-    people: () => messenger.people(),
-  })
+  const doctor = createDoctor({ bind, traffic, now, messenger, engine: (input) => driver.input(input) })
 
   const saved = saveOptions(options, (settings) => messenger.call(now(), 'setSettings', settings))
   if (!saved.ok) {

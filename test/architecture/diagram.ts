@@ -137,7 +137,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     at: 'electron/host/doctor',
-    uses: ['electron/host/net', 'shared/api', 'shared/core/doctor', 'shared/engine', 'shared/model', result],
+    uses: ['electron/host/net', 'shared/api', 'shared/core', 'shared/engine', 'shared/model', result],
     packages: [],
     node: [],
   },

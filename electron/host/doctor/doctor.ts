@@ -12,10 +12,10 @@ import {
   doctorMethods,
 } from '../../../shared/api/doctor-contract.ts'
 import { type Evidence, judge, type PersonEvidence } from '../../../shared/core/doctor/judge.ts'
+import type { Messenger } from '../../../shared/core/messenger.ts'
 import type { Input } from '../../../shared/engine/inputs.ts'
 import type { PeerRecord } from '../../../shared/engine/io.ts'
 import type { DoctorReport } from '../../../shared/model/doctor.ts'
-import type { Network, Storage } from '../../../shared/model/state.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { ANY_ADDRESS, isLoopback } from '../net/interfaces.ts'
 import { readNeighbours } from '../net/neighbours.ts'
@@ -29,8 +29,7 @@ export interface DoctorParts {
   readonly traffic: Traffic
   readonly now: () => number
   readonly engine: (input: Input) => void
-  readonly state: () => { readonly network: Network; readonly storage: Storage }
-  readonly people: () => readonly PeerRecord[]
+  readonly messenger: Pick<Messenger, 'health' | 'people'>
 }
 
 export interface Doctor {
@@ -91,7 +90,7 @@ export function createDoctor(parts: DoctorParts): Doctor {
   const methods: { readonly [M in DoctorMethodName]: (input: unknown) => Result<unknown, ApiError> } = {
     startDoctor(input) {
       const { peer } = doctorContract.startDoctor.input.parse(input)
-      const person = peer === undefined ? undefined : parts.people().find(({ id }) => id === peer)
+      const person = peer === undefined ? undefined : parts.messenger.people().find(({ id }) => id === peer)
       if (peer !== undefined && person === undefined) return err({ code: 'peer-not-found' })
       return ok({ run: start(person) })
     },
@@ -133,7 +132,7 @@ export function createDoctor(parts: DoctorParts): Doctor {
 async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: AbortSignal): Promise<DoctorReport> {
   const { bind, traffic, now, engine } = parts
   const [began, ticks] = [now(), performance.now()]
-  const { network } = parts.state()
+  const { network } = parts.messenger.health
   const from = bind === ANY_ADDRESS ? undefined : bind
   const adapters = (defaultInterface?: string) =>
     adaptersOf(networkInterfaces(), from, traffic.all().keys(), defaultInterface)
@@ -151,7 +150,9 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
   let tcp: Promise<PersonEvidence['tcp']> = Promise.resolve('not-tried')
   if (isOnline) {
     engine({ type: 'announce' })
-    const lost = parts.people().filter(({ presence, endpoint }) => presence === 'offline' && isNear(endpoint.address))
+    const lost = parts.messenger
+      .people()
+      .filter(({ presence, endpoint }) => presence === 'offline' && isNear(endpoint.address))
     for (const { endpoint } of lost.slice(-SOUGHT)) engine({ type: 'contact', endpoint, once: true })
     if (person !== undefined) {
       // A hello makes iptux show again what it has shown (protocol.md 1.7): it is asked what it is.
@@ -183,13 +184,13 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
   const heard = [...traffic.all()].filter(([address]) => used.some(({ reaches }) => reaches(address)))
   const sum = (count: 'answers' | 'unasked'): number => heard.reduce((total, [, each]) => total + each[count], 0)
   const evidence: Evidence = {
-    ...parts.state(),
+    ...parts.messenger.health,
     holder,
     adapters: used.map(({ reaches: _reaches, ...shown }) => shown),
     loop: !broadcasts || isLoopback(bind) ? 'not-tried' : isBack() ? 'heard' : 'silent',
     heardNow: isAnybodyHeard(),
     traffic: { answers: sum('answers'), unasked: sum('unasked') },
-    online: parts.people().filter(({ presence }) => presence !== 'offline').length,
+    online: parts.messenger.people().filter(({ presence }) => presence !== 'offline').length,
     neighbours: {
       answering: near.filter(([, state]) => state === 'answers').length,
       failed: near.filter(([, state]) => state === 'failed').length,
