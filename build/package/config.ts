@@ -76,7 +76,8 @@ export const configuration = ({ system, root, output, electronDist, installer }:
   // A .deb has to name one, and the project has no site of its own yet: fpm-deb.ts leaves it out.
   extraMetadata: { homepage: 'https://gezi.invalid' },
   linux: {
-    target: ['deb', 'tar.gz', 'AppImage'],
+    // And AppImage, where it can be (dist.ts).
+    target: ['deb', 'tar.gz'],
     icon: 'app',
     category: 'Network;InstantMessaging',
     executableName: 'gezi',

@@ -65,10 +65,11 @@ const targets = values.dir === true ? ['dir'] : positionals
 const arches = [...(values.x64 === true ? [Arch.x64] : []), ...(values.arm64 === true ? [Arch.arm64] : [])]
 const everyArch = arches.length === 0 ? [process.arch === 'arm64' ? Arch.arm64 : Arch.x64] : arches
 const chosen = platforms.length === 0 ? [Platform.current()] : platforms
-for (const [platform, arch] of chosen.flatMap((platform) => everyArch.map((arch) => [platform, arch] as const))) {
+
+async function pack(platform: Platform, arch: Arch, targets: readonly string[] | null): Promise<void> {
   const made = await build({
     projectDir: root,
-    targets: platform.createTarget(targets.length === 0 ? null : targets, arch),
+    targets: platform.createTarget(targets === null ? null : [...targets], arch),
     publish: 'never',
     config: configuration({
       system: systems.get(platform) ?? 'linux',
@@ -79,4 +80,13 @@ for (const [platform, arch] of chosen.flatMap((platform) => everyArch.map((arch)
     }),
   })
   for (const path of made) console.log(path)
+}
+
+for (const [platform, arch] of chosen.flatMap((platform) => everyArch.map((arch) => [platform, arch] as const))) {
+  await pack(platform, arch, targets.length === 0 ? null : targets)
+  if (platform !== Platform.LINUX || targets.length > 0) continue
+  // Its runtime is in no package registry: who is offline has the other packages.
+  await pack(platform, arch, ['AppImage']).catch((error: unknown) => {
+    console.error(`No AppImage: what it needs cannot be had here (${error instanceof Error ? error.message : error}).`)
+  })
 }

@@ -178,6 +178,43 @@ office(
       forgive(/Content Security Policy|ERR_BLOCKED_BY_CSP/)
     })
 
+    test.skipIf(realElectron !== undefined)('a page gets no permission and no device but for copying', async () => {
+      const { app } = await open(data)
+      const granted = await app.evaluate(({ session }) => {
+        const { request, check, device } = Reflect.get(session.defaultSession, 'permissionHandlers') as {
+          request(contents: unknown, name: string, decide: (yes: boolean) => void, details: object): void
+          check(contents: unknown, name: string, origin: string): boolean
+          device(): boolean
+        }
+        const names = [
+          'media',
+          'geolocation',
+          'notifications',
+          'midi',
+          'hid',
+          'serial',
+          'usb',
+          'fullscreen',
+          'openExternal',
+        ]
+        const asks = [...names, 'clipboard-read', 'clipboard-sanitized-write', 'display-capture', 'idle-detection']
+        const yes: string[] = []
+        for (const origin of ['app://gezi', 'https://example.com']) {
+          for (const name of asks) {
+            if (check(undefined, name, origin)) yes.push(`check ${name} ${origin}`)
+            request(undefined, name, (is) => is && yes.push(`request ${name} ${origin}`), {
+              requestingUrl: `${origin}/`,
+            })
+          }
+        }
+        return { yes, device: device() }
+      })
+      expect(granted).toEqual({
+        yes: ['check clipboard-sanitized-write app://gezi', 'request clipboard-sanitized-write app://gezi'],
+        device: false,
+      })
+    })
+
     test('the screen is captured in its own dots with the own window away, by a key of the desktop too', async () => {
       const { app, page } = await open(data)
       await app.evaluate(({ desktopCapturer, BrowserWindow }) => {
