@@ -61,14 +61,18 @@ export function createCipher(keys: PrivateKeys): Cipher {
       attempt(() => publicEncrypt({ key: importKey(key), padding: constants.RSA_PKCS1_PADDING }, secret)),
     decryptSecret: (size, block, length) => decryptSecret(own[size], block, length),
     sign: (hash, bytes) => new Uint8Array(sign(hash, bytes, own[2048].key)),
-    verify: (key, hash, bytes, signature) =>
-      signature.length === key.modulus.length && attempt(() => verify(hash, bytes, importKey(key), signature)) === true,
+    verify: verifySignature,
     ...keylessCipher,
-    counterStream(key, counter) {
-      const stream = createCipheriv(AES_CTR, key, counter)
-      return (bytes) => stream.update(bytes)
-    },
+    counterStream,
   }
+}
+
+export const verifySignature: Cipher['verify'] = (key, hash, bytes, signature) =>
+  signature.length === key.modulus.length && attempt(() => verify(hash, bytes, importKey(key), signature)) === true
+
+export const counterStream: Cipher['counterStream'] = (key, counter) => {
+  const stream = createCipheriv(AES_CTR, key, counter)
+  return (bytes) => stream.update(bytes)
 }
 
 export const digest: Cipher['digest'] = (hash, bytes) => new Uint8Array(createHash(hash).update(bytes).digest())

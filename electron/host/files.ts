@@ -2,6 +2,7 @@
  * The core's FilePort: runs downloads and the file server, each connection at its own pace, and tells the core what happens. What may be
  * fetched and served, and when, is decided there.
  */
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type {
@@ -16,14 +17,17 @@ import type {
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
 import { nameFor } from '../../shared/engine/offers.ts'
-import { detectEncoding, encodeFeiqVersion, encodeName, type FileRequest, OPT } from '../../shared/protocol/index.ts'
+import { bodyCounter, detectEncoding, encodeFeiqVersion, encodeName, OPT } from '../../shared/protocol/index.ts'
 import { charset } from './charset.ts'
+import { counterStream } from './cipher.ts'
+import type { HostKeys } from './crypto/own-keys.ts'
 import { discardPart } from './fs/save.ts'
 import { createImageReader } from './image-thread.ts'
+import { createRequestLocks } from './locked-requests.ts'
 import type { Log } from './log.ts'
 import { download } from './net/download.ts'
 import type { FetchJob } from './net/fetch-job.ts'
-import { createFileServer, type FileServer, type Served } from './net/file-server.ts'
+import { createFileServer, type FileServer, type FileServerOptions } from './net/file-server.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createPacer } from './net/pacer.ts'
 import { type Pictures, readPicture } from './pictures.ts'
@@ -50,6 +54,7 @@ export interface FilesOptions {
   readonly staging: Staging
   readonly spool: Spool
   readonly pictures: Pictures
+  readonly keys: Pick<HostKeys, 'lock' | 'open'>
   readonly now: () => Millis
   readonly log: Log
 }
@@ -60,7 +65,7 @@ const PROGRESS_INTERVAL: Millis = 100
 const LONGEST_WAIT: Millis = 10_000
 
 export function createFiles(options: FilesOptions): Files {
-  const { bind, staging, spool, pictures, now, log } = options
+  const { bind, staging, spool, pictures, keys, now, log } = options
   const pacer = createPacer(() => performance.now())
   const running = new Map<string, AbortController>()
   const keeping = new Set<number>()
@@ -133,9 +138,10 @@ export function createFiles(options: FilesOptions): Files {
     }
   }
 
-  function authorize(request: FileRequest, address: string): Served | 'denied' | 'withdrawn' | 'busy' {
-    const { kind, readings, header } = request
-    const grant = desk?.authorize(now(), { kind, readings, user: header.user, host: header.host }, address) ?? 'denied'
+  const authorize: FileServerOptions['authorize'] = ({ kind, readings, header }, address, lock) => {
+    const { user, host } = header
+    const ask = { kind, readings, user, host, lock: lock && { ...lock, encrypts: lock.body !== undefined } }
+    const grant = desk?.authorize(now(), ask, address) ?? 'denied'
     if (typeof grant === 'string') return grant
     const { dialect, encoding } = grant
     return { ...grant, encodeName: (name) => charset.encode(nameFor(dialect, name), encoding) }
@@ -144,6 +150,7 @@ export function createFiles(options: FilesOptions): Files {
   const newServer = (): FileServer =>
     createFileServer({
       authorize,
+      unlock: createRequestLocks(keys, now),
       report: served,
       pace: pacer.pace,
       drop: (address) => log.repeated(`request ${address}`, 'info', `a request for a file from ${address} was refused`),
@@ -223,17 +230,30 @@ export function createFiles(options: FilesOptions): Files {
   }
 }
 
-/** Our own number of a request over TCP means nothing to anybody; a time is unlike every other. */
+/** AES-256. */
+const BODY_KEY_BYTES = 32
+
+/** Our own number of a request in clear over TCP means nothing to anybody; a time is unlike every other. */
 const requestNo = (now: Millis): number => Math.floor(now / 1_000) % 2 ** 31
 
-function jobOf(order: FetchOrder, { user, host, mac }: FilesOptions, now: Millis): FetchJob {
-  const { reader, ...job } = order
+function jobOf(order: FetchOrder, { user, host, mac, keys }: FilesOptions, now: Millis): FetchJob {
+  const { reader, lock, ...job } = order
+  const bodyKey = randomBytes(BODY_KEY_BYTES)
   const encoding = reader.utf8 ? 'utf-8' : reader.encoding
   return {
     ...job,
+    ...(lock !== undefined && {
+      lock: {
+        bodyKey,
+        open: counterStream(bodyKey, bodyCounter(String(lock.requestNo))),
+        asRecord: lock.asRecord,
+        seal: (plaintext) =>
+          keys.lock({ plaintext, packetNo: String(lock.requestNo), scheme: lock.scheme, key: lock.key }),
+      },
+    }),
     request: {
       version: encodeFeiqVersion(mac),
-      requestNo: requestNo(now),
+      requestNo: lock?.requestNo ?? requestNo(now),
       user: encodeName(user, 'header', encoding, charset),
       host: encodeName(host, 'header', encoding, charset),
       flags: reader.utf8 ? OPT.UTF8 : 0,

@@ -166,8 +166,9 @@ async function start(
     return id
   }
   const installation = installationOf(store)
-  const login = { user: loginName(), host: hostname(), installation, mac: localMac(installation, { digest }) }
   const keys = await openKeys(options, (done) => driver.input({ type: 'cipher-done', done }), report)
+  const user = keys.named(loginName())
+  const login = { user, host: hostname(), installation, mac: localMac(installation, { digest }) }
   const spool = createSpool(join(options.data, 'spool'))
   await spool.keepOnly(store.spooledSources())
   const pictures = createPictures(join(options.data, 'pictures'))
@@ -184,6 +185,7 @@ async function start(
     staging,
     spool,
     pictures,
+    keys,
     now,
     log,
   })

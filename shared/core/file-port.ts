@@ -4,7 +4,7 @@ import type { Dialect } from '../model/dialect.ts'
 import type { Picture } from '../model/picture.ts'
 import type { Settings } from '../model/settings.ts'
 import type { TransferReason } from '../model/transfer.ts'
-import type { Encoding } from '../protocol/index.ts'
+import type { Encoding, PublicKey } from '../protocol/index.ts'
 
 /** One run of one download. */
 export interface FetchOrder {
@@ -24,8 +24,20 @@ export interface FetchOrder {
   readonly part: string | undefined
   readonly resume: 'own' | 'overlap' | 'restart'
   readonly verify: boolean
+  /** How the request, and the answer to it, are encrypted (protocol.md 4.6); absent: in clear. */
+  readonly lock?: FetchLock
   /** How the peer reads our request, and writes the names in a folder. */
   readonly reader: { readonly utf8: boolean; readonly encoding: Encoding; readonly offered: Encoding }
+}
+
+export interface FetchLock {
+  readonly key: PublicKey
+  /** Of `chooseScheme`. */
+  readonly scheme: number
+  /** Higher than that of every request before it. */
+  readonly requestNo: number
+  /** A single file comes as a record of a folder, which is how IPMsg serves it then. */
+  readonly asRecord: boolean
 }
 
 export type FetchOutcome =
@@ -48,7 +60,7 @@ export type FetchEvent =
 
 /** What happens to uploads: several may run for one offer. Only one that `started` is `sent` or `interrupted`; any may have `failed`. */
 export type ServeEvent =
-  | { readonly id: string; readonly type: 'started'; readonly from: number }
+  | { readonly id: string; readonly type: 'started'; readonly from: number; readonly encrypted?: true }
   | { readonly id: string; readonly type: 'progress'; readonly done: number }
   /** The receiver has all of it. */
   | { readonly id: string; readonly type: 'sent' }
@@ -61,6 +73,10 @@ export interface FileAsk {
   readonly readings: readonly { readonly packetNo: string; readonly fileId: number }[]
   readonly user: Uint8Array
   readonly host: Uint8Array
+  /** Of an encrypted request: its number, whose signature it carries, and whether the answer is to be encrypted, too. */
+  readonly lock?:
+    | { readonly requestNo: string; readonly encrypts: boolean; isSignedWith(key: PublicKey): boolean }
+    | undefined
 }
 
 /** What he may have. */

@@ -212,6 +212,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     charset,
     engine,
     peer: people.record,
+    keys: people.keys,
     nameOf: people.nameOf,
     settings: () => settings,
     changeSettings: update,

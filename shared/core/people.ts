@@ -1,8 +1,11 @@
 /** Everybody ever heard: the record that the engine and the store share, and what views show of it. */
+
+import { fileLock } from '../engine/file-lock.ts'
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
 import type { KeyRecord } from '../engine/key-record.ts'
 import { inertName } from '../model/inert.ts'
 import { MAX_ABSENCE, MAX_SIGNATURE, type Peer } from '../model/peer.ts'
+import { baseName } from '../protocol/index.ts'
 import { pictureOf } from './picture.ts'
 import type { Profile, Sighting, Store } from './ports.ts'
 import { trustOf } from './trust.ts'
@@ -191,7 +194,7 @@ const newProfile = (firstSeen: Millis): Profile => ({
 
 function shown(record: PeerRecord, alias: string, profile: Profile | undefined, keys: KeyRecord | undefined): Peer {
   const trust = keys === undefined ? undefined : trustOf(keys, record)
-  const [user, host, nickname] = [inertName(record.user), inertName(record.host), inertName(record.name)]
+  const [user, host, nickname] = [inertName(baseName(record.user)), inertName(record.host), inertName(record.name)]
   const signature = inertName(record.signature ?? '', MAX_SIGNATURE)
   const absence = inertName(record.absence ?? '', MAX_ABSENCE)
   const info = inertName(record.info ?? '', MAX_ABSENCE)
@@ -216,6 +219,7 @@ function shown(record: PeerRecord, alias: string, profile: Profile | undefined, 
     ...(picture !== '' && { picture }),
     ...(profile !== undefined && profile.note !== '' && { note: profile.note }),
     ...(trust !== undefined && { trust }),
+    ...(fileLock(keys).type === 'clear' && { clearFiles: true }),
     ...(keys !== undefined && keys.otherMac !== '' && { otherCard: true }),
     ...(profile?.blockedAt !== undefined && { blocked: true }),
     ...(profile?.forgotten === true && { forgotten: true }),

@@ -7,6 +7,7 @@ import { lockedIn, type Policy, underPolicy } from '../model/policy.ts'
 import { expandReach } from '../model/reach.ts'
 import { Settings, type SettingsPatch } from '../model/settings.ts'
 import type { Self } from '../model/state.ts'
+import { baseName } from '../protocol/index.ts'
 import { err, ok, type Result } from '../result.ts'
 
 export interface Login {
@@ -61,7 +62,7 @@ export function identityOf(login: Login, settings: Settings, absence: string | u
   const picture = pictureToken(settings.picture)
   return {
     ...login,
-    name: name || login.user,
+    name: name || baseName(login.user),
     group,
     absence,
     ...(signature !== '' && { signature }),
@@ -76,5 +77,5 @@ export const isAnnounced = (before: Settings, after: Settings): boolean =>
 const announced = ['name', 'group', 'signature', 'picture'] as const
 
 export function selfOf({ name, group, user, host, absence }: Identity): Omit<Self, 'asksPassword'> {
-  return { name, group, user, host, ...(absence === undefined ? {} : { absence }) }
+  return { name, group, user: baseName(user), host, ...(absence === undefined ? {} : { absence }) }
 }

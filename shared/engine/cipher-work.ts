@@ -1,5 +1,5 @@
 /** What the engine asks of the host's crypto, and the answers. The tickets are the engine's; the order of the answers does not matter. */
-import type { PublicKey, SignatureState } from '../protocol/index.ts'
+import type { DecryptedBody, PublicKey, SignatureState } from '../protocol/index.ts'
 
 export type CipherWork =
   | {
@@ -27,7 +27,13 @@ export type CipherDone =
       readonly ticket: number
       /** Undefined whatever was wrong with it: who sent it is not told, and nothing here depends on it. */
       readonly plain:
-        | { readonly plaintext: Uint8Array; readonly clear: Uint8Array; readonly signature: SignatureState }
+        | {
+            readonly plaintext: Uint8Array
+            readonly clear: Uint8Array
+            readonly signature: SignatureState
+            /** For who finds out only from the plaintext whose signature it has to be. */
+            readonly proof?: DecryptedBody['signature']
+          }
         | undefined
     }
   | {

@@ -2,8 +2,10 @@
  * Puts our packets together: version, number, names and text in the code page that the receiver reads (protocol.md 1.5). Broadcasts are in
  * the code page of the LAN and carry the UTF-8 list; unicast is UTF-8 with UTF8OPT for peers that claim CAPUTF8OPT, else what the peer reads.
  */
+import type { Dialect } from '../model/dialect.ts'
 import {
   type Attachment,
+  baseName,
   COMMAND,
   type Encoding,
   emptyBody,
@@ -28,7 +30,7 @@ import type { MessageOptions } from './records.ts'
 
 /** What we can do, and no more: whoever claims ENCRYPTOPT without keeping it gets no messages at all (protocol.md 11.1). */
 const CAPABILITIES = OPT.FILEATTACH | OPT.CAPUTF8 | OPT.CLIPBOARD
-const CIPHER_CAPABILITIES = OPT.ENCRYPT | OPT.ENCEXTMSG
+const CIPHER_CAPABILITIES = OPT.ENCRYPT | OPT.ENCEXTMSG | OPT.CAPFILEENC
 
 /** The tokens of our own key. */
 const OWN_CAPABILITIES: readonly string[] = [OWN_TRANSFERS]
@@ -81,6 +83,9 @@ export interface Composer {
   reply(reader: Reader | undefined, command: number, body: string | Uint8Array): Uint8Array
 }
 
+/** They take a name with a fingerprint at its word. */
+const STRICT: ReadonlySet<Dialect> = new Set(['ipmsg-3', 'ipmsg-4', 'ipmsg-5', 'ipmsg-mac'])
+
 /** FeiQ shows one of its own drawings for the one that was chosen here. */
 const avatarOf = ({ picture = '' }: Identity): number => Number(/^drawn-(\d{1,2})$/.exec(picture)?.[1] ?? 0)
 
@@ -90,7 +95,7 @@ export function createComposer(context: Context): Composer {
     | { readonly identity: Identity; readonly names: Map<Encoding, readonly [Uint8Array, Uint8Array]> }
     | undefined
 
-  function headerNames(encoding: Encoding): readonly [Uint8Array, Uint8Array] {
+  function headerNames(encoding: Encoding): readonly [user: Uint8Array, host: Uint8Array] {
     const { identity } = context
     if (header?.identity !== identity) header = { identity, names: new Map() }
     const known = header.names.get(encoding)
@@ -101,12 +106,19 @@ export function createComposer(context: Context): Composer {
     return names
   }
 
-  function packet(command: number, flags: number, body: Uint8Array, encoding: Encoding, packetNo: number): Uint8Array {
-    const [user, host] = headerNames(encoding)
+  function packet(
+    command: number,
+    flags: number,
+    body: Uint8Array,
+    encoding: Encoding,
+    packetNo: number,
+    user?: Uint8Array,
+  ): Uint8Array {
+    const [full, host] = headerNames(encoding)
     return encodePacket({
       version: encodeFeiqVersion(context.identity.mac, 0, avatarOf(context.identity)),
       packetNo,
-      user,
+      user: user ?? full,
       host,
       command,
       flags,
@@ -163,7 +175,10 @@ export function createComposer(context: Context): Composer {
     message(reader, packetNo, flags, text, attachments = [], images = []) {
       const { encoding, list, shown, options } = letter(reader, flags, text, attachments, images)
       const body = encodeTextBody(shown, encoding, charset, list)
-      return packet(COMMAND.SENDMSG, options, body, encoding, packetNo)
+      // These throw away plain text from a name with a fingerprint, unless it is an automatic answer (protocol.md 3.2).
+      const isRefused = STRICT.has(reader.dialect) && !hasFlag(flags, OPT.AUTORET)
+      const user = isRefused ? encodeName(baseName(context.identity.user), 'header', encoding, charset) : undefined
+      return packet(COMMAND.SENDMSG, options, body, encoding, packetNo, user)
     },
 
     locked(reader, packetNo, flags, text, attachments = [], images = [], toList) {

@@ -3,8 +3,9 @@ import { COMMAND, encodeNumberBody, hasFlag, OPT, type Packet } from '../protoco
 import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
+import type { Delivery } from './delivery-port.ts'
 import type { Peer } from './directory.ts'
-import type { Endpoint, PeerId } from './io.ts'
+import type { Endpoint } from './io.ts'
 import type { Receipt } from './repeats.ts'
 
 /** Two programs that answer each other's answers stop after one a minute. */
@@ -19,12 +20,12 @@ export interface Courtesy {
   answerForUs(receipt: Receipt, peer: Peer | undefined): void
 }
 
-/** `isUnderWay`: whether a message of ours to that peer must not be overtaken by a higher number. */
+/** `isUnderWay`: whether a message of ours to that peer must not be overtaken by a higher number. `automatic` says a text for us. */
 export function createCourtesy(
   context: Context,
   composer: Composer,
   answers: Answers,
-  isUnderWay: (peer: PeerId) => boolean,
+  { isUnderWay, automatic }: Pick<Delivery, 'isUnderWay' | 'automatic'>,
 ): Courtesy {
   function reply(to: Endpoint, peer: Peer | undefined, command: number, body: string | Uint8Array): void {
     if (answers.allow(to.address)) context.transmit(to, composer.reply(peer?.record, command, body))
@@ -49,8 +50,7 @@ export function createCourtesy(
       if (answeredForUsAt !== undefined && now - answeredForUsAt < AUTOMATIC_ANSWER_INTERVAL) return
       if (!answers.allow(receipt.from.address)) return
       peer.answeredForUsAt = now
-      const datagram = composer.message(peer.record, context.numbers.next(now), OPT.AUTORET, absence)
-      context.transmit(receipt.from, datagram)
+      automatic(peer, receipt.from, absence)
     },
   }
 }

@@ -1,7 +1,8 @@
 /** What the rest of the engine asks of the delivery of our messages. */
 import type { Acknowledge } from './acknowledgements.ts'
 import type { CipherDone } from './cipher-work.ts'
-import type { MessageId, OutgoingMessage, PeerId } from './io.ts'
+import type { Peer } from './directory.ts'
+import type { Endpoint, MessageId, OutgoingMessage, PeerId } from './io.ts'
 
 export interface Delivery {
   /** Messages of an earlier run, in order; they begin when there is a network. */
@@ -18,6 +19,8 @@ export interface Delivery {
   locked(answer: Extract<CipherDone, { type: 'encrypted' }>): void
   merged(from: PeerId, into: PeerId): void
   networkChanged(): void
+  /** A word of our program itself, as protected as messages are. */
+  automatic(peer: Peer, to: Endpoint, text: string): void
   /** Whether messages wait for this peer. */
   waitsFor(peer: PeerId): boolean
   /** Whether a message with a number waits for this peer's answer: a higher number must not overtake it. */

@@ -230,6 +230,7 @@ export function createDelivery(
       }
     },
 
+    automatic: locking.automatic,
     waitsFor: (peer) => lanes.has(peer),
     isUnderWay(peer) {
       const lane = lanes.get(peer)

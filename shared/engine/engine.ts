@@ -77,7 +77,7 @@ export function createEngine(options: EngineOptions): Engine {
     merged,
   })
   const inbox = createInbox(context, composer, directory, presence, keys, recipients, (peer) => choices.isBlocked(peer))
-  const courtesy = createCourtesy(context, composer, answers, delivery.isUnderWay)
+  const courtesy = createCourtesy(context, composer, answers, delivery)
   const notices = createNotices(context, composer, directory)
   const offers = createOffers(context, composer, directory)
   const signals = createSignals(context, composer, directory, answers)

@@ -11,6 +11,7 @@ import {
   isAscii,
   OPT,
   type Packet,
+  splitFingerprintName,
 } from '../protocol/index.ts'
 import type { CipherDone } from './cipher-work.ts'
 import type { Composer } from './compose.ts'
@@ -107,8 +108,11 @@ export function createInbox(
   /** Plain text from somebody whose key is kept, or a cipher without his signature, may come from anybody. */
   function isUnprotected({ record }: Peer, { flags }: Packet, cipher: IncomingMessage['cipher']): boolean {
     const kept = keys.record(record.id)
-    if (kept === undefined || kept.plain || cipher?.readable === false) return false
+    // A name with a fingerprint promises that all of his is encrypted.
+    const isPromised = kept !== undefined || splitFingerprintName(record.user) !== undefined
+    if (!isPromised || kept?.plain === true || cipher?.readable === false) return false
     if (cipher === undefined) return !hasFlag(flags, OPT.AUTORET)
+    if (kept === undefined) return false
     return cipher.signature === 'none' && (mainKey(kept)?.modulus.length ?? 0) > SMALL_KEY_BYTES
   }
 

@@ -20,6 +20,8 @@ export interface KeyRecord {
   readonly otherMac: string
   /** The user wants to write to him in plain text although he has keys. */
   readonly plain: boolean
+  /** His program once said that it fetches and serves files encrypted (CAPFILEENCOPT). */
+  readonly files: boolean
 }
 
 export const isSameKey = (a: PublicKey, b: PublicKey): boolean =>
@@ -60,7 +62,7 @@ export function withKey(
 ): KeyRecord {
   const { peer, key, capability, mac } = shown
   if (before === undefined) {
-    const fresh = { comparedAt: undefined, offered: undefined, otherMac: '', plain: false }
+    const fresh = { comparedAt: undefined, offered: undefined, otherMac: '', plain: false, files: false }
     return { peer, pinned: [key], capability, mac, pinnedAt: now, ...fresh }
   }
   const same = pinnedKey(before, keySize(key))

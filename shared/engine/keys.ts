@@ -4,12 +4,14 @@
  */
 import {
   answeringKey,
+  CAPABILITY,
   COMMAND,
   decodeFeiqVersion,
   decodeKeyAnswer,
   decodeKeyRequest,
   encodeKeyAnswer,
   encodeKeyRequest,
+  hasCapability,
   hasFlag,
   type KeySize,
   OPT,
@@ -142,6 +144,10 @@ export function createKeys(
     )
   }
 
+  /** What he once could he is held to. */
+  const withFiles = (record: KeyRecord, { record: { status } }: Peer): KeyRecord =>
+    record.files || !hasFlag(status, OPT.CAPFILEENC) ? record : { ...record, files: true }
+
   function meet(id: PeerId): void {
     const peer = directory.byId(id)
     if (own === undefined || peer === undefined || records.has(id) || silent.has(id) || asks.has(id)) return
@@ -179,7 +185,9 @@ export function createKeys(
     asked(from, packet, peer) {
       const theirs = decodeKeyRequest(packet.body)
       const size = own === undefined || theirs === undefined ? undefined : answeringKey(theirs & OWN_CAPABILITY)
-      if (own === undefined || size === undefined) return false
+      if (own === undefined || theirs === undefined || size === undefined) return false
+      // A name with a fingerprint belongs to a large key that signs (protocol.md 5.1).
+      if (peer !== undefined && splitFingerprintName(peer.record.user) !== undefined && !canSign(theirs)) return false
       if (!answers.allow(from.address)) return true
       const body = encodeKeyAnswer({ capability: OWN_CAPABILITY, key: own.keys[size] })
       context.transmit(from, composer.reply(peer?.record, COMMAND.ANSPUBKEY, body))
@@ -198,7 +206,7 @@ export function createKeys(
       const { key, capability } = answer.value
       if (!isHis(peer, key)) return false
       const before = records.get(id)
-      const after = withKey(before, { peer: id, key, capability, mac: macOf(peer) }, context.now)
+      const after = withFiles(withKey(before, { peer: id, key, capability, mac: macOf(peer) }, context.now), peer)
       // Somebody with whom we have no cipher in common is somebody without; and of strangers no more are kept than people are.
       const refused = before === undefined && (lockFor(after).type === 'none' || records.size >= context.limits.peers)
       if (refused) silent.add(id)
@@ -225,7 +233,7 @@ export function createKeys(
       }
       const mac = macOf(peer)
       const otherMac = mac === '' || record.mac === '' || mac === record.mac ? '' : mac
-      if (otherMac !== record.otherMac && mac !== '') put({ ...record, otherMac })
+      put(withFiles(otherMac !== record.otherMac && mac !== '' ? { ...record, otherMac } : record, peer))
     },
 
     act(input) {
@@ -243,3 +251,7 @@ export function createKeys(
     },
   }
 }
+
+const canSign = (capability: number): boolean =>
+  hasCapability(capability, CAPABILITY.RSA_2048) &&
+  (hasCapability(capability, CAPABILITY.SIGN_SHA256) || hasCapability(capability, CAPABILITY.SIGN_SHA1))

@@ -7,7 +7,7 @@ import type { CipherDone } from './cipher-work.ts'
 import { type Composer, messageFlags } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Peer } from './directory.ts'
-import type { DeliveryReason } from './io.ts'
+import type { DeliveryReason, Endpoint } from './io.ts'
 import { isSameKey, lockFor } from './key-record.ts'
 import type { Keys } from './keys.ts'
 import type { Item } from './lane.ts'
@@ -25,9 +25,17 @@ export type Preparation =
   /** The host is at it. */
   | { readonly type: 'working' }
 
+interface Order {
+  readonly item: Item
+  readonly wrap: (body: Uint8Array) => Uint8Array
+  readonly key: PublicKey
+}
+
 export interface Locking {
   /** The datagram of a message that may leave; its number is given to it then. */
   prepare(item: Item, peer: Peer): Preparation
+  /** A word of our program itself (AUTORETOPT), as protected as the user's are: where they would wait, it is not said. */
+  automatic(peer: Peer, to: Endpoint, text: string): void
   /** What was prepared must not leave any more, or not so. */
   isStale(item: Item, peer: Peer): boolean
   /** The message that is ready now. */
@@ -41,10 +49,9 @@ export function createLocking(
   keys: Keys,
   numbered: (item: Item) => void,
 ): Locking {
-  const working = new Map<
-    number,
-    { readonly item: Item; readonly wrap: (body: Uint8Array) => Uint8Array; readonly key: PublicKey }
-  >()
+  const working = new Map<number, Order>()
+  /** Automatic answers on their way through the host, by ticket. */
+  const answers = new Map<number, { readonly to: Endpoint; readonly wrap: (body: Uint8Array) => Uint8Array }>()
   let last = 0
 
   function plan(peer: Peer): Plan {
@@ -96,6 +103,23 @@ export function createLocking(
       return { type: 'ready', datagram: item.datagram }
     },
 
+    automatic(peer, to, text) {
+      const isPromised = keys.own !== undefined && keys.record(peer.record.id) !== undefined
+      const planned: Plan = isPromised ? plan(peer) : { type: 'plain' }
+      if (planned.type === 'wait') return
+      const packetNo = context.numbers.next(context.now)
+      if (planned.type === 'plain') {
+        context.transmit(to, composer.message(peer.record, packetNo, OPT.AUTORET, text))
+        return
+      }
+      const ticket = ++last
+      const { scheme, key } = planned
+      const { plaintext, wrap } = composer.locked(peer.record, packetNo, OPT.AUTORET, text)
+      answers.set(ticket, { to, wrap })
+      const work = { type: 'encrypt', ticket, plaintext, packetNo: String(packetNo), scheme, key } as const
+      context.emit({ type: 'cipher-work', work })
+    },
+
     isStale(item, peer) {
       if (item.datagram === undefined || item.lockedFor === undefined) return false
       const planned = plan(peer)
@@ -103,6 +127,11 @@ export function createLocking(
     },
 
     done({ ticket, body }) {
+      const answer = answers.get(ticket)
+      answers.delete(ticket)
+      if (answer !== undefined && body !== undefined && context.reach !== undefined) {
+        context.transmit(answer.to, answer.wrap(body))
+      }
       const order = working.get(ticket)
       working.delete(ticket)
       if (order === undefined) return undefined

@@ -45,6 +45,8 @@ export const Peer = z.object({
   note: z.string().optional(),
   /** Absent: plain text, readable for everybody on the network. */
   trust: Trust.optional(),
+  /** His texts are encrypted, but his program can't do that with files, their names, and pictures. */
+  clearFiles: z.literal(true).optional(),
   /** His program has another MAC than when his key was kept. */
   otherCard: z.literal(true).optional(),
   blocked: z.literal(true).optional(),

@@ -22,6 +22,10 @@ export const transferReasons = [
   'withdrawn',
   'expired',
   'limit',
+  /** Outgoing: the peer, whose key is kept, asked for it in clear, and got nothing. */
+  'not-encrypted',
+  /** The peer shows another key than the one that is kept. */
+  'key-changed',
   'other',
 ] as const
 export const TransferReason = z.enum(transferReasons)
@@ -80,6 +84,8 @@ export const Transfer = z.object({
   files: z.object({ done: z.number().int(), total: z.number().int().optional() }).optional(),
   /** A picture, as its header says; known once its bytes are here. */
   picture: Picture.optional(),
+  /** How it travels between people whose texts are encrypted; absent before it begins, and where nobody was promised anything. */
+  protection: z.enum(['encrypted', 'clear']).optional(),
   /** A picture in FeiQ's way: its sender pushes it, so it is neither held nor asked for again. */
   pushed: z.literal(true).optional(),
   /** Finished, or an own picture, and still where it was put. */

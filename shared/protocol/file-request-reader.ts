@@ -27,23 +27,31 @@ export interface FileRequest {
   readonly header: Packet
 }
 
+/** A request that only we can read (protocol.md 4.6): `decodeEncryptedRequest` tells what it asks for, once its body is decrypted. */
+export interface LockedRequest {
+  readonly locked: true
+  readonly kind: 'file' | 'folder'
+  readonly header: Packet
+}
+
 export type FileRequestError =
   | 'too-long'
   | 'malformed'
-  | 'encrypted'
   /** The stream ended in the middle of the request. */
   | 'incomplete'
 
 export interface FileRequestReader {
   /** After an answer other than `more` the reader is done and repeats that answer; bytes behind the request are ignored. */
-  push(bytes: Uint8Array): 'more' | Result<FileRequest, FileRequestError>
+  push(bytes: Uint8Array): Answer
   /** Nothing came for about 200 ms: iptux and others end the last field with nothing. */
-  idle(): 'more' | Result<FileRequest, FileRequestError>
+  idle(): Answer
   /** The peer closed its side. */
-  end(): Result<FileRequest, FileRequestError>
+  end(): Exclude<Answer, 'more'>
 }
 
-/** The header with the longest names that `decodePacket` accepts, and three numbers, need less than 1 KiB. */
+type Answer = 'more' | Result<FileRequest | LockedRequest, FileRequestError>
+
+/** The header with the longest names that `decodePacket` accepts, and three numbers, need less than 1 KiB; an encrypted one, in hex, 3 KiB. */
 const MAX_REQUEST = 4096
 const HEADER_COLONS = 5
 const COLON = 0x3a
@@ -53,7 +61,7 @@ type Moment = 'push' | 'idle' | 'end'
 
 export function createFileRequestReader(limit = MAX_REQUEST): FileRequestReader {
   let held: Uint8Array = new Uint8Array(0)
-  let answer: 'more' | Result<FileRequest, FileRequestError> = 'more'
+  let answer: Answer = 'more'
   const look = (moment: Moment) => {
     if (answer === 'more') answer = decodeRequest(held, moment)
     if (answer === 'more' && held.length >= limit) answer = err('too-long')
@@ -72,7 +80,7 @@ export function createFileRequestReader(limit = MAX_REQUEST): FileRequestReader 
   }
 }
 
-function decodeRequest(bytes: Uint8Array, moment: Moment): 'more' | Result<FileRequest, FileRequestError> {
+function decodeRequest(bytes: Uint8Array, moment: Moment): Answer {
   const bodyStart = afterColons(bytes, 0, HEADER_COLONS)
   if (bodyStart === undefined) return bytes.length > 0 && bytes[0] !== 0x31 ? err('malformed') : 'more'
   const header = decodePacket(bytes)
@@ -80,8 +88,10 @@ function decodeRequest(bytes: Uint8Array, moment: Moment): 'more' | Result<FileR
   const { command, flags, body } = header.value
   const kind = command === COMMAND.GETFILEDATA ? 'file' : command === COMMAND.GETDIRFILES ? 'folder' : undefined
   if (kind === undefined) return err('malformed')
-  if (hasFlag(flags, OPT.ENCRYPT)) return err('encrypted')
   const nul = body.indexOf(0)
+  if (hasFlag(flags, OPT.ENCRYPT)) {
+    return nul < 0 && moment === 'push' ? 'more' : ok({ locked: true, kind, header: header.value })
+  }
   const line = nul < 0 ? body : body.subarray(0, nul)
   const wanted = kind === 'file' ? 3 : 2
   const closed = nul >= 0 || afterColons(line, 0, wanted) !== undefined

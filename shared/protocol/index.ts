@@ -16,6 +16,7 @@ export {
   type DirRecord,
   type DirRecordError,
   type DirStreamLimits,
+  decodeDirRecord,
   encodeDirRecord,
   isEntryName,
 } from './dir-record.ts'

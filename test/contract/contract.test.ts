@@ -120,6 +120,7 @@ const keysOf = (): EngineEvent => ({
       offered: undefined,
       otherMac: '',
       plain: false,
+      files: true,
     },
   },
 })

@@ -1,15 +1,17 @@
 /** Who can read a chat, as its reader is told: encrypted, compared, another key, plain text by choice. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CipherPeer, SCHEMES, startPeer } from '../process/cipher-peer.ts'
 import { peerAt } from '../process/gezi.ts'
 import { chat, type Member, office, openPage, screenshot, startMember, violations } from './office.ts'
 
-const [WANG, ZHANG] = ['127.25.0.120', '127.25.0.121'] as const
+const [WANG, ZHANG, FEIQ] = ['127.25.0.120', '127.25.0.121', '127.25.0.160'] as const
 
 office('encryption and trust', () => {
   let wang: Member
   let zhang: Member
+  let feiq: CipherPeer | undefined
 
   beforeAll(async () => {
     ;[wang, zhang] = await Promise.all([
@@ -18,6 +20,8 @@ office('encryption and trust', () => {
     ])
     await peerAt(wang.client, ZHANG, 10_000)
   })
+
+  afterAll(() => feiq?.close())
 
   const keysOf = async (of: Member, address: string) => {
     const keys = await of.client.call('personKeys', { peer: (await peerAt(of.client, address, 10_000)).id })
@@ -82,6 +86,50 @@ office('encryption and trust', () => {
     await expect.poll(() => page.locator('[data-trust]').getAttribute('data-trust')).toBe('encrypted')
     await line.waitFor({ state: 'detached' })
     expect(await newest(zhang, WANG)).toMatchObject({ text: 'are you there?', encrypted: true })
+  })
+
+  test('a file between them says that it is encrypted; one of FeiQ, whose texts are, says in words that it is not', async () => {
+    const page = await openPage(wang.url)
+    await chat(page, '张三').click()
+    const input = page.locator('[data-attach]').first()
+    await input.setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('secret plan') })
+    await page.getByRole('region', { name: 'Attachments of your next message' }).getByText('plan.txt').waitFor()
+    expect(await page.locator('[data-in-clear]').count()).toBe(0)
+    await page.getByRole('textbox', { name: 'Message to 张三' }).press('Enter')
+    await page.getByText(/^11 .* · encrypted$/).waitFor()
+
+    feiq = await startPeer({
+      ...{
+        address: FEIQ,
+        host: WANG,
+        version: '1_lbt6_0#128#F8B46AA55B28#0#0#0#4001#9',
+        user: '李四',
+        hello: 0x600000,
+      },
+      ...{ capability: 0x21003, answers: 1024 },
+    })
+    await peerAt(wang.client, FEIQ, 10_000)
+    await feiq.ask(0x21003)
+    const number = feiq.number()
+    const body = feiq.encrypted(SCHEMES.feiq, number, Buffer.from('hello\0'))
+    feiq.say(
+      0x20 | 0x100 | 0x400000 | 0x200000,
+      Buffer.concat([body, Buffer.from('0:report.doc:6c00:6a23b4c0:1:\x07\0')]),
+      number,
+    )
+    const person = await peerAt(wang.client, FEIQ, 10_000)
+    await chat(page, person.name).click()
+    await page.getByText('In clear: anyone on this LAN can read it, name included.').waitFor()
+    expect(await page.locator('[data-trust]').getAttribute('aria-label')).toBe('Messages encrypted, files in clear')
+    await page
+      .locator('[data-attach]')
+      .first()
+      .setInputFiles({ name: 'answer.txt', mimeType: 'text/plain', buffer: Buffer.from('answer') })
+    await page.getByText(/^Files and pictures go in clear, with their names: the program of/).waitFor()
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'files-in-clear-en-light-1280x800')
+    await page.setViewportSize({ width: 900, height: 600 })
+    await screenshot(page, 'files-in-clear-en-light-900x600')
   })
 
   test('plain text is a choice for one person, and the chip says so', async () => {

@@ -157,6 +157,7 @@ describe('what we write reads back', () => {
             offset: kind === 'file' ? offset : 0,
             bodyKey,
             requestNo: '42',
+            extra: [],
           }
           expect(decodeEncryptedRequest(encodeEncryptedRequest(request), kind, '42')).toEqual({
             ok: true,

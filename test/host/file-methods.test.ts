@@ -41,6 +41,8 @@ const record = (change: Partial<TransferRecord>): TransferRecord => ({
   source: undefined,
   expiresAt: undefined,
   imageId: undefined,
+  protection: undefined,
+  asked: [],
   ...change,
 })
 

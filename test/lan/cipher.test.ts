@@ -86,6 +86,48 @@ describe('two Gezis', () => {
     expect(last(b)).toMatchObject({ text: 'again', cipher: { signature: 'good' } })
   })
 
+  it('answer for an absent user in cipher to whom his key is kept, and say nothing where they could not', () => {
+    const lan = createLan()
+    const a = lan.computer('alice', { keys: alice })
+    const b = lan.computer('bob', { keys: bob, identity: { absence: 'gone to the factory' } })
+    lan.run(3_000)
+    expect(lan.runUntil(delivered(a, a.send(b, 'are you there?')), 5_000)).toBe(true)
+    lan.run(100)
+    expect(last(a)).toMatchObject({ text: 'gone to the factory', automatic: true, cipher: { signature: 'good' } })
+    const [answer] = of(lan, SENDMSG, b).map(packetOf)
+    expect([hasFlag(answer?.flags ?? 0, OPT.ENCRYPT), hasFlag(answer?.flags ?? 0, OPT.AUTORET)]).toEqual([true, true])
+    // She shows another key: no word until the user has looked at that.
+    lan.run(61_000)
+    const before = of(lan, SENDMSG, b).length
+    a.crash()
+    const other = lan.computer('alice', {
+      keys: KEYS.bob,
+      address: '10.0.0.60',
+      identity: { installation: a.peerIdOf(a).slice(2) },
+    })
+    lan.run(3_000)
+    other.send(b, 'and now?')
+    lan.run(3_000)
+    expect(texts(b)).toContain('and now?')
+    expect(of(lan, SENDMSG, b).slice(before)).toEqual([])
+  })
+
+  it('tell each of several readers of the others inside the cipher, so that all can be answered', () => {
+    const lan = createLan()
+    const a = lan.computer('alice', { keys: alice })
+    const b = lan.computer('bob', { keys: bob })
+    const c = lan.computer('carol', { keys: bob })
+    lan.run(3_000)
+    const recipients = [a.peerIdOf(b), a.peerIdOf(c)]
+    const ids = [b, c].map((to) => a.send(to, 'to both', { sealed: false, locked: false, multicast: true, recipients }))
+    expect(lan.runUntil(() => ids.every((id) => delivered(a, id)()), 10_000)).toBe(true)
+    expect(last(b)).toMatchObject({ text: 'to both', multicast: true, recipients: [b.peerIdOf(c)] })
+    expect(last(c)).toMatchObject({ recipients: [c.peerIdOf(b)], cipher: { signature: 'good' } })
+    const sent = of(lan, SENDMSG, a).map(packetOf)
+    expect(sent.every(({ flags }) => hasFlag(flags, OPT.ENCRYPT | OPT.ENCEXTMSG))).toBe(true)
+    expect(sent.some(({ body }) => latin1(body).includes('TO:'))).toBe(false)
+  })
+
   it('speak plain text with somebody who claims a cipher and never shows a key, after three questions', () => {
     const lan = createLan()
     const a = lan.computer('alice', { keys: alice })

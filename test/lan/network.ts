@@ -14,6 +14,7 @@ import type { Input } from '../../shared/engine/inputs.ts'
 import type { Endpoint, Engine, Identity, Reach } from '../../shared/engine/io.ts'
 import type { Limits } from '../../shared/engine/limits.ts'
 import { createRandom, type Random } from '../../shared/engine/random.ts'
+import type { MessageOptions } from '../../shared/engine/records.ts'
 import { type Encoding, fingerprint, type PublicKey } from '../../shared/protocol/index.ts'
 import { createVirtualClock, type VirtualClock } from './clock.ts'
 import { createFakeStore, type FakeStore } from './store.ts'
@@ -56,7 +57,7 @@ export interface Computer {
   readonly isOn: boolean
   input(input: Input): void
   /** Queues a message to another computer, or to a peer by id; the message's id. */
-  send(to: Computer | { readonly id: string }, text: string): string
+  send(to: Computer | { readonly id: string }, text: string, options?: MessageOptions): string
   /** Pulls the plug. */
   crash(): void
   /** Says goodbye and ends. */
@@ -233,7 +234,7 @@ export function createLan(options: LanOptions = {}): Lan {
         return engine !== undefined
       },
       input,
-      send(to, text) {
+      send(to, text, options) {
         const id = `${name}-${++messages}`
         const message = {
           id,
@@ -242,6 +243,7 @@ export function createLan(options: LanOptions = {}): Lan {
           packetNo: undefined,
           queuedAt: clock.now,
           attempts: 0,
+          ...(options !== undefined && { options }),
         }
         store.addOutgoing(message)
         input({ type: 'send', message })

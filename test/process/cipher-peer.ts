@@ -7,6 +7,7 @@ import {
   constants,
   createCipheriv,
   createDecipheriv,
+  createHash,
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
@@ -64,6 +65,17 @@ const publicOf = (modulus: string, exponent: string): KeyObject =>
 const modulusOf = (key: KeyObject): string =>
   Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url').toString('hex')
 
+/** The last half of a name with a fingerprint (5.4), of a modulus in hex. */
+export function fingerprintOf(modulus: string): string {
+  const hash = createHash('sha1').update(Buffer.from(modulus, 'hex').reverse()).digest().reverse()
+  const padded = Buffer.concat([hash, Buffer.alloc(4)])
+  const folded = Buffer.alloc(8)
+  padded.forEach((byte, at) => {
+    folded[at % 8] = (folded[at % 8] ?? 0) ^ byte
+  })
+  return folded.toString('hex')
+}
+
 /** openssl's own Blowfish, of its legacy provider: neither Node nor the product has this one. */
 const blowfish = (way: '-e' | '-d', key: Buffer, iv: Buffer, bytes: Buffer): Buffer =>
   execFileSync(
@@ -105,11 +117,17 @@ export interface CipherPeer {
   next(command: number, from?: number): Promise<Datagram>
   say(word: number, body: Buffer | string, number?: string): string
   /** Asks for keys as 0x72 does; kept for `encrypted`. */
-  ask(capability: number): Promise<{ readonly capability: string; readonly bits: number }>
+  ask(capability: number): Promise<{ readonly capability: string; readonly bits: number; readonly modulus: string }>
   /** The body of a SENDMSG for the host; the plaintext's NULs are the caller's. */
   encrypted(scheme: Scheme, number: string, plaintext: Buffer): Buffer
   /** What a SENDMSG of the host says, whether its signature is right, and the word of its scheme. */
   read(datagram: Datagram): { readonly plaintext: Buffer; readonly signed: boolean; readonly word: number }
+  /** Its name in packets, with the fingerprint where it has one. */
+  readonly user: string
+  /** The header of its packets over TCP, the body to follow. */
+  header(word: number, number: string): Buffer
+  /** Another number. */
+  number(): string
   /** Makes itself another key of 2048 bits, as after a new installation. */
   renew(): void
   close(): void
@@ -123,11 +141,17 @@ export async function startPeer(options: {
   readonly hello: number
   /** What it says that it can. */
   readonly capability: number
+  /** It bears the fingerprint of its large key in its name (5.4). */
+  readonly fingerprinted?: true
   /** It answers GETPUBKEY with its key of that size. */
   readonly answers: 1024 | 2048
 }): Promise<CipherPeer> {
-  const { address, host, user, hello, capability } = options
+  const { address, host, hello, capability } = options
   const pairs = { 1024: pairOf(1024), 2048: pairOf(2048) }
+  const mark = options.fingerprinted === true ? `-<${fingerprintOf(modulusOf(pairs[2048].publicKey))}>` : ''
+  const user = `${options.user}${mark}`
+  const headerOf = (word: number, as: string): Buffer =>
+    Buffer.from(`${options.version}:${as}:${user}:TEST-PC:${word >>> 0}:`)
   const hosts = new Map<number, KeyObject>()
   const heard: Datagram[] = []
   const waiting = new Set<() => void>()
@@ -135,8 +159,7 @@ export async function startPeer(options: {
   let number = 1_700_000_000
 
   const send = (word: number, body: Buffer | string, as = String(++number)): string => {
-    const header = Buffer.from(`${options.version}:${as}:${user}:TEST-PC:${word >>> 0}:`)
-    socket.send(Buffer.concat([header, Buffer.from(body as string)]), PORT, host)
+    socket.send(Buffer.concat([headerOf(word, as), Buffer.from(body as string)]), PORT, host)
     return as
   }
 
@@ -190,7 +213,7 @@ export async function startPeer(options: {
       const [, word = '', exponent = '', modulus = ''] =
         /^([0-9A-F]+):([0-9A-F]+)-([0-9a-f]+)\0/.exec(body.toString('latin1')) ?? []
       hosts.set(modulus.length * 4, publicOf(modulus, exponent))
-      return { capability: word, bits: modulus.length * 4 }
+      return { capability: word, bits: modulus.length * 4, modulus }
     },
     encrypted(scheme, as, plaintext) {
       const key = hosts.get(scheme.bits)
@@ -222,6 +245,9 @@ export async function startPeer(options: {
       const signed = signature !== undefined && own !== undefined && verify('sha256', plaintext, own, signature)
       return { plaintext, signed, word: flags }
     },
+    user,
+    header: headerOf,
+    number: () => String(++number),
     renew() {
       pairs[2048] = pairOf(2048)
     },

@@ -10,6 +10,7 @@ import {
   decodeEncryptedRequest,
   decodeToList,
   decryptBody,
+  type EncryptedRequest,
   encodeEncryptedRequest,
   encodeToList,
   encryptBody,
@@ -243,7 +244,8 @@ describe('encrypted requests', () => {
     offset: 0,
     bodyKey: key,
     requestNo: packetNo,
-  } as const
+    extra: [],
+  } satisfies EncryptedRequest
   const wire = `6a20ab6e:12345678:900000:${hex(key)}:6a20ab78\0`
 
   test('are written and read as IPMsg does', () => {

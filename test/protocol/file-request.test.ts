@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFileRequestReader, encodeFileRequest } from '../../shared/protocol/index.ts'
-import { readRequest } from './streams.ts'
+import { readAnyRequest, readRequest } from './streams.ts'
 import { bytesOf, cuts, textOf } from './vectors.ts'
 
 const HEADER = '1:5:u:h'
@@ -46,13 +46,21 @@ describe('a request is refused', () => {
     ['letters', file('xyz:1:0:'), 'malformed'],
     ['a negative offset', file('a:b:-1:'), 'malformed'],
     ['an offset above 2^53', file('a:b:20000000000000:'), 'malformed'],
-    ['an encrypted one', `${HEADER}:4194400:00:11`, 'encrypted'],
     ['cut in the header', '1:5:u', 'incomplete'],
     ['cut in the body', file('a:b'), 'incomplete'],
     ['never ending', file('0'.repeat(5000)), 'too-long'],
   ])('%s', (_, text, error) => {
     expect(readRequest([bytesOf(text)])).toEqual({ ok: false, error })
   })
+})
+
+test('an encrypted request is handed on whole, once its end is there: only its receiver can read it', () => {
+  const [whole, pieces] = cuts(bytesOf(`${HEADER}:4196448:41900004:AAAA:BBBB:CCCC\0`))
+  const reads = [whole, pieces].map((chunks) => readAnyRequest(chunks?.[1] ?? []))
+  for (const read of reads) {
+    expect(read).toMatchObject({ ok: true, value: { locked: true, kind: 'file', header: { flags: 0x400800 } } })
+  }
+  expect(createFileRequestReader().push(bytesOf(`${HEADER}:4196448:41900004:AA`))).toBe('more')
 })
 
 describe('the reader', () => {

@@ -8,6 +8,7 @@ import {
   type Encoding,
   type FileRequest,
   type FileRequestError,
+  type LockedRequest,
 } from '../../shared/protocol/index.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 
@@ -38,6 +39,13 @@ export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString(
 
 /** The first answer other than `more`, asking `idle` after the last piece and then `end`. */
 export function readRequest(chunks: readonly Uint8Array[]): Result<FileRequest, FileRequestError> {
+  const answer = readAnyRequest(chunks)
+  if (!answer.ok) return answer
+  return 'locked' in answer.value ? err('malformed') : ok(answer.value)
+}
+
+/** The same, encrypted ones included. */
+export function readAnyRequest(chunks: readonly Uint8Array[]): Result<FileRequest | LockedRequest, FileRequestError> {
   const reader = createFileRequestReader()
   for (const chunk of chunks) {
     const answer = reader.push(chunk)

@@ -63,6 +63,8 @@ const common = {
   maxBytes: undefined,
   expiresAt: undefined,
   imageId: undefined,
+  protection: undefined,
+  asked: [],
 } as const
 
 test('each file, folder and image of an incoming message becomes an offered transfer; what cannot be fetched does not', () => {

@@ -1,11 +1,17 @@
 /** Our keys in one run: their public halves for the engine and the views, and the thread that works with the private ones. */
 import type { KeyPort } from '../../../shared/core/trust-methods.ts'
-import type { CipherDone } from '../../../shared/engine/cipher-work.ts'
+import type { CipherDone, CipherWork } from '../../../shared/engine/cipher-work.ts'
 import type { EngineEvent } from '../../../shared/engine/events.ts'
 import type { KeyRecord } from '../../../shared/engine/key-record.ts'
 import type { OwnKeys } from '../../../shared/engine/options.ts'
-import { fingerprint, type KeySize, type PublicKey } from '../../../shared/protocol/index.ts'
-import { digest, type PrivateKeys, publicKeyOf } from '../cipher.ts'
+import {
+  fingerprint,
+  fingerprintName,
+  type KeySize,
+  type PublicKey,
+  verifyBody,
+} from '../../../shared/protocol/index.ts'
+import { digest, type PrivateKeys, publicKeyOf, verifySignature } from '../cipher.ts'
 import type { Log } from '../log.ts'
 import { loadKeys, type Vault } from './key-file.ts'
 import { createCipherThread } from './thread.ts'
@@ -15,7 +21,20 @@ export interface HostKeys extends KeyPort {
   engineKeys(records: readonly KeyRecord[]): OwnKeys | undefined
   /** Does what is in the events to be done. */
   work(events: readonly EngineEvent[]): void
+  /** The name of our user as it goes out: with the fingerprint of his key, where he has one (protocol.md 5.4). */
+  named(user: string): string
+  /** A body for somebody, signed; undefined where the key is none. */
+  lock(message: Omit<Locked, 'type' | 'ticket'>): Promise<Uint8Array | undefined>
+  /** What somebody encrypted for us; undefined whatever was wrong with it. */
+  open(body: Uint8Array, packetNo: string): Promise<Opened | undefined>
   close(): Promise<void>
+}
+
+type Locked = Extract<CipherWork, { type: 'encrypt' }>
+
+export interface Opened {
+  readonly plaintext: Uint8Array
+  isSignedWith(key: PublicKey): boolean
 }
 
 interface KeyPlace {
@@ -43,9 +62,30 @@ function createOwnKeys(
   onDone: (done: CipherDone) => void,
   onBug: (error: unknown) => void,
 ): HostKeys {
-  const thread = keys === undefined ? undefined : createCipherThread(keys, onDone, onBug)
+  /** Tickets of the engine count up from 1, these count down from -1. */
+  const asked = new Map<number, (done: CipherDone) => void>()
+  let last = 0
+  const thread =
+    keys === undefined
+      ? undefined
+      : createCipherThread(
+          keys,
+          (done) => {
+            const settle = asked.get(done.ticket)
+            asked.delete(done.ticket)
+            if (settle === undefined) onDone(done)
+            else settle(done)
+          },
+          onBug,
+        )
   const publicKeys = keys === undefined ? undefined : { 1024: publicKeyOf(keys[1024]), 2048: publicKeyOf(keys[2048]) }
   const short = (key: PublicKey): string => fingerprint(key, { digest })
+  const ask = (work: (ticket: number) => CipherWork): Promise<CipherDone | undefined> =>
+    new Promise((resolve) => {
+      if (thread === undefined) return resolve(undefined)
+      asked.set(--last, resolve)
+      thread.run(work(last))
+    })
 
   return {
     own: (size: KeySize) => publicKeys?.[size],
@@ -53,6 +93,20 @@ function createOwnKeys(
     engineKeys: (records) => (publicKeys === undefined ? undefined : { keys: publicKeys, records, fingerprint: short }),
     work(events) {
       for (const event of events) if (event.type === 'cipher-work') thread?.run(event.work)
+    },
+    named: (user) => (publicKeys === undefined ? user : fingerprintName(user, short(publicKeys[2048]))),
+    async lock(message) {
+      const done = await ask((ticket) => ({ type: 'encrypt', ticket, ...message }))
+      return done?.type === 'encrypted' ? done.body : undefined
+    },
+    async open(body, packetNo) {
+      const done = await ask((ticket) => ({ type: 'decrypt', ticket, body, packetNo, sender: undefined }))
+      if (done?.type !== 'decrypted' || done.plain === undefined) return undefined
+      const { plaintext, clear, proof: signature } = done.plain
+      return {
+        plaintext,
+        isSignedWith: (key) => verifyBody({ plaintext, clear, signature }, key, { verify: verifySignature }) === 'good',
+      }
     },
     close: async () => thread?.close(),
   }

@@ -10,5 +10,5 @@ export function perform(work: CipherWork, cipher: Cipher): CipherDone {
   if (!body.ok) return { type: 'decrypted', ticket, plain: undefined }
   const { plaintext, clear } = body.value
   const signature = verifyBody(body.value, work.sender, cipher)
-  return { type: 'decrypted', ticket, plain: { plaintext, clear, signature } }
+  return { type: 'decrypted', ticket, plain: { plaintext, clear, signature, proof: body.value.signature } }
 }

@@ -7,6 +7,8 @@ import { HASH, hashPrefix } from '../fs/file-source.ts'
 import { createPart, discardPart, finishPart, type PartFile, reopenPart } from '../fs/save.ts'
 import {
   afterAnswer,
+  afterRecord,
+  deciphering,
   type Failure,
   type FetchControl,
   type FetchJob,
@@ -20,7 +22,7 @@ import {
   streamOf,
 } from './fetch-job.ts'
 import { type FetchStream, fetchStream } from './fetch-stream.ts'
-import { BAD, DIGEST_BYTES, formatOwnRequest, KEPT, type OwnAnswer } from './own-transfer.ts'
+import { BAD, DIGEST_BYTES, formatOwnRequest, KEPT, type OwnAnswer, tailOf } from './own-transfer.ts'
 
 /** As much as Appendix F asks to compare before appending to what a legacy peer sent earlier. */
 const OVERLAP = 64 * 1024
@@ -70,7 +72,8 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
   const prefix = createHash(HASH)
   if (own && held > 0) await hashPrefix(handle, held, prefix, control.signal)
   const proof = own && held > 0 ? prefix.copy().digest('hex') : undefined
-  let hash: Hash | undefined = own && job.verify ? prefix : undefined
+  const { lock } = job
+  let hash: Hash | undefined = own && (job.verify || lock !== undefined) ? prefix : undefined
   let at = held - overlap
   let received = 0
   let compared = 0
@@ -113,7 +116,8 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
     control.onProgress(at, 0)
   }
 
-  const intoAnswer = own ? afterAnswer(begin) : checkOverlap
+  const asRecord = lock?.asRecord === true
+  const intoAnswer = own ? afterAnswer(begin) : asRecord ? afterRecord(job) : checkOverlap
   const consume: FetchStream['consume'] = async (bytes) => {
     received += bytes.length
     if (isStale) await handle.truncate(0)
@@ -124,7 +128,8 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
     if (at < job.size) return 'more'
     const behind = rest.subarray(data.length)
     if (!own) {
-      if (behind.length === 0) return 'enough'
+      // Behind a record others may follow, which nobody asked for.
+      if (behind.length === 0 || asRecord) return 'enough'
       await handle.truncate(0)
       throw new Refusal(failed('changed', 'the sender sent more than it offered'))
     }
@@ -133,14 +138,15 @@ async function receiveFile(job: FetchJob, part: PartFile, control: FetchControl)
     if (digestLeft > 0) return 'more'
     return { lastWord: agreed() ? KEPT : BAD }
   }
-  const agreed = (): boolean => hash === undefined || hash.copy().digest().equals(Buffer.concat(digest))
+  const agreed = (): boolean =>
+    hash === undefined || tailOf(hash.copy().digest(), lock?.bodyKey).equals(Buffer.concat(digest))
 
   const extra = own ? formatOwnRequest({ hashed: hash !== undefined, proof, records: 0 }) : []
   const end = await fetchStream({
     ...streamOf(job, control),
-    request: requestOf(job, at, extra),
-    consume,
-    expectNothing: job.size === 0 && !own,
+    request: await requestOf(job, at, extra),
+    consume: deciphering(job, consume),
+    expectNothing: job.size === 0 && !own && !asRecord,
     patience: own ? patienceFor(held) : 0,
   })
   const isWhole = at === job.size && digestLeft === 0 && (end.end === 'enough' || end.end === 'closed')

@@ -8,6 +8,7 @@ import { discardJournal } from '../fs/tree-journal.ts'
 import { openTreeTarget, type TreeTarget } from '../fs/tree-target.ts'
 import {
   afterAnswer,
+  deciphering,
   type FetchControl,
   type FetchJob,
   type FetchResult,
@@ -20,7 +21,7 @@ import {
   streamOf,
 } from './fetch-job.ts'
 import { type FetchStream, fetchStream } from './fetch-stream.ts'
-import { BAD, DIGEST_BYTES, formatOwnRequest, KEPT, type OwnAnswer } from './own-transfer.ts'
+import { BAD, DIGEST_BYTES, formatOwnRequest, KEPT, type OwnAnswer, tailOf } from './own-transfer.ts'
 
 /** The free space is asked again after so much of a folder whose size nobody knows, and before a file of that size. */
 const SPACE_CHECK = 256 * 1024 * 1024
@@ -74,7 +75,9 @@ async function receiveFolder(
   let ended = false
   let digest = Buffer.alloc(0)
   let checkedAt = target.done
-  const digestBytes = own && job.verify ? DIGEST_BYTES : 0
+  const { lock } = job
+  const hashed = job.verify || lock !== undefined
+  const digestBytes = own && hashed ? DIGEST_BYTES : 0
 
   const begin = async (answer: OwnAnswer): Promise<void> => {
     if (answer.records === held.records && answer.offset === held.bytes) return
@@ -118,15 +121,17 @@ async function receiveFolder(
     if (digest.length < digestBytes) return 'more'
     return own ? { lastWord: agreed() ? KEPT : BAD } : 'enough'
   }
-  const agreed = (): boolean => digestBytes === 0 || digest.subarray(0, digestBytes).toString('hex') === target.proof()
+  const agreed = (): boolean =>
+    digestBytes === 0 ||
+    tailOf(Buffer.from(target.proof(), 'hex'), lock?.bodyKey).equals(digest.subarray(0, digestBytes))
 
   const extra = own
-    ? formatOwnRequest({ hashed: job.verify, proof: started ? target.proof() : undefined, records: held.records })
+    ? formatOwnRequest({ hashed, proof: started ? target.proof() : undefined, records: held.records })
     : []
   const end = await fetchStream({
     ...streamOf(job, control),
-    request: requestOf(job, held.bytes, extra),
-    consume,
+    request: await requestOf(job, held.bytes, extra),
+    consume: deciphering(job, consume),
     patience: patienceFor(target.done),
   })
   if (!ended || digest.length < digestBytes) return failureOf(end, received)

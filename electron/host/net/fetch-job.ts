@@ -1,10 +1,18 @@
 /** What a download is told and what comes of it, for files and folders alike. */
 import type { Endpoint } from '../../../shared/engine/io.ts'
 import type { TransferReason } from '../../../shared/model/transfer.ts'
-import { encodeFileRequest } from '../../../shared/protocol/index.ts'
+import {
+  ATTRIBUTE,
+  COMMAND,
+  decodeDirRecord,
+  encodeEncryptedRequest,
+  encodeFileRequest,
+  encodePacket,
+  OPT,
+} from '../../../shared/protocol/index.ts'
 import { fileFailure, PartTaken } from '../fs/failure.ts'
 import type { Conflict } from '../fs/save.ts'
-import type { FetchEnd, FetchTimes } from './fetch-stream.ts'
+import type { FetchEnd, FetchStream, FetchTimes } from './fetch-stream.ts'
 import { type OwnAnswer, type OwnStatus, parseOwnAnswer } from './own-transfer.ts'
 
 export interface FetchJob {
@@ -35,6 +43,19 @@ export interface FetchJob {
     readonly flags: number
   }
   readonly decodeName: (bytes: Uint8Array) => string
+  /** Absent: in clear. */
+  readonly lock?: JobLock
+}
+
+export interface JobLock {
+  /** Of the answer: 32 bytes, new for each request. */
+  readonly bodyKey: Uint8Array
+  /** Takes the answer in order. */
+  readonly open: (bytes: Uint8Array) => Uint8Array
+  /** A file comes as the one record of a folder's stream. */
+  readonly asRecord: boolean
+  /** Encrypts and signs a request; undefined where that is not possible any more. */
+  readonly seal: (plaintext: Uint8Array) => Promise<Uint8Array | undefined>
 }
 
 export type FetchResult =
@@ -133,9 +154,57 @@ export function afterAnswer(onAnswer: (answer: OwnAnswer) => Promise<void>) {
   }
 }
 
-export function requestOf(job: FetchJob, offset: number, extra: readonly string[]): Uint8Array {
-  const { kind, packetNo, fileId, request } = job
-  return encodeFileRequest({ ...request, kind, packetNo, fileId, offset, extra })
+export async function requestOf(job: FetchJob, offset: number, extra: readonly string[]): Promise<Uint8Array> {
+  const { packetNo, fileId, request, lock } = job
+  const kind = lock?.asRecord === true ? 'folder' : job.kind
+  if (lock === undefined) return encodeFileRequest({ ...request, kind, packetNo, fileId, offset, extra })
+  const { bodyKey } = lock
+  const requestNo = String(request.requestNo)
+  const body = await lock.seal(encodeEncryptedRequest({ kind, packetNo, fileId, offset, bodyKey, requestNo, extra }))
+  if (body === undefined) throw new Refusal(failed('other', 'the request could not be encrypted'))
+  return encodePacket({
+    ...request,
+    packetNo: request.requestNo,
+    command: kind === 'file' ? COMMAND.GETFILEDATA : COMMAND.GETDIRFILES,
+    flags: request.flags | OPT.ENCRYPT | OPT.ENCFILE,
+    body,
+  })
+}
+
+/** What takes the answer as it comes: all of it is one cipher (protocol.md 4.6), records and the words of own peers included. */
+export function deciphering({ lock }: FetchJob, consume: FetchStream['consume']): FetchStream['consume'] {
+  if (lock === undefined) return consume
+  return (bytes) => {
+    const { buffer, byteOffset, byteLength } = lock.open(bytes)
+    return consume(Buffer.from(buffer, byteOffset, byteLength))
+  }
+}
+
+/** The longest header that IPMsg for Mac and iptux write. */
+const MAX_RECORD = 8_192
+const COLON = 0x3a
+
+/** Splits off the header of the one record that is to be the file; hands on what follows. */
+export function afterRecord({ size, decodeName }: FetchJob) {
+  let head: Buffer | undefined = Buffer.alloc(0)
+  return async (bytes: Buffer): Promise<Buffer> => {
+    if (head === undefined) return bytes
+    head = Buffer.concat([head, bytes])
+    const colon = head.subarray(0, 9).indexOf(COLON)
+    const digits = head.subarray(0, Math.max(0, colon)).toString('latin1')
+    const length = /^[0-9A-Fa-f]{4,8}$/.test(digits) ? Number.parseInt(digits, 16) : 0
+    if (colon < 0 && head.length < 9) return Buffer.alloc(0)
+    if (length <= colon + 1 || length > MAX_RECORD) throw new Refusal(failed('protocol', 'the answer is no record'))
+    if (head.length < length) return Buffer.alloc(0)
+    const record = decodeDirRecord(head.subarray(colon + 1, length), decodeName)
+    if (!record.ok || (record.value.attributes & 0xff) !== ATTRIBUTE.REGULAR)
+      throw new Refusal(failed('protocol', 'the record is no file'))
+    if (record.value.size !== size)
+      throw new Refusal(failed('changed', 'the file has another size than the one offered'))
+    const rest = head.subarray(length)
+    head = undefined
+    return rest
+  }
 }
 
 export const streamOf = (job: FetchJob, control: FetchControl) => ({

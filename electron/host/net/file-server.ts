@@ -4,7 +4,14 @@
  */
 import { createHash } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
-import { createFileRequestReader, type FileRequest } from '../../../shared/protocol/index.ts'
+import {
+  ATTRIBUTE,
+  createFileRequestReader,
+  encodeDirRecord,
+  type FileRequest,
+  type LockedRequest,
+  type PublicKey,
+} from '../../../shared/protocol/index.ts'
 import { errorCode } from '../fs/failure.ts'
 import { HASH, openFileSource, type Source, SourceChanged } from '../fs/file-source.ts'
 import { TREE_START, treeHash, treeSource } from '../fs/tree-source.ts'
@@ -16,6 +23,7 @@ import {
   type OwnRequest,
   type OwnStatus,
   parseOwnRequest,
+  tailOf,
 } from './own-transfer.ts'
 import { SEND_TIMES, type SendTimes, sendStream } from './send-stream.ts'
 import { createTurns } from './turns.ts'
@@ -34,8 +42,22 @@ export interface Served {
   readonly encodeName: (name: string) => Uint8Array
 }
 
+/** How a request came and how it is to be answered (protocol.md 4.6). */
+export interface RequestLock {
+  /** Decimal, as its header says. */
+  readonly requestNo: string
+  isSignedWith(key: PublicKey): boolean
+  /** Undefined: the answer is wanted in clear. */
+  readonly body: { readonly key: Uint8Array; readonly cipher: (bytes: Uint8Array) => Uint8Array } | undefined
+}
+
+export interface Asked {
+  readonly request: FileRequest
+  readonly lock?: RequestLock | undefined
+}
+
 export type ServeEvent =
-  | { readonly id: string; readonly type: 'started'; readonly from: number }
+  | { readonly id: string; readonly type: 'started'; readonly from: number; readonly encrypted?: true }
   | { readonly id: string; readonly type: 'progress'; readonly done: number }
   /** The receiver has all of it. */
   | { readonly id: string; readonly type: 'sent' }
@@ -44,7 +66,13 @@ export type ServeEvent =
 
 export interface FileServerOptions {
   /** Who asks for what, from which address: the answer, or why not. */
-  readonly authorize: (request: FileRequest, address: string) => Served | 'denied' | 'withdrawn' | 'busy'
+  readonly authorize: (
+    request: FileRequest,
+    address: string,
+    lock: RequestLock | undefined,
+  ) => Served | 'denied' | 'withdrawn' | 'busy'
+  /** What an encrypted request asks for; undefined for one that is none, whatever is wrong with it. Absent: all of them are refused. */
+  readonly unlock?: (request: LockedRequest, address: string) => Promise<Asked | undefined>
   readonly report: (event: ServeEvent) => void
   readonly pace: (bytes: number) => Promise<void>
   /** A connection that was no valid request. */
@@ -139,11 +167,8 @@ export function createFileServer(options: FileServerOptions): FileServer {
       silent.delete(socket)
       socket.removeAllListeners('data')
       socket.removeAllListeners('end')
-      if (answer.ok) void serve(socket, answer.value, address).catch(() => socket.destroy())
-      else {
-        options.drop(address)
-        socket.destroy()
-      }
+      if (answer.ok) void take(socket, answer.value, address).catch(() => socket.destroy())
+      else refuse(socket, address)
     }
     socket.on('data', (bytes) => finish(reader.push(bytes)))
     socket.once('end', () => finish(reader.end()))
@@ -153,25 +178,41 @@ export function createFileServer(options: FileServerOptions): FileServer {
     })
   }
 
-  async function serve(socket: Socket, request: FileRequest, address: string): Promise<void> {
+  function refuse(socket: Socket, address: string): void {
+    options.drop(address)
+    socket.destroy()
+  }
+
+  async function take(socket: Socket, request: FileRequest | LockedRequest, address: string): Promise<void> {
+    if (!('locked' in request)) return serve(socket, { request }, address)
+    // Whatever is wrong with it, its sender sees the same.
+    const asked = await options.unlock?.(request, address)
+    if (socket.destroyed) return
+    if (asked === undefined) return refuse(socket, address)
+    return serve(socket, asked, address)
+  }
+
+  async function serve(socket: Socket, asked: Asked, address: string): Promise<void> {
+    const { request, lock } = asked
     const own = parseOwnRequest(request.extra)
     const refuse = (status: OwnStatus) => {
-      if (own === undefined) socket.destroy()
-      else socket.end(formatOwnAnswer({ status, size: 0, offset: 0, records: 0 }), () => socket.destroySoon())
+      if (own === undefined) return void socket.destroy()
+      const answer = formatOwnAnswer({ status, size: 0, offset: 0, records: 0 })
+      socket.end(lock?.body === undefined ? answer : lock.body.cipher(answer), () => socket.destroySoon())
     }
-    const served = options.authorize(request, address)
+    const served = options.authorize(request, address, lock)
     if (typeof served === 'string') {
       options.drop(address)
       return refuse(served)
     }
-    if (served.kind !== request.kind) return refuse('denied')
+    if (served.kind !== request.kind && !isRecord(served, asked)) return refuse('denied')
     const abort = new AbortController()
     const gone = new AbortController()
     socket.once('close', () => gone.abort())
     active.set(socket, { id: served.id, abort })
     await turns.take(address)
     try {
-      if (!socket.destroyed) await send(socket, served, request, own, abort.signal, gone.signal)
+      if (!socket.destroyed) await send(socket, served, asked, own, abort.signal, gone.signal)
     } catch (error) {
       const isStopped = error instanceof DOMException && error.name === 'AbortError'
       if (!isStopped) options.report({ id: served.id, ...sourceFailure(error) })
@@ -185,23 +226,28 @@ export function createFileServer(options: FileServerOptions): FileServer {
   async function send(
     socket: Socket,
     served: Served,
-    request: FileRequest,
+    asked: Asked,
     own: OwnRequest | undefined,
     signal: AbortSignal,
     gone: AbortSignal,
   ): Promise<void> {
     const { id, size } = served
+    const body = asked.lock?.body
     const hashed = own?.hashed === true
     // A receiver that is gone needs no hash of what it held.
-    const { source, offset, records } = await openServed(served, request, own, AbortSignal.any([signal, gone]))
+    const { source, offset, records } = await openServed(served, asked.request, own, AbortSignal.any([signal, gone]))
     let done = served.kind === 'file' ? offset : 0
-    options.report({ id, type: 'started', from: done })
+    options.report({ id, type: 'started', from: done, ...(body !== undefined && { encrypted: true }) })
     try {
       const end = await sendStream({
         socket,
-        head: own === undefined ? undefined : formatOwnAnswer({ status: 'ok', size, offset, records }),
+        head: own !== undefined ? formatOwnAnswer({ status: 'ok', size, offset, records }) : headOf(served, asked),
         source,
-        tail: () => (hashed ? source.digest()?.subarray(0, DIGEST_BYTES) : undefined),
+        tail() {
+          const digest = hashed ? source.digest() : undefined
+          return digest === undefined ? undefined : tailOf(digest, body?.key).subarray(0, DIGEST_BYTES)
+        },
+        cipher: body?.cipher,
         onSent: (bytes) => {
           done += bytes
           options.report({ id, type: 'progress', done: Math.min(done, size) })
@@ -260,6 +306,17 @@ const sourceFailure = (
 /** What the disk says where something was removed, or replaced by something of another kind. */
 const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP'])
 
+/** IPMsg asks for single files as for folders in its encrypted requests (protocol.md 4.6): one record, and nothing behind it. */
+const isRecord = ({ kind }: Served, { request, lock }: Asked): boolean =>
+  lock !== undefined && kind === 'file' && request.kind === 'folder'
+
+function headOf(served: Served, asked: Asked): Uint8Array | undefined {
+  if (!isRecord(served, asked)) return undefined
+  const { name, size, encodeName } = served
+  const modified = Math.max(0, Math.floor(served.modified / 1_000))
+  return encodeDirRecord({ name, size, attributes: ATTRIBUTE.REGULAR, modified, created: modified }, encodeName)
+}
+
 /** Opens what was offered where the request wants it, or at the start where the receiver's proof does not hold. */
 async function openServed(
   served: Served,
@@ -270,7 +327,7 @@ async function openServed(
   const hashed = own?.hashed === true
   if (served.kind === 'file') {
     // A legacy client that asks for an offset knows what it does; an own one without a proof gets everything.
-    const offset = own !== undefined && own.proof === undefined ? 0 : request.offset
+    const offset = (own !== undefined && own.proof === undefined) || request.kind === 'folder' ? 0 : request.offset
     const opened = await openFileSource(served, { offset, proof: own?.proof, hashed, signal })
     return { ...opened, records: 0 }
   }

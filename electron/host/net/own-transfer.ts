@@ -5,7 +5,11 @@
  *   request field   `g1-<sha256 hex of what is held, or ->` `:` [`<whole records hex>` `:`]   (`n1-` instead: no hash, please)
  *   answer          `GZ1:<status>:<size hex>:<offset hex>:<records hex>` LF, bytes, 32 bytes SHA-256
  *   confirmation    `GZ1:kept` LF or `GZ1:bad` LF from the receiver
+ *
+ * In an encrypted transfer (protocol.md 4.6) the answer is a part of the cipher, always hashed, and the hash is keyed with the key of that
+ * cipher: a counter stream alone lets whoever knows the file change it on the way, and a bare hash with it.
  */
+import { createHmac } from 'node:crypto'
 import { latin1, latin1Bytes } from '../../../shared/protocol/index.ts'
 
 export const OWN_STATUS = ['ok', 'changed', 'withdrawn', 'denied', 'busy'] as const
@@ -29,6 +33,11 @@ export interface OwnAnswer {
 }
 
 export const DIGEST_BYTES = 32
+
+/** What ends the answer, of SHA-256 over all the content; `key`: of the cipher, where there is one. */
+export const tailOf = (digest: Uint8Array, key: Uint8Array | undefined): Buffer =>
+  key === undefined ? Buffer.from(digest) : createHmac('sha256', key).update(digest).digest()
+
 export const KEPT = 'GZ1:kept\n'
 export const BAD = 'GZ1:bad\n'
 /** Four numbers of at most 16 digits and the longest status. */

@@ -37,6 +37,8 @@ export interface SendStream {
   readonly source: Source
   /** Goes out after it (the hash), once the source is read. */
   readonly tail: () => Uint8Array | undefined
+  /** What becomes of all that is sent, in order; absent: it goes as it is. */
+  readonly cipher?: ((bytes: Uint8Array) => Uint8Array) | undefined
   /** Bytes that the kernel has taken, in steps of a block. */
   readonly onSent: (bytes: number) => void
   readonly pace: (bytes: number) => Promise<void>
@@ -57,6 +59,7 @@ export function sendStream({
   head,
   source,
   tail,
+  cipher = (bytes) => bytes,
   onSent,
   pace,
   share,
@@ -107,7 +110,7 @@ export function sendStream({
     }
 
     /** Some clients close their writing side after the request and go on reading; a peer that is gone refuses the first byte. */
-    const probe = async (block: Buffer): Promise<void> => {
+    const probe = async (block: Uint8Array): Promise<void> => {
       socket.write(Buffer.from(block.subarray(0, 1)))
       await delay(times.refusal)
     }
@@ -118,12 +121,13 @@ export function sendStream({
         if (isSettled) return
         const bytes = await source.read(block.subarray(0, Math.min(blockSize, share())))
         if (isSettled) return
-        if (isFirst && head !== undefined) socket.write(head)
+        if (isFirst && head !== undefined) socket.write(cipher(head))
         if (bytes === 0) break
+        const sent = cipher(block.subarray(0, bytes))
         const isProbed = isFirst && hasPeerEnded
-        if (isProbed) await probe(block)
+        if (isProbed) await probe(sent)
         if (isSettled) return
-        socket.write(block.subarray(isProbed ? 1 : 0, bytes), (error) => {
+        socket.write(sent.subarray(isProbed ? 1 : 0), (error) => {
           pool.release(block)
           if (error !== undefined && error !== null) return
           timer.refresh()
@@ -133,7 +137,8 @@ export function sendStream({
         await pace(bytes)
         if (performance.now() - before > LONG_PAUSE) blockSize = SMALL_BLOCK
       }
-      socket.write(tail() ?? new Uint8Array(0), (error) => {
+      const last = tail()
+      socket.write(last === undefined ? new Uint8Array(0) : cipher(last), (error) => {
         if (error === undefined || error === null) flushed()
       })
     }

@@ -15,6 +15,7 @@ interface KeyRow {
   readonly pinnedAt: number
   readonly comparedAt: number | null
   readonly plain: number
+  readonly files: number
 }
 
 export interface PeerKeys {
@@ -26,22 +27,22 @@ export interface PeerKeys {
 
 export function openPeerKeys(raw: Database.Database): PeerKeys {
   const all = raw.prepare<[], KeyRow>(
-    `SELECT peer, large, small, offered, capability, mac, other_mac AS otherMac, pinned_at AS pinnedAt, compared_at AS comparedAt, plain
+    `SELECT peer, large, small, offered, capability, mac, other_mac AS otherMac, pinned_at AS pinnedAt, compared_at AS comparedAt, plain, files
      FROM peer_key ORDER BY rowid`,
   )
   const save = raw.prepare<[KeyRow]>(
-    `INSERT INTO peer_key (peer, large, small, offered, capability, mac, other_mac, pinned_at, compared_at, plain)
-     VALUES (@peer, @large, @small, @offered, @capability, @mac, @otherMac, @pinnedAt, @comparedAt, @plain)
+    `INSERT INTO peer_key (peer, large, small, offered, capability, mac, other_mac, pinned_at, compared_at, plain, files)
+     VALUES (@peer, @large, @small, @offered, @capability, @mac, @otherMac, @pinnedAt, @comparedAt, @plain, @files)
      ON CONFLICT (peer) DO UPDATE SET large = excluded.large, small = excluded.small, offered = excluded.offered,
        capability = excluded.capability, mac = excluded.mac, other_mac = excluded.other_mac, pinned_at = excluded.pinned_at,
-       compared_at = excluded.compared_at, plain = excluded.plain`,
+       compared_at = excluded.compared_at, plain = excluded.plain, files = excluded.files`,
   )
   const move = raw.prepare<[string, string]>('UPDATE OR IGNORE peer_key SET peer = ? WHERE peer = ?')
   const remove = raw.prepare<[string]>('DELETE FROM peer_key WHERE peer = ?')
 
   return {
     all: () => all.all().flatMap((row) => toRecord(row) ?? []),
-    save({ pinned, offered, comparedAt, plain, ...record }) {
+    save({ pinned, offered, comparedAt, plain, files, ...record }) {
       const written = (size: number): string | null => {
         const key = pinned.find((candidate) => keySize(candidate) === size)
         return key === undefined ? null : textOf(key)
@@ -53,6 +54,7 @@ export function openPeerKeys(raw: Database.Database): PeerKeys {
         offered: offered === undefined ? null : textOf(offered),
         comparedAt: comparedAt ?? null,
         plain: plain ? 1 : 0,
+        files: files ? 1 : 0,
       })
     },
     merge(from, into) {
@@ -75,8 +77,15 @@ function keyOf(text: string | null): PublicKey | undefined {
 }
 
 /** Undefined for a row without a key: what salvage could not read. */
-function toRecord({ large, small, offered, comparedAt, plain, ...row }: KeyRow): KeyRecord | undefined {
+function toRecord({ large, small, offered, comparedAt, plain, files, ...row }: KeyRow): KeyRecord | undefined {
   const pinned = [keyOf(large), keyOf(small)].filter((key) => key !== undefined)
   if (pinned.length === 0) return undefined
-  return { ...row, pinned, offered: keyOf(offered), comparedAt: comparedAt ?? undefined, plain: plain === 1 }
+  return {
+    ...row,
+    pinned,
+    offered: keyOf(offered),
+    comparedAt: comparedAt ?? undefined,
+    plain: plain === 1,
+    files: files === 1,
+  }
 }

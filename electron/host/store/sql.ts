@@ -27,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { version: 14, sql: readFileSync(new URL('./sql/014-ipmsg.sql', import.meta.url), 'utf8') },
   { version: 15, sql: readFileSync(new URL('./sql/015-moving.sql', import.meta.url), 'utf8') },
   { version: 16, sql: readFileSync(new URL('./sql/016-ledger.sql', import.meta.url), 'utf8') },
+  { version: 17, sql: readFileSync(new URL('./sql/017-encrypted-files.sql', import.meta.url), 'utf8') },
 ]

@@ -41,12 +41,14 @@ interface TransferRow {
   readonly files: number | null
   readonly spooled: number
   readonly expiresAt: number | null
+  readonly protection: NonNullable<TransferRecord['protection']> | null
+  readonly asked: string | null
 }
 
 const COLUMNS = `t.message, t.position, c.id AS peer, m.direction, a.kind, a.name, a.size, a.modified AS fileTime, a.file_id AS fileId,
   m.packet_no AS packetNo, m.encoding, m.at, t.state, t.reason, t.done, t.files_done AS filesDone, t.changed_at AS changedAt, t.cleared,
   t.directory, t.save_as AS saveAs, t.part, t.path, t.max_bytes AS maxBytes, t.source, t.modified, t.files, t.spooled,
-  t.expires_at AS expiresAt, t.picture_type AS pictureType, t.width, t.height, t.kept, t.image_id AS imageId`
+  t.expires_at AS expiresAt, t.picture_type AS pictureType, t.width, t.height, t.kept, t.image_id AS imageId, t.protection, t.asked`
 const JOINED = `CROSS JOIN attachment a ON a.message = t.message AND a.position = t.position
   CROSS JOIN conversation c ON c.number = m.conversation`
 
@@ -127,6 +129,8 @@ const toRecord = (row: TransferRow): TransferRecord => ({
           picture: row.kept === 1 ? pictureOf(row) : undefined,
         },
   expiresAt: row.expiresAt ?? undefined,
+  protection: row.protection ?? undefined,
+  asked: row.asked === null ? [] : row.asked.split(' '),
 })
 
 /** Those of pictures are in pictures.ts. */
@@ -170,7 +174,7 @@ export function openTransfers(raw: Database.Database): Transfers {
   const save = raw.prepare<[Record<string, string | number | null>]>(
     `UPDATE transfer SET state = @state, reason = @reason, done = @done, files_done = @filesDone, changed_at = @changedAt, cleared = @cleared,
        directory = @directory, save_as = @saveAs, part = @part, path = @path, max_bytes = @maxBytes, source = @source, expires_at = @expiresAt,
-       kept = @kept, picture_type = @pictureType, width = @width, height = @height
+       kept = @kept, protection = @protection, asked = @asked, picture_type = @pictureType, width = @width, height = @height
      WHERE message = @message AND position = @position`,
   )
 
@@ -213,6 +217,8 @@ export function openTransfers(raw: Database.Database): Transfers {
         source: record.source?.path ?? null,
         expiresAt: record.expiresAt ?? null,
         kept: record.kept ? 1 : 0,
+        protection: record.protection ?? null,
+        asked: record.asked.length === 0 ? null : record.asked.join(' '),
         pictureType: record.picture?.type ?? null,
         width: record.picture?.width ?? null,
         height: record.picture?.height ?? null,

@@ -8,6 +8,7 @@ import { type Attachment, clearAttachments, removeAttachment } from '../../state
 import { focusComposer } from '../../state/focus.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { drawOn } from '../../state/sketch.ts'
+import { StripInClear } from '../trust/file-trust.tsx'
 
 const icons = { file: File, folder: Folder, image: Image } as const
 
@@ -40,6 +41,7 @@ export function AttachmentStrip({
           </Button>
         </p>
       )}
+      <StripInClear peer={chat} />
       <ul className="-m-0.5 flex max-h-36 flex-wrap gap-2 overflow-y-auto p-0.5">
         {attachments.map((attachment) => (
           <Item key={attachment.key} chat={chat} attachment={attachment} />

@@ -7,10 +7,12 @@ import type { Transfer } from '../../../shared/model/transfer.ts'
 import { fileSize } from '../../logic/dates.ts'
 import { FileName } from '../../parts/file-name.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
+import { usePerson } from '../../state/people.ts'
 import { useTransfer, wantTransfers } from '../../state/transfers.ts'
 import { TransferControls } from '../transfers/transfer-controls.tsx'
 import { amountText } from '../transfers/transfer-text.ts'
 import { useWords } from '../transfers/use-words.ts'
+import { protectionOf, RefusedFile } from '../trust/file-trust.tsx'
 
 export const fileIcons = { file: File, folder: Folder, image: Image, other: FileQuestion } as const
 
@@ -48,6 +50,7 @@ export function FileCard({
       </div>
       {tooLarge !== undefined && <p className="text-xs text-muted">{t('picture.bomb', tooLarge)}</p>}
       {transfer !== undefined && <TransferControls transfer={transfer} />}
+      {transfer !== undefined && <RefusedFile transfer={transfer} />}
       {/* Its place is kept while the host is asked, or the chat would move when the answer comes. */}
       {unknown && <div className="min-h-8" />}
     </div>
@@ -55,7 +58,10 @@ export function FileCard({
 }
 
 function Amount({ transfer }: { readonly transfer: Transfer }) {
-  return amountText(transfer, useWords(transfer.peer))
+  const { t } = useTranslation()
+  const amount = amountText(transfer, useWords(transfer.peer))
+  const isEncrypted = protectionOf(transfer, usePerson(transfer.peer)) === 'encrypted'
+  return isEncrypted ? `${amount} · ${t('file_trust.encrypted')}` : amount
 }
 
 /** What the message itself says of it. */

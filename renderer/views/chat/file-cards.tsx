@@ -4,11 +4,13 @@ import type { Message, MessageAttachment } from '../../../shared/model/message.t
 import { fileSize } from '../../logic/dates.ts'
 import { Button } from '../../parts/button.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
+import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
 import { acceptAll, declineAll } from '../../state/transfer-actions.ts'
 import { PictureTiles } from '../picture/picture-tiles.tsx'
 import { useTiles } from '../picture/use-tiles.ts'
 import { useWish } from '../transfers/transfer-controls.tsx'
+import { InClear, protectionOf } from '../trust/file-trust.tsx'
 import { FileCard } from './file-card.tsx'
 
 /** A drop of a hundred files is one message: this many are shown until the user wants to see all. */
@@ -34,8 +36,21 @@ export function FileCards({ message }: { readonly message: Message }) {
           {t('transfer.show_more', { count: attachments.length - shown.length })}
         </Button>
       )}
+      <Openness message={message} />
     </>
   )
+}
+
+/** Once for all that the message brings. */
+function Openness({ message }: { readonly message: Message }) {
+  const { t } = useTranslation()
+  const person = usePerson(message.conversation)
+  const transfers = useView((state) => state.transfers)
+  const isClear = message.attachments.some(({ index }) => {
+    const transfer = transfers.get(`${message.id}.${index}`)
+    return protectionOf(transfer, person) === 'clear'
+  })
+  return isClear ? <InClear text={t('file_trust.card')} /> : null
 }
 
 function Together({

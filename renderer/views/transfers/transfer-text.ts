@@ -15,7 +15,10 @@ export interface Words {
 }
 
 /** Reasons that mean something else for who sends; the others say only that it failed. */
-const ownReasons = ['no-answer', 'interrupted', 'changed', 'no-permission', 'expired', 'withdrawn', 'limit'] as const
+const ownReasons = [
+  ...(['no-answer', 'interrupted', 'changed', 'no-permission', 'expired', 'withdrawn', 'limit'] as const),
+  ...(['not-encrypted', 'key-changed'] as const),
+] as const
 
 function reasonText({ direction, reason }: Transfer, { t, name, port }: Words): string {
   const why: TransferReason = reason ?? 'other'
@@ -26,6 +29,10 @@ function reasonText({ direction, reason }: Transfer, { t, name, port }: Words): 
   const own = ownReasons.find((known) => known === why) ?? 'other'
   return t(`transfer.why_out.${own}`, { name })
 }
+
+/** Nothing of it was sent, or asked for, because of his key: somebody has to look at that. */
+export const isRefused = ({ reason }: Pick<Transfer, 'reason'>): boolean =>
+  reason === 'not-encrypted' || reason === 'key-changed'
 
 /** `12 MB/s · 8 sec left` */
 function paceText({ rate, secondsLeft }: Transfer, { t, language }: Words): string {
@@ -43,6 +50,7 @@ export function statusText(transfer: Transfer, words: Words): string {
   switch (state) {
     case 'offered':
       if (direction === 'in') return t('transfer.in.offered')
+      if (isRefused(transfer)) return reasonText(transfer, words)
       return t(reason === undefined ? 'transfer.out.offered' : 'transfer.out.offered_again', { name })
     case 'queued':
       if (reason === 'peer-offline') return t('transfer.in.queued_offline', { name })

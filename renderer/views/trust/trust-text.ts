@@ -22,8 +22,14 @@ export function trustLook({ trust, otherCard }: Pick<Peer, 'trust' | 'otherCard'
 }
 
 /** What is done with the next message to him, in a few words and in a sentence. */
-export function useTrustText({ name, client, trust }: Peer): { readonly title: string; readonly hint: string } {
+export function useTrustText({ name, client, trust, clearFiles }: Peer): {
+  readonly title: string
+  readonly hint: string
+} {
   const { t } = useTranslation()
+  if (clearFiles === true && (trust === 'encrypted' || trust === 'compared')) {
+    return { title: t('file_trust.title'), hint: t('file_trust.hint', { name }) }
+  }
   switch (trust) {
     case undefined:
       return {

@@ -3,15 +3,19 @@
  * A run belongs to a transfer until its outcome is there, even when the user has paused or given up the transfer meanwhile: two runs
  * would write into one part.
  */
+
+import { fileLock } from '../../engine/file-lock.ts'
 import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+import type { KeyRecord } from '../../engine/key-record.ts'
 import { speaksOwnTransfers } from '../../engine/offers.ts'
+import type { PacketNumbers } from '../../engine/packet-numbers.ts'
 import type { Timers } from '../../engine/timers.ts'
 import type { TransferEvent } from '../../engine/transfer.ts'
 import { traits } from '../../model/dialect.ts'
 import type { Settings } from '../../model/settings.ts'
 import type { TransferReason } from '../../model/transfer.ts'
 import { hasFlag, OPT } from '../../protocol/index.ts'
-import type { FetchEvent, FetchOrder, FetchOutcome, FilePort } from '../file-port.ts'
+import type { FetchEvent, FetchLock, FetchOrder, FetchOutcome, FilePort } from '../file-port.ts'
 import type { TransferRecord } from '../ports.ts'
 import { type Effort, FEIQ_PAUSE, newEffort, nextTry } from './effort.ts'
 import type { Ledger } from './ledger.ts'
@@ -41,6 +45,9 @@ export interface DownloadParts {
   readonly timers: Timers
   readonly now: () => Millis
   readonly peer: (id: PeerId) => PeerRecord | undefined
+  readonly keys: (id: PeerId) => KeyRecord | undefined
+  /** Of encrypted requests. */
+  readonly numbers: PacketNumbers
   readonly settings: () => Settings
 }
 
@@ -58,7 +65,8 @@ const OVERTAKEN: Partial<Record<TransferRecord['state'], readonly TransferEvent[
   cancelled: ['accept', 'start', 'finish'],
 }
 
-export function createDownloads({ ledger, files, timers, now, peer: personOf, settings }: DownloadParts): Downloads {
+export function createDownloads(parts: DownloadParts): Downloads {
+  const { ledger, files, timers, now, peer: personOf, settings } = parts
   const runs = new Map<string, Run>()
   const efforts = new Map<string, Effort>()
   let networkUp = false
@@ -88,13 +96,30 @@ export function createDownloads({ ledger, files, timers, now, peer: personOf, se
 
   function start(record: TransferRecord, peer: PeerRecord): void {
     if (record.packetNo === undefined || record.directory === undefined) return
+    const lock = fileLock(parts.keys(peer.id))
+    if (lock.type === 'key-changed') {
+      ledger.happened(now(), record.id, 'fail', { reason: 'key-changed' })
+      return
+    }
     const effort = effortOf(record.id)
     effort.tries++
     effort.lastTry = now()
-    const started = ledger.happened(now(), record.id, 'start')
+    const protection = lock.type === 'open' ? undefined : lock.type
+    const started = ledger.happened(now(), record.id, 'start', { protection })
     if (started === undefined) return
     runs.set(record.id, { part: record.part, verdict: undefined })
-    files.fetch(orderOf(started, record.packetNo, record.directory, peer, effort.tries))
+    const order = orderOf(started, record.packetNo, record.directory, peer, effort.tries)
+    files.fetch(lock.type === 'encrypted' ? { ...order, lock: requestLock(record, lock, peer) } : order)
+  }
+
+  /** How IPMsg and own peers are asked in a cipher (protocol.md 4.6); its pictures within a text come as they are. */
+  function requestLock(
+    { kind }: TransferRecord,
+    { key, scheme }: Extract<ReturnType<typeof fileLock>, { type: 'encrypted' }>,
+    peer: PeerRecord,
+  ): FetchLock {
+    const asRecord = kind === 'file' && !speaksOwnTransfers(peer)
+    return { key, scheme, requestNo: parts.numbers.next(now()), asRecord }
   }
 
   function orderOf(

@@ -41,6 +41,8 @@ type Details = Partial<
     | 'source'
     | 'expiresAt'
     | 'cleared'
+    | 'protection'
+    | 'asked'
   >
 >
 

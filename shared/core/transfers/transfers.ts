@@ -3,6 +3,8 @@
 import type { EngineEvent } from '../../engine/events.ts'
 import type { Input } from '../../engine/inputs.ts'
 import type { IncomingMessage, Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+import type { KeyRecord } from '../../engine/key-record.ts'
+import { createPacketNumbers } from '../../engine/packet-numbers.ts'
 import { createTimers } from '../../engine/timers.ts'
 import type { Message } from '../../model/message.ts'
 import type { Settings, SettingsPatch } from '../../model/settings.ts'
@@ -58,6 +60,7 @@ export interface TransferParts {
   readonly charset: Charset
   readonly engine: (input: Input) => void
   readonly peer: (id: PeerId) => PeerRecord | undefined
+  readonly keys: (id: PeerId) => KeyRecord | undefined
   /** What the user calls him. */
   readonly nameOf: (id: PeerId) => string
   readonly settings: () => Settings
@@ -67,13 +70,19 @@ export interface TransferParts {
   readonly receive: (message: IncomingMessage) => void
 }
 
+/** The store's value: numbers of encrypted requests up to this one may have been used. Who serves them takes none twice. */
+const REQUEST_NUMBERS = 'request-numbers'
+
 export function createTransfers(parts: TransferParts): Transfers {
   const { store, files, settings } = parts
   const timers = createTimers()
   let present: Millis = 0
   const now = (): Millis => present
   const ledger = createLedger({ ...parts, timers, now })
-  const downloads = createDownloads({ ...parts, ledger, timers, now })
+  const numbers = createPacketNumbers(Number(store.value(REQUEST_NUMBERS) ?? 0), (upTo) =>
+    parts.disk.write(() => store.saveValue(REQUEST_NUMBERS, String(upTo))),
+  )
+  const downloads = createDownloads({ ...parts, ledger, timers, now, numbers })
   const uploads = createUploads({ ...parts, ledger, timers, now })
   const images = createImages({ ...parts, ledger, timers, now })
   const wishes = createWishes({ ...parts, ledger, downloads, uploads, images, now })

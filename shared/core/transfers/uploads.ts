@@ -3,8 +3,10 @@
  * he fetches, how often and from where he goes on; what is known of it here is what was really sent and what he confirmed.
  */
 
+import { fileLock, requestKey } from '../../engine/file-lock.ts'
 import type { Input } from '../../engine/inputs.ts'
 import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
+import type { KeyRecord } from '../../engine/key-record.ts'
 import type { Timers } from '../../engine/timers.ts'
 import { type Charset, hasFlag, OPT } from '../../protocol/index.ts'
 import type { FileAsk, FilePort, Grant, Refusal, ServeEvent } from '../file-port.ts'
@@ -34,6 +36,7 @@ export interface UploadParts {
   readonly timers: Timers
   readonly now: () => Millis
   readonly peer: (id: PeerId) => PeerRecord | undefined
+  readonly keys: (id: PeerId) => KeyRecord | undefined
   readonly charset: Charset
   readonly engine: (input: Input) => void
 }
@@ -54,21 +57,44 @@ export function createUploads(parts: UploadParts): Uploads {
 
   function authorize(ask: FileAsk, address: string): Grant | Refusal {
     for (const { packetNo, fileId } of ask.readings) {
-      const record = store
-        .transfersUnder('out', packetNo)
-        .find(
-          (candidate) =>
-            candidate.imageId === undefined &&
-            candidate.fileId === fileId &&
-            (candidate.kind === 'folder') === (ask.kind === 'folder'),
-        )
+      const record = store.transfersUnder('out', packetNo).find(
+        (candidate) =>
+          candidate.imageId === undefined &&
+          candidate.fileId === fileId &&
+          // IPMsg asks in a cipher for everything as for a folder.
+          ((candidate.kind === 'folder') === (ask.kind === 'folder') ||
+            (ask.lock !== undefined && ask.kind === 'folder')),
+      )
       const peer = record === undefined ? undefined : personOf(record.peer)
       if (record === undefined || peer === undefined) continue
-      const isHis =
-        peer.endpoint.address === address && isCalled(ask.user, peer.user, peer) && isCalled(ask.host, peer.host, peer)
-      if (isHis) return grantOf(ledger.find(record.id) ?? record, peer)
+      const current = ledger.find(record.id) ?? record
+      if (isHis(ask, address, peer)) return protect(ask, current, peer)
     }
     return 'denied'
+  }
+
+  /** What is signed proves who asks, from wherever; what is not is his who has his address and his names. */
+  function isHis({ lock, user, host }: FileAsk, address: string, peer: PeerRecord): boolean {
+    if (lock !== undefined) {
+      const key = requestKey(parts.keys(peer.id))
+      return key !== undefined && lock.isSignedWith(key)
+    }
+    return peer.endpoint.address === address && isCalled(user, peer.user, peer) && isCalled(host, peer.host, peer)
+  }
+
+  /** To somebody who can fetch encrypted nothing goes out in clear, unless the user said so: then it may be somebody else who asks. */
+  function protect({ lock }: FileAsk, record: TransferRecord, peer: PeerRecord): Grant | Refusal {
+    const { id, asked } = record
+    const promised = fileLock(parts.keys(peer.id)).type
+    if (promised === 'key-changed' || (promised === 'encrypted' && lock?.encrypts !== true)) {
+      const reason = promised === 'encrypted' ? 'not-encrypted' : promised
+      if (record.state !== 'running' && record.reason !== reason) ledger.note(now(), id, { reason }, 'now')
+      return 'denied'
+    }
+    if (lock === undefined) return grantOf(record, peer)
+    if (isRepeated(asked, lock.requestNo)) return 'denied'
+    ledger.note(now(), id, { asked: [...asked, lock.requestNo].slice(-MAX_ASKED) }, 'now')
+    return grantOf(record, peer)
   }
 
   function grantOf(record: TransferRecord, peer: PeerRecord): Grant | Refusal {
@@ -88,6 +114,12 @@ export function createUploads(parts: UploadParts): Uploads {
     }
   }
 
+  const protectionOf = (id: string, encrypted = false): TransferRecord['protection'] => {
+    const record = ledger.find(id)
+    if (encrypted) return 'encrypted'
+    return record === undefined || fileLock(parts.keys(record.peer)).type === 'open' ? undefined : 'clear'
+  }
+
   /** False while others still fetch the same. */
   function disconnected(id: string): boolean {
     const left = (connections.get(id) ?? 1) - 1
@@ -101,7 +133,7 @@ export function createUploads(parts: UploadParts): Uploads {
     switch (event.type) {
       case 'started':
         connections.set(id, (connections.get(id) ?? 0) + 1)
-        ledger.happened(now(), id, 'start', { done: event.from })
+        ledger.happened(now(), id, 'start', { done: event.from, protection: protectionOf(id, event.encrypted) })
         return
       case 'progress':
         if (ledger.find(id)?.state === 'running') ledger.note(now(), id, { done: event.done }, 'soon')
@@ -186,3 +218,10 @@ export function createUploads(parts: UploadParts): Uploads {
     watchExpiry: expire,
   }
 }
+
+/** Of one file; who is interrupted more often than that asks with a number above the lowest of them. */
+const MAX_ASKED = 64
+
+/** IPMsg's numbers do not rise from packet to packet (protocol.md, appendix F), yet each is used once. */
+const isRepeated = (asked: readonly string[], requestNo: string): boolean =>
+  asked.includes(requestNo) || (asked.length === MAX_ASKED && asked.every((one) => BigInt(one) > BigInt(requestNo)))

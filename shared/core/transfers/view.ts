@@ -30,6 +30,7 @@ export function viewOf(record: TransferRecord, rate: number | undefined): Transf
     ...(files !== undefined && { files }),
     ...(record.picture !== undefined && { picture: record.picture }),
     ...(record.imageId !== undefined && { pushed: true }),
+    ...(record.protection !== undefined && { protection: record.protection }),
     canOpen: direction === 'in' ? state === 'done' && record.path !== undefined : record.picture !== undefined,
     executable: kind !== 'folder' && isExecutableName(name),
     at,

@@ -131,7 +131,7 @@ export type SignatureState =
 export function verifyBody(
   { plaintext, signature }: DecryptedBody,
   key: PublicKey | undefined,
-  cipher: Cipher,
+  cipher: Pick<Cipher, 'verify'>,
 ): SignatureState {
   if (signature === undefined) return 'none'
   if (key === undefined) return 'no-key'

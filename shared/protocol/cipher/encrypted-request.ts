@@ -13,12 +13,14 @@ export interface EncryptedRequest {
   /** Decimal: the packet number of the offer. */
   readonly packetNo: string
   readonly fileId: number
-  /** Bytes; only of `file`. */
+  /** Bytes; of a folder only with `extra`. */
   readonly offset: number
   /** Key of the AES-256-CTR stream of the answer, directory records included; undefined: the answer is in clear. */
   readonly bodyKey: Uint8Array | undefined
   /** Decimal: of the packet that carries the request. It must exceed the last one of this peer, or the request is a replay. */
   readonly requestNo: string
+  /** What only own peers understand (capability `xfer1`), behind the request's number; a folder's offset stands in front of it. */
+  readonly extra: readonly string[]
 }
 
 const AES_KEY_DIGITS = 64
@@ -27,11 +29,12 @@ const CLEAR_ANSWER = CAPABILITY.NOENC_FILEBODY.toString(16)
 
 /** The plaintext for `encryptBody`, NUL included. The packet carries ENCRYPTOPT and ENCFILEOPT, its command is GETFILEDATA for `file`. */
 export function encodeEncryptedRequest(request: EncryptedRequest): Uint8Array {
-  const { kind, packetNo, fileId, offset, bodyKey, requestNo } = request
+  const { kind, packetNo, fileId, offset, bodyKey, requestNo, extra } = request
   const answer = bodyKey === undefined ? [CLEAR_ANSWER] : [ENCRYPTED_ANSWER, toHex(bodyKey)]
   const position = kind === 'file' ? [offset.toString(16)] : []
-  const fields = [toHexNumber(packetNo), fileId.toString(16), ...position, ...answer, toHexNumber(requestNo)]
-  return latin1Bytes(`${fields.join(':')}\0`)
+  const numbers = [toHexNumber(packetNo), fileId.toString(16), ...position, ...answer, toHexNumber(requestNo)]
+  const start = kind === 'folder' && extra.length > 0 ? [offset.toString(16)] : []
+  return latin1Bytes(`${[...numbers, ...start, ...extra].join(':')}\0`)
 }
 
 /**
@@ -46,10 +49,9 @@ export function decodeEncryptedRequest(
   const nul = plaintext.indexOf(0)
   const fields = latin1(nul < 0 ? plaintext : plaintext.subarray(0, nul)).split(':', MAX_FIELDS)
   const [offer, file] = [fields.shift(), fields.shift()].map(fromHexNumber)
-  const offset = kind === 'file' ? fromHexNumber(fields.shift()) : 0n
+  const start = kind === 'file' ? fromHexNumber(fields.shift()) : 0n
   const answer = parseCapability(fields.shift() ?? '')
-  if (offer === undefined || file === undefined || offset === undefined || answer === undefined) return err('malformed')
-  if (offset > MAX_SAFE || file > MAX_SAFE) return err('malformed')
+  if (offer === undefined || file === undefined || start === undefined || answer === undefined) return err('malformed')
   const clear = hasCapability(answer, CAPABILITY.NOENC_FILEBODY)
   if (!clear && !hasCapability(answer, CAPABILITY.AES_256 | CAPABILITY.PACKETNO_IV)) return err('unsupported')
   const key = clear ? '' : (fields.shift() ?? '')
@@ -57,6 +59,9 @@ export function decodeEncryptedRequest(
   const requestNo = fromHexNumber(fields.shift())
   if (requestNo === undefined || (!clear && bodyKey === undefined)) return err('malformed')
   if (requestNo.toString() !== BigInt(packetNo).toString()) return err('other-packet')
+  const extra = fields.filter((field) => field !== '')
+  const offset = kind === 'folder' && extra.length > 0 ? fromHexNumber(extra.shift()) : start
+  if (offset === undefined || offset > MAX_SAFE || file > MAX_SAFE) return err('malformed')
   return ok({
     kind,
     packetNo: offer.toString(),
@@ -64,11 +69,12 @@ export function decodeEncryptedRequest(
     offset: Number(offset),
     bodyKey,
     requestNo: packetNo,
+    extra,
   })
 }
 
-/** Packet, file, offset, capability, key, number, and what follows a last colon. */
-const MAX_FIELDS = 7
+/** Packet, file, offset, capability, key, number, those of own peers, and what follows a last colon. */
+const MAX_FIELDS = 12
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER)
 
 const toHexNumber = (decimal: string): string => BigInt(decimal).toString(16)

@@ -26,6 +26,9 @@ export function splitFingerprintName(user: string): FingerprintName | undefined 
   return match === null ? undefined : { base: match[1] ?? '', fingerprint: match[2] ?? '' }
 }
 
+/** What people read: the name without what binds it to a key. */
+export const baseName = (user: string): string => splitFingerprintName(user)?.base || user
+
 /** Leaves room for the suffix in the 79 bytes that IPMsg keeps, in whatever code page: none of them needs more bytes than UTF-8. */
 const MAX_BASE_BYTES = 60
 
@@ -33,7 +36,7 @@ const MAX_BASE_BYTES = 60
 export function fingerprintName(base: string, print: string): string {
   let name = ''
   let bytes = 0
-  for (const character of splitFingerprintName(base)?.base ?? base) {
+  for (const character of baseName(base)) {
     bytes += utf8Length(character)
     if (bytes > MAX_BASE_BYTES) break
     name += character
