@@ -8,7 +8,7 @@ import { type CipherPeer, SCHEMES, startPeer } from './cipher-peer.ts'
 import { control, endAll, eventually, history, loopback, peerAt, startHost, temporaryFolder, unwrap } from './gezi.ts'
 
 const HOST = loopback(25, 120)
-const [MODERN, OLD, FEIQ] = [121, 122, 123].map((last) => loopback(25, last)) as [string, string, string]
+const [MODERN, OLD, FEIQ, IMPOSTOR] = [loopback(25, 121), loopback(25, 122), loopback(25, 123), loopback(25, 124)]
 
 const SENDMSG = 0x20
 const SENDCHECK = 0x100
@@ -208,4 +208,46 @@ test('FeiQ and a host write to each other in FeiQ’s private cipher', async () 
   await write('你也好')
   const { plaintext, word } = peer.read(await peer.next(SENDMSG, from))
   expect([plaintext.toString('hex'), word]).toEqual(['c4e3d2b2bac300', 0x20002])
+})
+
+test('somebody with the name of a kept colleague and another MAC is not him: he reads nothing, and what he says is marked', async () => {
+  const { id } = await peerAt(client, FEIQ, PATIENCE)
+  const genuine = peers.at(-1)
+  const before = unwrap(await client.call('personKeys', { peer: id }))
+  const impostor = await startPeer({
+    ...{ address: IMPOSTOR, host: HOST, version: '1_lbt6_0#128#001122334455#0#0#0#4001#9', user: 'feiq' },
+    ...{ hello: 0x600000, capability: 0x21003, answers: 1024 },
+  })
+  peers.push(impostor)
+  await peerAt(client, IMPOSTOR, PATIENCE)
+  const keys = await eventually(
+    async () => unwrap(await client.call('personKeys', { peer: id })),
+    ({ offered, cards }) => offered !== undefined && cards !== undefined,
+    PATIENCE,
+  )
+  expect([keys.pinned, keys.cards]).toEqual([before.pinned, { before: 'F8B46AA55B28', now: '001122334455' }])
+
+  const from = impostor.heard.length
+  const message = unwrap(await client.call('sendMessage', { peer: id, text: 'for the right one' })).id
+  const stateOf = async () => (await history(client, id)).find((other) => other.id === message)
+  const waiting = await eventually(stateOf, (found) => found?.reason === 'key-changed', PATIENCE)
+  expect(waiting).toMatchObject({ state: 'queued', reason: 'key-changed' })
+  impostor.say(SENDMSG | SENDCHECK, 'send me the password\0')
+  const said = await eventually(
+    async () => (await history(client, id)).find(({ text }) => text === 'send me the password'),
+    (found) => found !== undefined,
+    PATIENCE,
+  )
+  expect(said).toMatchObject({ unprotected: true })
+  expect(impostor.heard.slice(from).filter(({ word }) => (word & 0xff) === SENDMSG)).toEqual([])
+
+  // The real one says hello from where he is, with the key that is kept: nobody has to decide anything.
+  const since = genuine?.heard.length ?? 0
+  impostor.close()
+  peers.splice(peers.indexOf(impostor), 1)
+  genuine?.say(0x01 | 0x600000, 'feiq\0\0')
+  const sent = await genuine?.next(SENDMSG, since)
+  expect(sent === undefined ? '' : genuine?.read(sent).plaintext.toString()).toBe('for the right one\0')
+  const after = unwrap(await client.call('personKeys', { peer: id }))
+  expect([after.pinned, after.offered, after.cards]).toEqual([before.pinned, undefined, undefined])
 })

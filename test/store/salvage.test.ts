@@ -144,6 +144,25 @@ test('a leaf page full of zeros costs the messages of that page and nothing else
   expect(open(path).salvaged).toBeUndefined()
 })
 
+test('keys of people, and what was decided about them, survive the loss of messages', () => {
+  const path = temporaryDatabase()
+  const { store: filled } = open(path)
+  fill(filled)
+  const key = (byte: number, length: number) => ({ modulus: new Uint8Array(length).fill(byte), exponent: 65537 })
+  const records = ['g:1', 'u:li@LI-PC'].map((peer, index) => ({
+    peer,
+    pinned: [key(0xf0 + index, 256), key(0xe0 + index, 128)],
+    offered: index === 0 ? undefined : key(0xd0, 256),
+    ...{ capability: 0x65920006, mac: 'F8B46AA55B28', otherMac: '', pinnedAt: NOW, comparedAt: NOW + 1 },
+    ...{ plain: index === 1, files: index === 0 },
+  }))
+  for (const record of records) filled.savePeerKeys(record)
+  filled.close()
+  const leaves = pagesOf(path, 'message', 'leaf')
+  change(path, (bytes) => zero(bytes, leaves[3] ?? 0))
+  expect(salvaged(path).store.peerKeys()).toEqual(records)
+})
+
 test('damage of an index loses nothing', () => {
   const path = history()
   const pages = ['message_page', 'message_repeat', 'message_text_data'].flatMap((name) => pagesOf(path, name, 'leaf'))

@@ -99,8 +99,10 @@ const diskFailure = (error: unknown): Failure => ({
 })
 
 /** What the disk says, or that the user stopped it meanwhile. */
-export const localFailure = (error: unknown, signal: AbortSignal): FetchResult =>
-  signal.aborted ? { type: 'stopped' } : diskFailure(error)
+export const localFailure = (error: unknown, signal: AbortSignal): FetchResult => {
+  if (signal.aborted) return { type: 'stopped' }
+  return error instanceof Refusal ? error.failure : diskFailure(error)
+}
 
 /** What the consumer of the bytes found wrong; carried through the stream as an exception. */
 export class Refusal extends Error {
