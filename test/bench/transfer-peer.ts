@@ -10,9 +10,13 @@ import { createInterface } from 'node:readline'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { charset } from '../../electron/host/charset.ts'
+import { createCipher } from '../../electron/host/cipher.ts'
+import { createRequestLocks } from '../../electron/host/locked-requests.ts'
 import { download } from '../../electron/host/net/download.ts'
+import type { JobLock } from '../../electron/host/net/fetch-job.ts'
 import { createFileServer } from '../../electron/host/net/file-server.ts'
-import { encodeFileRequest } from '../../shared/protocol/index.ts'
+import { bodyCounter, CAPABILITY, decryptBody, encodeFileRequest, encryptBody } from '../../shared/protocol/index.ts'
+import { KEYS } from '../protocol/keys.ts'
 
 const place = { address: z.string(), port: z.number() }
 const Role = z.discriminatedUnion('role', [
@@ -23,6 +27,8 @@ const Role = z.discriminatedUnion('role', [
     kind: z.enum(['file', 'folder']),
     size: z.number(),
     directory: z.string(),
+    /** As between two people who keep each other's keys. */
+    encrypted: z.boolean().optional(),
   }),
   z.object({ role: z.literal('crowd'), ...place, size: z.number(), from: z.array(z.string()) }),
   z.object({ role: z.literal('pipe'), ...place, path: z.string() }),
@@ -54,6 +60,27 @@ function watch() {
   }
 }
 
+const SCHEME =
+  CAPABILITY.RSA_2048 | CAPABILITY.AES_256 | CAPABILITY.SIGN_SHA256 | CAPABILITY.PACKETNO_IV | CAPABILITY.ENCODE_BASE64
+/** Both sides have it: who asks is not measured here. */
+const cipher = createCipher(KEYS.alice)
+
+async function openRequest(body: Uint8Array, packetNo: string) {
+  const opened = decryptBody(body, packetNo, cipher)
+  return opened.ok ? { plaintext: opened.value.plaintext, isSignedWith: () => true } : undefined
+}
+
+function jobLock(requestNo: number): JobLock {
+  const bodyKey = cipher.randomBytes(32)
+  return {
+    bodyKey,
+    asRecord: false,
+    open: cipher.counterStream(bodyKey, bodyCounter(String(requestNo))),
+    seal: async (plaintext) =>
+      encryptBody({ plaintext, packetNo: String(requestNo), scheme: SCHEME, key: cipher.own[2048] }, cipher),
+  }
+}
+
 async function serve({ address, port, path }: Extract<Role, { role: 'serve' }>): Promise<void> {
   const info = await stat(path)
   const kind = info.isDirectory() ? 'folder' : 'file'
@@ -68,6 +95,7 @@ async function serve({ address, port, path }: Extract<Role, { role: 'serve' }>):
       modified: info.mtimeMs,
       encodeName: encode,
     }),
+    unlock: createRequestLocks({ open: openRequest }, Date.now),
     report: (event) => {
       if (event.type === 'sent') sent++
       else if (event.type === 'failed' || event.type === 'interrupted') failed++
@@ -92,7 +120,9 @@ async function fetch(role: Extract<Role, { role: 'fetch' }>): Promise<void> {
     say(await fetchOnce(role, JSON.parse(line) === true))
 }
 
-async function fetchOnce({ address, port, kind, size, directory }: Extract<Role, { role: 'fetch' }>, verify: boolean) {
+async function fetchOnce(role: Extract<Role, { role: 'fetch' }>, verify: boolean) {
+  const { address, port, kind, size, directory, encrypted = false } = role
+  const requestNo = Math.floor(Date.now() / 1_000)
   const stop = watch()
   const began = performance.now()
   const result = await download(
@@ -110,8 +140,9 @@ async function fetchOnce({ address, port, kind, size, directory }: Extract<Role,
       part: undefined,
       resume: 'own',
       verify,
-      request: { version: '1_gezi', requestNo: 1, user: encode('u'), host: encode('h'), flags: 0 },
+      request: { version: '1_gezi', requestNo, user: encode('u'), host: encode('h'), flags: 0 },
       decodeName: (bytes) => charset.decode(bytes, 'utf-8'),
+      ...(encrypted && { lock: jobLock(requestNo) }),
     },
     {
       signal: new AbortController().signal,

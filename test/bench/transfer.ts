@@ -45,7 +45,7 @@ const peer = (computer: Computer, role: object, ...flags: readonly string[]): re
 const parse = <T>(schema: z.ZodType<T>, line: string): T => schema.parse(JSON.parse(line))
 
 /** Random bytes: no disk and no cable can make less of them. */
-async function writeRandom(path: string, bytes: number): Promise<void> {
+export async function writeRandom(path: string, bytes: number): Promise<void> {
   const block = Buffer.alloc(MIB)
   const handle = await open(path, 'w')
   for (let at = 0; at < bytes; at += MIB) {
