@@ -1,6 +1,6 @@
 /** What is known of somebody's keys, and what follows from it for writing to him (protocol.md 5.1, 5.2, 11.2). */
-import { chooseScheme, keySize, type PublicKey } from '../protocol/index.ts'
-import type { Millis, PeerId } from './io.ts'
+import { chooseScheme, hasFlag, keySize, OPT, type PublicKey } from '../protocol/index.ts'
+import type { Millis, PeerId, PeerRecord } from './io.ts'
 
 /** Persisted whole at each change: an engine that restarts gets it back. */
 export interface KeyRecord {
@@ -71,6 +71,10 @@ export function withKey(
   if (!isSameKey(same, key)) return { ...before, offered: key }
   return { ...before, offered: undefined, capability: (before.capability | capability) >>> 0 }
 }
+
+/** The record after a hello of his: what he once could he is held to. */
+export const withClaims = (record: KeyRecord, { status }: Pick<PeerRecord, 'status'>): KeyRecord =>
+  record.files || !hasFlag(status, OPT.CAPFILEENC) ? record : { ...record, files: true }
 
 export type TrustChange =
   /** What he shows now is his: another key, another MAC. */

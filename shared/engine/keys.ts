@@ -4,14 +4,13 @@
  */
 import {
   answeringKey,
-  CAPABILITY,
   COMMAND,
+  canSign,
   decodeFeiqVersion,
   decodeKeyAnswer,
   decodeKeyRequest,
   encodeKeyAnswer,
   encodeKeyRequest,
-  hasCapability,
   hasFlag,
   type KeySize,
   OPT,
@@ -27,7 +26,7 @@ import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Input } from './inputs.ts'
 import type { Endpoint, PeerId } from './io.ts'
-import { changed, type KeyRecord, lockFor, pinnedKey, type TrustChange, withKey } from './key-record.ts'
+import { changed, type KeyRecord, lockFor, pinnedKey, type TrustChange, withClaims, withKey } from './key-record.ts'
 import type { OwnKeys } from './options.ts'
 
 /** The real programs ask five times, 1.5 s apart; a message waits for it, so we are quicker and give up sooner. */
@@ -144,10 +143,6 @@ export function createKeys(
     )
   }
 
-  /** What he once could he is held to. */
-  const withFiles = (record: KeyRecord, { record: { status } }: Peer): KeyRecord =>
-    record.files || !hasFlag(status, OPT.CAPFILEENC) ? record : { ...record, files: true }
-
   function meet(id: PeerId): void {
     const peer = directory.byId(id)
     if (own === undefined || peer === undefined || records.has(id) || silent.has(id) || asks.has(id)) return
@@ -206,7 +201,8 @@ export function createKeys(
       const { key, capability } = answer.value
       if (!isHis(peer, key)) return false
       const before = records.get(id)
-      const after = withFiles(withKey(before, { peer: id, key, capability, mac: macOf(peer) }, context.now), peer)
+      const shown = withKey(before, { peer: id, key, capability, mac: macOf(peer) }, context.now)
+      const after = withClaims(shown, peer.record)
       // Somebody with whom we have no cipher in common is somebody without; and of strangers no more are kept than people are.
       const refused = before === undefined && (lockFor(after).type === 'none' || records.size >= context.limits.peers)
       if (refused) silent.add(id)
@@ -233,7 +229,7 @@ export function createKeys(
       }
       const mac = macOf(peer)
       const otherMac = mac === '' || record.mac === '' || mac === record.mac ? '' : mac
-      put(withFiles(otherMac !== record.otherMac && mac !== '' ? { ...record, otherMac } : record, peer))
+      put(withClaims(otherMac !== record.otherMac && mac !== '' ? { ...record, otherMac } : record, peer.record))
     },
 
     act(input) {
@@ -251,7 +247,3 @@ export function createKeys(
     },
   }
 }
-
-const canSign = (capability: number): boolean =>
-  hasCapability(capability, CAPABILITY.RSA_2048) &&
-  (hasCapability(capability, CAPABILITY.SIGN_SHA256) || hasCapability(capability, CAPABILITY.SIGN_SHA1))

@@ -4,16 +4,7 @@
  * Who is who: another Gezi is its installation id, anybody else its user and host. Only hellos carry the id, so other packets of a Gezi are
  * recognised by their route; packets of anybody else by their names, from whatever address.
  */
-import {
-  COMMAND,
-  detectEncoding,
-  hasFlag,
-  isAscii,
-  OPT,
-  type Packet,
-  sections,
-  splitFingerprintName,
-} from '../protocol/index.ts'
+import { COMMAND, detectEncoding, isAscii, type Packet, sections } from '../protocol/index.ts'
 import { endpointKey, isSameNetwork } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
@@ -28,6 +19,7 @@ import {
   describe,
   describeStranger,
   idOf,
+  isBorrowed,
   isGezi,
   isGhost,
   isOwn,
@@ -175,11 +167,7 @@ export function createPresence(
       const hello = read(from, packet)
       // Ourselves, through another network interface.
       if (hello.own?.installation === context.identity.installation) return
-      // Who has a fingerprint encrypts: one that says otherwise is somebody else under his name (protocol.md 3.1).
-      if (splitFingerprintName(hello.user) !== undefined && !hasFlag(packet.flags, OPT.ENCRYPT)) {
-        context.emit({ type: 'dropped', from, reason: 'not-understood' })
-        return
-      }
+      if (isBorrowed(hello, packet)) return context.emit({ type: 'dropped', from, reason: 'not-understood' })
       const id = directory.current(idOf(hello))
       const before = directory.byId(id)
       const evidence = hello.iptux ? 'named' : sections(packet.body, 2).every(isAscii) ? 'guessed' : 'seen'

@@ -9,11 +9,16 @@ import {
   isGeziVersion,
   OPT,
   type Packet,
+  splitFingerprintName,
 } from '../protocol/index.ts'
 import type { Names } from './directory.ts'
 import type { PeerId, PeerRecord } from './io.ts'
 
 export const isGezi = (packet: Packet): boolean => isGeziVersion(packet.version)
+
+/** Who has a fingerprint encrypts: a hello that says otherwise is of somebody else under his name (protocol.md 3.1). */
+export const isBorrowed = ({ user }: Hello, { flags }: Packet): boolean =>
+  splitFingerprintName(user) !== undefined && !hasFlag(flags, OPT.ENCRYPT)
 
 /** Everybody but Gezis; the fingerprint of an IPMsg with keys is a part of the user. */
 export const namedId = ({ user, host }: Names): PeerId => `u:${user}@${host}`

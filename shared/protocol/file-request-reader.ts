@@ -115,7 +115,6 @@ function decodeRequest(bytes: Uint8Array, moment: Moment): Answer {
     : ok({ kind, readings, offset, extra, header: header.value })
 }
 
-/** Where the bytes after the `count`th colon start. */
 function afterColons(bytes: Uint8Array, from: number, count: number): number | undefined {
   let at = from
   for (let seen = 0; seen < count; seen++) {

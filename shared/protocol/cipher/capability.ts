@@ -30,6 +30,11 @@ export const OWN_CAPABILITY =
 
 export const hasCapability = (word: number, wanted: number): boolean => (word & wanted) >>> 0 === wanted >>> 0
 
+/** What a name with a fingerprint promises (protocol.md 5.1). */
+export const canSign = (capability: number): boolean =>
+  hasCapability(capability, CAPABILITY.RSA_2048) &&
+  (hasCapability(capability, CAPABILITY.SIGN_SHA256) || hasCapability(capability, CAPABILITY.SIGN_SHA1))
+
 const LARGE_KEY_SCHEME = CAPABILITY.RSA_2048 | CAPABILITY.AES_256 | CAPABILITY.SIGN_SHA256
 const SMALL_KEY_SCHEME = CAPABILITY.RSA_1024 | CAPABILITY.BLOWFISH_128
 const OPTIONAL = CAPABILITY.PACKETNO_IV | CAPABILITY.ENCODE_BASE64
