@@ -68,6 +68,11 @@ export function createUploads(parts: UploadParts): Uploads {
       const peer = record === undefined ? undefined : personOf(record.peer)
       if (record === undefined || peer === undefined) continue
       const current = ledger.find(record.id) ?? record
+      if (ask.lock !== undefined && requestKey(parts.keys(peer.id)) === undefined) {
+        // His answer to our question was lost: his next try finds his key here.
+        engine({ type: 'meet', peer: peer.id })
+        return 'busy'
+      }
       if (isHis(ask, address, peer)) return protect(ask, current, peer)
     }
     return 'denied'
