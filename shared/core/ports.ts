@@ -124,8 +124,6 @@ export interface TransferRecord {
   /** Outgoing; undefined once there is nothing left to be sent. */
   readonly source: OfferSource | undefined
   readonly expiresAt: Millis | undefined
-
-  /** How it travels between people whose texts are encrypted; undefined before it begins, and where nobody was promised anything. */
   readonly protection: Transfer['protection']
   /** Outgoing: numbers of the encrypted requests that were answered, the latest of them last. */
   readonly asked: readonly string[]
