@@ -455,7 +455,7 @@ office('reading', () => {
     await choose(page, /看看细节/, 'Details')
     const dialog = page.getByRole('dialog', { name: 'Message details' })
     await dialog.getByText('Packet number').waitFor()
-    await dialog.getByText(ZHANG).waitFor()
+    await dialog.getByText(ZHANG, { exact: true }).waitFor()
     await screenshot(page, 'reading-details')
     await dialog.getByRole('button', { name: 'Copy details' }).click()
     const copied = await page.evaluate(() => navigator.clipboard.readText())
