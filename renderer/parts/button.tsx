@@ -2,7 +2,7 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import type { ComponentProps, ReactNode } from 'react'
 
 const kinds = {
-  primary: 'bg-fill text-on-fill hover:opacity-90 disabled:bg-field disabled:text-muted disabled:opacity-100',
+  primary: 'bg-fill text-on-fill hover:bg-fill-hover disabled:bg-field disabled:text-muted',
   plain: 'bg-field text-text hover:bg-hover border border-line disabled:text-muted',
   quiet: 'text-accent-text hover:bg-hover disabled:text-muted',
 } as const

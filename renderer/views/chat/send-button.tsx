@@ -10,7 +10,7 @@ export function SendButton({ canSend, onSend }: { readonly canSend: boolean; rea
     <IconButton
       label={t('composer.send')}
       disabled={!canSend}
-      className="rounded-full! enabled:bg-fill enabled:text-on-fill enabled:hover:bg-fill enabled:hover:text-on-fill enabled:hover:opacity-90"
+      className="rounded-full! enabled:bg-fill enabled:text-on-fill enabled:hover:bg-fill-hover enabled:hover:text-on-fill"
       onClick={() => {
         onSend()
         focusComposer()
