@@ -12,7 +12,7 @@ export type MenuEntry = {
   readonly disabled?: boolean
 } & ({ readonly run: () => void } | { readonly entries: readonly MenuEntry[] })
 
-const popup = 'fade surface-overlay min-w-48 outline-none origin-(--transform-origin) p-1'
+const popup = 'fade surface-overlay max-w-(--available-width) min-w-48 outline-none origin-(--transform-origin) p-1'
 const row =
   'flex min-h-8 items-center gap-3 rounded-sm px-2 py-1 text-sm data-disabled:text-muted data-highlighted:bg-hover data-highlighted:outline-none'
 

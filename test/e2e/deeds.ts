@@ -70,6 +70,17 @@ export const backToComposer = async (hand: Hand): Promise<void> => {
   const field = hand.page.locator('[data-pane=composer] textarea')
   await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
 }
+/** By its name, as `begin`. */
+const openChat = async (hand: Hand, name: string): Promise<void> => {
+  await hand.press('Control+k')
+  await hand.type(name)
+  await hand.sees(hand.page.locator('[data-results] [role=option]').filter({ hasText: name }).first())
+  await hand.press('Enter')
+  await hand.page
+    .getByRole('heading', { name: new RegExp(`^${name}`) })
+    .first()
+    .waitFor()
+}
 const openSettings = async (hand: Hand, page: string): Promise<void> => {
   await hand.press('Control+,')
   await dialogOf(hand).waitFor()
@@ -286,7 +297,7 @@ const inTheSidebar: readonly Deed[] = [
     await hand.choose('Online')
     await hand.sees(hand.page.getByRole('button', { name: /王五.*Online/ }))
   }),
-  deed('quiet-menu', async (hand) => {
+  deed('quiet-menu quiet', async (hand) => {
     await myMenu(hand)
     await hand.choose('Do not disturb', 'For 1 hour')
     await hand.push('Turn off')
@@ -489,13 +500,99 @@ const inTheSettings: readonly Deed[] = [
 
 /** Other chats, and what cannot be undone. */
 const last: readonly Deed[] = [
-  deed('covers', async (hand) => {
-    await hand.press('Control+k')
-    await hand.type('佐藤')
-    await hand.sees(hand.page.locator('[data-results] [role=option]').first())
+  deed('keys', async (hand) => {
+    await openChat(hand, '张三')
+    await hand.push('Encrypted for 张三', 'back')
+    await hand.push('Compare keys…')
+    await hand.push('They are the same')
+    await hand.press('Escape')
+    await hand.goTo('Encrypted, keys compared', 'back')
+  }),
+  deed('readable-plain feiq feiq-details', async (hand) => {
+    await openChat(hand, '陈工')
+    await hand.push('Anyone on this LAN can read this', 'back')
+    await hand.sees('travel in clear text')
+    await hand.press('Escape')
+    await hand.push('Details', 'back')
+    await hand.push('Pin chat')
+    await hand.sees(hand.page.getByRole('option', { name: /陈工.*pinned/ }))
+  }),
+  deed('key-changed keys-changed readable-changed', async (hand) => {
+    await openChat(hand, '赵敏')
+    await hand.push('Look at it…', 'back')
+    await hand.push('Accept the new key')
+    await hand.sees(hand.page.getByRole('button', { name: 'They are the same' }))
+    await hand.press('Escape')
+    await hand.sees(hand.page.getByRole('listitem', { name: /^You: 上个月的也发一下.*delivered/ }))
+  }),
+  deed('group group-menu group-details group-open', async (hand) => {
+    await openChat(hand, '研发部')
+    await hand.push('Open to the whole network', 'back')
+    await hand.press('Escape')
+    await hand.push('Details', 'back')
+    await hand.sees(hand.page.locator('[data-pane=details] dd').first())
+    await hand.press('Escape')
+    await hand.type('收到')
     await hand.press('Enter')
+    await hand.sees(hand.page.getByRole('listitem', { name: /^You: 收到/ }))
+    await chatMenu(hand)
+    await hand.choose('Pin chat')
+    await hand.sees(hand.page.getByRole('option', { name: /研发部.*pinned/ }))
+  }),
+  deed('group-invite', async (hand) => {
+    await openChat(hand, '研发部')
+    await hand.push('Invite to the group…', 'back')
+    await hand.push('Invite 陈工')
+    await hand.sees('Invited')
+  }),
+  deed('group-invited', async (hand) => {
+    await openChat(hand, '周五聚餐')
+    await hand.push('Join', 'back')
+    await hand.sees(hand.page.getByRole('textbox', { name: /周五聚餐/ }))
+  }),
+  deed('group-left', async (hand) => {
+    await openChat(hand, '旧项目')
+    await hand.push('Join again', 'back')
+    await hand.sees(hand.page.getByRole('textbox', { name: /旧项目/ }))
+  }),
+  deed('shared shared-menu answer-all', async (hand) => {
+    await openChat(hand, 'Alice')
+    await hand.press('ArrowUp')
+    await hand.page.locator('[data-message]:focus').waitFor()
+    const wanted = hand.page.locator('[data-message]:focus').filter({ hasText: '评审改到周四上午' })
+    for (let row = 0; row < 8 && (await wanted.count()) === 0; row += 1) await hand.press('ArrowUp')
+    await hand.press('Shift+F10')
+    await hand.choose('Answer all…')
+    await hand.goTo('Message')
+    await hand.type('周四可以')
+    await hand.press('Enter')
+    await hand.sees('2 of 2 delivered')
+    await hand.push('Done')
+  }),
+  deed('deleted', async (hand) => {
+    await openChat(hand, '张三')
+    await ownMenu(hand)
+    await hand.choose('Delete')
+    await hand.push('Undo')
+    await hand.sees(hand.page.locator('[data-message]').first())
+  }),
+  deed('blocked', async (hand) => {
+    await openChat(hand, 'Alice')
+    await hand.push('Details', 'back')
+    await hand.push('More about Alice')
+    await hand.choose('Block')
+    await hand.press('Escape')
+    await hand.push('Unblock', 'back')
+    await hand.sees(composerOf(hand, 'Alice'))
+  }),
+  deed('covers cover-menu wrong-password', async (hand) => {
+    await openChat(hand, '佐藤')
     await composerOf(hand, '佐藤').waitFor()
     await hand.goTo('Your password for locked messages', 'back')
+    await hand.type('x')
+    await hand.press('Enter')
+    await hand.sees('That is not your password.')
+    await hand.press('Control+a')
     await hand.page.keyboard.insertText('开门')
     await hand.press('Enter')
     await hand.sees('契約書の控え')
@@ -503,10 +600,7 @@ const last: readonly Deed[] = [
     await hand.sees('給与明細')
   }),
   deed('why', async (hand) => {
-    await hand.press('Control+k')
-    await hand.type('李四')
-    await hand.sees(hand.page.locator('[data-results] [role=option]').first())
-    await hand.press('Enter')
+    await openChat(hand, '李四')
     await composerOf(hand, '李四').waitFor()
     await hand.push('Why?', 'back')
     await hand.sees('Why it waits')

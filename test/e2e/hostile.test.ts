@@ -8,10 +8,11 @@ import { OPT } from '../../shared/protocol/index.ts'
 import { peersUntil, temporaryFolder, unwrap } from '../process/gezi.ts'
 import { type Member, office, openPage, overflow, screenshot, set, startMember } from './office.ts'
 import { halves } from './png.ts'
+import { enterFeiq, enterWithAnotherKey } from './rare-rooms.ts'
 import { type Stranger, startStranger } from './stranger.ts'
-import { walk } from './views.ts'
+import { views, walk } from './views.ts'
 
-const [ME, STRANGER] = ['127.25.0.170', '127.25.0.171'] as const
+const [ME, STRANGER, FEIQ, KEYED] = ['127.25.0.170', '127.25.0.171', '127.25.0.80', '127.25.0.81'] as const
 /** An unbroken line, the longest that one datagram carries. */
 const LONG = 'w'.repeat(50_000)
 
@@ -155,7 +156,17 @@ office('hostile names and texts', () => {
     async () => {
       const page = await openPage(me.url)
       const found: Record<string, unknown> = {}
-      const rooms = { chat: rowOf(page, 'user0'), away: rowOf(page, 'gone'), covers: rowOf(page, 'cover') }
+      const groups = { joined: MARKUP, invited: names[3], left: names[0] }
+      const [feiq, keyed] = await Promise.all([
+        enterFeiq(me, FEIQ, { name: names[0], groups, says: texts[0] }),
+        enterWithAnotherKey(me, KEYED, '<b>KEY</b><img src=x onerror=alert(1)>'),
+      ])
+      for (const [user, id] of Object.entries({ feiq: feiq.person, keyed, ...feiq.groups })) ids.set(user, id)
+      const rooms = {
+        ...{ chat: rowOf(page, 'user0'), away: rowOf(page, 'gone'), covers: rowOf(page, 'cover') },
+        ...{ feiq: rowOf(page, 'feiq'), changed: rowOf(page, 'keyed'), group: rowOf(page, 'joined') },
+        ...{ 'group-invited': rowOf(page, 'invited'), 'group-left': rowOf(page, 'left') },
+      }
       const lost = await walk(
         page,
         async ({ name }) => {
@@ -164,8 +175,10 @@ office('hostile names and texts', () => {
           const over = await overflow(page)
           if (over.length > 0) found[`${name}, edges`] = over
         },
-        { rooms },
+        // Whoever shows keys is in another room.
+        { rooms, among: views.filter(({ name }) => name !== 'keys') },
       )
+      feiq.close()
       expect({ found, lost, pages: page.context().pages().length }).toEqual({ found: {}, lost: [], pages: 1 })
     },
     WALK_LIMIT,

@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { type Language, languages } from '../../shared/model/settings.ts'
 import { clipped } from './clipped.ts'
-import { type Member, office, openPage, set, startMember, violations } from './office.ts'
+import { forgive, type Member, office, openPage, set, startMember, violations } from './office.ts'
 import { startScene } from './scene.ts'
+import { troubles } from './troubles.ts'
 import { isFull, resize, walk, walkedViews } from './views.ts'
 import { words, wordsOf } from './words.ts'
 
@@ -71,9 +72,10 @@ office('the look', () => {
   }
 
   beforeAll(async () => {
-    const [scene, first] = await Promise.all([startScene(WANG), startMember({ address: NEW, peers: [] })])
+    const [scene, first] = await Promise.all([startScene(WANG, isFull), startMember({ address: NEW, peers: [] })])
     wang = scene.me
     nobody = first
+    return () => scene.close()
   })
 
   /** The page has taken it over. */
@@ -132,6 +134,30 @@ office('the look', () => {
     await expect.poll(async () => (await shown()).contrast).toBe('more')
     await set(wang, { theme: 'system' })
   })
+
+  test.runIf(isFull)(
+    'axe finds nothing in banners and pages that tell of trouble, in any language and theme, and nothing is cut off',
+    async () => {
+      const found: string[] = []
+      await set(wang, { textSize: 150 })
+      for (const { name, open } of troubles) {
+        for (const language of languages) {
+          const page = await open(wang.url, { language })
+          found.push(...(await judge(page, `${name} in ${language}`, 'html', themesOf(language))))
+          for (const [width, height] of sizes) {
+            await page.setViewportSize({ width, height })
+            found.push(...(await clipped(page)).map((line) => `${name} in ${language}, ${width}: ${line}`))
+          }
+          await page.context().close()
+        }
+      }
+      await set(wang, { textSize: 100 })
+      // The window tells its developer, too.
+      forgive(/WebSocket|ws/)
+      expect(found).toEqual([])
+    },
+    WALK_LIMIT,
+  )
 
   test('axe finds nothing in the first run and in empty lists, and nothing is cut off', async () => {
     const page = await openPage(nobody.url)

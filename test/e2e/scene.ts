@@ -5,6 +5,7 @@ import { StagedItem } from '../../shared/model/transfer.ts'
 import { eventually, peerAt, peersUntil, temporaryFolder, unwrap } from '../process/gezi.ts'
 import { type Member, set, startMember } from './office.ts'
 import { floorPlan } from './png.ts'
+import { enterFeiq, enterWithAnotherKey } from './rare-rooms.ts'
 
 const texts = [
   '图纸发你了，在 \\\\fileserver\\图纸\\2026 里',
@@ -27,15 +28,20 @@ export interface Scene {
   /** Whose window is looked at. The chat with 张三 has messages of both, a picture and a file that is offered; 佐藤 sent messages in covers. */
   readonly me: Member
   readonly zhang: Member
+  /** Of what is no program; programs end with the suite. */
+  close(): void
 }
 
-/** `first`: of five addresses in a row, e.g. `127.25.80.1`. */
-export async function startScene(first: string): Promise<Scene> {
+/** `first`: of five addresses in a row, e.g. `127.25.80.1`. `whole`: of seven, and the rooms that only some views need are there, too. */
+export async function startScene(first: string, whole = false): Promise<Scene> {
   const [block, last] = [first.slice(0, first.lastIndexOf('.')), Number(first.slice(first.lastIndexOf('.') + 1))]
   const addresses = colleagues.map((_, at) => `${block}.${last + 1 + at}`)
   const [me, zhang, sato, alice, li] = await Promise.all([
     startMember({ address: first, name: '王五', group: '市场部', peers: addresses }),
-    ...colleagues.map((colleague, at) => startMember({ ...colleague, address: addresses[at] ?? '', peers: [first] })),
+    // Alice knows the first of them, to whom she writes as well.
+    ...colleagues.map((colleague, at) =>
+      startMember({ ...colleague, address: addresses[at] ?? '', peers: [first, ...addresses.slice(0, 1)] }),
+    ),
   ])
   if (me === undefined || zhang === undefined || sato === undefined || alice === undefined || li === undefined)
     throw new Error('the office is empty')
@@ -60,7 +66,14 @@ export async function startScene(first: string): Promise<Scene> {
   const [starred] = unwrap(shown).messages
   if (starred !== undefined) unwrap(await me.client.call('setStarred', { messages: [starred.id], starred: true }))
   await leave(me, li)
-  return { me, zhang }
+  if (!whole) return { me, zhang, close() {} }
+  const [chen, zhao] = [`${block}.${last + 5}`, `${block}.${last + 6}`]
+  const [feiq] = await Promise.all([
+    enterFeiq(me, chen),
+    enterWithAnotherKey(me, zhao),
+    writeToSeveral(alice, [me, zhang]),
+  ])
+  return { me, zhang, close: () => feiq.close() }
 }
 
 /** A picture that stands in the chat, handed over as a page does it, and a file that waits to be accepted. */
@@ -81,6 +94,13 @@ export async function upload(member: Member, name: string, bytes: Buffer): Promi
   const headers = { authorization: `Bearer ${hash.slice(1)}` }
   const answer = await fetch(address, { method: 'PUT', headers, body: new Uint8Array(bytes) })
   return StagedItem.parse(await answer.json())
+}
+
+/** One message to all of them, who see who else has it. */
+async function writeToSeveral(from: Member, to: readonly Member[]): Promise<void> {
+  const people = await Promise.all(to.map(({ address }) => peerAt(from.client, address, 10_000)))
+  const peers = people.map(({ id }) => id)
+  unwrap(await from.client.call('sendMessages', { peers, texts: ['评审改到周四上午'], options: { shared: true } }))
 }
 
 /** He says goodbye, and something waits for him. */

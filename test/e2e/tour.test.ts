@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { office, openPage } from './office.ts'
 import { type Scene, startScene } from './scene.ts'
-import { walk, walkedViews } from './views.ts'
+import { isFull, walk, walkedViews } from './views.ts'
 
 const WANG = '127.25.81.1'
 
@@ -113,7 +113,8 @@ office('the tour by keyboard', () => {
   let scene: Scene
 
   beforeAll(async () => {
-    scene = await startScene(WANG)
+    scene = await startScene(WANG, isFull)
+    return () => scene.close()
   })
 
   test(

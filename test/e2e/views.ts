@@ -6,7 +6,9 @@ import type { Locator, Page } from 'playwright-core'
 import { type SettingsPage, settingsPages } from '../../renderer/state/store.ts'
 import { chat } from './office.ts'
 import { halves } from './png.ts'
+import { rareViews } from './rare-views.ts'
 import {
+  chatMenu,
   clearComposer,
   click,
   clickOn,
@@ -19,8 +21,11 @@ import {
   give,
   leaveSearch,
   menu,
+  messageMenu,
+  openDetails,
   popup,
   press,
+  receivedMenu,
   search,
   settings,
   shown,
@@ -33,8 +38,11 @@ import {
 } from './ways.ts'
 import { wordsOf } from './words.ts'
 
-/** The chats in which views begin: `away` is with somebody who left while a message for him waits, `covers` has sealed and locked messages. */
-export type Room = 'chat' | 'away' | 'covers'
+/**
+ * The chats in which views begin: `away` is with somebody who left while a message for him waits, `covers` has sealed and locked messages.
+ * The others are those of rare-rooms.ts, and `shared` has a message that several people got.
+ */
+export type Room = 'chat' | 'away' | 'covers' | 'shared' | 'feiq' | 'changed' | 'group' | 'group-invited' | 'group-left'
 
 export interface View {
   readonly name: string
@@ -56,17 +64,12 @@ const myMenu = steps(
   clickOn((page) => page.locator(`${sidebar} button`).first()),
   shown(menu),
 )
-const chatMenu = click((t) => t('chat.more'), menu)
-/** Of a message; also opened by its keyboard. */
-const messageMenu = contextMenu((page) => page.locator('[data-message]').last())
-const receivedMenu = contextMenu((page) => page.locator('[data-message]:not([data-own])').last())
 const chatRowMenu = contextMenu((page) => page.locator('[data-chat][aria-selected=true]'))
 const personRowMenu = steps(
   tab(1),
   contextMenu((page) => page.locator('[role=treeitem][aria-selected=true]')),
 )
 const backToChats = steps(escapeAll, tab(0))
-const openDetails = click((t) => t('chat.details'), details)
 const detailsTab = (place: number): Way =>
   steps(
     openDetails,
@@ -124,7 +127,15 @@ const windows: readonly View[] = [
     part: details,
     open: steps(press('Control+f', details), type('图纸', `${details} input`, `${details} [role=option]`)),
   },
-  { name: 'transfers', part: details, open: click((t) => t('transfer.title'), details) },
+  {
+    name: 'transfers',
+    part: details,
+    // Its name says how many are running.
+    open: steps(
+      clickOn((page) => page.locator(`${sidebar} button[aria-pressed]`)),
+      shown(details),
+    ),
+  },
   { name: 'transfers-of-chat', part: details, open: click((t) => t('transfer.of_chat'), details) },
   {
     name: 'starred',
@@ -454,10 +465,11 @@ const dialogs: readonly View[] = [
   },
 ]
 
-export const views: readonly View[] = [...windows, ...composing, ...menus, ...dialogs]
+export const views: readonly View[] = [...windows, ...composing, ...menus, ...rareViews, ...dialogs]
 
 /** Walked every day where strangers write, and by `npm run test:look` and `npm run pictures`: all suites together would take too long. */
 const rare: ReadonlySet<string> = new Set([
+  ...rareViews.map(({ name }) => name),
   'covers',
   'search-filtered',
   'search-filters',
@@ -516,13 +528,20 @@ export async function resize(page: Page, view: View, width: number, height: numb
   await page.locator(sidebar).waitFor()
 }
 
-export type Rooms = { readonly [R in Room]: Locator }
+/** Views of a room that is not there are left out. */
+export type Rooms = { readonly [R in Room]?: Locator } & { readonly chat: Locator }
 
 /** Those of scene.ts. */
 const roomsOf = (page: Page): Rooms => ({
   chat: chat(page, '张三'),
   away: chat(page, '李四'),
   covers: chat(page, '佐藤'),
+  shared: chat(page, 'Alice'),
+  feiq: chat(page, '陈工'),
+  changed: chat(page, '赵敏'),
+  group: chat(page, '研发部'),
+  'group-invited': chat(page, '周五聚餐'),
+  'group-left': chat(page, '旧项目'),
 })
 
 /** Shows each view in turn, in a window with room for all panes. Resolves with what could not be opened or closed. */
@@ -533,12 +552,17 @@ export async function walk(
 ): Promise<readonly string[]> {
   const t = await wordsOf(page)
   const enter = async (room: Room): Promise<void> => {
-    if ((await rooms[room].getAttribute('aria-selected')) !== 'true') await rooms[room].click()
-    await page.locator('[data-message]').first().waitFor()
+    const row = rooms[room]
+    if (row === undefined) return
+    if ((await row.getAttribute('aria-selected')) !== 'true') await row.click()
+    await row.and(page.locator('[aria-selected=true]')).waitFor()
+    // A group that only invites has nothing but words about it.
+    await page.locator('[data-message], [data-pane=messages] p').first().waitFor()
   }
   await enter('chat')
   const failed: string[] = []
   for (const view of among) {
+    if (rooms[view.room ?? 'chat'] === undefined) continue
     try {
       if (view.room !== undefined) await enter(view.room)
       await view.open(page, t)

@@ -132,3 +132,9 @@ export const clearComposer: Way = async (page) => {
   await page.locator(`${composer} textarea`).fill('')
   await page.locator(`${composer} :is([role=listbox], section)`).waitFor({ state: 'detached' })
 }
+
+export const chatMenu = click((t) => t('chat.more'), menu)
+/** Of a message; also opened by its keyboard. */
+export const messageMenu = contextMenu((page) => page.locator('[data-message]').last())
+export const receivedMenu = contextMenu((page) => page.locator('[data-message]:not([data-own])').last())
+export const openDetails = click((t) => t('chat.details'), details)

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FileHit } from '../../../shared/api/search-contract.ts'
+import { groupOfChat } from '../../../shared/model/group.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { highlights } from '../../../shared/model/segment.ts'
@@ -61,20 +62,23 @@ export function Hit({
 
 export function PersonHit({ peer, query }: { readonly peer: Peer; readonly query: string }) {
   const { t } = useTranslation()
-  const line = [peer.group, peer.address, peer.host].filter((part) => part !== '').join(' · ')
+  const isGroup = groupOfChat(peer.id) !== undefined
+  const line = isGroup
+    ? t('group.kind')
+    : [peer.group, peer.address, peer.host].filter((part) => part !== '').join(' · ')
   return (
     <Hit
-      drop={peer.id}
+      {...(!isGroup && { drop: peer.id })}
       onOpen={() => {
         set({ query: '' })
         void openChat(peer.id)
       }}
     >
-      <Avatar peer={peer} ring="border-side group-hover:border-hover" />
+      <Avatar peer={peer} ring="border-side group-hover:border-hover" presence={!isGroup} />
       <span className="flex min-w-0 grow flex-col">
         <span className="truncate font-medium">
           <Marked text={peer.name} marks={matchPerson(peer, query)?.marks ?? []} />
-          <span className="sr-only">, {t(`presence.${peer.presence}`)}, </span>
+          <span className="sr-only">, {!isGroup && `${t(`presence.${peer.presence}`)}, `}</span>
         </span>
         <span className="truncate text-sm text-muted">
           <Marked text={line} marks={literalMarks(line, query)} />

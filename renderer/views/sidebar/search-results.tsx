@@ -6,7 +6,7 @@ import { loadPinyin } from '../../logic/pinyin.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { useMarksInChat } from '../../state/find.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
-import { personOf } from '../../state/people.ts'
+import { someoneOf } from '../../state/people.ts'
 import { type Asked, useFileHits, useMessageHits, useQuery } from '../../state/search.ts'
 import { useView } from '../../state/store.ts'
 import { FilterChips } from './search-chips.tsx'
@@ -32,6 +32,7 @@ export function SearchResults() {
   const query = useView((state) => state.query)
   const peers = useView((state) => state.peers)
   const conversations = useView((state) => state.conversations)
+  const groups = useView((state) => state.groups)
   const messagesFirst = useView((state) => state.queryFor === 'messages')
   const pinyin = usePinyin()
   const { parsed, resolved } = useQuery(query)
@@ -39,11 +40,15 @@ export function SearchResults() {
   const filtered = parsed.filters.length > 0
   const people = useMemo(() => {
     if (filtered || words === '') return []
-    // Also those whom only an old chat remembers.
-    const gone = [...conversations.keys()].filter((id) => !peers.has(id)).map((id) => personOf(peers, id))
+    // Also groups, and those whom only an old chat remembers.
+    const others = [...conversations.keys()]
+      .filter((id) => !peers.has(id))
+      .map((id) => someoneOf({ peers, groups }, id))
     // Read again when the readings are there.
-    return pinyin || words !== '' ? filterPeople([...peers.values(), ...gone], words, new Intl.Collator(language)) : []
-  }, [peers, conversations, words, filtered, language, pinyin])
+    return pinyin || words !== ''
+      ? filterPeople([...peers.values(), ...others], words, new Intl.Collator(language))
+      : []
+  }, [peers, groups, conversations, words, filtered, language, pinyin])
   const asked: Asked | undefined = asks ? { words, filter } : undefined
   const namesFiles = words !== '' || (filter.has ?? []).some((has) => FILES_WITHOUT_WORDS.has(has))
   const { hits, more } = useMessageHits(asked)
