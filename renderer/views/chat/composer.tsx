@@ -15,11 +15,11 @@ export function Composer({ id, person }: { readonly id: string; readonly person:
   const [text, setText] = useDraft(id)
   const sending = useSending(id, person, text)
   return (
-    <div className="shrink-0 border-t border-line px-4 pt-3 pb-3 max-[460px]:px-2" data-pane="composer">
+    <div className="@container shrink-0 border-t border-line px-4 pt-3 pb-3 max-[460px]:px-2" data-pane="composer">
       <TellTyping key={id} person={person} text={text} />
       <QuoteBar chat={id} person={person} />
       <AttachmentStrip chat={id} attachments={sending.attachments} />
-      <div className="flex items-end gap-2">
+      <div className="flex items-end gap-2 @max-[24rem]:flex-wrap">
         <ComposerTools chat={id} />
         <ComposerField
           key={id}
