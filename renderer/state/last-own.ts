@@ -12,7 +12,10 @@ export async function focusLastOwn(chat: string): Promise<void> {
   const { threads, hidden } = now()
   const own = threads
     .get(chat)
-    ?.messages.findLast(({ id, direction, shake }) => direction === 'out' && !shake && !hidden.has(id))
+    ?.messages.findLast(
+      ({ id, direction, shake, system }) =>
+        direction === 'out' && shake !== true && system === undefined && !hidden.has(id),
+    )
   if (own === undefined) return
   const row = (): HTMLElement | null =>
     document.querySelector<HTMLElement>(`[data-pane="messages"] [data-message="${own.id}"]`)

@@ -485,6 +485,14 @@ const inTheSettings: readonly Deed[] = [
     await chooser.setFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('no history') })
     await hand.sees('This is no history that Gezi knows. Nothing was changed.')
   }),
+  deed('settings-about', async (hand) => {
+    await openSettings(hand, 'About')
+    await hand.sees(
+      dialogOf(hand)
+        .getByText(/[0-9]+[.][0-9]+[.][0-9]+/)
+        .first(),
+    )
+  }),
   deed('settings-network', async (hand) => {
     await openSettings(hand, 'Network')
     await hand.goTo('New address or range')
@@ -544,6 +552,14 @@ const last: readonly Deed[] = [
     await hand.push('Invite to the group…', 'back')
     await hand.push('Invite 陈工')
     await hand.sees('Invited')
+  }),
+  deed('group-join', async (hand) => {
+    await myMenu(hand)
+    await hand.choose('Join a FeiQ group…')
+    await hand.goTo('Number of the group')
+    await hand.type('00c0ffee')
+    await hand.press('Enter')
+    await hand.sees(hand.page.getByRole('listitem', { name: /^You joined the group/ }))
   }),
   deed('group-invited', async (hand) => {
     await openChat(hand, '周五聚餐')

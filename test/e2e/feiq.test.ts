@@ -129,7 +129,7 @@ office('FeiQ', () => {
     await dark.getByText('周五聚餐').waitFor()
     await screenshot(dark, 'group-zh-CN-dark-900x600')
     await page.getByRole('searchbox', { name: 'Search people and messages' }).fill('研发')
-    await page.getByRole('option', { name: /^研发部.*FeiQ group/ }).click()
+    await page.getByRole('option', { name: /^研发一部.*FeiQ group/ }).click()
     await page.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Leave the group' }).click()
     await page.getByText('You are no longer in this group.').waitFor()

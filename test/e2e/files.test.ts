@@ -399,7 +399,7 @@ office('files', () => {
       await left.getByText(`会议纪要-${name}.txt`).waitFor()
       await look(left, `sender-${name}`)
       await holdOver(left.getByRole('textbox').last())
-      await left.getByText(language === 'en' ? 'Drop to send to 张三' : '松开即可发送给 张三').waitFor()
+      await left.getByText(language === 'en' ? 'Drop to send to 张三' : '松开即可发送给张三').waitFor()
       await look(left, `drop-${name}`)
     }
     await set(zhang, { textSize: 150, theme: 'high-contrast' })

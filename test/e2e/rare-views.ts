@@ -10,6 +10,7 @@ import {
   escapeAll,
   menu,
   messageMenu,
+  myMenu,
   openDetails,
   popup,
   receivedMenu,
@@ -74,6 +75,14 @@ const groups: readonly View[] = [
   { name: 'group-menu', room: 'group', part: menu, open: chatMenu },
   { name: 'group-details', room: 'group', part: details, open: openDetails },
   { name: 'group-open', room: 'group', part: popup, open: click((t) => t('group.open'), popup) },
+  {
+    name: 'group-join',
+    part: dialog,
+    open: steps(
+      myMenu,
+      entry((t) => t('group.join_menu'), `${dialog} input`),
+    ),
+  },
   { name: 'group-invite', room: 'group', part: dialog, open: click((t) => t('group.invite'), `${dialog} li`) },
 ]
 
@@ -121,6 +130,7 @@ const passing: readonly View[] = [
     name: 'deleted',
     open: steps(
       messageMenu,
+      myMenu,
       entry((t) => t('message.delete'), '.fixed button'),
     ),
     leave: undo,
@@ -141,7 +151,7 @@ const passing: readonly View[] = [
     name: 'quiet',
     part: sidebar,
     open: steps(
-      clickOn((page) => page.locator(`${sidebar} button`).first()),
+      myMenu,
       entry((t) => t('attention.quiet'), submenu),
       entry((t) => t('attention.span_hour'), `${sidebar} [role=status] button`),
     ),

@@ -9,8 +9,8 @@ const WANG = '127.25.81.1'
 
 /** No view has so many stops that more presses of a key would be needed to come round. */
 const STOPS = 120
-/** Rows of one list that arrow keys walk through: enough to see that they do. */
-const ROWS = 10
+/** Rows of one list that arrow keys walk through: as many as there are in the longest one. */
+const ROWS = isFull ? 20 : 10
 
 /** There are many views, and the machine may be under load. */
 const WALK_LIMIT = 600_000

@@ -22,6 +22,7 @@ import {
   leaveSearch,
   menu,
   messageMenu,
+  myMenu,
   openDetails,
   popup,
   press,
@@ -60,10 +61,6 @@ const ONE_PANE = 720
 
 const nothing: Way = async () => {}
 const page = (name: SettingsPage): Way => settings(settingsPages.indexOf(name))
-const myMenu = steps(
-  clickOn((page) => page.locator(`${sidebar} button`).first()),
-  shown(menu),
-)
 const chatRowMenu = contextMenu((page) => page.locator('[data-chat][aria-selected=true]'))
 const personRowMenu = steps(
   tab(1),

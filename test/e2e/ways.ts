@@ -138,3 +138,7 @@ export const chatMenu = click((t) => t('chat.more'), menu)
 export const messageMenu = contextMenu((page) => page.locator('[data-message]').last())
 export const receivedMenu = contextMenu((page) => page.locator('[data-message]:not([data-own])').last())
 export const openDetails = click((t) => t('chat.details'), details)
+export const myMenu = steps(
+  clickOn((page) => page.locator(`${sidebar} button`).first()),
+  shown(menu),
+)

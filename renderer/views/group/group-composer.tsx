@@ -48,10 +48,10 @@ export function GroupComposer({ group, person }: { readonly group: Group; readon
     setProblem(code === 'network-down' || code === 'too-long' ? code : 'other')
   }
   return (
-    <div className="shrink-0 border-t border-line px-4 pt-3 pb-3" data-pane="composer">
+    <div className="@container shrink-0 border-t border-line px-4 pt-3 pb-3 max-[460px]:px-2" data-pane="composer">
       <QuoteBar chat={id} person={person} />
-      <div className="flex items-end gap-2">
-        <div className="flex shrink-0">
+      <div className="flex items-end gap-2 @max-[24rem]:flex-wrap">
+        <div className="flex shrink-0 @max-[24rem]:basis-full">
           <EmojiButton />
           <PresetsButton />
         </div>

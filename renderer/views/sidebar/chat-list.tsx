@@ -121,8 +121,8 @@ function DrawnChat({ conversation, selected, props }: ChatRowParts) {
             </span>
           </span>
           {group !== undefined && group.members > 0 && (
-            <span aria-hidden="true" className="flex shrink-0 items-center gap-0.5 text-xs text-muted tabular-nums">
-              <UsersRound size={12} />
+            <span aria-hidden="true" className="flex shrink-0 items-baseline gap-0.5 text-xs text-muted tabular-nums">
+              <UsersRound size={12} className="self-center" />
               {group.members}
             </span>
           )}

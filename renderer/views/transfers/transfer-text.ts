@@ -20,8 +20,10 @@ const ownReasons = [
   ...(['not-encrypted', 'key-changed'] as const),
 ] as const
 
-function reasonText({ direction, reason }: Transfer, { t, name, port }: Words): string {
+function reasonText({ direction, kind, reason }: Transfer, { t, name, port }: Words): string {
   const why: TransferReason = reason ?? 'other'
+  // FeiQ's pictures come by themselves, packet by packet: nobody connects to fetch them.
+  if (direction === 'in' && kind === 'image' && why === 'no-answer') return t('transfer.picture_missing', { name })
   if (direction === 'in') {
     const key = `transfer.why_in.${why}` as const
     return t(key, { name, port })
@@ -37,7 +39,7 @@ export const isRefused = ({ reason }: Pick<Transfer, 'reason'>): boolean =>
 /** `12 MB/s · 8 sec left` */
 function paceText({ rate, secondsLeft }: Transfer, { t, language }: Words): string {
   const parts = [
-    rate === undefined ? '' : t('transfer.rate', { size: fileSize(rate, language) }),
+    rate === undefined || rate === 0 ? '' : t('transfer.rate', { size: fileSize(rate, language) }),
     secondsLeft === undefined ? '' : t('transfer.left', { time: duration(secondsLeft, language) }),
   ]
   return parts.filter((part) => part !== '').join(' · ')
@@ -94,12 +96,14 @@ export function amountText(transfer: Transfer, { t, language }: Words): string {
         fraction === undefined ? '' : percent(fraction, language),
         size > 0
           ? t('transfer.amount', { done: fileSize(done, language), size: fileSize(size, language) })
-          : fileSize(done, language),
+          : done > 0
+            ? fileSize(done, language)
+            : '',
         files !== undefined && files.done > 0 ? t('transfer.files', { count: files.done }) : '',
       ]
     : [
         total === undefined ? '' : t('transfer.files', { count: total }),
-        sizeNow > 0 || transfer.kind !== 'folder' ? fileSize(sizeNow, language) : t('file.size_unknown'),
+        sizeNow > 0 || transfer.kind === 'file' ? fileSize(sizeNow, language) : t('file.size_unknown'),
       ]
   return parts.filter((part) => part !== '').join(' · ')
 }

@@ -55,7 +55,9 @@ function Total({
 }) {
   const { t } = useTranslation()
   const { count, done, size, rate } = total
-  const amount = t('transfer.amount', { done: fileSize(done, language), size: fileSize(size, language) })
+  // The size of a picture from FeiQ is known with its first packet.
+  const amount =
+    size === 0 ? '' : t('transfer.amount', { done: fileSize(done, language), size: fileSize(size, language) })
   const line = [
     t('transfer.items', { count }),
     amount,
@@ -67,7 +69,7 @@ function Total({
         label={t('transfer.total')}
         fraction={size === 0 ? undefined : done / size}
         moving={rate > 0}
-        text={amount}
+        text={amount === '' ? t('transfer.items', { count }) : amount}
       />
       <p className="truncate text-xs text-muted tabular-nums">{line.filter((part) => part !== '').join(' · ')}</p>
     </div>
