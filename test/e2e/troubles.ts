@@ -14,6 +14,12 @@ export interface Trouble {
   open(url: string, look: Look): Promise<Page>
 }
 
+/** What tells of waiting comes a moment after it is there (`late` of app.css). */
+const settled = async (page: Page): Promise<Page> => {
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+  return page
+}
+
 /** The part of a feed in which the host tells of itself. */
 const Feed = z.looseObject({ type: z.literal('feed'), item: z.looseObject({ snapshot: z.looseObject({}) }) })
 
@@ -35,7 +41,7 @@ const banner = (name: string, ail: Ail): Trouble => ({
     })
     await page.goto(url)
     await page.locator('.bg-red-soft, .bg-amber-soft').first().waitFor()
-    return page
+    return settled(page)
   },
 })
 
@@ -47,7 +53,7 @@ const startProblem = (problem: BridgeProblem): Trouble => ({
     await page.addInitScript((problem) => Object.assign(window, { gezi: { os: 'win32', problem } }), problem)
     await page.goto(url)
     await page.getByRole('alert').waitFor()
-    return page
+    return settled(page)
   },
 })
 
@@ -60,7 +66,7 @@ const silence: Trouble = {
     await page.goto(url)
     await page.getByRole('status').getByText(/./).waitFor()
     await page.getByRole('button').waitFor()
-    return page
+    return settled(page)
   },
 }
 
@@ -80,7 +86,7 @@ const lost: Trouble = {
     await page.routeWebSocket(/[/]ws/, (route) => void route.close())
     end()
     await page.locator('.bg-amber-soft').first().waitFor()
-    return page
+    return settled(page)
   },
 }
 

@@ -137,7 +137,7 @@ function Peers() {
               onChange={(event) => setText(event.target.value)}
             />
           </div>
-          <Button type="submit" className="mt-6">
+          <Button type="submit" className="mt-6 shrink-0">
             {t('common.add')}
           </Button>
         </form>

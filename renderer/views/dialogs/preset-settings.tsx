@@ -46,7 +46,7 @@ export function PresetSettings() {
             onChange={(event) => setAdded(event.target.value)}
           />
         </div>
-        <Button type="submit" className="mt-6" disabled={added.trim() === ''}>
+        <Button type="submit" className="mt-6 shrink-0" disabled={added.trim() === ''}>
           {t('common.add')}
         </Button>
       </form>
