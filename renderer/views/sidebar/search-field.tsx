@@ -38,7 +38,11 @@ export function SearchField() {
           } else if (event.key === 'ArrowDown') {
             event.preventDefault()
             firstResult()?.focus()
-          } else if (event.key === 'Enter') firstResult()?.click()
+          } else if (event.key === 'Enter') {
+            // Where the chat is open already its composer has the keyboard at once, and would take the key for a line break.
+            event.preventDefault()
+            firstResult()?.click()
+          }
         }}
       />
       <FilterButton />
