@@ -590,7 +590,7 @@ const last: readonly Deed[] = [
   deed('deleted', async (hand) => {
     await openChat(hand, '张三')
     await ownMenu(hand)
-    await hand.choose('Delete')
+    await hand.choose('Delete here')
     await hand.push('Undo')
     await hand.sees(hand.page.locator('[data-message]').first())
   }),

@@ -130,7 +130,6 @@ const passing: readonly View[] = [
     name: 'deleted',
     open: steps(
       messageMenu,
-      myMenu,
       entry((t) => t('message.delete'), '.fixed button'),
     ),
     leave: undo,

@@ -298,6 +298,8 @@ const dialogs: readonly View[] = [
   },
   {
     name: 'code-page',
+    // Cipher has no code page.
+    room: 'feiq',
     part: dialog,
     open: steps(
       receivedMenu,
@@ -467,6 +469,7 @@ export const views: readonly View[] = [...windows, ...composing, ...menus, ...ra
 /** Walked every day where strangers write, and by `npm run test:look` and `npm run pictures`: all suites together would take too long. */
 const rare: ReadonlySet<string> = new Set([
   ...rareViews.map(({ name }) => name),
+  'code-page',
   'covers',
   'search-filtered',
   'search-filters',

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { chat, type Look, type Member, office, openPage, set, startMember } from '../e2e/office.ts'
 import { floorPlan } from '../e2e/png.ts'
 import { upload } from '../e2e/scene.ts'
-import { peerAt, root, temporaryFolder, unwrap } from '../process/gezi.ts'
+import { eventually, peerAt, root, temporaryFolder, unwrap } from '../process/gezi.ts'
 
 const block = '127.25.86.'
 const [ME, NEW] = [`${block}1`, `${block}20`] as const
@@ -56,6 +56,14 @@ office('pictures of README', () => {
     await say(me, alice, 'Great, I will pass it on.')
     await set(alice, { picture: 'drawn:3', signature: 'Back on Monday' })
     await set(chen, { picture: 'drawn:7' })
+    // Nobody reads the line above what is new in a chat that he has open.
+    const { id } = await peerAt(me.client, zhang.address, 10_000)
+    await eventually(
+      async () => unwrap(await me.client.call('pageMessages', { conversation: id, limit: 10 })).messages,
+      (messages) => messages.length === 6,
+      10_000,
+    )
+    unwrap(await me.client.call('markRead', { conversation: id, upTo: '999999999' }))
     const peer = await peerAt(me.client, chen.address, 10_000)
     unwrap(await me.client.call('setPinned', { conversation: peer.id, pinned: true }))
     await zhou.stop()
