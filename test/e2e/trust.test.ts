@@ -121,6 +121,14 @@ office('encryption and trust', () => {
     await chat(page, person.name).click()
     await page.getByText('In clear: anyone on this LAN can read it, name included.').waitFor()
     expect(await page.locator('[data-trust]').getAttribute('aria-label')).toBe('Messages encrypted, files in clear')
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Attach files…' }).click()
+    await (await chooser).setFiles({ name: 'answer.txt', mimeType: 'text/plain', buffer: Buffer.from('answer') })
+    await page.getByText(/^Files and pictures go in clear, with their names: the program of/).waitFor()
+    expect(await violations(page)).toEqual([])
+    await screenshot(page, 'files-in-clear-en-light-1280x800')
+    await page.setViewportSize({ width: 900, height: 600 })
+    await screenshot(page, 'files-in-clear-en-light-900x600')
   })
 
   test('plain text is a choice for one person, and the chip says so', async () => {
