@@ -282,7 +282,11 @@ async function start(
     onBug: report,
   })
 
-  const doctor = createDoctor({ bind, traffic, now, messenger, engine: (input) => driver.input(input) })
+  const doctor = createDoctor({
+    ...{ bind, traffic, now, messenger },
+    engine: (input) => driver.input(input),
+    configured: () => lanSettings(messenger.settings).configured,
+  })
 
   const saved = saveOptions(options, (settings) => messenger.call(now(), 'setSettings', settings))
   if (!saved.ok) {

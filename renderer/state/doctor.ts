@@ -17,9 +17,9 @@ export function useDoctor(peer: string | undefined): {
   readonly stop: () => void
 } {
   const [look, setLook] = useState<Look>({ state: 'looking', progress: 0 })
-  const [round, setRound] = useState(0)
+  const [round, setRound] = useState<number | 'stopped'>(0)
   useEffect(() => {
-    void round
+    if (round === 'stopped') return setLook({ state: 'stopped' })
     let timer: ReturnType<typeof setTimeout> | undefined
     let ended = false
     let run: number | undefined
@@ -47,6 +47,6 @@ export function useDoctor(peer: string | undefined): {
       if (run !== undefined) void call('cancelDoctor', { run })
     }
   }, [peer, round])
-  const again = useCallback(() => setRound((before) => before + 1), [])
-  return { look, again, stop: useCallback(() => setLook({ state: 'stopped' }), []) }
+  const again = useCallback(() => setRound((before) => (before === 'stopped' ? 0 : before + 1)), [])
+  return { look, again, stop: useCallback(() => setRound('stopped'), []) }
 }

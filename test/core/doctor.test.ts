@@ -65,6 +65,7 @@ describe('of each topology the verdict names the cause', () => {
     ['inbound UDP is dropped here', { ...silence, loop: 'silent' }, 'inbound-udp look-again'],
     ['a system that does not return broadcasts', { loop: 'silent' }, 'ok none'],
     ['only answers come in', { traffic: { answers: 4, unasked: 0 } }, 'one-way look-again'],
+    ['too few answers to tell', { traffic: { answers: 2, unasked: 0 } }, 'ok none'],
     ['the access point keeps computers apart', silence, 'isolated look-again'],
     [
       'computers without a messenger',

@@ -14,7 +14,7 @@ import {
 import { type Evidence, judge, type PersonEvidence } from '../../../shared/core/doctor/judge.ts'
 import type { Messenger } from '../../../shared/core/messenger.ts'
 import type { Input } from '../../../shared/engine/inputs.ts'
-import type { PeerRecord } from '../../../shared/engine/io.ts'
+import type { Endpoint, PeerRecord } from '../../../shared/engine/io.ts'
 import type { DoctorReport } from '../../../shared/model/doctor.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { ANY_ADDRESS, isLoopback } from '../net/interfaces.ts'
@@ -29,6 +29,8 @@ export interface DoctorParts {
   readonly traffic: Traffic
   readonly now: () => number
   readonly engine: (input: Input) => void
+  /** Greeted by unicast whenever everybody is: what they send proves nothing about newcomers. */
+  readonly configured: () => readonly Endpoint[]
   readonly messenger: Pick<Messenger, 'health' | 'people'>
 }
 
@@ -181,7 +183,10 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
   }
   const used = adapters(defaultInterface)
   const near = [...table].filter(([address]) => used.some(({ reaches }) => reaches(address)))
-  const heard = [...traffic.all()].filter(([address]) => used.some(({ reaches }) => reaches(address)))
+  const greeted = new Set(parts.configured().map(({ address }) => address))
+  const heard = [...traffic.all()].filter(
+    ([address]) => !greeted.has(address) && used.some(({ reaches }) => reaches(address)),
+  )
   const sum = (count: 'answers' | 'unasked'): number => heard.reduce((total, [, each]) => total + each[count], 0)
   const evidence: Evidence = {
     ...parts.messenger.health,

@@ -34,7 +34,7 @@ export interface Evidence {
   readonly loop: 'heard' | 'silent' | 'not-tried'
   /** Anybody else was heard while the doctor looked. */
   readonly heardNow: boolean
-  /** Packets of near computers since the start. */
+  /** Packets since the start, of near computers that are not greeted by unicast anyway. */
   readonly traffic: { readonly answers: number; readonly unasked: number }
   readonly online: number
   /** Near computers in the system's table. */
@@ -106,8 +106,14 @@ function ofPerson(person: PersonEvidence | undefined): Verdict | undefined {
 
 const plain = (cause: DoctorReport['cause'], remedy: Remedy = 'none'): Verdict => ({ cause, remedy })
 
-const ofNewcomers = ({ traffic }: Evidence): Verdict | undefined =>
-  traffic.answers > 0 && traffic.unasked === 0 ? plain('one-way', 'look-again') : undefined
+/** Of a single chat all packets may be answers. */
+const ENOUGH_ANSWERS = 3
+
+/** Whoever hears our broadcast answers it, unasked as far as a firewall can tell. */
+const ofNewcomers = ({ loop, traffic }: Evidence): Verdict | undefined =>
+  loop === 'heard' && traffic.answers >= ENOUGH_ANSWERS && traffic.unasked === 0
+    ? plain('one-way', 'look-again')
+    : undefined
 
 function ofSilence({ online, adapters, neighbours }: Evidence): Verdict | undefined {
   if (online > 0) return undefined
@@ -120,7 +126,8 @@ function ofSilence({ online, adapters, neighbours }: Evidence): Verdict | undefi
 const ofFiles = ({ network }: Evidence): Verdict | undefined =>
   network.state === 'online' && network.noFiles !== undefined ? plain('files-port', 'network-settings') : undefined
 
-function findingsOf({ network, storage, adapters, loop, traffic, online, neighbours, person }: Evidence): Finding[] {
+function findingsOf(evidence: Evidence): Finding[] {
+  const { network, storage, adapters, loop, traffic, online, neighbours, person } = evidence
   const finding = (check: Finding['check'], state: Finding['state'], detail = ''): Finding => ({ check, state, detail })
   const isOnline = network.state === 'online'
   const list = adapters.map(({ name, address }) => `${name} ${address}`).join(', ')
@@ -132,7 +139,7 @@ function findingsOf({ network, storage, adapters, loop, traffic, online, neighbo
     finding('loop', loop === 'heard' ? 'good' : loop === 'silent' ? 'bad' : 'skipped'),
     traffic.unasked > 0
       ? finding('inbound', 'good', String(traffic.unasked))
-      : finding('inbound', traffic.answers > 0 ? 'bad' : 'unclear', `${traffic.unasked} / ${traffic.answers}`),
+      : finding('inbound', ofNewcomers(evidence) === undefined ? 'unclear' : 'bad', '0'),
     finding('people', online > 0 ? 'good' : 'unclear', String(online)),
     finding('neighbours', neighbours.answering > 0 ? 'good' : 'unclear', String(neighbours.answering)),
     isOnline && network.noFiles === undefined
