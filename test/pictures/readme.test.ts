@@ -26,7 +26,15 @@ office('pictures of README', () => {
   const say = async (from: Member, to: Member, text: string, reply?: string): Promise<string> => {
     const peer = await peerAt(from.client, to.address, 10_000)
     const sent = await from.client.call('sendMessage', { peer: peer.id, text, ...(reply !== undefined && { reply }) })
-    return unwrap(sent).id
+    const id = unwrap(sent).id
+    // What is encrypted takes its time: the talk is in the order in which it was said.
+    const { id: conversation } = await peerAt(to.client, from.address, 10_000)
+    await eventually(
+      async () => unwrap(await to.client.call('pageMessages', { conversation, limit: 10 })).messages,
+      (messages) => messages.some((message) => message.text === text),
+      10_000,
+    )
+    return id
   }
   const offer = async (from: Member, to: Member, token: string | undefined): Promise<void> => {
     const peer = await peerAt(from.client, to.address, 10_000)
@@ -82,12 +90,20 @@ office('pictures of README', () => {
   const openChat = async (page: Page, name: string): Promise<void> => {
     await chat(page, name).click()
     await page.locator('[data-message]').last().waitFor()
-    await page.keyboard.press('Control+j')
     const image = page.locator('main [data-picture] img')
     if ((await image.count()) > 0)
       await expect
         .poll(() => image.first().evaluate((element) => element instanceof HTMLImageElement && element.complete))
         .toBe(true)
+    await page.keyboard.press('Control+j')
+    const edge = (of: string, side: 'top' | 'bottom'): Promise<number> =>
+      page
+        .locator(of)
+        .last()
+        .evaluate((element, side) => element.getBoundingClientRect()[side], side)
+    await expect
+      .poll(async () => (await edge('[data-message]', 'bottom')) <= (await edge('[data-pane=composer]', 'top')))
+      .toBe(true)
   }
 
   test.each([false, true])('a chat in Chinese, dark: %s', async (dark) => {
