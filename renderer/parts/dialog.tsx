@@ -49,5 +49,19 @@ export function Dialog({
   )
 }
 
+/** What may be longer than the window and has nothing in it that takes the keyboard: the arrow keys scroll it. */
+export function DialogText({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse could not read its end.
+      tabIndex={0}
+      className="flex flex-col gap-4 overflow-y-auto px-5 pt-4 -outline-offset-2"
+    >
+      {children}
+    </section>
+  )
+}
+
 /** The lower edge of a dialog that asks for something. */
 export const dialogButtons = 'flex justify-end gap-2 px-5 pt-4 pb-5'

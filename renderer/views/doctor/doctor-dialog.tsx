@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { type DoctorReport, maskAddresses } from '../../../shared/model/doctor.ts'
 import { Button } from '../../parts/button.tsx'
-import { Dialog, dialogButtons } from '../../parts/dialog.tsx'
+import { Dialog, DialogText, dialogButtons } from '../../parts/dialog.tsx'
 import { Progress } from '../../parts/progress.tsx'
 import { closeDialog, copyText, openDialog, openSettings } from '../../state/actions.ts'
 import { useDoctor } from '../../state/doctor.ts'
@@ -59,7 +59,7 @@ function Verdict({
   const fine = report.cause === 'ok' || report.cause === 'person-ok'
   return (
     <>
-      <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-4">
+      <DialogText label={t('reach.result')}>
         <div className={`rounded-md border border-line px-4 py-3 ${fine ? 'bg-field' : 'bg-amber-soft'}`}>
           <p role="status" className="text-base font-medium select-text">
             {sentence}
@@ -75,7 +75,7 @@ function Verdict({
         )}
         <FindingList findings={report.findings} />
         <AdapterList adapters={report.adapters} />
-      </div>
+      </DialogText>
       <div className={`flex-wrap ${dialogButtons}`}>
         <Button onClick={() => void copyText(maskAddresses(whole), t('common.copied'))}>
           <Copy size={14} aria-hidden="true" />
