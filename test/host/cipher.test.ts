@@ -205,21 +205,43 @@ test('the file names no other function of node:crypto than those that were calle
   expect(text.match(/crypto\.|require\(|import\(/g)).toBeNull()
 })
 
-/** What every build of Node has beside ciphers and keys, and its only arguments that name an algorithm. */
-const ELSEWHERE = ['Hash', 'createHash', 'randomBytes', 'randomInt', 'randomUUID', 'scryptSync', 'timingSafeEqual']
+/**
+ * What is named outside of that file, with its algorithms: all of it BoringSSL has. `null` signs with Ed25519, the only kind of key that
+ * updates know.
+ */
+const ELSEWHERE = [
+  "createHash 'sha256'",
+  "createHash 'sha512'",
+  'createHash HASH',
+  "createHmac 'sha256'",
+  'createPublicKey',
+  'randomBytes',
+  'randomInt',
+  'randomUUID',
+  'scryptSync',
+  'sign null',
+  'timingSafeEqual',
+  'verify null',
+]
 
-test('outside of that file there are random numbers, SHA-256, and one slow hash for a password', () => {
+test('outside of that file there are random numbers, SHA-2, one slow hash for a password, and Ed25519 for updates', () => {
   const root = new URL('../../electron/', import.meta.url)
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts') && name !== 'host/cipher.ts',
   )
   const named = files.flatMap((name) => {
     const text = readFileSync(new URL(name, root), 'utf8')
-    const imports = [...text.matchAll(/import (?:type )?([^;\n]*?) from '(?:node:)?crypto'/g)].flatMap(
-      ([, names = '']) => names.replace(/[{}]|\btype /g, '').split(','),
-    )
-    const hashes = [...text.matchAll(/(?:createHash\(|\bHASH = )([^)\n]*)/g)].map(([, algorithm = '']) => algorithm)
-    return [...imports.map((word) => word.trim()), ...hashes]
+    const [, names = ''] = /import \{([^}]*)\} from '(?:node:)?crypto'/.exec(text) ?? []
+    const functions = names.split(',').filter((word) => word.trim() !== '' && !/\btype /.test(word))
+    return functions.flatMap((word) => {
+      const called = word.trim()
+      if (!/^(?:createHash|createHmac|sign|verify)$/.test(called)) return called
+      return [...text.matchAll(new RegExp(`\\b${called}\\(([^,)\\n]*)`, 'g'))].map(
+        ([, first = '']) => `${called} ${first}`,
+      )
+    })
   })
-  expect([...new Set(named)].sort()).toEqual(["'sha256'", 'HASH', ...ELSEWHERE].sort())
+  expect([...new Set(named)].sort()).toEqual([...ELSEWHERE].sort())
+  const values = files.flatMap((name) => [...readFileSync(new URL(name, root), 'utf8').matchAll(/\bHASH = ([^\n]*)/g)])
+  expect([...new Set(values.map(([, value]) => value))]).toEqual(["'sha256'"])
 })
