@@ -450,6 +450,13 @@ const inTheSettings: readonly Deed[] = [
     const [download] = await Promise.all([hand.page.waitForEvent('download'), hand.push('Export everything…')])
     expect(download.suggestedFilename()).toMatch(/\.html$/)
   }),
+  deed('doctor', async (hand) => {
+    await openSettings(hand, 'Network')
+    await hand.push('Check the connection')
+    await hand.sees(hand.page.getByRole('button', { name: 'Copy report' }))
+    await hand.push('Copy report')
+    await hand.sees('Copied')
+  }),
   deed('lock-password', async (hand) => {
     await openSettings(hand, 'Chats')
     await hand.push('Change the password…')

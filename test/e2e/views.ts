@@ -436,6 +436,15 @@ const dialogs: readonly View[] = [
       click((t) => t('dialect.lock_change'), `${dialog} input[type=password]`, dialog),
     ),
   },
+  // Seconds: it waits for answers.
+  {
+    name: 'doctor',
+    part: dialog,
+    open: steps(
+      page('network'),
+      click((t) => t('reach.open'), `${dialog} li`, dialog),
+    ),
+  },
   {
     name: 'storage-delete',
     part: dialog,
@@ -509,6 +518,7 @@ const rare: ReadonlySet<string> = new Set([
   'clear-history',
   'delete-chat',
   'lock-password',
+  'doctor',
   'storage-delete',
   'storage-import',
   'recipients-sent',

@@ -150,7 +150,7 @@ test('a file of his is asked for as he expects, signed and as one record, and ar
   expect((await readFile(join(downloads, '报告.bin'))).equals(content)).toBe(true)
 })
 
-test('he fetches a file, a folder and a picture of ours encrypted, and each request counts once', async () => {
+test('he fetches a file and a folder of ours encrypted, by both commands, and each request counts once', async () => {
   const content = randomBytes(200_000)
   const { packet, file } = await offered('outgoing.bin', (path) => writeFile(path, content))
   const number = peer.number()
