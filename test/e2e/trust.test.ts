@@ -131,7 +131,7 @@ office('encryption and trust', () => {
     await screenshot(page, 'files-in-clear-en-light-900x600')
   })
 
-  test('plain text is a choice for one person, and the chip says so', async () => {
+  test('plain text is a choice for one person, and the chip says so; only plain text can be read in another code page', async () => {
     const page = await openPage(wang.url)
     await chat(page, '张三').click()
     await page.locator('[data-trust]').click()
@@ -151,5 +151,16 @@ office('encryption and trust', () => {
     await other.getByText('未加密：可能并非本人').waitFor()
     expect(await violations(other)).toEqual([])
     await screenshot(other, 'unprotected-zh-CN-light-1280x800')
+
+    // What came encrypted has no code page that could be the wrong one.
+    const offers = async (text: RegExp): Promise<number> => {
+      await other.getByRole('listitem', { name: text }).click({ button: 'right' })
+      await other.getByRole('menuitem', { name: '详细信息' }).waitFor()
+      const count = await other.getByRole('menuitem', { name: '用其他编码阅读…' }).count()
+      await other.keyboard.press('Escape')
+      await other.getByRole('menu').waitFor({ state: 'detached' })
+      return count
+    }
+    expect([await offers(/你好/), await offers(/in clear/)]).toEqual([0, 1])
   })
 })
