@@ -18,7 +18,9 @@ export async function sendDownload({ path, name, bytes, made }: Download, respon
     'Cache-Control': 'no-store',
   })
   try {
-    await pipeline(createReadStream(path), response)
+    // What was told is what is sent, also of a file that has grown since.
+    if (bytes === 0) response.end()
+    else await pipeline(createReadStream(path, { end: bytes - 1 }), response)
   } catch {
     // The browser went away, or the file did: what it has is cut off, and it says so.
     response.destroy()

@@ -85,6 +85,8 @@ export function openPageServer(options: PageServerOptions): Promise<Result<PageS
       if (refusal !== undefined) return end(response, refusal)
       if (isMedia(request)) return void media.answer(request, response).catch(() => request.destroy())
       if (request.url?.startsWith(DOWNLOAD_PATH) === true) {
+        // A ticket is good once: nothing is used up by asking how long the file is.
+        if (request.method !== 'GET') return end(response, 405)
         const file = options.download(request.url.slice(DOWNLOAD_PATH.length))
         return file === undefined ? end(response, 404) : void sendDownload(file, response)
       }

@@ -1,10 +1,11 @@
 import { hash, randomBytes } from 'node:crypto'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { charset } from '../../electron/host/charset.ts'
-import { treeHash, treeSource } from '../../electron/host/fs/tree-source.ts'
+import { TREE_START, treeHash, treeSource } from '../../electron/host/fs/tree-source.ts'
 import { openTreeTarget, type TreeTarget } from '../../electron/host/fs/tree-target.ts'
 import { measureTree } from '../../electron/host/fs/tree-walk.ts'
 import { createDirStreamReader } from '../../shared/protocol/index.ts'
@@ -144,5 +145,24 @@ describe('a folder on its way', () => {
       same: (await lstat(join(part(), '带 空格/0.dat'))).ino === kept.ino,
       received: Object.values(await picture(part())).sort(),
     }).toEqual({ same: true, received: Object.values(await picture(root)).sort() })
+  })
+
+  test('that is closed in the middle of a read leaves no file open', async () => {
+    const root = await makeTree()
+    for (let round = 0; round < 12; round++) {
+      const source = treeSource({ path: root, name: '资料' }, names, { from: TREE_START, hash: undefined })
+      for (let block = 0; block < round; block++) await source.read(Buffer.alloc(300_000))
+      const reading = source.read(Buffer.alloc(4_000_000))
+      await source.close()
+      await reading
+    }
+    const open = readdirSync('/proc/self/fd').map((descriptor) => {
+      try {
+        return readlinkSync(join('/proc/self/fd', descriptor))
+      } catch {
+        return '' // that of the reading itself
+      }
+    })
+    expect(open.filter((path) => path.startsWith(folder))).toEqual([])
   })
 })

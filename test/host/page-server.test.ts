@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { openPageServer } from '../../electron/headless/server.ts'
 import { MAX_UNREAD } from '../../electron/headless/web-socket-channel.ts'
+import type { Download } from '../../electron/host/downloads.ts'
 import type { PictureFile } from '../../electron/host/pictures.ts'
 import type { Channel } from '../../shared/api/channel.ts'
 import { err } from '../../shared/result.ts'
@@ -14,6 +15,7 @@ import { temporaryFolder } from './support.ts'
 let port: number
 let token: string
 let channels: Channel[]
+const downloads = new Map<string, Download>()
 
 beforeEach(async () => {
   const folder = await temporaryFolder()
@@ -33,7 +35,7 @@ beforeEach(async () => {
     },
     upload: async () => err('disk-full'),
     picture: async (message, index) => (message === '7' && index === 1 ? dot : undefined),
-    download: () => undefined,
+    download: (ticket) => downloads.get(ticket),
   })
   if (!opened.ok) throw new Error(opened.error.code)
   onTestFinished(() => opened.value.close())
@@ -308,5 +310,24 @@ describe('pictures of messages', () => {
       path: 404,
       written: 405,
     })
+  })
+})
+
+describe('files to save', () => {
+  it('come for their ticket with the length that they had; a question for the length uses up nothing', async () => {
+    const path = join(await temporaryFolder(), 'a')
+    await writeFile(path, 'as long as it was, and longer since')
+    downloads
+      .set('7', { path, name: '报告 1.txt', bytes: 17, made: false })
+      .set('8', { path, name: 'b', bytes: 0, made: false })
+    expect(await statusOf('/download/7', {}, 'HEAD')).toBe(405)
+    const { status, headers, body } = await ask('/download/7')
+    expect([status, body]).toEqual([200, 'as long as it was'])
+    expect([headers['content-disposition'], headers['content-type']]).toEqual([
+      "attachment; filename*=UTF-8''%E6%8A%A5%E5%91%8A%201.txt",
+      'application/octet-stream',
+    ])
+    expect([(await ask('/download/8')).body, await statusOf('/download/9')]).toEqual(['', 404])
+    expect(await statusOf('/download/7', { origin: 'http://other.example' })).toBe(403)
   })
 })

@@ -115,17 +115,15 @@ export async function syncDirectory(directory: string): Promise<void> {
 }
 
 async function sameContent(left: string, right: string): Promise<boolean> {
-  const handles = await Promise.all([left, right].map((path) => open(path, constants.O_RDONLY | NO_FOLLOW)))
-  const buffers = handles.map(() => Buffer.allocUnsafe(COMPARE_CHUNK))
-  try {
-    for (;;) {
-      const [a, b] = await Promise.all(handles.map((handle, index) => handle.read(buffers[index]!, 0, COMPARE_CHUNK)))
-      if (a === undefined || b === undefined || a.bytesRead !== b.bytesRead) return false
-      if (a.bytesRead === 0) return true
-      if (buffers[0]!.compare(buffers[1]!, 0, b.bytesRead, 0, a.bytesRead) !== 0) return false
-    }
-  } finally {
-    await Promise.all(handles.map((handle) => handle.close()))
+  const flags = constants.O_RDONLY | NO_FOLLOW
+  await using one = await open(left, flags)
+  await using other = await open(right, flags)
+  const [mine, theirs] = [Buffer.allocUnsafe(COMPARE_CHUNK), Buffer.allocUnsafe(COMPARE_CHUNK)]
+  for (;;) {
+    const [a, b] = await Promise.all([one.read(mine, 0, COMPARE_CHUNK), other.read(theirs, 0, COMPARE_CHUNK)])
+    if (a.bytesRead !== b.bytesRead) return false
+    if (a.bytesRead === 0) return true
+    if (mine.compare(theirs, 0, b.bytesRead, 0, a.bytesRead) !== 0) return false
   }
 }
 

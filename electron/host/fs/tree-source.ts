@@ -74,6 +74,9 @@ export function treeSource(
   /** When the loop had its last turn. */
   let began = performance.now()
   let file: { readonly descriptor: number; readonly entry: TreeEntry; at: number } | undefined
+  let isClosed = false
+  /** The last read that was asked for: a file is not closed under it, nor opened by it afterwards. */
+  let reading: Promise<unknown> = Promise.resolve()
 
   const closeFile = () => {
     if (file !== undefined) closeSync(file.descriptor)
@@ -133,38 +136,45 @@ export function treeSource(
     return bytes
   }
 
-  return {
-    async read(into) {
-      let filled = 0
-      while (filled < into.length) {
-        if (performance.now() - began > TURN) {
-          await nextTurn()
-          began = performance.now()
-        }
-        if (pending.length > 0) {
-          const part = pending.subarray(0, into.length - filled)
-          into.set(part, filled)
-          filled += part.length
-          pending = pending.subarray(part.length)
-        } else if (file !== undefined) {
-          const bytes = await fill(file, into, filled)
-          hash?.update(into.subarray(filled, filled + bytes))
-          filled += bytes
-        } else {
-          const entry = run[next++]
-          if (entry !== undefined) begin(entry)
-          else {
-            const more = await runs.next()
-            if (more.done === true) break
-            run = more.value
-            next = 0
-          }
+  async function readInto(into: Buffer): Promise<number> {
+    let filled = 0
+    while (filled < into.length && !isClosed) {
+      if (performance.now() - began > TURN) {
+        await nextTurn()
+        began = performance.now()
+      } else if (pending.length > 0) {
+        const part = pending.subarray(0, into.length - filled)
+        into.set(part, filled)
+        filled += part.length
+        pending = pending.subarray(part.length)
+      } else if (file !== undefined) {
+        const bytes = await fill(file, into, filled)
+        hash?.update(into.subarray(filled, filled + bytes))
+        filled += bytes
+      } else {
+        const entry = run[next++]
+        if (entry !== undefined) begin(entry)
+        else {
+          const more = await runs.next()
+          if (more.done === true) break
+          run = more.value
+          next = 0
         }
       }
-      return filled
+    }
+    return filled
+  }
+
+  return {
+    read(into) {
+      const bytes = readInto(into)
+      reading = bytes.catch(() => undefined)
+      return bytes
     },
     digest: () => hash?.digest(),
     async close() {
+      isClosed = true
+      await reading
       closeFile()
       await runs.return(undefined)
     },

@@ -237,8 +237,8 @@ export function createFileServer(options: FileServerOptions): FileServer {
     // A receiver that is gone needs no hash of what it held.
     const { source, offset, records } = await openServed(served, asked.request, own, AbortSignal.any([signal, gone]))
     let done = served.kind === 'file' ? offset : 0
-    options.report({ id, type: 'started', from: done, ...(body !== undefined && { encrypted: true }) })
     try {
+      options.report({ id, type: 'started', from: done, ...(body !== undefined && { encrypted: true }) })
       const end = await sendStream({
         socket,
         head: own !== undefined ? formatOwnAnswer({ status: 'ok', size, offset, records }) : headOf(served, asked),

@@ -98,6 +98,8 @@ export function sendStream({
     })
     socket.once('error', (error) => settle({ end: 'broken', detail: error.message }))
     socket.once('close', () => settle({ end: 'broken', detail: 'the connection was closed' }))
+    // It closed before anybody listened: no event will tell.
+    if (socket.destroyed) return settle({ end: 'broken', detail: 'the connection was closed' })
     if (signal.aborted) return stop()
     signal.addEventListener('abort', stop)
 
