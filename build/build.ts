@@ -1,8 +1,8 @@
 /**
  * Builds what is stale. `npm run build` builds all; other scripts call `ensureBuilt`, which returns at once when no source is newer than
- * the last build. A lock folder keeps two commands that start together from building into the same place.
+ * the last build and what is built in from outside is the same. A lock folder keeps two commands that start together from building into the same place.
  */
-import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -27,9 +27,12 @@ const modified = async (path: string): Promise<number | undefined> =>
     () => undefined,
   )
 
+/** What vite.config.ts builds in that is no source: a package must not have the key of an earlier build. */
+const fromOutside = (): string => process.env.GEZI_UPDATE_KEY ?? ''
+
 async function isFresh(): Promise<boolean> {
   const built = await modified(stampFile)
-  if (built === undefined) return false
+  if (built === undefined || (await readFile(stampFile, 'utf8')) !== fromOutside()) return false
   const changed = await Promise.all(sources.map((source) => newest(join(root, source))))
   return Math.max(...changed) <= built
 }
@@ -63,7 +66,7 @@ async function buildAll(): Promise<void> {
   for (const mode of modes) await build({ configFile: join(root, 'vite.config.ts'), mode, logLevel: 'warn' })
   if (environment === undefined) delete process.env.NODE_ENV
   else process.env.NODE_ENV = environment
-  await writeFile(stampFile, '')
+  await writeFile(stampFile, fromOutside())
   await utimes(stampFile, started, started)
 }
 

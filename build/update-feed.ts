@@ -12,35 +12,45 @@ import { parseArgs } from 'node:util'
 import { FEED_NAME, type ReleaseFile, writeFeed } from '../electron/host/update/feed.ts'
 
 /** As electron-builder.ts names its artefacts: Gezi-VERSION-SYSTEM-ARCH.EXTENSION. */
-const ARTEFACT = /^Gezi-[\d.]+-(win|linux|mac)-([a-z0-9_]+)\.(exe|deb|dmg|AppImage|tar\.gz)$/
+const ARTEFACT = /^Gezi-(.+?)-(win|linux|mac)-([a-z0-9_]+)\.(exe|deb|dmg|AppImage|tar\.gz)$/
 
 const platforms: Readonly<Record<string, string>> = { win: 'win32', linux: 'linux', mac: 'darwin' }
 /** Debian and AppImage have words of their own for the same processors. */
 const architectures: Readonly<Record<string, string>> = { amd64: 'x64', x86_64: 'x64', aarch64: 'arm64' }
 
-/** As `updateTarget` of electron/app/updates.ts says it. */
-function targetOf(name: string): string | undefined {
-  const [, system = '', arch = '', ending = ''] = ARTEFACT.exec(name) ?? []
+/** The target as `updateTarget` of electron/app/updates.ts says it. */
+function artefactOf(name: string): { readonly version: string; readonly target: string } | undefined {
+  const [, version = '', system = '', arch = '', ending = ''] = ARTEFACT.exec(name) ?? []
   const platform = platforms[system]
   if (platform === undefined) return undefined
-  return `${platform}-${architectures[arch] ?? arch}-${ending.replace('.', '').toLowerCase()}`
+  return {
+    version,
+    target: `${platform}-${architectures[arch] ?? arch}-${ending.replace('.', '').toLowerCase()}`,
+  }
 }
 
-async function describe(folder: string, name: string): Promise<ReleaseFile | undefined> {
-  const target = targetOf(name)
-  if (target === undefined) return undefined
+/** What is signed is believed for ever: an installer that an earlier build left in the folder must not pass for this version. */
+async function describe(folder: string, name: string, version: string): Promise<ReleaseFile | undefined> {
+  const artefact = artefactOf(name)
+  if (artefact === undefined) return undefined
+  if (artefact.version !== version) throw new Error(`${name} is not of version ${version}`)
+  const { target } = artefact
   const hash = createHash('sha512')
   for await (const chunk of createReadStream(join(folder, name))) hash.update(chunk)
   return { target, name, size: (await stat(join(folder, name))).size, sha512: hash.digest('hex') }
 }
 
-/** Writes the feed into the folder; the files that it names. */
+/** Writes the feed into the folder; the files that it names. Rejects when one is of another version, or two are for one target. */
 export async function signRelease(
   folder: string,
   { key, version, released }: { readonly key: string; readonly version: string; readonly released: string },
 ): Promise<readonly ReleaseFile[]> {
-  const found = await Promise.all((await readdir(folder)).sort().map((name) => describe(folder, name)))
+  const found = await Promise.all((await readdir(folder)).sort().map((name) => describe(folder, name, version)))
   const files = found.filter((file) => file !== undefined)
+  for (const [at, { target, name }] of files.entries()) {
+    const other = files.slice(0, at).find((earlier) => earlier.target === target)
+    if (other !== undefined) throw new Error(`${other.name} and ${name} are both for ${target}`)
+  }
   await writeFile(join(folder, FEED_NAME), writeFeed({ format: 1, version, released, files }, createPrivateKey(key)))
   return files
 }

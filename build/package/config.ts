@@ -1,5 +1,5 @@
 /** What electron-builder makes of `dist/`. Every fuse is said: a new one of a later Electron fails to compile until somebody decides. */
-import { rm } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Configuration } from 'electron-builder'
 import { APP_ID } from '../../shared/model/app-id.ts'
@@ -43,6 +43,16 @@ export interface Places {
   readonly installer: string
 }
 
+/** NSIS's commands that remove what was installed, and nothing that somebody else put beside it. */
+async function removal(folder: string): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  return entries
+    .map(
+      (entry) => `${entry.isDirectory() ? 'RMDir /r' : 'Delete'} "$INSTDIR\\${entry.name.replaceAll('$', '$$$$')}"\n`,
+    )
+    .join('')
+}
+
 export const configuration = ({ system, root, output, electronDist, installer }: Places): Configuration => ({
   appId: APP_ID,
   productName: 'Gezi',
@@ -66,8 +76,9 @@ export const configuration = ({ system, root, output, electronDist, installer }:
   async afterPack({ appOutDir }) {
     // Of an Electron that was brought by hand electron-builder leaves it there.
     await rm(join(appOutDir, 'resources/default_app.asar'), { force: true })
-    // For installer.nsi: what it installs.
+    // For installer.nsi: what it installs, and what it removes.
     process.env.GEZI_APP_FOLDER = appOutDir
+    if (system === 'win32') await writeFile(`${appOutDir}.nsh`, await removal(appOutDir))
   },
   electronLanguages: ['en-US', 'zh-CN', 'zh-TW', 'ja'],
   electronFuses: { ...fuses },

@@ -22,14 +22,14 @@ export function updateTarget(
 }
 
 /** What has an installer is opened with it; other packages are shown, for the user to put in the place of the old one. */
-async function install(path: string): Promise<boolean> {
+async function install(path: string): ReturnType<UpdatePort['install']> {
   if (/\.(?:tar\.gz|AppImage|zip)$/.test(path)) {
     shell.showItemInFolder(path)
-    return true
+    return 'shown'
   }
-  if ((await shell.openPath(path)) !== '') return false
+  if ((await shell.openPath(path)) !== '') return 'failed'
   app.quit()
-  return true
+  return 'started'
 }
 
 /** `trialKey`: for trying it out, of a program that is not packed only. */

@@ -22,6 +22,8 @@ export const Update = z.discriminatedUnion('state', [
   z.object({ state: z.literal('downloading'), version: z.string(), size: z.number().int(), done: z.number().int() }),
   /** Here, and what was signed. */
   z.object({ state: z.literal('ready'), version: z.string() }),
+  /** The system shows it in its folder: the user puts it in the place of the old one. */
+  z.object({ state: z.literal('shown'), version: z.string() }),
   /** Its installer was started; the program ends for it. */
   z.object({ state: z.literal('installing'), version: z.string() }),
   /** `version`: which one was on its way; absent when it did not come so far. */

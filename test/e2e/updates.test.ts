@@ -57,7 +57,7 @@ office('updates of the desktop program', () => {
         shell.showItemInFolder = (path) => Object.assign(globalThis, { shownPath: path })
       })
       await page.getByRole('button', { name: 'Install and restart' }).click()
-      await page.getByText('The installer of version 9.0.0 was started.').waitFor()
+      await page.getByText(/^Version 9\.0\.0 is shown in its folder\./).waitFor()
       const shown = await app.evaluate(() => String(Reflect.get(globalThis, 'shownPath')))
       expect(shown.endsWith(join('updates', TARGET))).toBe(true)
       running.delete(app)

@@ -1,5 +1,5 @@
 import { createPrivateKey, randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -17,7 +17,7 @@ const released = '2026-11-28'
 /** A folder with a release in it, signed. */
 async function release(version = '0.2.0', signedBy = key): Promise<string> {
   const folder = await temporaryFolder()
-  await writeFile(join(folder, NAME), randomBytes(SIZE))
+  await writeFile(join(folder, `Gezi-${version}-linux-amd64.deb`), randomBytes(SIZE))
   await signRelease(folder, { key: signedBy, version, released })
   return folder
 }
@@ -29,9 +29,12 @@ interface Tried extends OpenedHost {
 
 let hosts = 0
 
-async function program(updateSource: string, data?: string): Promise<Tried> {
+async function program(updateSource: string, data?: string, outcome: 'started' | 'shown' = 'started'): Promise<Tried> {
   const installed: string[] = []
-  const install = async (path: string): Promise<boolean> => installed.push(path) > 0
+  const install = async (path: string) => {
+    installed.push(path)
+    return outcome
+  }
   hosts += 1
   const opened = await openTestHost({
     bind: address(100 + hosts),
@@ -53,19 +56,22 @@ async function program(updateSource: string, data?: string): Promise<Tried> {
 }
 
 interface Served {
-  readonly url: string
+  url: string
   /** Path and range of each request. */
   readonly asked: string[]
   /** Ends the connection after so many bytes of a file. */
   cutAfter: number | undefined
   ranges: boolean
+  /** Every request is sent to this address. */
+  movedTo: string | undefined
 }
 
 async function serve(folder: string): Promise<Served> {
-  const served = { url: '', asked: [] as string[], cutAfter: undefined as number | undefined, ranges: true }
+  const served: Served = { url: '', asked: [], cutAfter: undefined, ranges: true, movedTo: undefined }
   const server = createServer(async (request, response) => {
     const { range } = request.headers
     served.asked.push(`${request.url} ${range ?? ''}`.trim())
+    if (served.movedTo !== undefined) return void response.writeHead(302, { location: served.movedTo }).end()
     const bytes = await readFile(join(folder, request.url ?? '')).catch(() => undefined)
     if (bytes === undefined) return void response.writeHead(404).end()
     const from = served.ranges ? Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0) : 0
@@ -238,6 +244,57 @@ test('a place that cannot be reached, holds something else, or has nothing for t
     problems.push(update.state === 'failed' ? update.problem : update.state)
   }
   expect(problems).toEqual(['unreachable', 'unreachable', 'unreachable', 'unreachable', 'malformed', 'not-for-this'])
+})
+
+test('a half of an earlier try is kept when the place has lost the file, and the program lives', async () => {
+  const folder = await release()
+  const good = await readFile(join(folder, NAME))
+  const tried = await program(folder)
+  await tried.step('checkUpdates', 'available')
+  await mkdir(join(tried.data, 'updates'))
+  await writeFile(join(tried.data, 'updates', `${NAME}.part`), good.subarray(0, 1_000_000))
+  await rm(join(folder, NAME))
+  expect(await tried.step('downloadUpdate', 'failed')).toMatchObject({ problem: 'unreachable', version: '0.2.0' })
+  expect((await stat(join(tried.data, 'updates', `${NAME}.part`))).size).toBe(1_000_000)
+  await writeFile(join(folder, NAME), good)
+  await tried.step('downloadUpdate', 'ready')
+  expect(await readFile(join(tried.data, 'updates', NAME))).toEqual(good)
+})
+
+test('a server that sends elsewhere is not followed', async () => {
+  const elsewhere = await serve(await release())
+  const served = await serve(await release())
+  served.movedTo = elsewhere.url
+  const tried = await program(served.url)
+  expect(await tried.step('checkUpdates', 'failed')).toMatchObject({ problem: 'unreachable' })
+  expect(elsewhere.asked).toEqual([])
+})
+
+test('a package without an installer is shown, again if its user wants, and is not taken for one that is being installed', async () => {
+  const tried = await program(await release(), undefined, 'shown')
+  await tried.step('checkUpdates', 'available')
+  await tried.step('downloadUpdate', 'ready')
+  expect(await tried.step('installUpdate', 'shown')).toEqual({ state: 'shown', version: '0.2.0' })
+  await tried.step('installUpdate', 'shown')
+  expect(tried.installed).toHaveLength(2)
+})
+
+test('another place that was chosen meanwhile is looked at before anything is fetched', async () => {
+  const tried = await program(await release())
+  await tried.step('checkUpdates', 'available')
+  await tried.client.call('setSettings', { updateSource: await release('0.3.0') })
+  expect(await tried.step('downloadUpdate', 'available')).toMatchObject({ version: '0.3.0' })
+})
+
+test('an installer of another version, or a second one for the same computers, is not signed', async () => {
+  const folder = await release()
+  await writeFile(join(folder, 'Gezi-0.1.9-win-x64.exe'), 'MZ')
+  await expect(signRelease(folder, { key, version: '0.2.0', released })).rejects.toThrow(
+    'Gezi-0.1.9-win-x64.exe is not of version 0.2.0',
+  )
+  await rm(join(folder, 'Gezi-0.1.9-win-x64.exe'))
+  await writeFile(join(folder, 'Gezi-0.2.0-linux-x64.deb'), '!<arch>')
+  await expect(signRelease(folder, { key, version: '0.2.0', released })).rejects.toThrow('both for linux-x64-deb')
 })
 
 test('a program that others update has no way to do it itself', async () => {

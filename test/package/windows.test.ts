@@ -66,6 +66,15 @@ describe.skipIf(!canPack)('for Windows', () => {
     })
     afterAll(() => exec('wineserver', ['-k'], env()).catch(() => {}))
 
+    test('a folder that holds other things is refused, and nothing in it changes', async () => {
+      const tools = drive('Tools')
+      await mkdir(join(tools, 'resources'), { recursive: true })
+      await writeFile(join(tools, 'resources/of-others.txt'), '')
+      await expect(windows([setup(), '/S', '/D=C:\\Tools'])).rejects.toMatchObject({ code: 2 })
+      expect(await filesIn(tools)).toEqual(['resources/of-others.txt'])
+      expect(await registered()).toBe('')
+    })
+
     test('the installer works silently, replaces what was there, and removes all but the messages, or those as well', async () => {
       const program = drive('Program Files/Gezi')
       await windows([setup(), '/S'])
@@ -91,7 +100,9 @@ describe.skipIf(!canPack)('for Windows', () => {
       await mkdir(user(), { recursive: true })
       await writeFile(join(user(), 'gezi.db'), 'messages')
       await windows([join(program, 'Uninstall Gezi.exe'), '/S'])
-      await expect.poll(() => existsSync(program)).toBe(false)
+      // What was not installed is not removed.
+      await expect.poll(() => filesIn(program)).toEqual(['started.txt'])
+      await rm(join(program, 'started.txt'))
       await expect.poll(registered).toBe('')
       expect(await filesIn(drive('ProgramData/Microsoft/Windows/Start Menu/Programs'))).not.toContain('Gezi.lnk')
       expect(await readFile(join(user(), 'gezi.db'), 'utf8')).toBe('messages')

@@ -77,13 +77,15 @@ async function append(
   try {
     const had = (await stat(part).catch(() => undefined))?.size ?? 0
     const wanted = had < size ? had : 0
-    problem = 'unreachable'
-    const { from, chunks } = await source.bytes(name, wanted)
-    problem = 'disk'
-    const hash = from === 0 ? createHash('sha512') : await hashOf(part)
-    const target = await open(part, from === 0 ? 'w' : 'a', PRIVATE)
-    let done = from
+    const begun = wanted === 0 ? undefined : await hashOf(part)
+    const target = await open(part, 'a', PRIVATE)
     try {
+      problem = 'unreachable'
+      const { from, chunks } = await source.bytes(name, wanted)
+      const hash = from === 0 || begun === undefined ? createHash('sha512') : begun
+      let done = from
+      problem = 'disk'
+      if (from === 0) await target.truncate(0)
       problem = 'unreachable'
       for await (const chunk of chunks) {
         // What is longer than it was when it was signed is something else.
@@ -92,7 +94,8 @@ async function append(
           return err({ problem: 'tampered', detail: name })
         }
         problem = 'disk'
-        await target.write(chunk)
+        // All of it: a bare write may take less.
+        await target.appendFile(chunk)
         problem = 'unreachable'
         hash.update(chunk)
         done += chunk.length
@@ -100,10 +103,10 @@ async function append(
       }
       problem = 'disk'
       await target.sync()
+      return done < size ? err({ problem: 'truncated', detail: `${done} / ${size}` }) : ok(hash.digest('hex'))
     } finally {
       await target.close()
     }
-    return done < size ? err({ problem: 'truncated', detail: `${done} / ${size}` }) : ok(hash.digest('hex'))
   } catch (error) {
     return err({ problem, detail: sentence(error) })
   }

@@ -1,7 +1,7 @@
 /** The configured place: a folder, a share, or an address of a web server. Reads whole small files, and large ones from any byte on. */
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { err, ok, type Result } from '../../../shared/result.ts'
 
 export interface UpdateSource {
@@ -23,32 +23,70 @@ const sentence = (error: unknown): string => {
 
 function folder(path: string): UpdateSource {
   return {
-    async text(name, limit) {
+    text: (name, limit) => within(readSmall(path, name, limit)).catch((error: unknown) => err(sentence(error))),
+    async bytes(name, from) {
+      const opening = open(join(path, name))
       try {
-        const file = await open(join(path, name))
-        try {
-          const { size } = await file.stat()
-          return size > limit ? err(`${name} is too large`) : ok(await file.readFile('utf8'))
-        } finally {
-          await file.close()
-        }
+        return { from, chunks: pieces(await within(opening), from) }
       } catch (error) {
-        return err(sentence(error))
+        void opening.then(close, () => {})
+        throw error
       }
     },
-    bytes: async (name, from) => ({
-      from,
-      chunks: createReadStream(join(path, name), { start: from, highWaterMark: 1024 * 1024 }),
-    }),
   }
 }
+
+async function readSmall(path: string, name: string, limit: number): Promise<Result<string, string>> {
+  const file = await open(join(path, name))
+  try {
+    const { size } = await file.stat()
+    return size > limit ? err(`${name} is too large`) : ok(await file.readFile('utf8'))
+  } finally {
+    await file.close()
+  }
+}
+
+const PIECE = 1024 * 1024
+
+async function* pieces(file: FileHandle, from: number): AsyncIterable<Uint8Array> {
+  try {
+    for (let at = from; ; ) {
+      const { bytesRead, buffer } = await within(file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, at))
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+      at += bytesRead
+    }
+  } finally {
+    // Not waited for: closing waits for a read that hangs.
+    void close(file)
+  }
+}
+
+const close = (file: FileHandle): Promise<void> => file.close().catch(() => {})
+
+/** The server of a share may be gone without a word, and the system waits for it for minutes. */
+async function within<T>(work: Promise<T>): Promise<T> {
+  const stop = new AbortController()
+  const late = async (): Promise<never> => {
+    await delay(PATIENCE, undefined, { signal: stop.signal, ref: false })
+    throw new Error('no answer')
+  }
+  try {
+    return await Promise.race([work, late()])
+  } finally {
+    stop.abort()
+  }
+}
+
+/** Only the configured place is asked: it must not send us to another. */
+const plainly = { cache: 'no-store', redirect: 'error' } as const satisfies RequestInit
 
 function web(base: string): UpdateSource {
   const address = (name: string): URL => new URL(name, base.endsWith('/') ? base : `${base}/`)
   return {
     async text(name, limit) {
       try {
-        const answer = await fetch(address(name), { signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' })
+        const answer = await fetch(address(name), { ...plainly, signal: AbortSignal.timeout(PATIENCE) })
         if (!answer.ok) return err(`${answer.status} ${answer.statusText}`.trim())
         let text = ''
         const decoder = new TextDecoder()
@@ -65,7 +103,7 @@ function web(base: string): UpdateSource {
       const stop = new AbortController()
       const late = setTimeout(() => stop.abort(), PATIENCE)
       const headers = from === 0 ? {} : { range: `bytes=${from}-` }
-      const answer = await fetch(address(name), { signal: stop.signal, headers, cache: 'no-store' })
+      const answer = await fetch(address(name), { ...plainly, signal: stop.signal, headers })
       clearTimeout(late)
       if (!answer.ok || answer.body === null) throw new Error(`${answer.status} ${answer.statusText}`.trim())
       return { from: answer.status === 206 ? from : 0, chunks: patient(answer.body, stop) }

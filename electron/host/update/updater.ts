@@ -17,8 +17,8 @@ export interface UpdatePort {
   readonly key: string
   /** As in the feed: which file is for this computer. */
   readonly target: string
-  /** Starts the installer and lets the program end; false when the system could not. */
-  install(path: string): Promise<boolean>
+  /** Starts the installer and lets the program end, or shows what has none to its user; `failed` when the system could not. */
+  install(path: string): Promise<'started' | 'shown' | 'failed'>
 }
 
 export interface UpdaterParts {
@@ -109,13 +109,16 @@ export function createUpdater(parts: UpdaterParts): Updater {
     const { version } = release
     show({ state: 'installing', version })
     if (!(await isSigned(path, file))) return fail('tampered', file.name, version)
-    if (!(await port.install(path))) fail('not-started', file.name, version)
+    const outcome = await port.install(path)
+    if (outcome === 'failed') fail('not-started', file.name, version)
+    if (outcome === 'shown') show({ state: 'shown', version })
   }
 
   const begin = (work: Promise<void>): Result<unknown, ApiError> => {
     work.catch((error: unknown) => fail('disk', error instanceof Error ? error.message : String(error)))
     return ok({})
   }
+  const isHere = (): boolean => state.state === 'ready' || state.state === 'shown'
   const isBusy = (): boolean => ['checking', 'downloading', 'installing'].includes(state.state)
 
   function call(method: UpdateMethodName): Result<unknown, ApiError> {
@@ -125,11 +128,11 @@ export function createUpdater(parts: UpdaterParts): Updater {
       case 'checkUpdates':
         return begin(check())
       case 'downloadUpdate':
-        return found === undefined || found.place !== place() ? err({ code: 'wrong-step' }) : begin(download(found))
+        if (found === undefined) return err({ code: 'wrong-step' })
+        // Somebody chose another place meanwhile: what that one has is not known yet.
+        return begin(found.place === place() ? download(found) : check())
       case 'installUpdate':
-        return state.state !== 'ready' || found?.path === undefined
-          ? err({ code: 'wrong-step' })
-          : begin(install(found))
+        return !isHere() || found?.path === undefined ? err({ code: 'wrong-step' }) : begin(install(found))
       default:
         return assertNever(method)
     }
@@ -137,7 +140,7 @@ export function createUpdater(parts: UpdaterParts): Updater {
 
   /** What the user fetched already is not taken from him by a look at the clock. */
   const look = (): void => {
-    if (place() !== '' && !isBusy() && state.state !== 'ready') begin(check())
+    if (place() !== '' && !isBusy() && !isHere()) begin(check())
   }
 
   return {

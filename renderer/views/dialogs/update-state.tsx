@@ -19,6 +19,7 @@ export function UpdateState() {
     case 'available':
       return <Line step="downloadUpdate" />
     case 'ready':
+    case 'shown':
       return <Line step="installUpdate" />
     case 'checking':
     case 'installing':
@@ -31,7 +32,9 @@ function Line({ step }: { readonly step?: UpdateMethodName }) {
   const { t } = useTranslation()
   const update = useView((state) => state.host?.update)
   const failed = update?.state === 'failed'
-  const again = failed && update.version !== undefined ? 'downloadUpdate' : undefined
+  // What is not for this computer will not be when it is asked for again.
+  const again =
+    failed && update.version !== undefined && update.problem !== 'not-for-this' ? 'downloadUpdate' : undefined
   return (
     <div className="flex flex-col gap-2 rounded-sm border border-line p-3 text-sm">
       <p role={failed ? 'alert' : 'status'} className={failed ? 'text-red' : ''}>
@@ -42,7 +45,7 @@ function Line({ step }: { readonly step?: UpdateMethodName }) {
         <div className="flex flex-wrap gap-2">
           {again !== undefined && <Button onClick={() => void call(again, {})}>{t('updates.again')}</Button>}
           <Button kind={step === 'checkUpdates' ? 'plain' : 'primary'} onClick={() => void call(step, {})}>
-            {t(`updates.${step}`)}
+            {t(update?.state === 'shown' ? 'updates.show_again' : `updates.${step}`)}
           </Button>
         </div>
       )}
@@ -70,6 +73,8 @@ function Words() {
       return t('updates.checking')
     case 'ready':
       return t('updates.ready', { version: update.version })
+    case 'shown':
+      return t('updates.shown', { version: update.version })
     case 'installing':
       return t('updates.installing', { version: update.version })
     case 'failed':
