@@ -9,6 +9,8 @@ export const HIDDEN = '--hidden'
 export interface LoginItemParts {
   readonly platform: NodeJS.Platform
   readonly executable: string
+  /** The data folder that the command line named: the next log-in opens the same one. */
+  readonly data: string | undefined
   readonly env: NodeJS.ProcessEnv
   readonly home: string
   /** Electron's, which does nothing on Linux. */
@@ -17,16 +19,18 @@ export interface LoginItemParts {
 }
 
 export function setLoginItem(on: boolean, parts: LoginItemParts): void {
-  const { platform, env, home, log } = parts
+  const { platform, data, env, home, log } = parts
   // An AppImage runs from a folder that is new each time.
   const path = env.APPIMAGE ?? parts.executable
   if (platform !== 'linux') {
-    parts.setLoginItem({ openAtLogin: on, name: APP_ID, path, args: [HIDDEN] })
+    // Electron joins the words with spaces. A backslash before the closing quote has to be doubled.
+    const folder = data === undefined ? [] : [`--data="${data.replace(/\\+$/, '$&$&')}"`]
+    parts.setLoginItem({ openAtLogin: on, name: APP_ID, path, args: [...folder, HIDDEN] })
     return
   }
   const file = join(env.XDG_CONFIG_HOME || join(home, '.config'), 'autostart', 'gezi.desktop')
   try {
-    const entry = desktopEntry(path)
+    const entry = desktopEntry(path, data)
     if (!on) rmSync(file, { force: true })
     else if (read(file) !== entry) {
       mkdirSync(dirname(file), { recursive: true })
@@ -49,5 +53,7 @@ function read(file: string): string | undefined {
 const quoted = (path: string): string =>
   `"${path.replaceAll(/["`$\\]/g, (sign) => (sign === '\\' ? '\\\\\\\\' : `\\\\${sign}`)).replaceAll('%', '%%')}"`
 
-const desktopEntry = (path: string): string =>
-  ['[Desktop Entry]', 'Type=Application', 'Name=Gezi', `Exec=${quoted(path)} ${HIDDEN}`, 'Icon=gezi', ''].join('\n')
+function desktopEntry(path: string, data: string | undefined): string {
+  const words = [quoted(path), ...(data === undefined ? [] : [quoted(`--data=${data}`)]), HIDDEN]
+  return ['[Desktop Entry]', 'Type=Application', 'Name=Gezi', `Exec=${words.join(' ')}`, 'Icon=gezi', ''].join('\n')
+}

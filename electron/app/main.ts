@@ -18,7 +18,7 @@ import { desktop, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
 import { type IdleWatch, watchIdleness } from './idle.ts'
-import { setLoginItem } from './login-item.ts'
+import { HIDDEN, setLoginItem } from './login-item.ts'
 import { installMenu } from './menu.ts'
 import { isOurPage, openPort } from './port.ts'
 import { followSleep } from './power.ts'
@@ -117,6 +117,7 @@ function startAtLogin(on: boolean, log: Log): void {
   setLoginItem(on, {
     platform: process.platform,
     executable: process.execPath,
+    data: flags.data,
     env: process.env,
     home: app.getPath('home'),
     setLoginItem: (settings) => app.setLoginItemSettings(settings),
@@ -145,6 +146,8 @@ function show({ host, window, attention, capture, log }: Running): void {
       return window.load()
     }
     log.write('error', `the data folder ${folder}: ${opened.error.code} ${opened.error.detail}`)
+    // Also at log-in: nobody would ever see it otherwise.
+    if (flags.hidden) window.raise()
     window.load({ reason: opened.error.code, path: folder, detail: opened.error.detail })
   })
 }
@@ -174,7 +177,8 @@ async function chooseFolder({ window }: AppWindow): Promise<void> {
   const [chosen] = filePaths
   if (canceled || chosen === undefined) return
   if (flags.data === undefined) rememberFolder(usualFolder, chosen)
-  const args = process.argv.slice(1)
+  // Whoever chose a folder wants to see what comes of it.
+  const args = process.argv.slice(1).filter((argument) => argument !== HIDDEN)
   app.relaunch({ args: flags.data === undefined ? args : withFolder(args, chosen) })
   app.quit()
 }

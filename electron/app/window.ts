@@ -74,13 +74,15 @@ export function openWindow(folder: string, log: (line: string) => void, hidden: 
       spellcheck: false,
     },
   })
-  if (remembered.maximized) window.maximize()
+  // A hidden window would be shown by it.
+  let maximizesLater = remembered.maximized && hidden
+  if (remembered.maximized && !hidden) window.maximize()
   if (!hidden) window.once('ready-to-show', () => window.show())
   reloadAfterCrash(window, log)
 
   // At once: the program may end right after it.
   const saveState = (): void => {
-    const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized(), theme }
+    const state: WindowState = { ...window.getNormalBounds(), maximized: maximizesLater || window.isMaximized(), theme }
     try {
       writeFileSync(stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
     } catch (error) {
@@ -95,6 +97,8 @@ export function openWindow(folder: string, log: (line: string) => void, hidden: 
     },
     raise() {
       if (window.isDestroyed()) return
+      if (maximizesLater) window.maximize()
+      maximizesLater = false
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()

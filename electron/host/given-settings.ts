@@ -1,14 +1,32 @@
 /** Settings that come from outside of the window: from the command line, and paths that a page may not name. */
 import { isAbsolute } from 'node:path'
+import type { Policy } from '../../shared/model/policy.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
-import type { HostOptions, HostProblem } from './host.ts'
+import type { HostOptions, HostProblem, RunOptions } from './host.ts'
 
 /** A page names folders by tokens only (`chooseDownloads`): what it shows may come from a stranger. Others name whole paths. */
 export function mayHaveDownloads(input: unknown, owner: boolean): boolean {
   if (typeof input !== 'object' || input === null || !('downloads' in input)) return true
   const { downloads } = input
   return owner && (downloads === '' || (typeof downloads === 'string' && isAbsolute(downloads)))
+}
+
+/** The command line may stand beside the settings, but not go round what was decided: such a flag is left out, and the log says so. */
+export function withoutDecided(options: HostOptions, policy: Policy | undefined): RunOptions {
+  const { port, peers = [], downloads, ...others } = options
+  const stands = (key: 'port' | 'peers' | 'downloads', flag: string): boolean => {
+    if (policy?.values[key] === undefined) return true
+    options.log.write('warning', `${flag} is left out: the policy of this computer decides ${key}`)
+    return false
+  }
+  return {
+    ...others,
+    policy,
+    ...(port !== undefined && stands('port', '--port') && { port }),
+    ...(peers.length > 0 && stands('peers', '--peer') && { peers }),
+    ...(downloads !== undefined && stands('downloads', '--downloads') && { downloads }),
+  }
 }
 
 /** What the command line sets, once. */

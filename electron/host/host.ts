@@ -32,7 +32,7 @@ import { createDriver, type Driver } from './driver.ts'
 import { createFileMethods, type Desktop } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
-import { mayHaveDownloads, saveOptions } from './given-settings.ts'
+import { mayHaveDownloads, saveOptions, withoutDecided } from './given-settings.ts'
 import { installationOf } from './installation.ts'
 import { openLasting, type Run } from './lasting-host.ts'
 import type { Log } from './log.ts'
@@ -121,8 +121,8 @@ export function openHost(options: HostOptions): Promise<Result<Host, HostProblem
   })
   const problem = policy?.problem
   if (problem !== undefined) options.log.write('error', `the policy ${problem.path}: ${problem.detail}`)
-  const { name: _name, group: _group, language: _language, ...later } = { ...options, policy }
-  let given: RunOptions = { ...options, policy }
+  let given = withoutDecided(options, policy)
+  const { name: _name, group: _group, language: _language, ...later } = given
   return openLasting(later, now, (downloads) => {
     const run = openRun(given, now, downloads)
     // What the command line sets is set once: the user may have changed it since.

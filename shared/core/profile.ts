@@ -24,9 +24,12 @@ export function readSettings(stored: Readonly<Record<string, unknown>>, policy?:
   return underPolicy(Settings.parse(Object.fromEntries(understood.map(([key]) => [key, stored[key]]))), policy)
 }
 
-/** What is kept: the user's own values of settings that are decided for him come back once they are not any more. */
+/**
+ * What is kept: the user's own values of settings that are decided for him come back once they are not any more. One that is locked
+ * without a decision has no other value than his.
+ */
 export const ownSettings = (settings: Settings, policy: Policy | undefined): Partial<Settings> =>
-  Object.fromEntries(Object.entries(settings).filter(([key]) => !policy?.locked.some((locked) => locked === key)))
+  Object.fromEntries(Object.entries(settings).filter(([key]) => policy === undefined || !(key in policy.values)))
 
 export type SettingError = ApiError<'invalid-setting' | 'managed' | 'storage-failed'>
 

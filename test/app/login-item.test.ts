@@ -11,6 +11,7 @@ let lines: string[]
 const parts = (more: Partial<LoginItemParts> = {}): LoginItemParts => ({
   platform: 'linux',
   executable: '/opt/Gezi/gezi',
+  data: undefined,
   env: {},
   home,
   setLoginItem: (settings) => told.push(settings),
@@ -47,6 +48,17 @@ test('the entry follows a program that moved, runs from an AppImage, or lies in 
   expect(entry('x')).toContain('Exec="/home/li/100%% \\\\"my\\\\" \\\\$apps/Gezi.AppImage" --hidden\n')
   setLoginItem(true, parts())
   expect(entry()).toContain('Exec="/opt/Gezi/gezi" --hidden\n')
+})
+
+test('the next log-in opens the folder that the command line named', () => {
+  setLoginItem(true, parts({ data: '/srv/my gezi' }))
+  expect(entry()).toContain('Exec="/opt/Gezi/gezi" "--data=/srv/my gezi" --hidden\n')
+  setLoginItem(true, parts({ platform: 'win32', data: 'D:\\My Gezi' }))
+  setLoginItem(true, parts({ platform: 'win32', data: 'D:\\' }))
+  expect(told).toMatchObject([
+    { args: ['--data="D:\\My Gezi"', '--hidden'] },
+    { args: ['--data="D:\\\\"', '--hidden'] },
+  ])
 })
 
 test('Windows and macOS are told, under the name that the uninstaller takes away', () => {

@@ -182,13 +182,40 @@ test('each system has its place for it, where users cannot write', () => {
     policyPath('linux', {}),
     policyPath('win32', { ProgramData: 'D:\\ProgramData' }),
     policyPath('win32', {}),
+    policyPath('win32', { ProgramData: 'C:\\Users\\li\\mine' }, (path) => path.startsWith('C:\\ProgramData\\')),
     policyPath('darwin', {}),
   ]).toEqual([
     '/etc/gezi/policy.json',
     'D:\\ProgramData\\Gezi\\policy.json',
     'C:\\ProgramData\\Gezi\\policy.json',
+    'C:\\ProgramData\\Gezi\\policy.json',
     '/Library/Application Support/Gezi/policy.json',
   ])
+})
+
+test('flags do not go round what is decided: they are left out, and the log says so', async () => {
+  const file = await policyFile({ managedBy, settings: { port: 2_425, peers: [] } })
+  const { host, lines } = await openTestHost({
+    bind: address(68),
+    policyFile: file,
+    port: 2_426,
+    peers: ['127.0.0.9'],
+    downloads: '/tmp/mine',
+  })
+  expect(host.udp).toBe(`${address(68)}:2425`)
+  expect(lines.filter((line) => line.includes('is left out'))).toEqual([
+    'warning --port is left out: the policy of this computer decides port',
+    'warning --peer is left out: the policy of this computer decides peers',
+  ])
+})
+
+test('the name that somebody gives himself under a broken policy is kept', async () => {
+  const data = await temporaryFolder()
+  const under = await managed('{', address(69), data)
+  expect((await under.client.call('setSettings', { name: '小李' })).ok).toBe(true)
+  await under.host.close()
+  const after = await openTestHost({ bind: address(69), data })
+  expect((await after.until((state) => state)).settings.name).toBe('小李')
 })
 
 test('a command line that sets what is decided is told so', async () => {

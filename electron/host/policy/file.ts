@@ -2,7 +2,7 @@
  * The policy file of this computer. It is never ignored: what cannot be read or understood leaves a problem that every view shows, and the
  * safest behaviour, until somebody mends the file.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, posix, win32 } from 'node:path'
 import { features, lockable, type Policy, PolicyFile } from '../../../shared/model/policy.ts'
@@ -12,10 +12,17 @@ import { defaultSettings, type Settings, type SettingsPatch } from '../../../sha
 import { err, ok, type Result } from '../../../shared/result.ts'
 
 /** Only administrators can write there, on a system that was set up with care (docs/administration.md). */
-export function policyPath(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+export function policyPath(
+  platform: NodeJS.Platform,
+  env: NodeJS.ProcessEnv,
+  exists: (path: string) => boolean = existsSync,
+): string {
   switch (platform) {
-    case 'win32':
-      return win32.join(env.ProgramData || 'C:\\ProgramData', 'Gezi', 'policy.json')
+    case 'win32': {
+      // The environment is the user's own: it is asked only where nothing lies in the usual place, as with a system on another drive.
+      const usual = win32.join('C:\\ProgramData', 'Gezi', 'policy.json')
+      return exists(usual) || !env.ProgramData ? usual : win32.join(env.ProgramData, 'Gezi', 'policy.json')
+    }
     case 'darwin':
       return posix.join('/Library/Application Support/Gezi', 'policy.json')
     default:
