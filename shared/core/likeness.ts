@@ -3,7 +3,7 @@
  * suggestion: names are what anybody says of himself, and the user decides.
  */
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
-import { decodeFeiqVersion } from '../protocol/index.ts'
+import { baseName, decodeFeiqVersion } from '../protocol/index.ts'
 
 /** Best evidence first. `card`: the same network card; `computer`: the same user and host; `name`: the same nickname, one of them long away. */
 export type Likeness = 'card' | 'computer' | 'name'
@@ -22,11 +22,12 @@ const NO_CARDS: ReadonlySet<string> = new Set(['', '000000000000', 'FFFFFFFFFFFF
 export function likeness(a: PeerRecord, b: PeerRecord, now: Millis): Likeness | undefined {
   const card = cardOf(a)
   if (!NO_CARDS.has(card) && card === cardOf(b)) return 'card'
-  const user = folded(a.user)
+  // The key's fingerprint in it is another after each installation.
+  const user = folded(baseName(a.user))
   const name = folded(a.name)
   // Two who are there at the same time under different names share a computer, or a name that every new computer gets.
   const apart = a.presence !== 'offline' && b.presence !== 'offline' && name !== folded(b.name)
-  if (!apart && user !== '' && user === folded(b.user) && folded(a.host) === folded(b.host)) return 'computer'
+  if (!apart && user !== '' && user === folded(baseName(b.user)) && folded(a.host) === folded(b.host)) return 'computer'
   const away = [a, b].some(({ presence, lastHeard }) => presence === 'offline' && now - lastHeard > LONG_AWAY)
   return away && name !== '' && name === folded(b.name) ? 'name' : undefined
 }

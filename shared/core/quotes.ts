@@ -2,6 +2,7 @@
 
 import { isCovered, type Message } from '../model/message.ts'
 import { isQuoted, needlesOf, readQuote, withQuote } from '../model/quote.ts'
+import { baseName } from '../protocol/index.ts'
 import type { People } from './people.ts'
 import type { Store } from './ports.ts'
 
@@ -26,7 +27,7 @@ export function createQuotes(store: Store, people: Pick<People, 'record'>, ownNa
   const nameOf = ({ direction, conversation, sender }: Message): string => {
     if (direction === 'out') return ownName()
     const record = people.record(sender?.peer ?? conversation)
-    return record === undefined ? (sender?.name ?? '') : record.name || record.user
+    return record === undefined ? (sender?.name ?? '') : record.name || baseName(record.user)
   }
 
   const quotedText = (source: Message): string =>

@@ -97,10 +97,16 @@ describe('two records of one person', () => {
       likeness(ZHANG, { ...other, version: ZHANG.version }, now),
       likeness(ZHANG, { ...other, user: 'ZHANG', host: 'zhang-pc', name: '?', presence: 'offline' }, now),
       likeness(ZHANG, { ...other, user: 'ZHANG', host: 'zhang-pc', name: '?' }, now),
+      // A new installation has a new key, and its fingerprint stands in the name.
+      likeness(
+        { ...ZHANG, user: `${ZHANG.user}-<0123456789abcdef>` },
+        { ...other, user: `${ZHANG.user}-<fedcba9876543210>`, host: 'zhang-pc', presence: 'offline' },
+        now,
+      ),
       likeness(ZHANG, { ...other, presence: 'offline' }, now),
       likeness(ZHANG, other, now),
       likeness({ ...ZHANG, name: '' }, { ...other, name: '', presence: 'offline' }, now),
-    ]).toEqual(['card', 'computer', undefined, 'name', undefined, undefined])
+    ]).toEqual(['card', 'computer', undefined, 'computer', 'name', undefined, undefined])
   })
 
   it('become one with both histories, whose former id stays his in every later run', () => {
