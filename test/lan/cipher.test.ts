@@ -3,13 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { createCipher } from '../../electron/host/cipher.ts'
 import type { IncomingMessage } from '../../shared/engine/io.ts'
 import {
+  canSign,
+  decodeKeyRequest,
   decodePacket,
+  decryptBody,
   encodeKeyAnswer,
   hasFlag,
   latin1,
   OPT,
   OWN_CAPABILITY,
   type Packet,
+  splitFingerprintName,
+  verifyBody,
 } from '../../shared/protocol/index.ts'
 import { KEYS } from '../protocol/keys.ts'
 import { type Computer, createLan, type Lan, type Sight } from './network.ts'
@@ -139,6 +144,42 @@ describe('two Gezis', () => {
     const seen = silent.seen.map(packetOf).filter(({ command }) => command === GETPUBKEY || command === SENDMSG)
     expect(seen.slice(0, 4).map(({ command }) => command)).toEqual([GETPUBKEY, GETPUBKEY, GETPUBKEY, SENDMSG])
     expect(hasFlag(seen[3]?.flags ?? 0, OPT.ENCRYPT)).toBe(false)
+  })
+})
+
+describe('IPMsg 4.11, which knows no SHA-256 and answers a name with a fingerprint with its large key only', () => {
+  it('gets an encrypted message that it can read and verify', () => {
+    const lan = createLan()
+    const a = lan.computer('alice', {
+      keys: alice,
+      identity: { user: 'alice-<bc57ee46ad44b288>' },
+    })
+    const old = lan.stranger('10.0.0.77')
+    const cipher = createCipher(bob)
+    const name = 'peer-<f91854782f730d1d>'
+    let number = 0
+    const say = (word: number, body: Uint8Array | string) =>
+      old.send(a.endpoint, Buffer.concat([Buffer.from(`1:${++number}:${name}:PEER-PC:${word}:`), Buffer.from(body)]))
+    old.onDatagram((_from, bytes) => {
+      const packet = decodePacket(bytes)
+      if (!packet.ok) return
+      const { command, body, packetNo, user } = packet.value
+      if (command === GETPUBKEY) {
+        if (splitFingerprintName(latin1(user)) !== undefined && !canSign(decodeKeyRequest(body) ?? 0)) return
+        say(ANSPUBKEY, encodeKeyAnswer({ capability: 0x21921007, key: cipher.own[2048] }))
+      }
+      if (command === SENDMSG) say(0x21, `${packetNo}\0`)
+    })
+    say(0x0d640001, 'peer\0\0')
+    lan.run(2_000)
+    const id = a.send({ id: `u:${name}@PEER-PC` }, '你好')
+    expect(lan.runUntil(delivered(a, id), 20_000)).toBe(true)
+    const sent = old.seen.map(packetOf).find(({ command }) => command === SENDMSG)
+    const opened = decryptBody(sent?.body ?? new Uint8Array(0), sent?.packetNo ?? '', cipher)
+    if (!opened.ok) throw new Error(opened.error)
+    const { plaintext, signature } = opened.value
+    expect([Buffer.from(plaintext).toString(), signature?.hash]).toEqual(['你好\0', 'sha1'])
+    expect(verifyBody(opened.value, createCipher(alice).own[2048], cipher)).toBe('good')
   })
 })
 

@@ -296,6 +296,7 @@ test('which scheme two programs agree on', () => {
     'IPMsg 5': choice(0x65920006),
     'IPMsg 5 with its small key': choice(0x65920006, small),
     'IPMsg 4.11 has no SHA-256': choice(0x21921007),
+    'large cipher, no signature, and the small one': choice(0x120006),
     'the Mac': choice(0x61920006),
     'the Mac answers with its small key': choice(0x61920006, small),
     FeiQ: choice(0x21003, small),
@@ -305,7 +306,8 @@ test('which scheme two programs agree on', () => {
   }).toEqual({
     'IPMsg 5': '41900004',
     'IPMsg 5 with its small key': '1820002',
-    'IPMsg 4.11 has no SHA-256': 'other-key',
+    'IPMsg 4.11 has no SHA-256': '21900004',
+    'large cipher, no signature, and the small one': 'other-key',
     'the Mac': '41900004',
     'the Mac answers with its small key': '1820002',
     FeiQ: '20002',

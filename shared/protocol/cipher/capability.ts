@@ -35,7 +35,9 @@ export const canSign = (capability: number): boolean =>
   hasCapability(capability, CAPABILITY.RSA_2048) &&
   (hasCapability(capability, CAPABILITY.SIGN_SHA256) || hasCapability(capability, CAPABILITY.SIGN_SHA1))
 
-const LARGE_KEY_SCHEME = CAPABILITY.RSA_2048 | CAPABILITY.AES_256 | CAPABILITY.SIGN_SHA256
+const LARGE_KEY_CIPHER = CAPABILITY.RSA_2048 | CAPABILITY.AES_256
+/** Combinations 1 and 2, the better hash first. Combination 2 without a signature is not written: nobody would know whose it is. */
+const SIGNATURES = [CAPABILITY.SIGN_SHA256, CAPABILITY.SIGN_SHA1]
 const SMALL_KEY_SCHEME = CAPABILITY.RSA_1024 | CAPABILITY.BLOWFISH_128
 const OPTIONAL = CAPABILITY.PACKETNO_IV | CAPABILITY.ENCODE_BASE64
 
@@ -47,15 +49,16 @@ export type Choice =
   | { readonly type: 'none' }
 
 /**
- * How to write to the owner of `key`, who claims `theirs`: combination 1 or 3 of protocol.md 5.2. The key tells its size, since the Mac
- * may answer with another one than the claims call for.
+ * How to write to the owner of `key`, who claims `theirs`: the first of the combinations of protocol.md 5.2 that both know. The key tells
+ * its size, since the Mac may answer with another one than the claims call for. IPMsg 3.00 to 4.11 know no SHA-256 and give nobody their
+ * small key whose name has a fingerprint (5.1): to them combination 2 is all that there is.
  */
 export function chooseScheme(theirs: number, key: PublicKey): Choice {
   const common = (theirs & OWN_CAPABILITY) >>> 0
   const extras = common & OPTIONAL
   if (keySize(key) === 2048) {
-    const large = LARGE_KEY_SCHEME & ~CAPABILITY.RSA_2048
-    if (hasCapability(common, large)) return { type: 'scheme', scheme: LARGE_KEY_SCHEME | extras }
+    const signature = SIGNATURES.find((hash) => hasCapability(common, CAPABILITY.AES_256 | hash))
+    if (signature !== undefined) return { type: 'scheme', scheme: LARGE_KEY_CIPHER | signature | extras }
     return hasCapability(common, SMALL_KEY_SCHEME) ? { type: 'other-key' } : { type: 'none' }
   }
   if (keySize(key) === 1024 && hasCapability(common, CAPABILITY.BLOWFISH_128)) {

@@ -1,6 +1,6 @@
 /**
- * Bodies with ENCRYPTOPT: `capability:RSA(session key):cipher[:signature]` NUL (protocol.md 5.2, 5.3, 7.5). Written are combinations 1 and
- * 3; read is every mixture of RSA-1024 or RSA-2048 with AES-256 or Blowfish-128, signed or not.
+ * Bodies with ENCRYPTOPT: `capability:RSA(session key):cipher[:signature]` NUL (protocol.md 5.2, 5.3, 7.5). Written are its
+ * combinations; read is every mixture of RSA-1024 or RSA-2048 with AES-256 or Blowfish-128, signed or not.
  *
  * A body that nobody meant for our keys ends in `undecryptable` at one place only, after the text itself was looked at, whether its RSA
  * block was well-formed or not. Whoever answers differently for the two kinds of failure decrypts for strangers.
