@@ -4,6 +4,8 @@ import type { ServeEvent, Staged } from '../../shared/core/file-port.ts'
 import { batchesOf } from '../../shared/core/transfers/offering.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
 import type { PeerRecord } from '../../shared/engine/io.ts'
+import { OWN_CAPABILITY } from '../../shared/protocol/index.ts'
+import { madeUpKey } from '../protocol/keys.ts'
 import { createDesk, type Desk, openMemoryStore, ZHANG } from './desk.ts'
 
 const DAY = 86_400_000
@@ -157,6 +159,28 @@ test('only the recipient gets it, by the name under which he is known, from wher
     ask(desk, {}, ZHANG.endpoint.address),
     ask(desk, { kind: 'folder' }),
   ]).toEqual(['报告.doc', '报告.doc', ...Array(7).fill('denied')])
+})
+
+test('the number of an encrypted request counts once, however many came between and in whatever order', () => {
+  const desk = openDesk()
+  const keys = {
+    ...{ peer: ALICE.id, pinned: [madeUpKey(256)], capability: OWN_CAPABILITY, mac: '', pinnedAt: 0, files: true },
+    ...{ comparedAt: undefined, offered: undefined, otherMac: '', plain: false },
+  }
+  desk.apply({ type: 'keys-changed', keys })
+  offer(desk, ['报告.doc'])
+  const request = (requestNo: number) => {
+    const lock = { requestNo: String(requestNo), encrypts: true, isSignedWith: () => true }
+    const readings = [{ packetNo: '41', fileId: 0 }]
+    const [user, host] = [bytes('alice'), bytes('alice-pc')]
+    const grant = desk.messenger.transfers.authorize(0, { kind: 'file', readings, user, host, lock }, '10.0.0.1')
+    return typeof grant === 'string' ? grant : 'granted'
+  }
+  // The first of 65 is the highest but one.
+  const numbers = [990, ...Array.from({ length: 63 }, (_, index) => 900 + index), 991]
+  expect(new Set(numbers.map(request))).toEqual(new Set(['granted']))
+  expect([990, 991, 900, 901, 899].map(request)).toEqual(Array(5).fill('denied'))
+  expect(request(1_000)).toBe('granted')
 })
 
 test('a name in the code page of its program is the same name', () => {

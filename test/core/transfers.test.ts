@@ -5,7 +5,8 @@ import { RECENT_TRANSFERS } from '../../shared/core/transfers/ledger.ts'
 import type { PeerRecord } from '../../shared/engine/io.ts'
 import type { Network } from '../../shared/model/state.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
-import { OPT } from '../../shared/protocol/index.ts'
+import { OPT, OWN_CAPABILITY } from '../../shared/protocol/index.ts'
+import { madeUpKey } from '../protocol/keys.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, START, ZHANG } from './desk.ts'
 
 const ONLINE: Network = { state: 'online', address: '0.0.0.0', port: 2425, interfaces: [] }
@@ -88,6 +89,51 @@ test('an accepted offer is fetched from its sender, as he reads and continues it
       reader: { utf8: false, encoding: 'gb18030', offered: 'gb18030' },
     },
   ])
+})
+
+/** He fetches and serves files encrypted. */
+const keysOf = (peer: PeerRecord) => ({
+  type: 'keys-changed' as const,
+  keys: {
+    ...{ peer: peer.id, pinned: [madeUpKey(256)], capability: OWN_CAPABILITY, mac: '', pinnedAt: 0, files: true },
+    ...{ comparedAt: undefined, offered: undefined, otherMac: '', plain: false },
+  },
+})
+
+test('IPMsg is asked in a cipher for one file after another, each when the one before begins to come or will not', () => {
+  const peer: PeerRecord = { ...ZHANG, dialect: 'ipmsg-5', version: '1' }
+  const desk = openDesk([peer, ALICE])
+  desk.apply(keysOf(peer), keysOf(ALICE))
+  desk.call('setSettings', { concurrentDownloads: 5 })
+  desk.files.taken()
+  const [a = '', b = '', c = ''] = receive(desk, 7, ['a', 'b', 'c'], peer)
+  const [d = '', e = ''] = receive(desk, 8, ['d', 'e'])
+  call(desk, 'acceptTransfers', a, b, c, d, e)
+  const log = [desk.files.taken()]
+  desk.files.progress(a, 1)
+  log.push(desk.files.taken())
+  desk.files.end(b, refused)
+  log.push(desk.files.taken())
+  expect(log).toEqual([[`fetch ${a}`, `fetch ${d}`, `fetch ${e}`], [`fetch ${b}`], [`fetch ${c}`]])
+  const numbers = [a, b, c].map((id) => desk.files.order(id).lock?.requestNo ?? 0)
+  expect(numbers).toEqual([...numbers].sort((one, other) => one - other))
+})
+
+test('a forged hello takes no proof from what an own peer sends encrypted', () => {
+  const desk = openDesk()
+  desk.apply(keysOf(ALICE), { type: 'peer-changed', peer: { ...ALICE, capabilities: [] } })
+  const [id = ''] = receive(desk, 7, ['a'])
+  call(desk, 'acceptTransfers', id)
+  expect(desk.files.order(id)).toMatchObject({ resume: 'own', lock: { asRecord: false } })
+})
+
+test('what comes encrypted as a record begins anew, whoever sends it', () => {
+  const peer: PeerRecord = { ...ZHANG, dialect: 'ipmsg-2', version: '1' }
+  const desk = openDesk([peer])
+  desk.apply(keysOf(peer))
+  const [id = ''] = receive(desk, 7, ['a'], peer)
+  call(desk, 'acceptTransfers', id)
+  expect(desk.files.order(id)).toMatchObject({ resume: 'restart', lock: { asRecord: true } })
 })
 
 test('only those who are known to continue rightly are asked to: IPMsg 2.x by version 1, nobody else', () => {

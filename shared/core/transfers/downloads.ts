@@ -37,6 +37,8 @@ interface Run {
   part: string | undefined
   /** Why we ended it ourselves. */
   verdict: TransferReason | undefined
+  /** Who was asked in a cipher and has not begun to answer. */
+  asked: PeerId | undefined
 }
 
 export interface DownloadParts {
@@ -86,13 +88,19 @@ export function createDownloads(parts: DownloadParts): Downloads {
       const peer = personOf(record.peer)
       if (peer === undefined || peer.presence === 'offline') {
         if (record.reason !== 'peer-offline') ledger.note(now(), record.id, { reason: 'peer-offline' }, 'now')
-      } else if (peer.dialect !== 'feiq' || isLaneFree(record)) start(record, peer)
+      } else if (isLaneFree(record, peer)) start(record, peer)
     }
   }
 
-  /** FeiQ serves one file of a message at a time. */
-  const isLaneFree = (record: TransferRecord): boolean =>
-    !timers.has(laneKey(record)) && ![...runs.keys()].some((id) => id.startsWith(`${record.message}.`))
+  /**
+   * FeiQ serves one file of a message at a time. IPMsg wants the numbers of encrypted requests to rise (protocol.md 4.6), and of two
+   * connections the later one may be the quicker one: so until it answers one, it is asked nothing else in a cipher.
+   */
+  function isLaneFree(record: TransferRecord, peer: PeerRecord): boolean {
+    if ([...runs.values()].some(({ asked }) => asked === peer.id)) return false
+    if (peer.dialect !== 'feiq') return true
+    return !timers.has(laneKey(record)) && ![...runs.keys()].some((id) => id.startsWith(`${record.message}.`))
+  }
 
   function start(record: TransferRecord, peer: PeerRecord): void {
     if (record.packetNo === undefined || record.directory === undefined) return
@@ -107,19 +115,28 @@ export function createDownloads(parts: DownloadParts): Downloads {
     const protection = lock.type === 'open' ? undefined : lock.type
     const started = ledger.happened(now(), record.id, 'start', { protection })
     if (started === undefined) return
-    runs.set(record.id, { part: record.part, verdict: undefined })
+    const isOwn = peer.id.startsWith(OWN_ID) || speaksOwnTransfers(peer)
+    runs.set(record.id, {
+      ...{ part: record.part, verdict: undefined },
+      asked: lock.type === 'encrypted' && !isOwn ? peer.id : undefined,
+    })
     const order = orderOf(started, record.packetNo, record.directory, peer, effort.tries)
-    files.fetch(lock.type === 'encrypted' ? { ...order, lock: requestLock(record, lock, peer) } : order)
+    files.fetch(lock.type === 'encrypted' ? { ...order, ...locked(record, lock, isOwn) } : order)
   }
 
-  /** How IPMsg and own peers are asked in a cipher (protocol.md 4.6); its pictures within a text come as they are. */
-  function requestLock(
+  /**
+   * How IPMsg and own peers are asked in a cipher (protocol.md 4.6); its pictures within a text come as they are. Who has an
+   * own id is an own peer, whatever his last hello says: after one without `xfer1`, which anybody can forge, we would take bytes that nothing
+   * proves. What comes as a record is never gone on with: its header would be compared with what is held.
+   */
+  function locked(
     { kind }: TransferRecord,
     { key, scheme }: Extract<ReturnType<typeof fileLock>, { type: 'encrypted' }>,
-    peer: PeerRecord,
-  ): FetchLock {
-    const asRecord = kind === 'file' && !speaksOwnTransfers(peer)
-    return { key, scheme, requestNo: parts.numbers.next(now()), asRecord }
+    isOwn: boolean,
+  ): { readonly lock: FetchLock; readonly resume: FetchOrder['resume'] } {
+    const asRecord = kind === 'file' && !isOwn
+    const lock = { key, scheme, requestNo: parts.numbers.next(now()), asRecord }
+    return { lock, resume: isOwn ? 'own' : 'restart' }
   }
 
   function orderOf(
@@ -153,6 +170,10 @@ export function createDownloads(parts: DownloadParts): Downloads {
   function progress(id: string, done: number, filesDone: number): void {
     const record = ledger.find(id)
     const run = runs.get(id)
+    if (run?.asked !== undefined) {
+      run.asked = undefined
+      pump()
+    }
     if (record === undefined || run === undefined || record.state !== 'running') return
     const effort = effortOf(id)
     if (done > effort.best) {
@@ -280,6 +301,9 @@ export function createDownloads(parts: DownloadParts): Downloads {
     },
   }
 }
+
+/** Of an installation of ours. */
+const OWN_ID = 'g:'
 
 const retryKey = (id: string): string => `retry ${id}`
 const laneKey = ({ peer, message }: TransferRecord): string => `lane ${peer} ${message}`

@@ -98,7 +98,7 @@ export function createUploads(parts: UploadParts): Uploads {
     }
     if (lock === undefined) return grantOf(record, peer)
     if (isRepeated(asked, lock.requestNo)) return 'denied'
-    ledger.note(now(), id, { asked: [...asked, lock.requestNo].slice(-MAX_ASKED) }, 'now')
+    ledger.note(now(), id, { asked: remembered(asked, lock.requestNo) }, 'now')
     return grantOf(record, peer)
   }
 
@@ -228,5 +228,13 @@ export function createUploads(parts: UploadParts): Uploads {
 const MAX_ASKED = 64
 
 /** IPMsg's numbers do not rise from packet to packet (protocol.md, appendix F), yet each is used once. */
+function remembered(asked: readonly string[], requestNo: string): string[] {
+  const numbers = [...asked, requestNo]
+  if (numbers.length <= MAX_ASKED) return numbers
+  // Whatever is forgotten is below all that is remembered, and so never counts again.
+  const lowest = numbers.reduce((low, one) => (BigInt(one) < BigInt(low) ? one : low))
+  return numbers.filter((one) => one !== lowest)
+}
+
 const isRepeated = (asked: readonly string[], requestNo: string): boolean =>
   asked.includes(requestNo) || (asked.length === MAX_ASKED && asked.every((one) => BigInt(one) > BigInt(requestNo)))
