@@ -1,6 +1,8 @@
 /**
  * Whether the files of somebody travel encrypted, both ways (protocol.md 4.6). His word in a hello only ever adds to what is known: whoever
- * could once fetch and serve encrypted files is asked for nothing less later, or a forged hello would be enough to read along.
+ * could once fetch and serve encrypted files is asked for nothing less later, or a forged hello would be enough to read along. A forged one
+ * is not enough either to ask it of a program that can't: what he answered to our own question has to say it, too (NOENC_FILEBODY, which
+ * came with CAPFILEENCOPT; 2.3, 2.2).
  */
 import { CAPABILITY, hasCapability, type PublicKey } from '../protocol/index.ts'
 import { type KeyRecord, lockFor, mainKey } from './key-record.ts'
@@ -20,7 +22,8 @@ export function fileLock(record: KeyRecord | undefined): FileLock {
   const lock = lockFor(record)
   // A request that is not signed is nobody's.
   const isSigned = lock.type === 'scheme' && hasCapability(lock.scheme, CAPABILITY.SIGN_SHA256)
-  return record.files && isSigned ? { type: 'encrypted', scheme: lock.scheme, key: lock.key } : { type: 'clear' }
+  const files = record.files && hasCapability(record.capability, CAPABILITY.NOENC_FILEBODY)
+  return files && isSigned ? { type: 'encrypted', scheme: lock.scheme, key: lock.key } : { type: 'clear' }
 }
 
 /** Whose signature an encrypted request of his carries; undefined: none that could be verified. */

@@ -1,5 +1,5 @@
 /** What is known of somebody's keys, and what follows from it for writing to him (protocol.md 5.1, 5.2, 11.2). */
-import { chooseScheme, hasFlag, keySize, OPT, type PublicKey } from '../protocol/index.ts'
+import { canSign, chooseScheme, hasFlag, keySize, OPT, type PublicKey } from '../protocol/index.ts'
 import type { Millis, PeerId, PeerRecord } from './io.ts'
 
 /** Persisted whole at each change: an engine that restarts gets it back. */
@@ -35,6 +35,10 @@ export const pinnedKey = ({ pinned }: Pick<KeyRecord, 'pinned'>, size: number): 
 /** The key by which he is known: the one that he signs with, else the only one. */
 export const mainKey = (record: Pick<KeyRecord, 'pinned'>): PublicKey | undefined =>
   pinnedKey(record, 2048) ?? record.pinned[0]
+
+/** Whether he has shown all that is needed of him: the requests for files of who can sign carry the signature of his larger key. */
+export const isMet = (record: KeyRecord | undefined): boolean =>
+  record !== undefined && (pinnedKey(record, 2048) !== undefined || !canSign(record.capability))
 
 /** The repeat key of a message that nobody could read; what replaces it is found by it. */
 export const unreadableKey = (packetNo: string): string => `unreadable.${packetNo}`
@@ -73,8 +77,8 @@ export function withKey(
 }
 
 /** The record after a hello of his: what he once could he is held to. */
-export const withClaims = (record: KeyRecord, { status }: Pick<PeerRecord, 'status'>): KeyRecord =>
-  record.files || !hasFlag(status, OPT.CAPFILEENC) ? record : { ...record, files: true }
+export const withClaims = (record: KeyRecord, person: Pick<PeerRecord, 'status'> | undefined): KeyRecord =>
+  record.files || !hasFlag(person?.status ?? 0, OPT.CAPFILEENC) ? record : { ...record, files: true }
 
 export type TrustChange =
   /** What he shows now is his: another key, another MAC. */
@@ -87,8 +91,9 @@ export function changed(record: KeyRecord, change: TrustChange, now: Millis): Ke
       const { offered, otherMac } = record
       if (offered === undefined && otherMac === '') return undefined
       const pinned = offered === undefined ? record.pinned : [offered]
-      const comparedAt = offered === undefined ? record.comparedAt : undefined
-      return { ...record, pinned, comparedAt, offered: undefined, mac: otherMac || record.mac, otherMac: '' }
+      // With another key it is another program: whether that one can do it with files, too, its own hello says.
+      const before = offered === undefined ? record : { ...record, comparedAt: undefined, files: false }
+      return { ...before, pinned, offered: undefined, mac: otherMac || record.mac, otherMac: '' }
     }
     case 'compared':
       return record.offered === undefined ? { ...record, comparedAt: now } : undefined

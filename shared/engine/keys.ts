@@ -26,7 +26,8 @@ import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Input } from './inputs.ts'
 import type { Endpoint, PeerId } from './io.ts'
-import { changed, type KeyRecord, lockFor, pinnedKey, type TrustChange, withClaims, withKey } from './key-record.ts'
+import type { KeyRecord, TrustChange } from './key-record.ts'
+import { changed, isMet, lockFor, pinnedKey, withClaims, withKey } from './key-record.ts'
 import type { OwnKeys } from './options.ts'
 
 /** The real programs ask five times, 1.5 s apart; a message waits for it, so we are quicker and give up sooner. */
@@ -145,7 +146,7 @@ export function createKeys(
 
   function meet(id: PeerId): void {
     const peer = directory.byId(id)
-    if (own === undefined || peer === undefined || records.has(id) || silent.has(id) || asks.has(id)) return
+    if (own === undefined || peer === undefined || isMet(records.get(id)) || silent.has(id) || asks.has(id)) return
     if (peer.record.presence !== 'offline' && hasFlag(peer.record.status, OPT.ENCRYPT)) request(id, 2048, 1, 0)
   }
 
@@ -153,7 +154,7 @@ export function createKeys(
     const record = records.get(id)
     const next = record === undefined ? undefined : changed(record, change, context.now)
     if (next === undefined) return
-    put(next)
+    put(withClaims(next, directory.byId(id)?.record))
     settled(id)
   }
 

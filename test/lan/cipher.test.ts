@@ -183,6 +183,22 @@ describe('IPMsg 4.11, which knows no SHA-256 and answers a name with a fingerpri
   })
 })
 
+it('whoever has shown only his small key is asked for the one that he signs with before it is needed', () => {
+  const { lan, a, b, hello } = office()
+  expect(lan.runUntil(delivered(a, hello()), 5_000)).toBe(true)
+  const id = a.peerIdOf(b)
+  const small = createCipher(bob).own[1024]
+  const kept = a.store.keys.get(id) ?? expect.unreachable()
+  a.crash()
+  a.store.commit({ type: 'keys-changed', keys: { ...kept, pinned: [small] } })
+  a.start()
+  lan.run(5_000)
+  expect(a.store.keys.get(id)?.pinned).toEqual([small])
+  a.input({ type: 'meet', peer: id })
+  lan.run(1_000)
+  expect(a.store.keys.get(id)?.pinned).toEqual([small, createCipher(bob).own[2048]])
+})
+
 let forged = 1_900_000_000
 
 describe('somebody in between', () => {
@@ -397,6 +413,8 @@ describe('a computer that was set up anew', () => {
     a.input({ type: 'trust', peer: 'g:installation-x', change: 'accept' })
     expect(lan.runUntil(delivered(a, id), 10_000)).toBe(true)
     expect(last(anew)).toMatchObject({ text: 'two', cipher: { signature: 'good' } })
+    // What he can do with files is what he says today.
+    expect(a.store.keys.get('g:installation-x')?.files).toBe(true)
   })
 
   it('gets the message that it could not read once more, under the same number', () => {
