@@ -10,21 +10,34 @@ import { counterStream } from './cipher.ts'
 import type { HostKeys } from './crypto/own-keys.ts'
 import type { Asked } from './net/file-server.ts'
 
-/** Of all addresses together: messages wait for the same thread. */
+/** Of all addresses together: messages wait for the same thread. More wait for their turn, no more than there are connections. */
 const MAX_AT_WORK = 64
 
-/** Undefined for a request that is none, whatever is wrong with it, and for one too many. */
+/** Undefined for a request that is none, whatever is wrong with it, and for one too many of an address. */
 export function createRequestLocks(
   keys: Pick<HostKeys, 'open'>,
   now: () => Millis,
 ): (request: LockedRequest, address: string) => Promise<Asked | undefined> {
   const sources = createBuckets(LIMITS.sources, LIMITS.decryptionBurst, LIMITS.decryptionsPerSecond)
+  const waiting: (() => void)[] = []
   let atWork = 0
 
+  async function turn(): Promise<void> {
+    if (atWork < MAX_AT_WORK) atWork++
+    else await new Promise<void>((begin) => waiting.push(begin))
+  }
+
+  /** Its place goes to who waits longest. */
+  function done(): void {
+    const next = waiting.shift()
+    if (next === undefined) atWork--
+    else next()
+  }
+
   return async ({ kind, header }, address) => {
-    if (atWork >= MAX_AT_WORK || !sources.take(address, now())) return undefined
-    atWork++
-    const opened = await keys.open(header.body, header.packetNo).finally(() => atWork--)
+    if (!sources.take(address, now())) return undefined
+    await turn()
+    const opened = await keys.open(header.body, header.packetNo).finally(done)
     const decoded = opened && decodeEncryptedRequest(opened.plaintext, kind, header.packetNo)
     if (opened === undefined || decoded?.ok !== true) return undefined
     const { packetNo, fileId, offset, bodyKey, requestNo, extra } = decoded.value

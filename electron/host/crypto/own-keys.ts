@@ -27,6 +27,7 @@ export interface HostKeys extends KeyPort {
   lock(message: Omit<Locked, 'type' | 'ticket'>): Promise<Uint8Array | undefined>
   /** What somebody encrypted for us; undefined whatever was wrong with it. */
   open(body: Uint8Array, packetNo: string): Promise<Opened | undefined>
+  /** What is asked for then comes to nothing, at once. */
   close(): Promise<void>
 }
 
@@ -63,8 +64,9 @@ function createOwnKeys(
   onBug: (error: unknown) => void,
 ): HostKeys {
   /** Tickets of the engine count up from 1, these count down from -1. */
-  const asked = new Map<number, (done: CipherDone) => void>()
+  const asked = new Map<number, (done: CipherDone | undefined) => void>()
   let last = 0
+  let closed = false
   const thread =
     keys === undefined
       ? undefined
@@ -82,7 +84,7 @@ function createOwnKeys(
   const short = (key: PublicKey): string => fingerprint(key, { digest })
   const ask = (work: (ticket: number) => CipherWork): Promise<CipherDone | undefined> =>
     new Promise((resolve) => {
-      if (thread === undefined) return resolve(undefined)
+      if (thread === undefined || closed) return resolve(undefined)
       asked.set(--last, resolve)
       thread.run(work(last))
     })
@@ -108,7 +110,13 @@ function createOwnKeys(
         isSignedWith: (key) => verifyBody({ plaintext, clear, signature }, key, { verify: verifySignature }) === 'good',
       }
     },
-    close: async () => thread?.close(),
+    async close() {
+      closed = true
+      // Whoever waits has files open.
+      for (const settle of asked.values()) settle(undefined)
+      asked.clear()
+      await thread?.close()
+    },
   }
 }
 
