@@ -260,6 +260,21 @@ describe('encrypted requests', () => {
     expect(decodeEncryptedRequest(made, 'file', packetNo)).toEqual({ ok: true, value: file })
   })
 
+  test('for a folder go on where an own peer says, and with fields that nobody knows begin at its start', () => {
+    const read = (fields: string) => {
+      const decoded = decodeEncryptedRequest(bytesOf(wire.replace('\0', `:${fields}\0`)), 'folder', packetNo)
+      return decoded.ok ? [decoded.value.offset, ...decoded.value.extra] : decoded.error
+    }
+    expect(['400:g1--:3', 'new', 'new:400', '400'].map(read)).toEqual([
+      [0x400, 'g1--', '3'],
+      [0, 'new'],
+      [0, 'new', '400'],
+      [0, '400'],
+    ])
+    const own = { ...request, offset: 0x400, extra: ['g1--', '3'] }
+    expect(decodeEncryptedRequest(encodeEncryptedRequest(own), 'folder', packetNo)).toEqual({ ok: true, value: own })
+  })
+
   test('that name another packet, no key, no cipher or no number are refused', () => {
     const decode = (text: string) => {
       const decoded = decodeEncryptedRequest(bytesOf(text), 'folder', packetNo)

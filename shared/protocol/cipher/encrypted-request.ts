@@ -60,8 +60,11 @@ export function decodeEncryptedRequest(
   if (requestNo === undefined || (!clear && bodyKey === undefined)) return err('malformed')
   if (requestNo.toString() !== BigInt(packetNo).toString()) return err('other-packet')
   const extra = fields.filter((field) => field !== '')
-  const offset = kind === 'folder' && extra.length > 0 ? fromHexNumber(extra.shift()) : start
-  if (offset === undefined || offset > MAX_SAFE || file > MAX_SAFE) return err('malformed')
+  // Something else may be meant by a field that is alone: an offset of a folder has more behind it.
+  const later = kind === 'folder' && extra.length > 1 ? fromHexNumber(extra[0]) : undefined
+  if (later !== undefined) extra.shift()
+  const offset = later ?? start
+  if (offset > MAX_SAFE || file > MAX_SAFE) return err('malformed')
   return ok({
     kind,
     packetNo: offer.toString(),
