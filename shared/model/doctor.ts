@@ -39,6 +39,7 @@ export const causes = [
   'inbound-udp',
   'person-ok',
   'person-tcp',
+  'person-closed',
   'person-udp',
   'person-no-program',
   'person-off',

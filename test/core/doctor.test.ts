@@ -89,6 +89,7 @@ describe('of each topology the verdict names the cause', () => {
       'files-port network-settings',
     ],
     ['he answers', about({}), 'person-ok none'],
+    ['his TCP port is closed', about({ tcp: 'refused' }), 'person-closed none'],
     ['his inbound TCP is dropped', about({ tcp: 'silent' }), 'person-tcp none'],
     ['his inbound UDP is dropped', about({ udp: 'silent' }), 'person-udp none'],
     ['his inbound UDP and TCP are dropped', about({ udp: 'silent', tcp: 'silent' }), 'person-udp none'],

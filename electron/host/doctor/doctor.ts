@@ -56,7 +56,9 @@ const MAX_RUNS = 8
 interface RunOfOne {
   readonly began: number
   readonly abort: AbortController
-  readonly isLong: boolean
+  readonly person: string | undefined
+  /** How many asked for it and did not take that back. */
+  askers: number
   report: DoctorReport | undefined
 }
 
@@ -64,19 +66,29 @@ export function createDoctor(parts: DoctorParts): Doctor {
   const runs = new Map<number, RunOfOne>()
   let last = 0
 
+  /** Who asks while the same is being looked at gets that: a second look would greet everybody once more. */
+  const running = (person: PeerRecord | undefined): [number, RunOfOne] | undefined =>
+    [...runs].find(([, run]) => run.report === undefined && run.person === person?.id)
+
   function end(number: number): void {
     runs.get(number)?.abort.abort()
     runs.delete(number)
   }
 
   function start(person: PeerRecord | undefined): number {
+    const [same, shared] = running(person) ?? []
+    if (same !== undefined && shared !== undefined) {
+      shared.askers += 1
+      return same
+    }
     const number = ++last
     const [oldest] = runs.keys()
     if (runs.size >= MAX_RUNS && oldest !== undefined) end(oldest)
     const run: RunOfOne = {
       began: performance.now(),
       abort: new AbortController(),
-      isLong: person !== undefined,
+      person: person?.id,
+      askers: 1,
       report: undefined,
     }
     runs.set(number, run)
@@ -104,13 +116,17 @@ export function createDoctor(parts: DoctorParts): Doctor {
           : run.report === undefined
             ? {
                 state: 'running',
-                progress: Math.min(0.95, (performance.now() - run.began) / (run.isLong ? DOUBT : LISTEN)),
+                progress: Math.min(0.95, (performance.now() - run.began) / (run.person !== undefined ? DOUBT : LISTEN)),
               }
             : { state: 'done', report: run.report }
       return ok(state)
     },
     cancelDoctor(input) {
-      end(doctorContract.cancelDoctor.input.parse(input).run)
+      const { run: number } = doctorContract.cancelDoctor.input.parse(input)
+      const run = runs.get(number)
+      if (run === undefined) return ok({})
+      run.askers -= 1
+      if (run.askers === 0) end(number)
       return ok({})
     },
   }
@@ -136,15 +152,15 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
   const [began, ticks] = [now(), performance.now()]
   const { network } = parts.messenger.health
   const from = bind === ANY_ADDRESS ? undefined : bind
-  const adapters = (defaultInterface?: string) =>
-    adaptersOf(networkInterfaces(), from, traffic.all().keys(), defaultInterface)
+  /** Without who was heard where, which is much to count at each look. */
+  const adaptersNow = () => adaptersOf(networkInterfaces(), from, [], undefined)
   const heardSince = (address: string): boolean => (traffic.of(address)?.lastHeard ?? 0) >= began
-  const isNear = (address: string): boolean => adapters().some(({ reaches }) => reaches(address))
+  const isNear = (address: string, here = adaptersNow()): boolean => here.some(({ reaches }) => reaches(address))
   const isOnline = network.state === 'online'
   const broadcasts = isOnline && network.interfaces.some(({ broadcast }) => broadcast !== undefined)
-  const isBack = (): boolean => adapters().some(({ address }) => heardSince(address))
-  const isAnybodyHeard = (): boolean => {
-    const own = new Set(adapters().map(({ address }) => address))
+  const isBack = (here = adaptersNow()): boolean => here.some(({ address }) => heardSince(address))
+  const isAnybodyHeard = (here = adaptersNow()): boolean => {
+    const own = new Set(here.map(({ address }) => address))
     return [...traffic.all()].some(([address, { lastHeard }]) => lastHeard >= began && !own.has(address))
   }
   const isPortProblem = network.state === 'failed' && network.reason.startsWith('port-')
@@ -152,23 +168,25 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
   let tcp: Promise<PersonEvidence['tcp']> = Promise.resolve('not-tried')
   if (isOnline) {
     engine({ type: 'announce' })
+    const here = adaptersNow()
     const lost = parts.messenger
       .people()
-      .filter(({ presence, endpoint }) => presence === 'offline' && isNear(endpoint.address))
+      .filter(({ presence, endpoint }) => presence === 'offline' && isNear(endpoint.address, here))
     for (const { endpoint } of lost.slice(-SOUGHT)) engine({ type: 'contact', endpoint, once: true })
     if (person !== undefined) {
       // A hello makes iptux show again what it has shown (protocol.md 1.7): it is asked what it is.
       if (person.dialect === 'iptux') engine({ type: 'ask', peer: person.id })
       else engine({ type: 'contact', endpoint: person.endpoint, once: true })
-      tcp = tryTcp(person.endpoint, from, TCP_PATIENCE)
+      tcp = tryTcp(person.endpoint, from, TCP_PATIENCE, signal)
     }
   }
   const isDone = (): boolean => {
     if (!isOnline) return true
     const waited = performance.now() - ticks
     if (waited < LISTEN_AT_LEAST) return false
-    const isHeard = person === undefined ? isAnybodyHeard() : heardSince(person.endpoint.address)
-    return waited >= LISTEN || (isHeard && (!broadcasts || isBack()))
+    const here = adaptersNow()
+    const isHeard = person === undefined ? isAnybodyHeard(here) : heardSince(person.endpoint.address)
+    return waited >= LISTEN || (isHeard && (!broadcasts || isBack(here)))
   }
   while (!isDone()) await delay(LOOK_EVERY, undefined, { signal })
 
@@ -181,7 +199,7 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
     await delay(LOOK_EVERY * 5, undefined, { signal })
     ;({ table, defaultInterface } = await readNeighbours())
   }
-  const used = adapters(defaultInterface)
+  const used = adaptersOf(networkInterfaces(), from, traffic.all().keys(), defaultInterface)
   const near = [...table].filter(([address]) => used.some(({ reaches }) => reaches(address)))
   const greeted = new Set(parts.configured().map(({ address }) => address))
   const heard = [...traffic.all()].filter(

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { windowsTool } from './windows-tool.ts'
 
 export interface Neighbours {
   /** By address: whether it answered when it was asked for its MAC. */
@@ -19,7 +20,8 @@ export async function readNeighbours(platform: string = process.platform): Promi
     const [arp, route] = await Promise.all([text('/proc/net/arp'), text('/proc/net/route')])
     return { table: parseProcArp(arp), defaultInterface: parseProcRoute(route) }
   }
-  const { stdout } = await run('arp', ['-a'], { timeout: PATIENCE, windowsHide: true }).catch(() => ({ stdout: '' }))
+  const arp = platform === 'win32' ? windowsTool('arp') : '/usr/sbin/arp'
+  const { stdout } = await run(arp, ['-a'], { timeout: PATIENCE, windowsHide: true }).catch(() => ({ stdout: '' }))
   return { table: parseArp(stdout), defaultInterface: undefined }
 }
 

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { windowsTool } from './windows-tool.ts'
 
 export type PortHolder = { readonly program: string; readonly pid: number } | 'reserved'
 
@@ -41,7 +42,7 @@ export function parseProcUdp(table: string, port: number): string[] {
 const PATIENCE = 5_000
 const tool = promisify(execFile)
 const ask = async (program: string, words: readonly string[]): Promise<string> =>
-  (await tool(program, [...words], { timeout: PATIENCE, windowsHide: true })).stdout
+  (await tool(windowsTool(program), [...words], { timeout: PATIENCE, windowsHide: true })).stdout
 
 async function onWindows(port: number): Promise<PortHolder | undefined> {
   const pid = parseNetstat(await ask('netstat', ['-ano', '-p', 'UDP']), port)

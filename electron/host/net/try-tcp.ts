@@ -8,6 +8,7 @@ export function tryTcp(
   to: { readonly address: string; readonly port: number },
   from: string | undefined,
   patience: number,
+  signal: AbortSignal,
 ): Promise<TcpOutcome> {
   return new Promise((settle) => {
     const socket = createConnection({
@@ -17,10 +18,13 @@ export function tryTcp(
     })
     const done = (outcome: TcpOutcome): void => {
       clearTimeout(late)
+      signal.removeEventListener('abort', end)
       socket.destroy()
       settle(outcome)
     }
-    const late = setTimeout(() => done('silent'), patience)
+    const end = (): void => done('silent')
+    const late = setTimeout(end, patience)
+    signal.addEventListener('abort', end)
     socket.once('connect', () => done('open'))
     socket.on('error', (error) => done('code' in error && error.code === 'ECONNREFUSED' ? 'refused' : 'silent'))
   })

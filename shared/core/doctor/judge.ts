@@ -97,7 +97,11 @@ const ofInbound = ({ loop, heardNow }: Evidence): Verdict | undefined =>
 function ofPerson(person: PersonEvidence | undefined): Verdict | undefined {
   if (person === undefined || person.udp === 'not-tried') return undefined
   const { udp, tcp, isNear, neighbour } = person
-  if (udp === 'answered') return tcp === 'open' ? plain('person-ok') : plain('person-tcp')
+  if (udp === 'answered') {
+    if (tcp === 'open') return plain('person-ok')
+    // A refusal is an answer of his own system: no firewall is in the way.
+    return tcp === 'refused' ? plain('person-closed') : plain('person-tcp')
+  }
   if (tcp === 'open') return plain('person-udp')
   if (tcp === 'refused') return plain('person-no-program')
   if (!isNear) return plain('person-elsewhere')
