@@ -175,8 +175,8 @@ office('hostile names and texts', () => {
           const over = await overflow(page)
           if (over.length > 0) found[`${name}, edges`] = over
         },
-        // Whoever shows keys is in another room.
-        { rooms, among: views.filter(({ name }) => name !== 'keys') },
+        // Whoever shows keys is in another room; the doctor takes seconds and repeats nothing of a peer here.
+        { rooms, among: views.filter(({ name }) => name !== 'keys' && name !== 'doctor') },
       )
       feiq.close()
       expect({ found, lost, pages: page.context().pages().length }).toEqual({ found: {}, lost: [], pages: 1 })
