@@ -1,11 +1,13 @@
+import { execFileSync } from 'node:child_process'
 import { createPrivateKey, randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { newKey, signRelease } from '../../build/update-feed.ts'
 import { FEED_NAME, isNewer, writeFeed } from '../../electron/host/update/feed.ts'
+import { sourceAt } from '../../electron/host/update/source.ts'
 import type { Update } from '../../shared/model/update.ts'
 import { address, type OpenedHost, openTestHost, temporaryFolder } from './support.ts'
 
@@ -259,6 +261,18 @@ test('a half of an earlier try is kept when the place has lost the file, and the
   await writeFile(join(folder, NAME), good)
   await tried.step('downloadUpdate', 'ready')
   expect(await readFile(join(tried.data, 'updates', NAME))).toEqual(good)
+})
+
+test.skipIf(process.platform === 'win32')('a folder whose server never answers is given up', async () => {
+  const folder = await temporaryFolder()
+  // Opening it waits for somebody who writes.
+  const silent = join(folder, 'silent')
+  execFileSync('mkfifo', [silent])
+  const source = sourceAt(folder, 50)
+  expect(await source.text('silent', 100)).toEqual({ ok: false, error: 'no answer' })
+  await expect(source.bytes('silent', 0)).rejects.toThrow('no answer')
+  const writer = await open(silent, 'r+')
+  await writer.close()
 })
 
 test('a server that sends elsewhere is not followed', async () => {

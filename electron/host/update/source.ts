@@ -14,20 +14,22 @@ export interface UpdateSource {
 /** Of one answer to come, not of a whole download. */
 const PATIENCE = 20_000
 
-export const sourceAt = (place: string): UpdateSource => (/^https?:\/\//i.test(place) ? web(place) : folder(place))
+export const sourceAt = (place: string, patience = PATIENCE): UpdateSource =>
+  /^https?:\/\//i.test(place) ? web(place) : folder(place, patience)
 
 const sentence = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return cause instanceof Error ? cause.message : String(cause)
 }
 
-function folder(path: string): UpdateSource {
+function folder(path: string, patience: number): UpdateSource {
   return {
-    text: (name, limit) => within(readSmall(path, name, limit)).catch((error: unknown) => err(sentence(error))),
+    text: (name, limit) =>
+      within(readSmall(path, name, limit), patience).catch((error: unknown) => err(sentence(error))),
     async bytes(name, from) {
       const opening = open(join(path, name))
       try {
-        return { from, chunks: pieces(await within(opening), from) }
+        return { from, chunks: pieces(await within(opening, patience), from, patience) }
       } catch (error) {
         void opening.then(close, () => {})
         throw error
@@ -48,10 +50,10 @@ async function readSmall(path: string, name: string, limit: number): Promise<Res
 
 const PIECE = 1024 * 1024
 
-async function* pieces(file: FileHandle, from: number): AsyncIterable<Uint8Array> {
+async function* pieces(file: FileHandle, from: number, patience: number): AsyncIterable<Uint8Array> {
   try {
     for (let at = from; ; ) {
-      const { bytesRead, buffer } = await within(file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, at))
+      const { bytesRead, buffer } = await within(file.read(Buffer.allocUnsafe(PIECE), 0, PIECE, at), patience)
       if (bytesRead === 0) return
       yield buffer.subarray(0, bytesRead)
       at += bytesRead
@@ -65,10 +67,10 @@ async function* pieces(file: FileHandle, from: number): AsyncIterable<Uint8Array
 const close = (file: FileHandle): Promise<void> => file.close().catch(() => {})
 
 /** The server of a share may be gone without a word, and the system waits for it for minutes. */
-async function within<T>(work: Promise<T>): Promise<T> {
+async function within<T>(work: Promise<T>, patience: number): Promise<T> {
   const stop = new AbortController()
   const late = async (): Promise<never> => {
-    await delay(PATIENCE, undefined, { signal: stop.signal, ref: false })
+    await delay(patience, undefined, { signal: stop.signal, ref: false })
     throw new Error('no answer')
   }
   try {
