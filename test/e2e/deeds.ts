@@ -332,7 +332,10 @@ const inTheSidebar: readonly Deed[] = [
   deed('department-menu', async (hand) => {
     await peopleTab(hand)
     await rowMenu(hand, /^张三/)
-    await hand.press('Escape', 'ArrowLeft', 'Shift+F10')
+    await hand.press('Escape')
+    await hand.page.getByRole('menu').waitFor({ state: 'detached' })
+    await hand.sees(hand.page.locator('[role=tree]:focus-within'))
+    await hand.press('ArrowLeft', 'Shift+F10')
     await hand.choose('Fold all departments')
     await expect.poll(() => hand.page.getByRole('treeitem', { expanded: true }).count()).toBe(0)
     await hand.press('Shift+F10')
