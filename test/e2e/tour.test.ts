@@ -71,7 +71,11 @@ async function press(page: Page, keys: readonly string[], times = 1): Promise<vo
 /** Walks a whole round with Tab, and with arrow keys through what has only one stop of Tab. */
 async function goRound(page: Page, part: string): Promise<void> {
   await begin(page, part)
-  if (part === '[role=menu]') return press(page, ['ArrowDown'], ROWS)
+  if (part === '[role=menu]') {
+    // Once around, wherever it began.
+    const entries = await page.locator(`${part} [role^=menuitem]`).count()
+    return press(page, ['ArrowDown'], entries + 1)
+  }
   for (let count = 0; count < STOPS; count += 1) {
     await page.keyboard.press('Tab')
     const at = await stop(page, part)
