@@ -75,7 +75,7 @@ export function MessageList({
     getScrollElement: () => scroller.current,
     getItemKey: (index) => rows[index]?.key ?? index,
     estimateSize: (index) => estimatedHeight(rows[index], scale),
-    overscan: arrived === target ? 6 : 2,
+    overscan: arrived === target ? 10 : 2,
     paddingEnd: PADDING,
     // Opened at its end, a chat draws its last rows first, and not those of its top before them.
     initialRect: { width: 0, height: room },
