@@ -9,8 +9,7 @@ import { useSetting } from '../../state/use-setting.ts'
 export function AlwaysAccept({ person }: { readonly person: Peer }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const { value, error, locked, save } = useSetting('autoAccept')
-  const others = value.peers.filter((peer) => peer !== person.id)
+  const { value, error, locked, change } = useSetting('autoAccept')
   return (
     <div className="rounded-md border border-line px-3 py-2">
       <Switch
@@ -19,7 +18,12 @@ export function AlwaysAccept({ person }: { readonly person: Peer }) {
         error={error}
         locked={locked}
         checked={value.peers.includes(person.id)}
-        onChange={(on) => void save({ ...value, peers: on ? [...others, person.id] : others })}
+        onChange={(on) =>
+          void change(({ peers, ...rest }) => {
+            const others = peers.filter((peer) => peer !== person.id)
+            return { ...rest, peers: on ? [...others, person.id] : others }
+          })
+        }
       />
     </div>
   )

@@ -14,7 +14,7 @@ const limits = [10, 100, 1_024, 10_240].map((megabytes) => megabytes * MEGABYTE)
 export function AutoAccept() {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const { value, error, locked, save } = useSetting('autoAccept')
+  const { value, error, locked, change } = useSetting('autoAccept')
   return (
     <section aria-labelledby="accept-title" className="flex flex-col gap-1">
       <h3 id="accept-title" className="text-sm font-medium">
@@ -31,7 +31,7 @@ export function AutoAccept() {
             peer={peer}
             onRemove={
               locked === undefined
-                ? () => void save({ ...value, peers: value.peers.filter((other) => other !== peer) })
+                ? () => void change((latest) => ({ ...latest, peers: latest.peers.filter((other) => other !== peer) }))
                 : undefined
             }
           />
@@ -44,7 +44,7 @@ export function AutoAccept() {
         value={value.maxBytes}
         choices={limits}
         nameOf={(bytes) => fileSize(bytes, language)}
-        onChange={(maxBytes) => void save({ ...value, maxBytes })}
+        onChange={(maxBytes) => void change((latest) => ({ ...latest, maxBytes }))}
       />
     </section>
   )

@@ -1,8 +1,6 @@
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ALWAYS } from '../../../shared/model/calendar.ts'
 import { endOf } from '../../../shared/model/quiet.ts'
-import type { Settings } from '../../../shared/model/settings.ts'
 import { clockToMinute, minuteToClock, moment, weekdayName } from '../../logic/dates.ts'
 import { Select } from '../../parts/choice.tsx'
 import { fieldBox, Labelled } from '../../parts/field.tsx'
@@ -61,20 +59,10 @@ function Now() {
 function Hours() {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const { value: hours, error, save } = useSetting('quietHours')
-  /** What was asked for last, until the host says it back: two changes in a row are both meant. */
-  const asked = useRef<Settings['quietHours']>(undefined)
-  useEffect(() => {
-    if (JSON.stringify(hours) === JSON.stringify(asked.current)) asked.current = undefined
-  }, [hours])
-  const change = async (part: (latest: Settings['quietHours']) => Partial<Settings['quietHours']>): Promise<void> => {
-    const latest = asked.current ?? hours
-    const next = { ...latest, ...part(latest) }
-    asked.current = next
-    if (!(await save(next))) asked.current = undefined
-  }
+  const { value: hours, error, change } = useSetting('quietHours')
   const toggle = (day: number): void =>
-    void change(({ days }) => ({
+    void change(({ days, ...others }) => ({
+      ...others,
       days: days.includes(day) ? days.filter((each) => each !== day) : [...days, day].sort(),
     }))
   return (
@@ -84,7 +72,7 @@ function Hours() {
         hint={t('attention.hours_hint')}
         error={error}
         checked={hours.on}
-        onChange={(on) => void change(() => ({ on }))}
+        onChange={(on) => void change((latest) => ({ ...latest, on }))}
       />
       {hours.on && (
         <>
@@ -100,7 +88,7 @@ function Hours() {
                     value={minuteToClock(hours[edge])}
                     onChange={({ target }) => {
                       const minute = clockToMinute(target.value)
-                      if (minute !== undefined) void change(() => ({ [edge]: minute }))
+                      if (minute !== undefined) void change((latest) => ({ ...latest, [edge]: minute }))
                     }}
                   />
                 )}

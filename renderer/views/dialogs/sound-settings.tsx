@@ -13,7 +13,7 @@ import { useSetting } from '../../state/use-setting.ts'
 /** One sound for each kind of event, how loud, and whether also for what is on the screen. */
 export function SoundSettings() {
   const { t } = useTranslation()
-  const { value: sounds, error, save } = useSetting('sounds')
+  const { value: sounds, error, change } = useSetting('sounds')
   return (
     <section aria-labelledby="sounds-title" className="flex flex-col gap-2">
       <h3 id="sounds-title" className="text-sm font-semibold">
@@ -28,7 +28,7 @@ export function SoundSettings() {
               choices={soundNames.map((value) => ({ value, label: t(`attention.tone_${value}`) }))}
               onChange={(name) => {
                 playSound(name, sounds.volume)
-                void save({ ...sounds, [kind]: name })
+                void change((latest) => ({ ...latest, [kind]: name }))
               }}
             />
           </div>
@@ -46,14 +46,14 @@ export function SoundSettings() {
         value={sounds.volume}
         onChange={(volume) => {
           playSound(sounds.message, volume)
-          return save({ ...sounds, volume })
+          return change((latest) => ({ ...latest, volume }))
         }}
       />
       <Switch
         label={t('attention.open_chat')}
         error={error}
         checked={sounds.inOpenChat}
-        onChange={(inOpenChat) => void save({ ...sounds, inOpenChat })}
+        onChange={(inOpenChat) => void change((latest) => ({ ...latest, inOpenChat }))}
       />
     </section>
   )
