@@ -10,7 +10,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/pictures/**', 'test/interop/**', 'test/process/**', 'test/package/**'],
-          testTimeout: 60_000,
+          testTimeout: 30_000,
           maxWorkers: 2,
         },
       },
