@@ -45,11 +45,10 @@ export function FileCards({ message }: { readonly message: Message }) {
 function Openness({ message }: { readonly message: Message }) {
   const { t } = useTranslation()
   const person = usePerson(message.conversation)
-  const transfers = useView((state) => state.transfers)
-  const isClear = message.attachments.some(({ index }) => {
-    const transfer = transfers.get(`${message.id}.${index}`)
-    return protectionOf(transfer, person) === 'clear'
-  })
+  // The answer alone: what moves among the transfers draws no other message anew.
+  const isClear = useView(({ transfers }) =>
+    message.attachments.some(({ index }) => protectionOf(transfers.get(`${message.id}.${index}`), person) === 'clear'),
+  )
   return isClear ? <InClear text={t('file_trust.card')} /> : null
 }
 
