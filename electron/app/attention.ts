@@ -7,6 +7,7 @@ import { type AttentionBridge, bridgeChannels, type DesktopHealth, type OpenedNo
 import type { Client } from '../../shared/api/connect.ts'
 import { nextUnmute, unreadOf } from '../../shared/model/attention.ts'
 import type { Change, Snapshot } from '../../shared/model/change.ts'
+import { chatName } from '../../shared/model/chat-name.ts'
 import { groupOfChat } from '../../shared/model/group.ts'
 import type { Notice } from '../../shared/model/notice.ts'
 import { createNotifier } from '../../shared/model/notifier.ts'
@@ -105,16 +106,9 @@ export function createAttention(
     onRead: (notice) => void markRead(notice),
   })
 
-  /** Of a person, or of a group: by its number while nobody said its name. */
-  const nameOf = (chat: string): string => {
-    const group = state?.groups.find(({ id }) => id === chat)
-    if (group !== undefined) return group.name || group.number
-    return state?.peers.find(({ id }) => id === chat)?.name ?? chat
-  }
-
   const notifier = createNotifier({
     now: Date.now,
-    nameOf,
+    nameOf: (chat) => (state === undefined ? chat : chatName(chat, state)),
     dialectOf: (peer) => state?.peers.find(({ id }) => id === peer)?.dialect ?? 'script',
     faceWord: words.face,
     isLookingAt: (conversation) =>

@@ -28,29 +28,36 @@ export function followHost(
   const [near, far] = channelPair()
   serve(far)
   const client = connect(near)
-  let startAtLogin: boolean | undefined
-  let theme: Settings['theme'] | undefined
-  let awayAfter: number | undefined
-  let capture: string | undefined
-  let progress: number | undefined
+  const startAtLogin = whenItDiffers(onStartAtLogin)
+  const theme = whenItDiffers(onTheme)
+  const awayAfter = whenItDiffers((minutes: number) => onAwayAfter(client, minutes))
+  const progress = whenItDiffers(onProgress)
+  const capture = whenItDiffers(onCapture, ({ hideForCapture, captureKeys, isOff }) =>
+    [hideForCapture, captureKeys, isOff].join(' '),
+  )
   createMirror(client, (state, changes, origin) => {
     const { settings, transfers, about } = state
-    if (settings.startAtLogin !== startAtLogin) onStartAtLogin(settings.startAtLogin)
-    startAtLogin = settings.startAtLogin
-    if (settings.theme !== theme) onTheme(settings.theme)
-    theme = settings.theme
-    if (settings.awayAfterMinutes !== awayAfter) onAwayAfter(client, settings.awayAfterMinutes)
-    awayAfter = settings.awayAfterMinutes
-    const isOff = about.policy?.off.includes('screen-capture') === true
-    const wanted = `${settings.hideForCapture} ${settings.captureKeys} ${isOff}`
-    if (wanted !== capture) onCapture({ ...settings, isOff })
-    capture = wanted
-    const now = progressOf(transfers)
-    if (now !== progress) onProgress(now)
-    progress = now
+    startAtLogin(settings.startAtLogin)
+    theme(settings.theme)
+    awayAfter(settings.awayAfterMinutes)
+    capture({ ...settings, isOff: about.policy?.off.includes('screen-capture') === true })
+    progress(progressOf(transfers))
     onChange(state, changes, origin)
   })
   return client
+}
+
+/** Acts on a value that is another one than the last time, at first on any but undefined. `keyOf`: what has to differ. */
+function whenItDiffers<T>(
+  act: (value: T) => void,
+  keyOf: (value: T) => unknown = (value) => value,
+): (value: T) => void {
+  let last: unknown
+  return (value) => {
+    const key = keyOf(value)
+    if (key !== last) act(value)
+    last = key
+  }
 }
 
 function progressOf(transfers: readonly Transfer[]): number | undefined {

@@ -1,5 +1,6 @@
 /** What the command line prints: JSON as it is, lines for people with everything made visible that a terminal would obey. */
 import type { Snapshot } from '../../shared/model/change.ts'
+import { chatName } from '../../shared/model/chat-name.ts'
 import type { Message, SystemEvent } from '../../shared/model/message.ts'
 import type { Peer } from '../../shared/model/peer.ts'
 import { assertNever } from '../../shared/result.ts'
@@ -80,12 +81,6 @@ function kindOf({ sealed, locked, shake, system, text, attachments }: Message): 
   if (sealed) return 'sealed'
   const isImage = text.trim() === '' && attachments.length > 0 && attachments.every(({ kind }) => kind === 'image')
   return isImage ? 'image' : 'text'
-}
-
-function chatName(chat: string, { peers, groups }: Snapshot): string {
-  const group = groups.find(({ id }) => id === chat)
-  if (group !== undefined) return group.name || group.number
-  return peers.find(({ id }) => id === chat)?.name ?? chat
 }
 
 export function messageJson(message: Message, state: Snapshot): MessageJson {

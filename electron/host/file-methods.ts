@@ -10,6 +10,7 @@ import {
   hostMethods,
   type MethodOutput,
 } from '../../shared/api/contract.ts'
+import { parseInput } from '../../shared/api/method.ts'
 import type { DraftStore } from '../../shared/core/draft-store.ts'
 import type { TransferRecord } from '../../shared/core/ports.ts'
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
@@ -64,10 +65,8 @@ export function createFileMethods(parts: FileMethodParts): FileMethods {
     input: unknown,
     isOwner: boolean,
   ): Promise<Result<unknown, ApiError>> => {
-    const parsed = inputs[method].input.safeParse(input)
-    if (parsed.success) return await methods[method](parsed.data, isOwner)
-    const issue = parsed.error.issues[0]
-    return err({ code: 'invalid-input', detail: `${issue?.path.join('.')}: ${issue?.message}` })
+    const parsed = parseInput(inputs[method].input, input)
+    return parsed.ok ? await methods[method](parsed.value, isOwner) : parsed
   }
   return (method, input, isOwner) => (isHostMethod(method) ? invoke(method, input, isOwner) : undefined)
 }

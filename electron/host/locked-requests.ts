@@ -9,6 +9,7 @@ import { bodyCounter, decodeEncryptedRequest, type LockedRequest } from '../../s
 import { counterStream } from './cipher.ts'
 import type { HostKeys } from './crypto/own-keys.ts'
 import type { Asked } from './net/file-server.ts'
+import { createTurns } from './net/turns.ts'
 
 /** Of all addresses together: messages wait for the same thread. More wait for their turn, no more than there are connections. */
 const MAX_AT_WORK = 64
@@ -19,25 +20,12 @@ export function createRequestLocks(
   now: () => Millis,
 ): (request: LockedRequest, address: string) => Promise<Asked | undefined> {
   const sources = createBuckets(LIMITS.sources, LIMITS.decryptionBurst, LIMITS.decryptionsPerSecond)
-  const waiting: (() => void)[] = []
-  let atWork = 0
-
-  async function turn(): Promise<void> {
-    if (atWork < MAX_AT_WORK) atWork++
-    else await new Promise<void>((begin) => waiting.push(begin))
-  }
-
-  /** Its place goes to who waits longest. */
-  function done(): void {
-    const next = waiting.shift()
-    if (next === undefined) atWork--
-    else next()
-  }
+  const turns = createTurns({ all: MAX_AT_WORK, each: MAX_AT_WORK })
 
   return async ({ kind, header }, address) => {
     if (!sources.take(address, now())) return undefined
-    await turn()
-    const opened = await keys.open(header.body, header.packetNo).finally(done)
+    await turns.take(address)
+    const opened = await keys.open(header.body, header.packetNo).finally(() => turns.giveBack(address))
     const decoded = opened && decodeEncryptedRequest(opened.plaintext, kind, header.packetNo)
     if (opened === undefined || decoded?.ok !== true) return undefined
     const { packetNo, fileId, offset, bodyKey, requestNo, extra } = decoded.value

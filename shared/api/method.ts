@@ -1,5 +1,6 @@
 /** What methods are made of: their shape, and the inputs that many of them share. The contract itself is in contract.ts. */
 import { z } from 'zod'
+import { err, ok, type Result } from '../result.ts'
 
 /** Longest text of one message that is accepted from a view: the datagram's limit (protocol.md 1.3) in UTF-16 units, generously. */
 export const MAX_TEXT = 32_000
@@ -37,3 +38,14 @@ export const method = <const I extends z.ZodType, const O extends z.ZodType, con
   output: O,
   errors: E,
 ): { readonly input: I; readonly output: O; readonly errors: E } => ({ input, output, errors })
+
+/** What a caller gave, as the method's own code gets it; the detail names the first thing that is wrong. */
+export function parseInput<T>(
+  input: z.ZodType<T>,
+  given: unknown,
+): Result<T, { readonly code: 'invalid-input'; readonly detail: string }> {
+  const parsed = input.safeParse(given)
+  if (parsed.success) return ok(parsed.data)
+  const issue = parsed.error.issues[0]
+  return err({ code: 'invalid-input', detail: `${issue?.path.join('.')}: ${issue?.message}` })
+}

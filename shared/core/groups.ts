@@ -4,7 +4,7 @@ import { EMPTY } from '../engine/groups.ts'
 import type { Input } from '../engine/inputs.ts'
 import { traits } from '../model/dialect.ts'
 import { type Group, groupChat } from '../model/group.ts'
-import { decodeFeiqVersion } from '../protocol/index.ts'
+import { cardIn } from '../protocol/index.ts'
 import { err, ok, type Result } from '../result.ts'
 import type { Feed } from './feed.ts'
 import { addLine, groupView } from './group-news.ts'
@@ -28,7 +28,7 @@ export interface GroupParts {
   readonly store: Store
   readonly disk: Disk
   readonly feed: Feed
-  readonly people: Pick<People, 'record' | 'nameOf'>
+  readonly people: Pick<People, 'record' | 'records' | 'nameOf'>
   readonly quotes: Pick<Quotes, 'textOf' | 'keep'>
   readonly engine: (input: Input) => void
   readonly isOnline: () => boolean
@@ -155,11 +155,9 @@ export function groupMethods(parts: GroupParts): MethodsNamed<GroupMethodName> {
       const members = store
         .groupMembers(record.id, MAX_MEMBERS)
         .map(({ peer, at }) => ({ peer, name: people.nameOf(peer) || peer, at }))
-      const creator = store.peers().find(({ version }) => isOf(version, record.creator))
+      const card = record.creator.toUpperCase()
+      const creator = card === '' ? undefined : people.records().find(({ version }) => cardIn(version) === card)
       return ok({ members, ...(creator !== undefined && { creator: people.nameOf(creator.id) }) })
     },
   }
 }
-
-const isOf = (version: string, mac: string): boolean =>
-  mac !== '' && decodeFeiqVersion(version)?.mac.toUpperCase() === mac.toUpperCase()

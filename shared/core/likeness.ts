@@ -3,7 +3,7 @@
  * suggestion: names are what anybody says of himself, and the user decides.
  */
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
-import { baseName, decodeFeiqVersion } from '../protocol/index.ts'
+import { baseName, cardIn } from '../protocol/index.ts'
 
 /** Best evidence first. `card`: the same network card; `computer`: the same user and host; `name`: the same nickname, one of them long away. */
 export type Likeness = 'card' | 'computer' | 'name'
@@ -15,13 +15,12 @@ const MAX_ALIKE = 5
 
 const folded = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
 
-const cardOf = ({ version }: PeerRecord): string => decodeFeiqVersion(version)?.mac.toUpperCase() ?? ''
 /** Cards that programs make up when they know none. */
 const NO_CARDS: ReadonlySet<string> = new Set(['', '000000000000', 'FFFFFFFFFFFF'])
 
 export function likeness(a: PeerRecord, b: PeerRecord, now: Millis): Likeness | undefined {
-  const card = cardOf(a)
-  if (!NO_CARDS.has(card) && card === cardOf(b)) return 'card'
+  const card = cardIn(a.version)
+  if (!NO_CARDS.has(card) && card === cardIn(b.version)) return 'card'
   // The key's fingerprint in it is another after each installation.
   const user = folded(baseName(a.user))
   const name = folded(a.name)

@@ -10,6 +10,7 @@ import {
 } from '../api/contract.ts'
 import type { DoctorMethodName } from '../api/doctor-contract.ts'
 import type { HistoryMethodName } from '../api/history-contract.ts'
+import { parseInput } from '../api/method.ts'
 import type { UpdateMethodName } from '../api/update-contract.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Millis } from '../engine/io.ts'
@@ -82,10 +83,8 @@ export type Invoke = (now: Millis, method: string, input: unknown) => Result<unk
 export function createMethods(parts: MethodParts): Invoke {
   const methods = methodsOf(parts)
   const invoke = <M extends CoreMethodName>(now: Millis, method: M, input: unknown): Result<unknown, ApiError> => {
-    const parsed = inputs[method].input.safeParse(input)
-    if (parsed.success) return methods[method](parsed.data, now)
-    const issue = parsed.error.issues[0]
-    return err({ code: 'invalid-input', detail: `${issue?.path.join('.')}: ${issue?.message}` })
+    const parsed = parseInput(inputs[method].input, input)
+    return parsed.ok ? methods[method](parsed.value, now) : parsed
   }
   return (now, method, input) =>
     isMethod(method, methods) ? invoke(now, method, input) : err({ code: 'invalid-input', detail: 'no such method' })

@@ -3,6 +3,7 @@ import { type ApiError, COUNTED } from '../api/contract.ts'
 import type { EngineEvent } from '../engine/events.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
+import { hasOwnId } from '../engine/recognise.ts'
 import { inertName, inertText } from '../model/inert.ts'
 import type { Peer } from '../model/peer.ts'
 import type { Settings, SettingsPatch } from '../model/settings.ts'
@@ -186,7 +187,7 @@ const isComing = ({ direction, state }: Transfer): boolean =>
 
 /** An installation says who somebody is better than names do; else who was heard last. */
 function survives(a: PeerRecord, b: PeerRecord): boolean {
-  const [aIsOwn, bIsOwn] = [a.id.startsWith('g:'), b.id.startsWith('g:')]
+  const [aIsOwn, bIsOwn] = [hasOwnId(a), hasOwnId(b)]
   if (aIsOwn !== bIsOwn) return aIsOwn
   const [aIsThere, bIsThere] = [a.presence !== 'offline', b.presence !== 'offline']
   return aIsThere === bIsThere ? a.lastHeard >= b.lastHeard : aIsThere

@@ -6,7 +6,7 @@ import {
   answeringKey,
   COMMAND,
   canSign,
-  decodeFeiqVersion,
+  cardIn,
   decodeKeyAnswer,
   decodeKeyRequest,
   encodeKeyAnswer,
@@ -131,8 +131,6 @@ export function createKeys(
     request(id, size, ASKS - 1, 0)
   }
 
-  const macOf = (peer: Peer): string => decodeFeiqVersion(peer.record.version)?.mac.toUpperCase() ?? ''
-
   /** A name with a fingerprint belongs to the key that has it. */
   function isHis(peer: Peer, key: PublicKey): boolean {
     const named = splitFingerprintName(peer.record.user)
@@ -202,7 +200,7 @@ export function createKeys(
       const { key, capability } = answer.value
       if (!isHis(peer, key)) return false
       const before = records.get(id)
-      const shown = withKey(before, { peer: id, key, capability, mac: macOf(peer) }, context.now)
+      const shown = withKey(before, { peer: id, key, capability, mac: cardIn(peer.record.version) }, context.now)
       const after = withClaims(shown, peer.record)
       // Somebody with whom we have no cipher in common is somebody without; and of strangers no more are kept than people are.
       const refused = before === undefined && (lockFor(after).type === 'none' || records.size >= context.limits.peers)
@@ -228,7 +226,7 @@ export function createKeys(
         checked.delete(id)
         check(id)
       }
-      const mac = macOf(peer)
+      const mac = cardIn(peer.record.version)
       const otherMac = mac === '' || record.mac === '' || mac === record.mac ? '' : mac
       put(withClaims(otherMac !== record.otherMac && mac !== '' ? { ...record, otherMac } : record, peer.record))
     },

@@ -24,6 +24,7 @@ import {
   isGhost,
   isOwn,
   namedId,
+  ownId,
   presenceOf,
 } from './recognise.ts'
 
@@ -200,7 +201,7 @@ export function createPresence(
 
     exit(from, packet) {
       const { own } = plainHello(from, packet)
-      const peer = own === undefined ? sender(from, packet) : directory.byId(`g:${own.installation}`)
+      const peer = own === undefined ? sender(from, packet) : directory.byId(ownId(own.installation))
       // Anybody can say that anybody else is gone; only who sits at his address is believed (protocol.md 11.2).
       if (peer?.record.endpoint.address === from.address && peer.record.presence !== 'offline') gone(peer)
     },

@@ -17,7 +17,7 @@ import { type Composer, messageFlags } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { IncomingMessage, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
-import { isOwn, namedId } from './recognise.ts'
+import { isOwn, namedId, ownId } from './recognise.ts'
 import type { MessageOptions } from './records.ts'
 
 export interface Recipients {
@@ -48,7 +48,7 @@ export function createRecipients(context: Context, composer: Composer, directory
     const encoding = hasFlag(packet.flags, OPT.UTF8) || isOwn(sender.record) ? 'utf-8' : sender.record.encoding
     const people = decodeToList(list, (bytes) => charset.decode(bytes, encoding))
     const ids = people.map(({ user, host }) => (isOwn(sender.record) ? `${user}:${host}` : namedId({ user, host })))
-    const own = [`g:${identity.installation}`, namedId(identity)]
+    const own = [ownId(identity.installation), namedId(identity)]
     return [...new Set(ids.map((id) => directory.current(id)))].filter(
       (id) => !own.includes(id) && id !== sender.record.id,
     )

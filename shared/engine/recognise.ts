@@ -23,15 +23,19 @@ export const isBorrowed = ({ user }: Hello, { flags }: Packet): boolean =>
 /** Everybody but Gezis; the fingerprint of an IPMsg with keys is a part of the user. */
 export const namedId = ({ user, host }: Names): PeerId => `u:${user}@${host}`
 
-export const idOf = (hello: Hello): PeerId => (hello.own === undefined ? namedId(hello) : `g:${hello.own.installation}`)
+/** An installation of ours. */
+export const ownId = (installation: string): PeerId => `g:${installation}`
+export const hasOwnId = ({ id }: Pick<PeerRecord, 'id'>): boolean => id.startsWith('g:')
+
+export const idOf = (hello: Hello): PeerId => (hello.own === undefined ? namedId(hello) : ownId(hello.own.installation))
 
 /** Another Gezi, known by its installation. */
-export const isOwn = ({ id, dialect }: Pick<PeerRecord, 'id' | 'dialect'>): boolean =>
+export const isOwn = (peer: Pick<PeerRecord, 'id' | 'dialect'>): boolean =>
   // A person whom the user merged may speak through another program today.
-  dialect === 'gezi' && id.startsWith('g:')
+  peer.dialect === 'gezi' && hasOwnId(peer)
 
 /** Another Gezi that wrote before its hello arrived, and is known by user and host until then. */
-export const isGhost = ({ id, dialect }: PeerRecord): boolean => dialect === 'gezi' && !id.startsWith('g:')
+export const isGhost = (peer: PeerRecord): boolean => peer.dialect === 'gezi' && !hasOwnId(peer)
 
 /** Packet numbers are compared only to notice that a counter began anew. */
 export const comparable = (packetNo: string): number => Math.min(Number(packetNo), Number.MAX_SAFE_INTEGER)

@@ -87,6 +87,9 @@ export const DoctorReport = z.object({
 })
 export type DoctorReport = z.infer<typeof DoctorReport>
 
+/** Nothing is wrong. */
+export const isFine = ({ cause }: Pick<DoctorReport, 'cause'>): boolean => cause === 'ok' || cause === 'person-ok'
+
 /** For a report that is passed on: of an address only its network is left. */
 export const maskAddresses = (text: string): string =>
   text.replace(/\b(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}\b/g, '$1.$2.x.x')

@@ -6,19 +6,20 @@ import { z } from 'zod'
 import { type SettingKey, Settings, SettingsPatch } from './settings.ts'
 
 /** Settings that can be decided: each shows in the window with a lock and the name of whoever decided. */
-export const lockable = [
-  'name',
-  'group',
-  'signature',
-  'peers',
-  'port',
-  'downloads',
-  'autoAccept',
-  'autoPictures',
-  'retentionMonths',
-  'backupsKept',
-  'updateSource',
-] as const satisfies readonly (keyof Settings)[]
+const Decided = SettingsPatch.pick({
+  name: true,
+  group: true,
+  signature: true,
+  peers: true,
+  port: true,
+  downloads: true,
+  autoAccept: true,
+  autoPictures: true,
+  retentionMonths: true,
+  backupsKept: true,
+  updateSource: true,
+}).strict()
+export const lockable = Decided.keyof().options
 export type Lockable = (typeof lockable)[number]
 
 /** What can be switched off. */
@@ -26,43 +27,13 @@ export const features = ['send-files', 'shake', 'screen-capture', 'export', 'imp
 export const Feature = z.enum(features)
 export type Feature = z.infer<typeof Feature>
 
-const {
-  name,
-  group,
-  signature,
-  peers,
-  port,
-  downloads,
-  autoAccept,
-  autoPictures,
-  retentionMonths,
-  backupsKept,
-  updateSource,
-} = SettingsPatch.shape
-
 /** The file. A key that it does not know is a mistake: what somebody meant to lock must not stay open for want of a letter. */
 export const PolicyFile = z.strictObject({
   /** Who decided, as the user may ask him: "IT, extension 100". */
   managedBy: z.string().trim().min(1).max(120),
   /** The name is that of the user's account. */
   nameFromAccount: z.boolean().default(false),
-  settings: z
-    .strictObject({
-      ...{
-        name,
-        group,
-        signature,
-        peers,
-        port,
-        downloads,
-        autoAccept,
-        autoPictures,
-        retentionMonths,
-        backupsKept,
-        updateSource,
-      },
-    } satisfies Readonly<Record<Lockable, unknown>>)
-    .default({}),
+  settings: Decided.default({}),
   off: z.array(Feature).default([]),
 })
 export type PolicyFile = z.infer<typeof PolicyFile>

@@ -6,3 +6,6 @@ import { z } from 'zod'
  */
 export const Trust = z.enum(['encrypted', 'compared', 'changed', 'downgraded', 'plain-chosen'])
 export type Trust = z.infer<typeof Trust>
+
+/** What is written to him now, he alone can read. */
+export const isPrivate = (trust: Trust | undefined): boolean => trust === 'encrypted' || trust === 'compared'

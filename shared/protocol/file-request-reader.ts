@@ -89,9 +89,8 @@ function decodeRequest(bytes: Uint8Array, moment: Moment): Answer {
   const kind = command === COMMAND.GETFILEDATA ? 'file' : command === COMMAND.GETDIRFILES ? 'folder' : undefined
   if (kind === undefined) return err('malformed')
   const nul = body.indexOf(0)
-  if (hasFlag(flags, OPT.ENCRYPT)) {
+  if (hasFlag(flags, OPT.ENCRYPT))
     return nul < 0 && moment === 'push' ? 'more' : ok({ locked: true, kind, header: header.value })
-  }
   const line = nul < 0 ? body : body.subarray(0, nul)
   const wanted = kind === 'file' ? 3 : 2
   const closed = nul >= 0 || afterColons(line, 0, wanted) !== undefined
@@ -115,6 +114,7 @@ function decodeRequest(bytes: Uint8Array, moment: Moment): Answer {
     : ok({ kind, readings, offset, extra, header: header.value })
 }
 
+/** Where the bytes after the `count`th colon start. */
 function afterColons(bytes: Uint8Array, from: number, count: number): number | undefined {
   let at = from
   for (let seen = 0; seen < count; seen++) {

@@ -138,7 +138,7 @@ export const LAYERS: readonly Layer[] = [
   {
     at: 'electron/host/doctor',
     uses: ['electron/host/net', 'shared/api', 'shared/core', 'shared/engine', 'shared/model', result],
-    packages: [],
+    packages: ['zod'],
     node: [],
   },
   { at: 'electron/host/policy', uses: ['shared/api', 'shared/model', result], packages: [], node: [] },

@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DoctorReport } from '../../../shared/model/doctor.ts'
+import { type DoctorReport, isFine } from '../../../shared/model/doctor.ts'
 import { ok } from '../../../shared/result.ts'
 import { type Command, fail, refused } from '../command.ts'
 import { findPeer } from '../find-peer.ts'
 import { visible } from '../output.ts'
 
 const LOOK_EVERY = 100
-
-/** The verdicts that say that all is well. */
-const isFine = ({ cause }: DoctorReport): boolean => cause === 'ok' || cause === 'person-ok'
 
 export const doctor: Command = {
   usage: '[PEER]',

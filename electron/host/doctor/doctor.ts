@@ -4,6 +4,7 @@
  */
 import { networkInterfaces } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { z } from 'zod'
 import type { ApiError } from '../../../shared/api/contract.ts'
 import {
   type DoctorMethodName,
@@ -11,6 +12,7 @@ import {
   doctorContract,
   doctorMethods,
 } from '../../../shared/api/doctor-contract.ts'
+import { parseInput } from '../../../shared/api/method.ts'
 import { type Evidence, judge, type PersonEvidence } from '../../../shared/core/doctor/judge.ts'
 import type { Messenger } from '../../../shared/core/messenger.ts'
 import type { Input } from '../../../shared/engine/inputs.ts'
@@ -52,6 +54,10 @@ const LOOK_EVERY = 100
 const SOUGHT = 8
 /** Windows and command lines that look at the same time; one more ends the oldest. */
 const MAX_RUNS = 8
+
+type ParsedInput<M extends DoctorMethodName> = z.output<(typeof doctorContract)[M]['input']>
+/** The contract once more, indexed so that the compiler keeps a method and its input together. */
+const inputs: { readonly [M in DoctorMethodName]: { readonly input: z.ZodType<ParsedInput<M>> } } = doctorContract
 
 interface RunOfOne {
   readonly began: number
@@ -101,15 +107,14 @@ export function createDoctor(parts: DoctorParts): Doctor {
     return number
   }
 
-  const methods: { readonly [M in DoctorMethodName]: (input: unknown) => Result<unknown, ApiError> } = {
-    startDoctor(input) {
-      const { peer } = doctorContract.startDoctor.input.parse(input)
+  const methods: { readonly [M in DoctorMethodName]: (input: ParsedInput<M>) => Result<unknown, ApiError> } = {
+    startDoctor({ peer }) {
       const person = peer === undefined ? undefined : parts.messenger.people().find(({ id }) => id === peer)
       if (peer !== undefined && person === undefined) return err({ code: 'peer-not-found' })
       return ok({ run: start(person) })
     },
-    doctorState(input) {
-      const run = runs.get(doctorContract.doctorState.input.parse(input).run)
+    doctorState({ run: number }) {
+      const run = runs.get(number)
       const state: DoctorState =
         run === undefined
           ? { state: 'gone' }
@@ -121,8 +126,7 @@ export function createDoctor(parts: DoctorParts): Doctor {
             : { state: 'done', report: run.report }
       return ok(state)
     },
-    cancelDoctor(input) {
-      const { run: number } = doctorContract.cancelDoctor.input.parse(input)
+    cancelDoctor({ run: number }) {
       const run = runs.get(number)
       if (run === undefined) return ok({})
       run.askers -= 1
@@ -131,15 +135,15 @@ export function createDoctor(parts: DoctorParts): Doctor {
     },
   }
 
+  const invoke = <M extends DoctorMethodName>(method: M, input: unknown): Result<unknown, ApiError> => {
+    const parsed = parseInput(inputs[method].input, input)
+    return parsed.ok ? methods[method](parsed.value) : parsed
+  }
+
   return {
     call(method, input) {
       const name = doctorMethods.find((known) => known === method)
-      if (name === undefined) return undefined
-      const parsed = doctorContract[name].input.safeParse(input)
-      const issue = parsed.error?.issues[0]
-      if (issue !== undefined)
-        return Promise.resolve(err({ code: 'invalid-input', detail: `${issue.path.join('.')}: ${issue.message}` }))
-      return Promise.resolve(methods[name](input))
+      return name === undefined ? undefined : Promise.resolve(invoke(name, input))
     },
     close() {
       for (const number of [...runs.keys()]) end(number)

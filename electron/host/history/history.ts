@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import { type ApiError, type Contract, contract, type MethodOutput } from '../../../shared/api/contract.ts'
 import { type HistoryMethodName, historyMethods } from '../../../shared/api/history-contract.ts'
+import { parseInput } from '../../../shared/api/method.ts'
 import type { Staged } from '../../../shared/core/file-port.ts'
 import type { JobKind, JobOutcome } from '../../../shared/model/history.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
@@ -76,10 +77,8 @@ export function createHistory(parts: HistoryParts): History {
     input: unknown,
     owner: boolean,
   ): Promise<Result<unknown, ApiError>> => {
-    const parsed = inputs[method].input.safeParse(input)
-    if (parsed.success) return await methods[method](parsed.data, owner)
-    const issue = parsed.error.issues[0]
-    return err({ code: 'invalid-input', detail: `${issue?.path.join('.')}: ${issue?.message}` })
+    const parsed = parseInput(inputs[method].input, input)
+    return parsed.ok ? await methods[method](parsed.value, owner) : parsed
   }
 
   return {

@@ -67,5 +67,6 @@ function directedBroadcast(address: string, netmask: string): string | undefined
   return [24, 16, 8, 0].map((shift) => (broadcast >>> shift) & 0xff).join('.')
 }
 
-const numberOf = (address: string): number =>
+/** All four parts as one number. */
+export const numberOf = (address: string): number =>
   address.split('.').reduce((number, part) => ((number << 8) | Number(part)) >>> 0, 0)

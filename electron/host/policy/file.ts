@@ -98,8 +98,10 @@ function parse(text: string, account: string): Result<Policy, string> {
 /** As `Settings` has it. */
 const MAX_NAME = 40
 
-const keysOf = (values: SettingsPatch): (keyof Settings)[] =>
-  ([...lockable, 'retentionByChat'] as const).filter((key) => values[key] !== undefined)
+/** All that a policy can lock: the rules of single chats go with the one for all of them. */
+const everything = [...lockable, 'retentionByChat'] as const
+
+const keysOf = (values: SettingsPatch): (keyof Settings)[] => everything.filter((key) => values[key] !== undefined)
 
 /** One file serves many computers: `{user}` and `{home}` are those of whoever sits there. */
 const placed = (path: string, account: string): string =>
@@ -121,7 +123,7 @@ function parseJson(text: string): Result<unknown, string> {
 function broken(path: string, detail: string): Policy {
   return {
     managedBy: '',
-    locked: [...lockable, 'retentionByChat'],
+    locked: [...everything],
     values: { autoAccept: { ...defaultSettings.autoAccept, peers: [] }, autoPictures: 0, updateSource: '' },
     off: [...features],
     problem: { path, detail },

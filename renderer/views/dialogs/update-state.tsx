@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { UpdateMethodName } from '../../../shared/api/update-contract.ts'
+import type { Update } from '../../../shared/model/update.ts'
 import { fileSize, fullTime, percent } from '../../logic/dates.ts'
 import { Button } from '../../parts/button.tsx'
 import { Progress } from '../../parts/progress.tsx'
@@ -7,45 +8,45 @@ import { useLanguageTag, useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
 
-/** Where the program is on its way to a newer one, and the next step. */
-export function UpdateState() {
-  const update = useView((state) => state.host?.update)
-  const isConfigured = useSettings().updateSource !== ''
-  if (!isConfigured || update === undefined) return null
-  switch (update.state) {
+/** What the user can do next; undefined while something runs. */
+function stepOf({ state }: Update): UpdateMethodName | undefined {
+  switch (state) {
     case 'none':
     case 'failed':
-      return <Line step="checkUpdates" />
+      return 'checkUpdates'
     case 'available':
-      return <Line step="downloadUpdate" />
+      return 'downloadUpdate'
     case 'ready':
     case 'shown':
-      return <Line step="installUpdate" />
+      return 'installUpdate'
     case 'checking':
     case 'installing':
     case 'downloading':
-      return <Line />
+      return undefined
   }
 }
 
-function Line({ step }: { readonly step?: UpdateMethodName }) {
+/** Where the program is on its way to a newer one, and the next step. */
+export function UpdateState() {
   const { t } = useTranslation()
   const update = useView((state) => state.host?.update)
-  const failed = update?.state === 'failed'
+  const isConfigured = useSettings().updateSource !== ''
+  if (!isConfigured || update === undefined) return null
+  const failed = update.state === 'failed'
+  const step = stepOf(update)
   // What is not for this computer will not be when it is asked for again.
-  const again =
-    failed && update.version !== undefined && update.problem !== 'not-for-this' ? 'downloadUpdate' : undefined
+  const canFetchAgain = failed && update.version !== undefined && update.problem !== 'not-for-this'
   return (
     <div className="flex flex-col gap-2 rounded-sm border border-line p-3 text-sm">
       <p role={failed ? 'alert' : 'status'} className={failed ? 'text-red' : ''}>
-        <Words />
+        <Words update={update} />
       </p>
-      <Bar />
+      {update.state === 'downloading' && <Bar update={update} />}
       {step !== undefined && (
         <div className="flex flex-wrap gap-2">
-          {again !== undefined && <Button onClick={() => void call(again, {})}>{t('updates.again')}</Button>}
+          {canFetchAgain && <Button onClick={() => void call('downloadUpdate', {})}>{t('updates.again')}</Button>}
           <Button kind={step === 'checkUpdates' ? 'plain' : 'primary'} onClick={() => void call(step, {})}>
-            {t(update?.state === 'shown' ? 'updates.show_again' : `updates.${step}`)}
+            {t(update.state === 'shown' ? 'updates.show_again' : `updates.${step}`)}
           </Button>
         </div>
       )}
@@ -53,11 +54,10 @@ function Line({ step }: { readonly step?: UpdateMethodName }) {
   )
 }
 
-function Words() {
+function Words({ update }: { readonly update: Update }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const update = useView((state) => state.host?.update)
-  switch (update?.state) {
+  switch (update.state) {
     case 'none':
       if (update.checkedAt === undefined) return t('updates.unknown')
       return t('updates.newest', { time: fullTime(update.checkedAt, language), version: update.offered ?? '' })
@@ -79,16 +79,12 @@ function Words() {
       return t('updates.installing', { version: update.version })
     case 'failed':
       return t(`updates.failed_${update.problem}`, { detail: update.detail })
-    default:
-      return null
   }
 }
 
-function Bar() {
+function Bar({ update }: { readonly update: Extract<Update, { state: 'downloading' }> }) {
   const { t } = useTranslation()
   const language = useLanguageTag()
-  const update = useView((state) => state.host?.update)
-  if (update?.state !== 'downloading') return null
   const fraction = update.done / update.size
   return (
     <Progress

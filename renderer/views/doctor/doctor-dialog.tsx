@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { type DoctorReport, maskAddresses } from '../../../shared/model/doctor.ts'
+import { type DoctorReport, isFine, maskAddresses } from '../../../shared/model/doctor.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogText, dialogButtons } from '../../parts/dialog.tsx'
 import { Progress } from '../../parts/progress.tsx'
@@ -56,11 +56,10 @@ function Verdict({
 }) {
   const { t } = useTranslation()
   const { sentence, advice, report: whole } = useReportText(report, name)
-  const fine = report.cause === 'ok' || report.cause === 'person-ok'
   return (
     <>
       <DialogText label={t('reach.result')}>
-        <div className={`rounded-md border border-line px-4 py-3 ${fine ? 'bg-field' : 'bg-amber-soft'}`}>
+        <div className={`rounded-md border border-line px-4 py-3 ${isFine(report) ? 'bg-field' : 'bg-amber-soft'}`}>
           <p role="status" className="text-base font-medium select-text">
             {sentence}
           </p>

@@ -1,10 +1,9 @@
 import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { hasFaces } from '../../../shared/model/faces.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { snippetOf } from '../../../shared/model/quote.ts'
 import { IconButton } from '../../parts/button.tsx'
-import { useFaceWords } from '../../state/face-words.ts'
+import { useSaid } from '../../state/face-words.ts'
 import { stopReply } from '../../state/reading.ts'
 import { useView } from '../../state/store.ts'
 import { jumpToMessage } from '../../state/threads.ts'
@@ -12,13 +11,11 @@ import { jumpToMessage } from '../../state/threads.ts'
 /** Above the composer: what the draft answers. Esc in the composer takes it away. */
 export function QuoteBar({ chat, person }: { readonly chat: string; readonly person: Peer }) {
   const { t } = useTranslation()
-  const words = useFaceWords()
+  const said = useSaid()
   const quoting = useView((state) => state.conversations.get(chat)?.quoting)
   if (quoting === undefined) return null
   const name = quoting.direction === 'out' ? t('chat.you') : (quoting.sender?.name ?? person.name)
-  const snippet = snippetOf(quoting.text)
-  const said = hasFaces(quoting.direction, person.dialect) ? words(snippet) : snippet
-  const text = said || (quoting.attachments[0]?.name ?? '')
+  const text = said(snippetOf(quoting.text), quoting.direction, person.dialect) || (quoting.attachments[0]?.name ?? '')
   return (
     <section aria-label={t('reading.replying_to', { name })} className="mb-2 flex items-center gap-1">
       <button

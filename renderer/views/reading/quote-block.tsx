@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { hasFaces } from '../../../shared/model/faces.ts'
 import { inertName, inertText } from '../../../shared/model/inert.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import type { Quote } from '../../../shared/model/quote.ts'
-import { useFaceWords } from '../../state/face-words.ts'
+import { useSaid } from '../../state/face-words.ts'
 import { usePerson } from '../../state/people.ts'
 import { jumpToQuoted } from '../../state/reading.ts'
 
@@ -14,10 +13,9 @@ const SHOWN = 400
 export function QuoteBlock({ message, quote }: { readonly message: Message; readonly quote: Quote }) {
   const { t } = useTranslation()
   const name = quote.name === undefined ? '' : inertName(quote.name)
-  const words = useFaceWords()
+  const said = useSaid()
   const { dialect } = usePerson(message.conversation)
-  const inert = inertText(quote.text.slice(0, SHOWN))
-  const text = hasFaces(message.direction, dialect) ? words(inert) : inert
+  const text = said(inertText(quote.text.slice(0, SHOWN)), message.direction, dialect)
   return (
     <button
       type="button"

@@ -1,11 +1,10 @@
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '../../../shared/model/conversation.ts'
-import { hasFaces } from '../../../shared/model/faces.ts'
 import { inertText } from '../../../shared/model/inert.ts'
 import type { MessageAttachment } from '../../../shared/model/message.ts'
 import { type Preview, previewOf } from '../../logic/preview.ts'
-import { useFaceWords } from '../../state/face-words.ts'
+import { useSaid } from '../../state/face-words.ts'
 import { useGroup } from '../../state/groups.ts'
 import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
@@ -61,9 +60,8 @@ export function PreviewText({
   const waiting = useView((state) =>
     selected ? 0 : (state.attachments.get(conversation.id)?.length ?? conversation.draftFiles ?? 0),
   )
-  const words = useFaceWords()
-  const shown = (text: string, direction: 'in' | 'out'): string =>
-    hasFaces(direction, dialect) ? words(inertText(text)) : inertText(text)
+  const said = useSaid()
+  const shown = (text: string, direction: 'in' | 'out'): string => said(inertText(text), direction, dialect)
   const preview = previewOf(conversation, selected)
   const typing = useView((state) => state.host?.typing.includes(conversation.peer) === true)
   const invited = useGroup(conversation.id)?.state === 'invited'

@@ -2,6 +2,7 @@ import { LockOpen } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import type { Transfer } from '../../../shared/model/transfer.ts'
+import { isPrivate } from '../../../shared/model/trust.ts'
 import { Button } from '../../parts/button.tsx'
 import { openDialog } from '../../state/actions.ts'
 import { usePerson } from '../../state/people.ts'
@@ -13,7 +14,7 @@ export function protectionOf(
   { trust, clearFiles }: Pick<Peer, 'trust' | 'clearFiles'>,
 ): Transfer['protection'] {
   if (transfer?.protection !== undefined) return transfer.protection
-  if (trust !== 'encrypted' && trust !== 'compared') return undefined
+  if (!isPrivate(trust)) return undefined
   return clearFiles === true ? 'clear' : 'encrypted'
 }
 

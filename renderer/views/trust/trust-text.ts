@@ -1,6 +1,7 @@
 import { Lock, LockOpen, type LucideIcon, ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
+import { isPrivate } from '../../../shared/model/trust.ts'
 
 /** How it looks. Yellow and not red: something is to be looked at, nothing is lost. */
 export function trustLook({ trust, otherCard }: Pick<Peer, 'trust' | 'otherCard'>): {
@@ -27,7 +28,7 @@ export function useTrustText({ name, client, trust, clearFiles }: Peer): {
   readonly hint: string
 } {
   const { t } = useTranslation()
-  if (clearFiles === true && (trust === 'encrypted' || trust === 'compared')) {
+  if (clearFiles === true && isPrivate(trust)) {
     return { title: t('file_trust.title'), hint: t('file_trust.hint', { name }) }
   }
   switch (trust) {

@@ -9,6 +9,7 @@ import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
 import type { KeyRecord } from '../../engine/key-record.ts'
 import { speaksOwnTransfers } from '../../engine/offers.ts'
 import type { PacketNumbers } from '../../engine/packet-numbers.ts'
+import { hasOwnId } from '../../engine/recognise.ts'
 import type { Timers } from '../../engine/timers.ts'
 import type { TransferEvent } from '../../engine/transfer.ts'
 import { traits } from '../../model/dialect.ts'
@@ -115,7 +116,7 @@ export function createDownloads(parts: DownloadParts): Downloads {
     const protection = lock.type === 'open' ? undefined : lock.type
     const started = ledger.happened(now(), record.id, 'start', { protection })
     if (started === undefined) return
-    const isOwn = peer.id.startsWith(OWN_ID) || speaksOwnTransfers(peer)
+    const isOwn = hasOwnId(peer) || speaksOwnTransfers(peer)
     runs.set(record.id, {
       ...{ part: record.part, verdict: undefined },
       asked: lock.type === 'encrypted' && !isOwn ? peer.id : undefined,
@@ -301,9 +302,6 @@ export function createDownloads(parts: DownloadParts): Downloads {
     },
   }
 }
-
-/** Of an installation of ours. */
-const OWN_ID = 'g:'
 
 const retryKey = (id: string): string => `retry ${id}`
 const laneKey = ({ peer, message }: TransferRecord): string => `lane ${peer} ${message}`

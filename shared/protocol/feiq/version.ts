@@ -38,6 +38,9 @@ export function decodeFeiqVersion(version: string): FeiqVersion | undefined {
   }
 }
 
+/** The network card that a version field names, upper case; empty where it names none. */
+export const cardIn = (version: string): string => decodeFeiqVersion(version)?.mac.toUpperCase() ?? ''
+
 /**
  * The form of FeiQ 2013. `mac`: 12 upper-case hex digits, because FeiQ tells its users apart by it. `avatar`: the number of one of its
  * own drawings.
