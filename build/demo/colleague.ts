@@ -10,6 +10,7 @@ import { charset } from '../../electron/host/charset.ts'
 import { digest } from '../../electron/host/cipher.ts'
 import { openKeys } from '../../electron/host/crypto/own-keys.ts'
 import { createDriver } from '../../electron/host/driver.ts'
+import { createRequestLocks } from '../../electron/host/locked-requests.ts'
 import { createFileServer, type Served } from '../../electron/host/net/file-server.ts'
 import { type BindProblem, openUdp } from '../../electron/host/net/udp.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
@@ -132,6 +133,7 @@ export async function openColleague(
   }
 
   const server = createFileServer({
+    unlock: createRequestLocks(keys, Date.now),
     authorize: (_request, from) => (from === audience && offered !== undefined ? offered : 'denied'),
     report: () => {},
     pace: async () => {},

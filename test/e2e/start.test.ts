@@ -4,7 +4,9 @@ import { office, openPage, write } from './office.ts'
 
 office('npm start', () => {
   test('the demo shows an office that greets, offers a file and answers, and ends with Ctrl+C', async () => {
-    const child = start(process.execPath, ['build/start.ts', '--demo', '--browser', '--data', await temporaryFolder()])
+    const [data, downloads] = [await temporaryFolder(), await temporaryFolder()]
+    const places = ['--data', data, '--downloads', downloads]
+    const child = start(process.execPath, ['build/start.ts', '--demo', '--browser', ...places])
     let said = ''
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       said += text
@@ -29,6 +31,9 @@ office('npm start', () => {
       .getByRole('listitem', { name: /^Alice: .*logo-final\.zip/ })
       .getByText('logo-final.zip')
       .waitFor()
+    await page.getByRole('button', { name: 'Accept: logo-final.zip' }).click()
+    await page.getByText('Received', { exact: true }).waitFor()
+    await page.getByText('3.3 MB · encrypted').waitFor()
 
     await page.context().close()
     expect(await end(child, 'SIGINT')).toBe(0)
