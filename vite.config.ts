@@ -37,6 +37,8 @@ export default defineConfig(({ mode }): UserConfig => {
         // Of who releases: updates have to be signed with it (docs/administration.md).
         define: { 'import.meta.env.GEZI_UPDATE_KEY': JSON.stringify(process.env.GEZI_UPDATE_KEY ?? '') },
       }
+    case 'start':
+      return nodeBundle('electron/app/start.ts', 'dist/start', 'es', 'start.js')
     case 'headless':
       return nodeBundle('electron/headless/main.ts', 'dist/headless', 'es', 'main.js')
     // A thread needs a file of its own; both programs start it from there.

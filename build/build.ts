@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 const root = resolve(import.meta.dirname, '..')
 const sources = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json', 'package-lock.json']
-const modes = ['main', 'preload', 'headless', 'worker', 'picture-worker', 'cipher', 'cli', 'renderer'] as const
+const modes = ['start', 'main', 'preload', 'headless', 'worker', 'picture-worker', 'cipher', 'cli', 'renderer'] as const
 const stampFile = join(root, 'dist', '.built')
 const lockDirectory = join(root, 'node_modules', '.cache', 'gezi-build.lock')
 const LOCK_STALE_AFTER = 120_000 // a build takes seconds; an older lock belongs to a build that was killed

@@ -41,6 +41,8 @@ export interface Places {
   readonly electronDist: string | undefined
   /** The installer's script is our own: the stock one needs plugins that no package registry has. */
   readonly installer: string
+  /** What dpkg runs (deb-scripts.ts). */
+  readonly deb: { readonly afterInstall: string; readonly afterRemove: string }
 }
 
 /** NSIS's commands that remove what was installed, and nothing that somebody else put beside it. */
@@ -53,7 +55,7 @@ async function removal(folder: string): Promise<string> {
     .join('')
 }
 
-export const configuration = ({ system, root, output, electronDist, installer }: Places): Configuration => ({
+export const configuration = ({ system, root, output, electronDist, installer, deb }: Places): Configuration => ({
   appId: APP_ID,
   productName: 'Gezi',
   copyright: 'Copyright © 2026 The Gezi authors',
@@ -63,7 +65,7 @@ export const configuration = ({ system, root, output, electronDist, installer }:
   files: [
     'package.json',
     'LICENSE',
-    'dist/{main,preload,renderer,worker,picture-worker,cipher}/**',
+    'dist/{start,main,cli,preload,renderer,worker,picture-worker,cipher}/**',
     '!**/*.map',
     '!node_modules/better-sqlite3/{deps,src}/**',
     '!node_modules/better-sqlite3/binding.gyp',
@@ -72,6 +74,14 @@ export const configuration = ({ system, root, output, electronDist, installer }:
   ],
   asar: { smartUnpack: false },
   asarUnpack: ['node_modules/better-sqlite3/prebuilds/*.node'],
+  // The command line: a word of a message must not be read by Chromium.
+  ...(system !== 'darwin' && {
+    extraFiles: [
+      system === 'win32'
+        ? { from: 'build/package/bin/gezi.cmd', to: 'bin/gezi.cmd' }
+        : { from: 'build/package/bin/gezi', to: 'bin/gezi' },
+    ],
+  }),
   npmRebuild: false,
   async afterPack({ appOutDir }) {
     // Of an Electron that was brought by hand electron-builder leaves it there.
@@ -96,7 +106,7 @@ export const configuration = ({ system, root, output, electronDist, installer }:
     syncDesktopName: true,
     synopsis: 'LAN messenger that speaks IP Messenger and FeiQ',
   },
-  deb: { packageName: 'gezi', recommends: ['libayatana-appindicator3-1', 'libsecret-1-0'] },
+  deb: { ...deb, packageName: 'gezi', recommends: ['libayatana-appindicator3-1', 'libsecret-1-0'] },
   win: { target: ['nsis', 'zip'], icon: 'gezi.ico' },
   nsis: {
     oneClick: false,

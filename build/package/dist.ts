@@ -12,8 +12,10 @@ import { path7za } from '7zip-bin'
 import { Arch, build, Platform } from 'electron-builder'
 import { ensureBuilt } from '../build.ts'
 import { configuration, type System } from './config.ts'
+import { debScripts } from './deb-scripts.ts'
 
 const root = resolve(import.meta.dirname, '../..')
+const cache = join(root, 'node_modules/.cache')
 
 const { values, positionals } = parseArgs({
   options: {
@@ -40,7 +42,7 @@ async function localTools(): Promise<void> {
   if (usr('dpkg-deb') !== undefined) process.env.CUSTOM_FPM_PATH ??= join(import.meta.dirname, 'fpm-deb.ts')
   const makensis = usr('makensis')
   if (makensis === undefined) return
-  const tools = join(root, 'node_modules/.cache/gezi-nsis')
+  const tools = join(cache, 'gezi-nsis')
   const plugins = join(tools, 'resources/plugins/x86-unicode')
   await mkdir(plugins, { recursive: true })
   await symlink(makensis, join(tools, 'makensis')).catch(() => {})
@@ -77,6 +79,7 @@ async function pack(platform: Platform, arch: Arch, targets: readonly string[] |
       output: values.output,
       electronDist: process.env.GEZI_ELECTRON_DIST,
       installer: join(import.meta.dirname, 'installer.nsi'),
+      deb: await debScripts(root, join(cache, 'gezi-deb')),
     }),
   })
   for (const path of made) console.log(path)

@@ -1,7 +1,9 @@
 /** The command line: asks the host that runs with a data folder. Exit codes and JSON are for scripts and do not change. */
+import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { ok, type Result } from '../../shared/result.ts'
+import { chosenFolder, usualFolder } from '../host/data-folder.ts'
 import { type Command, exitCodes, type Failure, fail, type OptionValues, type Outcome } from './command.ts'
 import { openSession } from './session.ts'
 import { commands } from './table.ts'
@@ -14,11 +16,11 @@ const everybodys: ParseArgsOptionsConfig = {
 
 const width = Math.max(...[...commands].map(([name, { usage }]) => name.length + usage.length)) + 1
 
-const help = `usage: npm run --silent cli -- --data DIR COMMAND [--json]
+const help = `usage: gezi COMMAND [--data DIR] [--json]     (from the sources: npm run --silent cli -- COMMAND …)
 
 ${[...commands].map(([name, { usage, summary }]) => `  ${`${name} ${usage}`.padEnd(width)}  ${summary}`).join('\n')}
 
-PEER is a name, an address or an id. Times in JSON ("at") are ISO 8601 in UTC, e.g. 2026-11-20T19:15:00.123Z; "direction" is in or out;
+It asks the Gezi that runs with the data folder DIR; without --data with that of the user. PEER is a name, an address or an id. Times in JSON ("at") are ISO 8601 in UTC, e.g. 2026-11-20T19:15:00.123Z; "direction" is in or out;
 "state" is queued, sent, delivered, opened, failed or received; of a transfer offered, queued, running, paused, done, failed, declined or
 cancelled. A text that begins with - comes after --.
 
@@ -45,9 +47,14 @@ async function run(argv: readonly string[]): Promise<Outcome> {
   if (given.length < command.arguments.min || given.length > command.arguments.max) {
     return fail('usage', `usage: ${name} ${command.usage}`)
   }
-  if (typeof options.data !== 'string' || options.data === '') return fail('usage', '--data DIR is missing.')
-  return runCommand(command, resolve(options.data), given, options)
+  const { data } = options
+  if (data === '') return fail('usage', '--data needs a folder.')
+  const folder = typeof data === 'string' ? resolve(data) : usersFolder()
+  return runCommand(command, folder, given, options)
 }
+
+/** The one that the desktop application opens. */
+const usersFolder = (): string => chosenFolder(usualFolder(process.platform, process.env, homedir()))
 
 async function runCommand(
   command: Command,

@@ -111,14 +111,15 @@ test.each(list)('%s', (_what, found, wanted) => {
 })
 
 test('what is packed is an archive with those fuses, of files that are named one by one', () => {
-  const places = { root, output: 'release', electronDist: undefined, installer: 'installer.nsi' }
+  const deb = { afterInstall: 'after-install.tpl', afterRemove: 'after-remove.tpl' }
+  const places = { root, output: 'release', electronDist: undefined, installer: 'installer.nsi', deb }
   for (const system of ['linux', 'win32', 'darwin'] as const) {
     const { asar, electronFuses, files, publish } = configuration({ ...places, system })
     expect([asar, electronFuses, publish]).toEqual([{ smartUnpack: false }, fuses, null])
     expect(Array.isArray(files) && files.filter((each) => typeof each === 'string' && !each.startsWith('!'))).toEqual([
       'package.json',
       'LICENSE',
-      'dist/{main,preload,renderer,worker,picture-worker,cipher}/**',
+      'dist/{start,main,cli,preload,renderer,worker,picture-worker,cipher}/**',
     ])
   }
 })

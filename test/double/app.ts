@@ -24,9 +24,11 @@ export interface Surroundings {
   end(): Promise<void>
 }
 
+/** As if it had been installed, where the tests' command line says so. */
+export const PACKAGED = '--double-packaged'
+
 class App extends EventEmitter {
-  /** As if it had been installed, where the tests' command line says so. */
-  readonly isPackaged = process.argv.includes('--double-packaged')
+  readonly isPackaged = process.argv.includes(PACKAGED)
   name = 'app'
   #package: z.infer<typeof Package> = { name: 'app', version: '0.0.0', main: '' }
   #folder = ''

@@ -232,7 +232,7 @@ describe('the command line', () => {
       ['--data', data, 'peers', '--limit', '3'],
       ['--data', data, 'send', 'Bare'],
       ['--data', data, 'set', 'frob', '1'],
-      ['status'],
+      ['--data', '', 'status'],
       ['--data', empty, 'status'],
       ['--data', data, 'send', 'Nobody', 'hi'],
       ['--data', data, 'send', 'Bare', 'hi', '--wait', '0.3'],

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fuses } from '../../build/package/config.ts'
 import { type Application, launch, realElectron } from '../double/driver.ts'
 import { type Member, office, startMember, watch, write } from '../e2e/office.ts'
-import { peerAt, root, temporaryFolder } from '../process/gezi.ts'
+import { type Finished, finish, history, peerAt, root, start, temporaryFolder } from '../process/gezi.ts'
 import { exec, filesIn, needed, pack, packedFiles, unpack } from './pack.ts'
 import { fusesOf, linuxStub } from './stub.ts'
 
@@ -25,6 +25,8 @@ beforeAll(async () => {
 })
 
 afterAll(() => rm(work, { recursive: true, force: true }))
+
+const double = ['--import', join(root, 'test/double/register.ts'), join(root, 'test/double/run.ts')]
 
 const resources = (): string => join(unpacked, 'resources')
 
@@ -69,7 +71,7 @@ office('what is in the package', () => {
     process.env.XDG_CONFIG_HOME = config
     const flags = [
       '--double-packaged',
-      `--data=${await temporaryFolder()}`,
+      `--data=${join(config, 'Gezi')}`,
       `--bind=${APP}`,
       `--peer=${ZHANG}`,
       '--lang=en',
@@ -87,6 +89,26 @@ office('what is in the package', () => {
     const { id } = await peerAt(zhang.client, APP, 20_000)
     await zhang.client.call('sendMessage', { peer: id, text: '收到' })
     await page.getByRole('listitem', { name: /^张三: 收到/ }).waitFor()
+    // The same program is the command line of the one that runs; Chromium's flags in a text are a text.
+    const command = (words: readonly string[]): Promise<Finished> =>
+      finish(start(process.execPath, [...double, folder, '--double-packaged', ...words]))
+    expect(await command(['--', 'send', '张三', '--wait', '20', '--', '--gpu-launcher=此行来自命令行'])).toMatchObject({
+      code: 0,
+    })
+    expect((await history(zhang.client, id)).at(-1)).toMatchObject({ text: '--gpu-launcher=此行来自命令行' })
+    expect(await command(['peers'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^张三\t.*\tonline$/m) })
+    expect(await command(['send', 'nobody', 'hi'])).toMatchObject({ code: 4, stdout: '' })
+    expect(
+      (
+        await finish(
+          start(process.execPath, [...double, folder, '--double-packaged', 'status'], 'pipe', {
+            XDG_CONFIG_HOME: work,
+          }),
+        )
+      ).code,
+    ).toBe(3)
+    expect(await command(['sned', '张三', 'hi'])).toMatchObject({ code: 2, stderr: expect.stringContaining('sned') })
+    expect(await command(['--help'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^usage: gezi COMMAND/) })
     // What was installed starts at the next log-in, until its user says otherwise.
     const entry = join(config, 'autostart/gezi.desktop')
     expect(await readFile(entry, 'utf8')).toContain(' --hidden\n')
@@ -105,6 +127,10 @@ test('the archive holds the same program, and it starts from wherever it was unp
   await exec('tar', ['-xzf', join(output, 'Gezi-0.1.0-linux-x64.tar.gz'), '-C', folder, '--strip-components=1'])
   expect(await filesIn(folder)).toEqual(await filesIn(unpacked))
   expect(await exec(join(folder, 'gezi'), ['--x'])).toBe('Gezi was started with: --x\n')
+  // No word of a command is one of Chromium's.
+  expect(await exec(join(folder, 'bin/gezi'), ['send', 'Bob', '--no-sandbox'])).toBe(
+    'Gezi was started with: -- send Bob --no-sandbox\n',
+  )
 })
 
 const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/dpkg') && !existsSync('/opt/Gezi')
@@ -124,6 +150,7 @@ test.skipIf(!mayInstall)(
     await exec('dpkg', ['--force-depends', '-i', deb])
     try {
       expect(await exec('/usr/bin/gezi', ['--hello'])).toBe('Gezi was started with: --hello\n')
+      expect(await exec('/usr/bin/gezi', ['peers'])).toBe('Gezi was started with: -- peers\n')
       expect((await filesIn('/opt/Gezi')).filter((path) => path !== 'resources/package-type')).toEqual(
         (await filesIn(unpacked)).filter((path) => path !== 'resources/package-type'),
       )

@@ -48,14 +48,22 @@ export const unpack = (resources: string, folder: string): void => extractAll(jo
 
 const assets = ['channel.js', 'en.js', 'esm.js', 'gezi.svg', 'index.css', 'index.js', 'ja.js', 'zh-CN.js', 'zh-TW.js']
 
+const bundles = [
+  'cipher/worker.js',
+  'cli/main.js',
+  'main/main.js',
+  'picture-worker/main.js',
+  'preload/preload.cjs',
+  'start/start.js',
+  'worker/history.js',
+]
+
 /** All that the program needs, and nothing else: neither sources nor maps, nor what only developers use. */
 export const needed = (library: readonly string[], native: string): readonly string[] =>
   [
     'LICENSE',
     'package.json',
-    ...['cipher/worker.js', 'main/main.js', 'picture-worker/main.js', 'preload/preload.cjs', 'worker/history.js'].map(
-      (path) => `dist/${path}`,
-    ),
+    ...bundles.map((path) => `dist/${path}`),
     'dist/renderer/index.html',
     ...assets.map((name) => `dist/renderer/assets/${name.replace('.', '-HASH.')}`),
     ...library.map((path) => `node_modules/better-sqlite3/${path}`),
