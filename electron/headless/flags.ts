@@ -12,6 +12,7 @@ export interface Flags {
   readonly group?: string
   readonly bind: string
   readonly port?: number
+  readonly guest?: boolean
   readonly peers: readonly string[]
   readonly downloads?: string
   readonly policyFile?: string
@@ -27,6 +28,7 @@ export const usage = `usage: npm run headless -- --data DIR [options]
   --group GROUP       department, kept in the settings
   --bind IP           local address for UDP and TCP (default 0.0.0.0: all)
   --port PORT         UDP and TCP port (default: the settings', 2425)
+  --guest             another port while that one is taken by another program; the line below says which
   --peer IP|RANGE     greet these addresses too; may be repeated: 10.1.2.3, 10.1.2.3:2426, 10.1.2.10-60, 10.1.2.0/24
   --downloads DIR     where received files go
   --policy FILE       a policy to try out, where the computer has none (docs/administration.md)
@@ -71,6 +73,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Result<Flags |
     ...(values.name === undefined ? {} : { name: name.data }),
     ...(values.group === undefined ? {} : { group: group.data }),
     ...(port === undefined ? {} : { port }),
+    ...(values.guest === true ? { guest: true } : {}),
     ...(values.downloads === undefined ? {} : { downloads: resolve(cwd, values.downloads) }),
     ...(values.policy === undefined ? {} : { policyFile: resolve(cwd, values.policy) }),
     ...(language === undefined ? {} : { language }),
@@ -95,6 +98,7 @@ function parse(argv: readonly string[]) {
         group: { type: 'string' },
         bind: { type: 'string' },
         port: { type: 'string' },
+        guest: { type: 'boolean' },
         peer: { type: 'string', multiple: true },
         downloads: { type: 'string' },
         policy: { type: 'string' },

@@ -133,12 +133,12 @@ function problemSentence(code: StartProblem, folder: string, detail: string): st
 const policySentence = ({ path, detail }: NonNullable<PolicyView['problem']>): string =>
   `The policy ${path} cannot be used (${detail}): until it is mended, everything that it may decide is locked or switched off.`
 
-function networkSentence({ reason, address, port, detail }: Extract<Network, { state: 'failed' }>): string {
+function networkSentence({ reason, address, port, detail, holder }: Extract<Network, { state: 'failed' }>): string {
   switch (reason) {
     case 'port-in-use':
-      return `UDP port ${port} of ${address} is used by another program: end it, or choose another with --port.`
+      return `UDP port ${port} of ${address} is used by ${typeof holder === 'object' ? holder.program : 'another program'}: end it, choose another with --port, or be a guest on one that is free with --guest.`
     case 'port-denied':
-      return `The system does not allow Gezi to use UDP port ${port} of ${address}.`
+      return `The system does not allow Gezi to use UDP port ${port} of ${address}${holder === 'reserved' ? ': it keeps the port for itself, as Hyper-V and WSL make Windows do' : ''}.`
     case 'address-missing':
       return `${address} is not an address of this computer.`
     case 'other':

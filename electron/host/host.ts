@@ -65,6 +65,8 @@ export interface HostOptions {
   readonly bind?: string
   /** Stands instead of the settings' port until that is changed. */
   readonly port?: number
+  /** To be a guest on another port while that one is taken, whatever the settings say. */
+  readonly guest?: boolean
   /** Addresses and ranges greeted besides those of the settings. */
   readonly peers?: readonly string[]
   /** Where received files go; the user's own choice in the settings comes first. */
@@ -238,7 +240,8 @@ async function start(
   const firstPort = messenger.settings.port
   const lanSettings = (settings: Settings): LanSettings => {
     const port = settings.port === firstPort ? (options.port ?? settings.port) : settings.port
-    return { port, configured: expandReach([...settings.peers, ...(options.peers ?? [])], port).addresses }
+    const guest = settings.whenPortTaken === 'guest' || options.guest === true ? settings.guestPort : undefined
+    return { port, guest, configured: expandReach([...settings.peers, ...(options.peers ?? [])], port).addresses }
   }
   const fileService = createFileService(files.listen, log, (network) => messenger.setNetwork(now(), network))
   const traffic = createTraffic()

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Storage } from '../../shared/model/state.ts'
+import type { Network, Storage } from '../../shared/model/state.ts'
 import { Button } from '../parts/button.tsx'
 import { openDialog, openSettings } from '../state/actions.ts'
 import { useSettings } from '../state/hooks.ts'
@@ -9,7 +9,10 @@ import { call } from '../state/host.ts'
 import { askPermission, useDelivery } from '../state/notify.ts'
 import { usePolicy } from '../state/policy.ts'
 import { useView } from '../state/store.ts'
+import { useSetting } from '../state/use-setting.ts'
 import { networkText } from './network-text.ts'
+
+type Guest = NonNullable<Extract<Network, { state: 'online' }>['guest']>
 
 /** The permission that the user does not want to hear about. */
 const DISMISSED = 'gezi.notifications.dismissed'
@@ -31,6 +34,7 @@ export function Banners() {
           actions={
             network.state !== 'starting' && (
               <>
+                {network.state === 'failed' && network.reason.startsWith('port-') && <BeGuest />}
                 <Button onClick={() => void call('reopenNetwork', {})}>{t('common.retry')}</Button>
                 <Button onClick={() => openDialog({ kind: 'doctor' })}>{t('reach.open')}</Button>
                 <Button onClick={() => openSettings('network')}>{t('common.settings')}</Button>
@@ -44,10 +48,47 @@ export function Banners() {
       {network?.state === 'online' && network.noFiles !== undefined && (
         <Banner>{t('banner.no_files', { port: network.port, detail: network.noFiles })}</Banner>
       )}
+      {network?.state === 'online' && network.guest !== undefined && (
+        <GuestBanner port={network.port} guest={network.guest} />
+      )}
       {storage !== undefined && <StorageBanner storage={storage} />}
       {policyProblem !== undefined && <Banner bad>{t('policy.broken', policyProblem)}</Banner>}
       <MissedBanner />
     </>
+  )
+}
+
+/** The way out for who does not want to wait for another program's end. */
+function BeGuest() {
+  const { t } = useTranslation()
+  const taken = useSetting('whenPortTaken')
+  if (taken.locked !== undefined || taken.value === 'guest') return null
+  return <Button onClick={() => void taken.save('guest')}>{t('port.be_guest')}</Button>
+}
+
+/** What does not work on another port. Who read it need not see it again while nothing changes. */
+function GuestBanner({ port, guest }: { readonly port: number; readonly guest: Guest }) {
+  const { t } = useTranslation()
+  const taken = useSetting('whenPortTaken')
+  const [dismissed, setDismissed] = useState<number>()
+  if (dismissed === port) return null
+  const { usualPort: usual, holder } = guest
+  const program = typeof holder === 'object' ? holder.program : t('reach.some_program')
+  return (
+    <Banner
+      actions={
+        <>
+          {taken.locked === undefined && taken.value === 'guest' && (
+            <Button onClick={() => void taken.save('wait')}>{t('port.wait_for', { port: usual })}</Button>
+          )}
+          <Button onClick={() => setDismissed(port)}>{t('banner.dismiss')}</Button>
+        </>
+      }
+    >
+      {holder === 'reserved'
+        ? t('port.guest_reserved', { port, usual })
+        : t('port.guest', { port, usual, program: program })}
+    </Banner>
   )
 }
 

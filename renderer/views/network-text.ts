@@ -11,6 +11,8 @@ export function networkText(network: Network, t: TFunction): string {
     case 'no-interface':
       return t('banner.no-interface')
     case 'failed':
+      if (network.holder === 'reserved') return t('port.reserved', { port: network.port })
+      if (network.holder !== undefined) return t('port.held', { port: network.port, program: network.holder.program })
       return t(`banner.${network.reason}`, { address: network.address, port: network.port, detail: network.detail })
   }
 }

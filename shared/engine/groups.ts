@@ -92,7 +92,8 @@ export function createGroups(
     composer.group(encodeGroupPacket(packet, context.identity.mac, context.charset, cipher))
 
   function multicast(packet: GroupPacket): void {
-    const port = context.reach?.own[0]?.port
+    // Broadcasts go first where everybody listens; we ourselves may be a guest on another port.
+    const port = (context.reach?.broadcasts[0] ?? context.reach?.own[0])?.port
     if (port !== undefined) context.transmit({ address: GROUP_ADDRESS, port }, encode(packet))
   }
 

@@ -12,6 +12,7 @@ const Decided = SettingsPatch.pick({
   signature: true,
   peers: true,
   port: true,
+  whenPortTaken: true,
   downloads: true,
   autoAccept: true,
   autoPictures: true,

@@ -68,6 +68,10 @@ const fields = {
   peers: z.array(PeerEntry).max(200),
   /** UDP and TCP port; colleagues on another port do not see us. */
   port: z.number().int().min(1).max(65_535),
+  /** When another program holds that port: wait until it ends, or be a guest on another port meanwhile. */
+  whenPortTaken: z.enum(['wait', 'guest']),
+  /** Which other port; 0 for the first free one after it. */
+  guestPort: z.number().int().min(0).max(65_535),
   /** Code page for colleagues whose program names none. */
   legacyEncoding: z.enum(['gb18030', 'shift_jis', 'big5', 'euc-kr', 'windows-1252']),
   /** Width of the sidebar in CSS pixels. */
@@ -158,6 +162,8 @@ export const Settings = z.object({
   serveHostList: fields.serveHostList.default(true),
   peers: fields.peers.default([]),
   port: fields.port.default(2425),
+  whenPortTaken: fields.whenPortTaken.default('wait'),
+  guestPort: fields.guestPort.default(0),
   legacyEncoding: fields.legacyEncoding.default('gb18030'),
   sidebarWidth: fields.sidebarWidth.default(300),
   downloads: fields.downloads.default(''),

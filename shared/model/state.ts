@@ -15,6 +15,10 @@ export const Self = z.object({
 })
 export type Self = z.infer<typeof Self>
 
+/** What keeps us from a port: a program, or the system, which keeps the range for itself (Hyper-V and WSL make Windows do so). */
+export const PortHolder = z.union([z.object({ program: z.string() }), z.literal('reserved')])
+export type PortHolder = z.infer<typeof PortHolder>
+
 /** State of the sockets. `failed` is shown with a way out and tried again by itself; it never ends the program. */
 export const Network = z.discriminatedUnion('state', [
   z.object({ state: z.literal('starting') }),
@@ -25,6 +29,11 @@ export const Network = z.discriminatedUnion('state', [
     interfaces: z.array(z.object({ name: z.string(), address: z.string(), broadcast: z.string().optional() })),
     /** Messages work, but nobody can fetch files from us: the system's code why not (`EADDRINUSE`). Tried again by itself. */
     noFiles: z.string().optional(),
+    /**
+     * We are on another port, because what should be ours is held by others: absent where we are at home. FeiQ and IPMsg send to the usual
+     * port whatever ours is: they can be written to, but their own messages go to the program that holds it.
+     */
+    guest: z.object({ usualPort: z.number().int(), holder: PortHolder.optional() }).optional(),
   }),
   /** The sockets work, but no interface has an address. */
   z.object({ state: z.literal('no-interface'), port: z.number().int() }),
@@ -35,6 +44,8 @@ export const Network = z.discriminatedUnion('state', [
     port: z.number().int(),
     /** The system's own words, for the details. */
     detail: z.string(),
+    /** Known a moment after the failure; absent where it can't be told. */
+    holder: PortHolder.optional(),
   }),
 ])
 export type Network = z.infer<typeof Network>

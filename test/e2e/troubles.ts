@@ -91,17 +91,31 @@ const lost: Trouble = {
 }
 
 const place = { address: '192.168.1.23', port: 2425 } as const
-const interfaces = [{ name: 'eth0', address: place.address }]
+const online = { state: 'online' as const, ...place, interfaces: [{ name: 'eth0', address: place.address }] }
 
 export const troubles: readonly Trouble[] = [
   lost,
   banner('port-in-use', { network: { state: 'failed', reason: 'port-in-use', ...place, detail: 'EADDRINUSE' } }),
   banner('port-denied', { network: { state: 'failed', reason: 'port-denied', ...place, detail: 'EACCES' } }),
+  banner('port-held', {
+    network: {
+      state: 'failed',
+      reason: 'port-in-use',
+      ...place,
+      detail: 'EADDRINUSE',
+      holder: { program: 'FeiQ.exe' },
+    },
+  }),
+  banner('port-reserved', {
+    network: { state: 'failed', reason: 'port-denied', ...place, detail: 'EACCES', holder: 'reserved' },
+  }),
+  banner('guest', { network: { ...online, port: 2426, guest: { usualPort: 2425, holder: { program: 'FeiQ.exe' } } } }),
+  banner('guest-reserved', { network: { ...online, port: 12425, guest: { usualPort: 2425, holder: 'reserved' } } }),
   banner('address-missing', {
     network: { state: 'failed', reason: 'address-missing', ...place, detail: 'EADDRNOTAVAIL' },
   }),
   banner('no-interface', { network: { state: 'no-interface', port: place.port } }),
-  banner('no-files', { network: { state: 'online', ...place, interfaces, noFiles: 'EADDRINUSE' } }),
+  banner('no-files', { network: { ...online, noFiles: 'EADDRINUSE' } }),
   banner('disk-full', { storage: { state: 'failing', reason: 'disk-full', detail: 'SQLITE_FULL' } }),
   banner('read-only', { storage: { state: 'failing', reason: 'read-only', detail: 'SQLITE_READONLY' } }),
   banner('salvaged', {

@@ -33,30 +33,51 @@ describe('interfaces', () => {
 })
 
 describe('reach', () => {
-  const at = (address: string) => ({ address, port: 2425 })
+  const onPort = (port: number) => (address: string) => ({ address, port })
+  const at = onPort(2425)
+  const directed = ['10.20.31.255', '192.168.1.255']
 
   it('is every interface and the limited broadcast when bound to all addresses', () => {
-    expect(reachOf('0.0.0.0', 2425, computer, [at('10.9.9.9')])).toEqual({
+    expect(reachOf('0.0.0.0', { port: 2425 }, computer, [at('10.9.9.9')])).toEqual({
       own: ['10.8.0.6', '10.20.17.5', '127.0.0.1', '192.168.1.20'].map(at),
-      broadcasts: ['10.20.31.255', '192.168.1.255', '255.255.255.255'].map(at),
+      broadcasts: [...['10.20.31.255', '192.168.1.255', '255.255.255.255'].map(at), ...directed.map(onPort(2426))],
       configured: [at('10.9.9.9')],
     })
   })
 
   it('is one interface when bound to its address', () => {
-    expect(reachOf('192.168.1.20', 2425, computer, [])).toEqual({
+    expect(reachOf('192.168.1.20', { port: 2425 }, computer, [])).toEqual({
       own: [at('192.168.1.20')],
-      broadcasts: ['192.168.1.255', '255.255.255.255'].map(at),
+      broadcasts: [...['192.168.1.255', '255.255.255.255'].map(at), { address: '192.168.1.255', port: 2426 }],
+      configured: [],
+    })
+  })
+
+  it('of a guest speaks first where everybody listens, then where other guests do, and listens on its own port', () => {
+    expect(reachOf('0.0.0.0', { port: 12_425, usual: 2425 }, computer, [])).toEqual({
+      own: ['10.8.0.6', '10.20.17.5', '127.0.0.1', '192.168.1.20'].map(onPort(12_425)),
+      broadcasts: [
+        ...['10.20.31.255', '192.168.1.255', '255.255.255.255'].map(at),
+        ...directed.map(onPort(2426)),
+        ...directed.map(onPort(12_425)),
+      ],
       configured: [],
     })
   })
 
   it('has no broadcasts on any address of the loopback network', () => {
-    expect(reachOf('127.0.0.7', 2425, computer, [])).toEqual({ own: [at('127.0.0.7')], broadcasts: [], configured: [] })
+    expect(reachOf('127.0.0.7', { port: 2425 }, computer, [])).toEqual({
+      own: [at('127.0.0.7')],
+      broadcasts: [],
+      configured: [],
+    })
   })
 
   it('is nothing with loopback alone, and for an address that is not ours', () => {
     const alone = computer.filter(({ loopback }) => loopback)
-    expect([reachOf('0.0.0.0', 2425, alone, []), usedInterfaces('10.1.1.1', computer)]).toEqual([undefined, []])
+    expect([reachOf('0.0.0.0', { port: 2425 }, alone, []), usedInterfaces('10.1.1.1', computer)]).toEqual([
+      undefined,
+      [],
+    ])
   })
 })

@@ -30,6 +30,7 @@ const decided: { readonly [K in (typeof lockable)[number]]: readonly [Settings[K
   signature: ['', 'hello'],
   peers: [['10.1.0.0/24'], ['10.2.0.1']],
   port: [2_426, 2_427],
+  whenPortTaken: ['guest', 'wait'],
   downloads: ['/srv/gezi', '/tmp'],
   autoAccept: [
     { peers: [], maxBytes: 0 },

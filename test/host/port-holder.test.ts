@@ -9,7 +9,10 @@ test('Linux names the sockets on a port', () => {
     '  411: 00000000:0979 00000000:0000 07 00000000:00000000 00:00000000 00000000  1000        0 48211 2 0000000000000000 0',
     '  412: 0100007F:0035 00000000:0000 07 00000000:00000000 00:00000000 00000000   101        0 20977 2 0000000000000000 0',
   ].join('\n')
-  expect([parseProcUdp(table, 2_425), parseProcUdp(table, 2_426)]).toEqual([['48211'], []])
+  expect([
+    ...[parseProcUdp(table, 2_425), parseProcUdp(table, 2_426), parseProcUdp(table, 2_425, '10.1.2.3')],
+    ...[parseProcUdp(table, 53, '127.0.0.1'), parseProcUdp(table, 53, '127.0.0.2')],
+  ]).toEqual([['48211'], [], ['48211'], ['20977'], []])
 })
 
 test('Windows names the process on a port, and tells a reserved range from a real owner', () => {
@@ -36,10 +39,12 @@ test('Windows names the process on a port, and tells a reserved range from a rea
   expect([
     parseNetstat(netstat, 2_425),
     parseNetstat(netstat, 425),
+    parseNetstat(netstat, 2_425, '10.1.2.3'),
+    parseNetstat(netstat, 12_425, '10.1.2.3'),
     parseTasklist('"FeiQ.exe","4321","Console","1","23,456 K"\r\n'),
     parseTasklist('信息: 没有运行的任务匹配指定标准。\r\n'),
     [2_380, 2_381, 2_425, 2_480, 50_059, 60_000].filter((port) => isExcluded(ranges, port)),
-  ]).toEqual([4_321, undefined, 'FeiQ.exe', undefined, [2_381, 2_425, 2_480, 50_059]])
+  ]).toEqual([4_321, undefined, 4_321, undefined, 'FeiQ.exe', undefined, [2_381, 2_425, 2_480, 50_059]])
 })
 
 test('the tables of neighbours of Linux, Windows and macOS are read, and the default route', () => {

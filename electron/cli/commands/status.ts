@@ -1,4 +1,4 @@
-import type { Network, Storage } from '../../../shared/model/state.ts'
+import type { Network, PortHolder, Storage } from '../../../shared/model/state.ts'
 import { assertNever, ok } from '../../../shared/result.ts'
 import type { Command } from '../command.ts'
 import { visible } from '../output.ts'
@@ -29,15 +29,21 @@ export function networkLine(network: Network): string {
     case 'starting':
       return 'starting'
     case 'online':
-      return `online on ${network.address}:${network.port} (${network.interfaces.map(({ name, address }) => `${name} ${address}`).join(', ')})`
+      return `online on ${network.address}:${network.port}${guestWords(network.guest)} (${network.interfaces.map(({ name, address }) => `${name} ${address}`).join(', ')})`
     case 'no-interface':
       return `no network interface has an address (port ${network.port})`
     case 'failed':
-      return `failed on ${network.address}:${network.port}: ${network.reason} (${visible(network.detail)})`
+      return `failed on ${network.address}:${network.port}: ${network.reason}${network.holder === undefined ? '' : ` by ${holderWords(network.holder)}`} (${visible(network.detail)})`
     default:
       return assertNever(network)
   }
 }
+
+const guestWords = (guest: Extract<Network, { state: 'online' }>['guest']): string =>
+  guest === undefined ? '' : `, a guest while ${holderWords(guest.holder)} holds ${guest.usualPort}`
+
+const holderWords = (holder: PortHolder | undefined): string =>
+  holder === undefined ? 'another program' : holder === 'reserved' ? 'the system' : visible(holder.program)
 
 function storageLine(storage: Storage): string {
   switch (storage.state) {

@@ -1,6 +1,7 @@
 /** From the computer's network interfaces to the addresses that hellos go to (protocol.md 1.8). Pure: the list is an argument. */
 import type { NetworkInterfaceInfo } from 'node:os'
 import type { Endpoint, Reach } from '../../../shared/engine/io.ts'
+import { guestPort } from './guest-port.ts'
 
 export { isIP, isIPv4 } from 'node:net'
 
@@ -43,20 +44,28 @@ export function usedInterfaces(bind: string, interfaces: readonly Interface[]): 
   return isLoopback(bind) ? [{ name: 'loopback', address: bind, broadcast: undefined, loopback: true }] : []
 }
 
-/** Undefined while there is no network. */
+/**
+ * Undefined while there is no network. Broadcasts go to the usual port first, and then to where other Gezis are guests; an own port that is
+ * not the usual one is that of a guest, too.
+ */
 export function reachOf(
   bind: string,
-  port: number,
+  { port, usual = port }: { readonly port: number; readonly usual?: number },
   interfaces: readonly Interface[],
   configured: readonly Endpoint[],
 ): Reach | undefined {
   const used = usedInterfaces(bind, interfaces)
   if (used.length === 0) return undefined
   const own = bind === ANY_ADDRESS ? interfaces.map((each) => each.address) : [bind]
-  const directed = used.flatMap((each) => each.broadcast ?? [])
-  const broadcasts = directed.length === 0 ? [] : [...new Set([...directed, LIMITED_BROADCAST])]
-  const at = (address: string): Endpoint => ({ address, port })
-  return { own: own.map(at), broadcasts: broadcasts.map(at), configured }
+  const directed = [...new Set(used.flatMap((each) => each.broadcast ?? []))]
+  const at =
+    (port: number) =>
+    (address: string): Endpoint => ({ address, port })
+  const broadcasts = directed.length === 0 ? [] : [...directed, LIMITED_BROADCAST].map(at(usual))
+  const guests = [...new Set([guestPort(usual), ...(port === usual ? [] : [port])])]
+    .flatMap((each) => each ?? [])
+    .flatMap((each) => directed.map(at(each)))
+  return { own: own.map(at(port)), broadcasts: [...broadcasts, ...guests], configured }
 }
 
 function directedBroadcast(address: string, netmask: string): string | undefined {

@@ -5,16 +5,20 @@
 import { networkInterfaces } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import type { Endpoint, Reach } from '../../../shared/engine/io.ts'
-import type { Network } from '../../../shared/model/state.ts'
-import { GROUP_ADDRESS } from '../../../shared/protocol/index.ts'
+import type { Network, PortHolder } from '../../../shared/model/state.ts'
 import type { Datagram } from '../inbox.ts'
 import type { Log } from '../log.ts'
-import { ANY_ADDRESS, type Interface, ipv4Interfaces, isLoopback, reachOf, usedInterfaces } from './interfaces.ts'
-import { type Multicast, openMulticast } from './multicast.ts'
-import { type BindProblem, openUdp, type Udp } from './udp.ts'
+import { createHolderWatch, type FindHolder } from './holder-watch.ts'
+import { ANY_ADDRESS, type Interface, ipv4Interfaces, reachOf, usedInterfaces } from './interfaces.ts'
+import { type Claimed, claimPort, isTaken } from './port-claim.ts'
+import { openSockets, type Sockets } from './sockets.ts'
+import type { BindProblem, UdpHandlers } from './udp.ts'
 
 export interface LanSettings {
+  /** Where everybody listens. */
   readonly port: number
+  /** The other port on which to be a guest while that one is taken, 0 for the first free one; undefined: wait for it. */
+  readonly guest?: number | undefined
   readonly configured: readonly Endpoint[]
 }
 
@@ -27,14 +31,16 @@ export interface LanOptions extends LanSettings {
   readonly onChange: (network: Network, reach: Reach | undefined) => void
   /** The computer's interfaces; a test can pull a cable here. */
   readonly interfaces?: () => readonly Interface[]
+  readonly findHolder?: FindHolder
 }
 
 export interface Lan {
+  /** Ours at the moment: not the usual one while we are a guest. */
   readonly port: number
   readonly network: Network
   /** Packets that did not leave or did not arrive, by the system's code. */
   readonly errors: ReadonlyMap<string, number>
-  /** Resolves after the first attempt, whatever came of it. */
+  /** Resolves after the first attempt, whatever came of it, and when it is known who holds the port. */
   open(): Promise<void>
   /** Tries now; with a socket open, closes it first when the port changed. */
   reopen(): Promise<void>
@@ -55,13 +61,12 @@ const systemInterfaces = (): readonly Interface[] => ipv4Interfaces(networkInter
 export function createLan(options: LanOptions): Lan {
   const { bind, log, onChange, onDatagram, interfaces = systemInterfaces } = options
   const errors = new Map<string, number>()
-  let { port, configured } = options
+  let { port: usual, guest, configured } = options
   let network: Network = { state: 'starting' }
   let reach: Reach | undefined
-  let socket: Udp | undefined
-  let multicast: Multicast | undefined
-  /** Sockets that only hear broadcasts, see `listenForBroadcasts`. */
-  let ears: readonly Udp[] = []
+  let sockets: Sockets | undefined
+  /** Why the usual port is not ours. */
+  let problem: BindProblem | undefined
   let timer: NodeJS.Timeout | undefined
   let closed = false
   let failures = 0
@@ -82,58 +87,89 @@ export function createLan(options: LanOptions): Lan {
     onChange(network, reach)
   }
 
-  const fail = (problem: BindProblem): void =>
-    publish({ state: 'failed', reason: problem.reason, address: bind, port, detail: problem.detail }, undefined)
+  const watch = createHolderWatch(
+    bind,
+    () => {
+      if (sockets !== undefined) look()
+      else if (problem !== undefined) fail(problem)
+    },
+    options.findHolder,
+  )
+  const held = (): { readonly holder?: PortHolder } => (watch.holder === undefined ? {} : { holder: watch.holder })
+
+  const fail = (failure: BindProblem): void => {
+    if (closed) return
+    problem = failure
+    const { reason, detail } = failure
+    if (isTaken(failure)) watch.look(usual)
+    publish({ state: 'failed', reason, address: bind, port: usual, detail, ...(isTaken(failure) && held()) }, undefined)
+  }
 
   const shut = async (): Promise<void> => {
-    const open = [multicast, socket, ...ears]
-    socket = undefined
-    multicast = undefined
-    ears = []
-    await Promise.all(open.map((each) => each?.close()))
+    const open = sockets
+    sockets = undefined
+    await open?.close()
   }
 
-  const onPacketError = (code: string): void => {
-    errors.set(code, (errors.get(code) ?? 0) + 1)
-    log.repeated(`packet ${code}`, 'info', `a packet was lost: ${code}`)
-  }
-
-  const onFailure = (detail: string): void => {
-    log.write('error', `the UDP socket failed: ${detail}`)
-    failures += 1
-    ticksToWait = Math.min(2 ** failures, MAX_TICKS_BETWEEN)
-    ticksAlive = 0
-    fail({ reason: 'other', detail })
-    void inTurn(shut)
+  const handlers: UdpHandlers = {
+    onDatagram,
+    onPacketError(code) {
+      errors.set(code, (errors.get(code) ?? 0) + 1)
+      log.repeated(`packet ${code}`, 'info', `a packet was lost: ${code}`)
+    },
+    onFailure(detail) {
+      log.write('error', `the UDP socket failed: ${detail}`)
+      failures += 1
+      ticksToWait = Math.min(2 ** failures, MAX_TICKS_BETWEEN)
+      ticksAlive = 0
+      fail({ reason: 'other', detail })
+      void inTurn(shut)
+    },
   }
 
   const tryToOpen = async (): Promise<void> => {
-    if (closed || socket !== undefined) return
-    const opened = await openUdp(bind, port, { onDatagram, onPacketError, onFailure })
-    if (!opened.ok) {
-      fail(opened.error)
-      return
-    }
-    socket = opened.value
-    ears = await listenForBroadcasts(bind, port, interfaces(), onDatagram)
-    multicast = await openMulticast(opened.value, bind, port, log, onDatagram)
+    if (closed || sockets !== undefined) return
+    const claimed = await claimPort(bind, { usual, guest }, handlers)
+    if (claimed.ok) await use(claimed.value)
+    else fail(claimed.error)
+  }
+
+  /** A guest goes home as soon as the usual port is free; until then nothing changes. */
+  const tryToGoHome = async (): Promise<void> => {
+    if (closed || sockets === undefined || sockets.port === usual) return
+    const home = await claimPort(bind, { usual, guest: undefined }, handlers)
+    if (!home.ok) return
+    await shut()
+    await use(home.value)
+  }
+
+  const use = async (claimed: Claimed): Promise<void> => {
+    sockets = await openSockets(claimed, bind, interfaces(), log, onDatagram)
     ticksAlive = 0
+    problem = claimed.problem
+    if (claimed.problem === undefined) watch.forget()
     look()
   }
 
   /** Compares the interfaces with the last look. */
   const look = (): void => {
-    if (socket === undefined) return
+    if (sockets === undefined || closed) return
+    const { port } = sockets
     const found = interfaces()
     const used = usedInterfaces(bind, found)
-    multicast?.follow(used.map(({ address }) => address))
+    sockets.follow(used)
     if (used.length > 0) {
       const shown = used.map(({ name, address, broadcast }) => ({
         name,
         address,
         ...(broadcast === undefined ? {} : { broadcast }),
       }))
-      publish({ state: 'online', address: bind, port, interfaces: shown }, reachOf(bind, port, found, configured))
+      if (port !== usual) watch.look(usual)
+      const elsewhere = port === usual ? {} : { guest: { usualPort: usual, ...held() } }
+      publish(
+        { state: 'online', address: bind, port, interfaces: shown, ...elsewhere },
+        reachOf(bind, { port, usual }, found, configured),
+      )
     } else if (bind === ANY_ADDRESS) {
       publish({ state: 'no-interface', port }, undefined)
     } else {
@@ -144,10 +180,12 @@ export function createLan(options: LanOptions): Lan {
   }
 
   const tick = (): void => {
-    if (socket !== undefined) {
+    watch.tick()
+    if (sockets !== undefined) {
       ticksAlive += 1
       if (ticksAlive >= SOUND_AFTER_TICKS) failures = 0
       look()
+      if (sockets.port !== usual) void inTurn(tryToGoHome)
     } else if (ticksToWait > 0) {
       ticksToWait -= 1
     } else {
@@ -155,9 +193,10 @@ export function createLan(options: LanOptions): Lan {
     }
   }
 
-  const openNow = (): Promise<void> => {
+  const openNow = async (): Promise<void> => {
     ticksToWait = 0
-    return inTurn(tryToOpen)
+    await inTurn(tryToGoHome)
+    await inTurn(tryToOpen)
   }
 
   return {
@@ -165,28 +204,32 @@ export function createLan(options: LanOptions): Lan {
       return network
     },
     get port() {
-      return port
+      return sockets?.port ?? usual
     },
     errors,
-    open() {
+    async open() {
       timer ??= setInterval(tick, TICK)
-      return openNow()
+      await openNow()
+      await watch.settled()
     },
     reopen: openNow,
     async configure(settings) {
       configured = settings.configured
-      if (settings.port === port) {
+      const isSame = settings.port === usual && settings.guest === guest
+      const staysHome = settings.port === usual && sockets?.port === usual
+      guest = settings.guest
+      if (isSame || staysHome) {
         look()
         return
       }
-      port = settings.port
-      void inTurn(shut)
+      void inTurn(async () => {
+        await shut()
+        usual = settings.port
+        watch.forget()
+      })
       await openNow()
     },
-    send(to, bytes) {
-      if (to.address === GROUP_ADDRESS) multicast?.send(to, bytes)
-      else socket?.send(to, bytes)
-    },
+    send: (to, bytes) => sockets?.send(to, bytes),
     close() {
       closed = true
       clearInterval(timer)
@@ -195,27 +238,10 @@ export function createLan(options: LanOptions): Lan {
   }
 }
 
-/**
- * Linux gives broadcasts only to sockets that are bound to all addresses or to the broadcast address itself: bound to one interface's
- * address, hellos of newcomers would be missed. Each of these sockets is shared, because another program may listen in the same way.
- */
-async function listenForBroadcasts(
-  bind: string,
-  port: number,
-  interfaces: readonly Interface[],
-  onDatagram: (datagram: Datagram) => void,
-): Promise<readonly Udp[]> {
-  if (process.platform !== 'linux' || bind === ANY_ADDRESS || isLoopback(bind)) return []
-  const targets = reachOf(bind, port, interfaces, [])?.broadcasts ?? []
-  const handlers = { onDatagram, onPacketError: () => {}, onFailure: () => {} }
-  const opened = await Promise.all(targets.map(({ address }) => openUdp(address, port, handlers, { shared: true })))
-  return opened.flatMap((each) => (each.ok ? [each.value] : []))
-}
-
 function describe(network: Network): string {
   switch (network.state) {
     case 'online':
-      return `online on ${network.address}:${network.port}`
+      return `online on ${network.address}:${network.port}${network.guest === undefined ? '' : `, a guest: ${network.guest.usualPort} is taken`}`
     case 'failed':
       return `failed on ${network.address}:${network.port}, ${network.reason}: ${network.detail}`
     default:

@@ -2,19 +2,32 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { promisify } from 'node:util'
+import { ANY_ADDRESS } from './interfaces.ts'
 import { windowsTool } from './windows-tool.ts'
 
 export type PortHolder = { readonly program: string; readonly pid: number } | 'reserved'
 
-/** Undefined where it can't be told: another user's program on Linux, say. */
-export function findPortHolder(port: number, platform: string = process.platform): Promise<PortHolder | undefined> {
+/**
+ * Undefined where it can't be told: another user's program on Linux, say. `address`: the one that we want the port of; a program on
+ * another address of this computer is not in our way.
+ */
+export function findPortHolder(
+  port: number,
+  address: string = ANY_ADDRESS,
+  platform: string = process.platform,
+): Promise<PortHolder | undefined> {
   return (
-    platform === 'linux' ? onLinux(port) : platform === 'win32' ? onWindows(port) : Promise.resolve(undefined)
+    platform === 'linux'
+      ? onLinux(port, address)
+      : platform === 'win32'
+        ? onWindows(port, address)
+        : Promise.resolve(undefined)
   ).catch(() => undefined)
 }
 
-async function onLinux(port: number): Promise<PortHolder | undefined> {
-  const inodes = new Set(parseProcUdp(await readFile('/proc/net/udp', 'utf8'), port))
+async function onLinux(port: number, address: string): Promise<PortHolder | undefined> {
+  const tables = ['/proc/net/udp', '/proc/net/udp6'].map((path) => readFile(path, 'utf8').catch(() => ''))
+  const inodes = new Set((await Promise.all(tables)).flatMap((table) => parseProcUdp(table, port, address)))
   if (inodes.size === 0) return undefined
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
   for (const pid of pids) {
@@ -29,14 +42,25 @@ async function onLinux(port: number): Promise<PortHolder | undefined> {
   return undefined
 }
 
-/** Inodes of the sockets on that port. */
-export function parseProcUdp(table: string, port: number): string[] {
+/** Inodes of the sockets on that port of that address, or of all addresses. */
+export function parseProcUdp(table: string, port: number, address: string = ANY_ADDRESS): string[] {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0')
+  const ours = procAddress(address)
   return table.split('\n').flatMap((row) => {
     const fields = row.trim().split(/\s+/)
-    return fields[1]?.endsWith(`:${wanted}`) === true ? (fields[9] ?? []) : []
+    const [local = '', held] = fields[1]?.split(':') ?? []
+    const isOurs = address === ANY_ADDRESS || /^0+$/.test(local) || local === ours
+    return held === wanted && isOurs ? (fields[9] ?? []) : []
   })
 }
+
+/** As the kernel prints an IPv4 address on a little-endian processor: `0100007F` for 127.0.0.1. */
+const procAddress = (address: string): string =>
+  address
+    .split('.')
+    .reverse()
+    .map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0'))
+    .join('')
 
 /** The system's tools take a second on a slow computer. Milliseconds. */
 const PATIENCE = 5_000
@@ -44,8 +68,8 @@ const tool = promisify(execFile)
 const ask = async (program: string, words: readonly string[]): Promise<string> =>
   (await tool(windowsTool(program), [...words], { timeout: PATIENCE, windowsHide: true })).stdout
 
-async function onWindows(port: number): Promise<PortHolder | undefined> {
-  const pid = parseNetstat(await ask('netstat', ['-ano', '-p', 'UDP']), port)
+async function onWindows(port: number, address: string): Promise<PortHolder | undefined> {
+  const pid = parseNetstat(await ask('netstat', ['-ano', '-p', 'UDP']), port, address)
   if (pid !== undefined) {
     return { program: parseTasklist(await ask('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH'])) ?? '', pid }
   }
@@ -54,10 +78,12 @@ async function onWindows(port: number): Promise<PortHolder | undefined> {
 }
 
 /** `  UDP    0.0.0.0:2425           *:*                                    4321` */
-export function parseNetstat(output: string, port: number): number | undefined {
+export function parseNetstat(output: string, port: number, address: string = ANY_ADDRESS): number | undefined {
   for (const line of output.split(/\r?\n/)) {
     const [protocol, local = '', , pid] = line.trim().split(/\s+/)
-    if (protocol === 'UDP' && local.endsWith(`:${port}`) && pid !== undefined) return Number(pid)
+    const isOurs = local === `${ANY_ADDRESS}:${port}` || local === `${address}:${port}`
+    const isHeld = address === ANY_ADDRESS ? local.endsWith(`:${port}`) : isOurs
+    if (protocol === 'UDP' && isHeld && pid !== undefined) return Number(pid)
   }
   return undefined
 }

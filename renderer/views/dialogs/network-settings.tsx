@@ -1,7 +1,6 @@
 import { X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { defaultSettings } from '../../../shared/model/settings.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { LockedLine } from '../../parts/locked.tsx'
@@ -10,12 +9,13 @@ import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { networkText } from '../network-text.ts'
 import { ListSettings } from './list-settings.tsx'
+import { PortSettings } from './port-settings.tsx'
 
 export function NetworkSettings() {
   return (
     <>
       <Interfaces />
-      <Port />
+      <PortSettings />
       <Peers />
       <ListSettings />
     </>
@@ -59,29 +59,6 @@ function Interfaces() {
         {t('reach.open')}
       </Button>
     </section>
-  )
-}
-
-function Port() {
-  const { t } = useTranslation()
-  const port = useSetting('port')
-  const [text, setText] = useState(String(port.value))
-  const save = (): void => {
-    const value = Number(text)
-    if (port.locked === undefined && text.trim() !== '' && value !== port.value) void port.save(value)
-  }
-  return (
-    <TextField
-      label={t('settings.port')}
-      hint={t('settings.port_hint', { port: defaultSettings.port })}
-      error={port.error}
-      locked={port.locked}
-      inputMode="numeric"
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onBlur={save}
-      onKeyDown={(event) => event.key === 'Enter' && save()}
-    />
   )
 }
 
