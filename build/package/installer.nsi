@@ -70,7 +70,7 @@ LangString FULL ${LANG_JAPANESE} "このフォルダーには他のファイル�
 !macroend
 
 !macro openFirewall protocol
-  nsExec::Exec '"$SYSDIR\netsh.exe" advfirewall firewall add rule name="${PRODUCT_NAME}" dir=in action=allow program="$INSTDIR\${EXE}" protocol=${protocol} localport=2425 profile=domain,private enable=yes'
+  nsExec::Exec '"$SYSDIR\netsh.exe" advfirewall firewall add rule name="${PRODUCT_NAME}" dir=in action=allow program="$INSTDIR\${EXE}" protocol=${protocol} localport=2425,2426 profile=domain,private enable=yes'
   Pop $0
 !macroend
 

@@ -13,8 +13,7 @@ import { PACKET_NUMBERS } from '../../shared/core/recorder.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
 import { facesFor } from '../../shared/model/face-emoji.ts'
 import { type Policy, viewOfPolicy } from '../../shared/model/policy.ts'
-import { expandReach } from '../../shared/model/reach.ts'
-import type { Language, Settings } from '../../shared/model/settings.ts'
+import type { Language } from '../../shared/model/settings.ts'
 import type { StartProblem } from '../../shared/model/start-problem.ts'
 import type { Network } from '../../shared/model/state.ts'
 import type { StagedItem } from '../../shared/model/transfer.ts'
@@ -34,12 +33,13 @@ import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
 import { mayHaveDownloads, saveOptions, withoutDecided } from './given-settings.ts'
 import { installationOf } from './installation.ts'
+import { createLanSettings } from './lan-settings.ts'
 import { openLasting, type Run } from './lasting-host.ts'
 import type { Log } from './log.ts'
 import { logDrops } from './log-drops.ts'
 import { loginName } from './login-name.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
-import { createLan, type LanSettings } from './net/lan.ts'
+import { createLan } from './net/lan.ts'
 import { createTraffic } from './net/traffic.ts'
 import { passwords } from './passwords.ts'
 import { createPictures, loadPicture, type PictureFile } from './pictures.ts'
@@ -237,12 +237,7 @@ async function start(
     downloads,
     now,
   })
-  const firstPort = messenger.settings.port
-  const lanSettings = (settings: Settings): LanSettings => {
-    const port = settings.port === firstPort ? (options.port ?? settings.port) : settings.port
-    const guest = settings.whenPortTaken === 'guest' || options.guest === true ? settings.guestPort : undefined
-    return { port, guest, configured: expandReach([...settings.peers, ...(options.peers ?? [])], port).addresses }
-  }
+  const lanSettings = createLanSettings(options, messenger.settings.port)
   const fileService = createFileService(files.listen, log, (network) => messenger.setNetwork(now(), network))
   const traffic = createTraffic()
   const lan = createLan({
