@@ -55,6 +55,11 @@ async function draw(svg: string, size: number): Promise<Buffer> {
   return page.screenshot({ omitBackground: true, type: 'png' })
 }
 
+/** Under the mouse that drags a file out of the window, where the system has no icon of the file's kind. */
+const sheet = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#fff" stroke="#5a6473" stroke-width="1.5" stroke-linejoin="round" d="M7 2.8h12.5L25.5 9v20.2H7z"/>
+  <path fill="none" stroke="#5a6473" stroke-width="1.5" stroke-linejoin="round" d="M19.3 2.8v6.4h6.2M11 15h10M11 19h10M11 23h6"/></svg>`
+await writeFile(join(import.meta.dirname, 'file.png'), await draw(sheet, 32))
+
 for (const { name, svg, size } of drawings)
   await writeFile(join(import.meta.dirname, 'tray', `${name}.png`), await draw(svg, size))
 

@@ -4,7 +4,7 @@
  */
 import { basename, dirname } from 'node:path'
 import { Readable } from 'node:stream'
-import { dialog, shell, type WebContents } from 'electron'
+import { app, dialog, type NativeImage, shell, type WebContents } from 'electron'
 import { z } from 'zod'
 import {
   bridgeChannels,
@@ -18,6 +18,7 @@ import { MAX_OFFER_ITEMS } from '../../shared/api/contract.ts'
 import { safeName } from '../../shared/model/safe-name.ts'
 import type { Desktop } from '../host/file-methods.ts'
 import type { Host } from '../host/host.ts'
+import { fileIcon } from './icons.ts'
 import { isOurPage } from './port.ts'
 
 /** What a path of a file on the desktop can be, with room. */
@@ -35,12 +36,25 @@ const properties: Readonly<Record<FilePick, Electron.OpenDialogOptions['properti
   target: ['openDirectory', 'createDirectory'],
 }
 
-export const desktop: Desktop = {
+export const desktopOf = (contents: WebContents): Desktop => ({
   open: async (path) => (await shell.openPath(path)) === '',
   async show(path) {
     shell.showItemInFolder(path)
     return true
   },
+  async drag(path) {
+    const icon = await iconOf(path)
+    if (contents.isDestroyed()) return false
+    contents.startDrag({ file: path, icon })
+    return true
+  },
+})
+
+/** Under the mouse: the icon of the file's kind. What is in the file is never looked at: it came from somebody else. */
+async function iconOf(path: string): Promise<NativeImage> {
+  const icon = await app.getFileIcon(path).catch(() => undefined)
+  // macOS drags nothing with an empty one, and Linux desktops without a theme of icons have none.
+  return icon === undefined || icon.isEmpty() ? fileIcon() : icon
 }
 
 /** Answers the preload script. `host` is undefined while the data folder cannot be opened. */

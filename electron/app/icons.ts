@@ -1,5 +1,6 @@
 /** Small icons, drawn by build/icons/draw.ts and part of the bundle: they are needed wherever it lies. */
 import { type NativeImage, nativeImage } from 'electron'
+import file from '../../build/icons/file.png?inline'
 import count1 from '../../build/icons/tray/count-1.png?inline'
 import count2 from '../../build/icons/tray/count-2.png?inline'
 import count3 from '../../build/icons/tray/count-3.png?inline'
@@ -38,3 +39,6 @@ export function trayIcon(onDark: boolean, unread: boolean, platform: NodeJS.Plat
 
 /** The number over the program's button on Windows' task bar. */
 export const overlayIcon = (count: number): NativeImage => nativeImage.createFromDataURL(counts[count - 1] ?? countMore)
+
+/** Of a file of any kind. */
+export const fileIcon = (): NativeImage => nativeImage.createFromDataURL(file)

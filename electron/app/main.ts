@@ -14,7 +14,7 @@ import { type Host, type HostProblem, openHost } from '../host/host.ts'
 import { createLog, type Log } from '../host/log.ts'
 import { type Attention, createAttention } from './attention.ts'
 import { type Capture, handleCapture } from './capture.ts'
-import { desktop, handleFiles } from './files.ts'
+import { desktopOf, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
 import { type IdleWatch, watchIdleness } from './idle.ts'
@@ -55,13 +55,13 @@ interface Running {
   host: Promise<Result<Host, HostProblem>>
 }
 
-const open = (log: Log): Promise<Result<Host, HostProblem>> =>
+const open = ({ window }: AppWindow, log: Log): Promise<Result<Host, HostProblem>> =>
   openHost({
     data: folder,
     version: app.getVersion(),
     platform: process.platform,
     capabilities: ['desktop', ...(app.isPackaged ? ['log-in'] : [])],
-    desktop,
+    desktop: desktopOf(window.webContents),
     vault: systemVault(process.platform),
     ...(flags.bind === undefined ? {} : { bind: flags.bind }),
     peers: flags.peers,
@@ -80,7 +80,7 @@ function start(): void {
 
   const window = openWindow(folder, note, flags.hidden)
   const attention = createAttention(window, process.platform, note)
-  const running: Running = { window, attention, capture: handleCapture(window.window), log, host: open(log) }
+  const running: Running = { window, attention, capture: handleCapture(window.window), log, host: open(window, log) }
   // A desktop without a tray has nothing else to bring the window back.
   if (flags.hidden) void attention.tray.then((there) => there || window.raise())
   serveRenderer(join(import.meta.dirname, '../renderer'), async (message, index) => {
@@ -157,7 +157,7 @@ async function solve(running: Running, solution: ProblemSolution): Promise<void>
   if (opened.ok) return
   switch (solution) {
     case 'retry':
-      running.host = open(running.log)
+      running.host = open(running.window, running.log)
       return show(running)
     case 'choose-folder':
       return chooseFolder(running.window)

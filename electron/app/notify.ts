@@ -2,6 +2,7 @@
 import { Notification } from 'electron'
 import type { DesktopHealth, TestOutcome } from '../../shared/api/bridge.ts'
 import type { Notice } from '../../shared/model/notice.ts'
+import { noticeOptions } from './notice-options.ts'
 import type { SessionBus } from './session-bus.ts'
 import type { Words } from './words.ts'
 
@@ -34,18 +35,8 @@ export function createNotifications({ platform, bus, words, log, ...on }: Notify
   const open = new Map<string, Notification>()
   let fate: Fate = { state: 'none yet' }
 
-  const canAnswer = platform === 'darwin' || platform === 'win32'
-
   const make = (notice: Notice): Notification => {
-    const answers = notice.canReply && canAnswer
-    const notification = new Notification({
-      title: harmless(words.line(notice.title), platform, bus()),
-      body: notice.body === undefined ? '' : harmless(words.line(notice.body), platform, bus()),
-      // The sounds are the program's own, with a volume.
-      silent: true,
-      ...(answers && { hasReply: true, replyPlaceholder: words.say('reply') }),
-      ...(answers && { actions: [{ type: 'button' as const, text: words.say('mark_read') }] }),
-    })
+    const notification = new Notification(noticeOptions(notice, platform, bus(), words))
     notification.on('show', () => {
       fate = { state: 'shown' }
     })
@@ -104,15 +95,4 @@ export function createNotifications({ platform, bus, words, log, ...on }: Notify
       return promise
     },
   }
-}
-
-/**
- * Servers of Linux desktops may read the text as markup, with links and pictures that load. Escaped where the server says so; where it is
- * not known to, the bracket that would begin a tag becomes one that looks like it.
- */
-export function harmless(text: string, platform: NodeJS.Platform, bus: SessionBus | undefined): string {
-  if (platform !== 'linux') return text
-  return bus?.notifications?.includes('body-markup') === true
-    ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    : text.replaceAll('<', '‹')
 }

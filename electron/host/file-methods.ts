@@ -22,12 +22,14 @@ import type { Downloads } from './downloads.ts'
 import { readPicture } from './pictures.ts'
 import type { Staging } from './staging.ts'
 
-/** The desktop, where there is one. Both answer false when the system could not. */
+/** The desktop, where there is one. All answer false when the system could not. */
 export interface Desktop {
   /** Opens a document with its program. */
   open(path: string): Promise<boolean>
   /** Shows a file in its folder. */
   show(path: string): Promise<boolean>
+  /** The mouse that drags in our window drags this file from now on. */
+  drag(path: string): Promise<boolean>
 }
 
 export interface FileMethodParts {
@@ -118,6 +120,21 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, downloads
       }
       const done = show ? await desktop.show(path) : await desktop.open(path)
       return done ? ok({}) : err({ code: 'not-here' })
+    },
+
+    async dragTransfer({ id }, isOwner) {
+      const record = transfers.find(id)
+      if (record === undefined) return err({ code: 'transfer-not-found' })
+      const path = record.direction === 'in' ? record.path : (record.source?.path ?? record.path)
+      const isWhole = record.direction === 'in' ? record.state === 'done' : record.source?.spooled !== true
+      if (path === undefined || !isWhole) return err({ code: 'not-finished' })
+      // The command line has no mouse.
+      if (desktop === undefined || isOwner) return err({ code: 'not-here' })
+      if (!(await exists(path))) {
+        if (record.direction === 'in') transfers.missing(now(), id)
+        return err({ code: 'gone' })
+      }
+      return (await desktop.drag(path)) ? ok({}) : err({ code: 'not-here' })
     },
 
     async fetchTransfer({ id }) {

@@ -176,6 +176,16 @@ export const contract = {
     'executable',
     'gone',
   ]),
+  /**
+   * The user is dragging it out of the window: from now on the system drags the file itself, for any program to take. What lies in our
+   * spool under a number is `not-finished`.
+   */
+  dragTransfer: method(z.object({ id: TransferId }), Nothing, [
+    'transfer-not-found',
+    'not-finished',
+    'not-here',
+    'gone',
+  ]),
   /** A received file for a browser that may be on another computer: the ticket by which the page server gives it, once. */
   fetchTransfer: method(z.object({ id: TransferId }), z.object({ ticket: z.string() }), [
     'transfer-not-found',
@@ -206,6 +216,7 @@ export const contract = {
 export const hostMethods = [
   'stagePaths',
   'openTransfer',
+  'dragTransfer',
   'fetchTransfer',
   'transferPaths',
   'draftFiles',

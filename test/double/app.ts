@@ -105,6 +105,10 @@ class App extends EventEmitter {
   getPreferredSystemLanguages(): readonly string[] {
     return [process.argv.find((argument) => argument.startsWith('--lang='))?.slice('--lang='.length) ?? 'en']
   }
+  /** No icons of kinds here, as on a Linux desktop without a theme. */
+  async getFileIcon(): Promise<{ isEmpty(): boolean }> {
+    return { isEmpty: () => true }
+  }
   /** The double's own: what the dock or launcher shows. */
   badgeCount = 0
   setBadgeCount(count = 0): boolean {

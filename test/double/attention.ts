@@ -69,6 +69,9 @@ class Image {
   setTemplateImage(isTemplate: boolean): void {
     this.isTemplate = isTemplate
   }
+  isEmpty(): boolean {
+    return false
+  }
   toDataURL(): string {
     return this.#pictures[0]?.url ?? ''
   }

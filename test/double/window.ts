@@ -130,6 +130,11 @@ class WebContents extends EventEmitter {
   reload(): void {
     void this.#window.reload().catch(whenGone)
   }
+  /** The double's own: files that the system would drag now. */
+  readonly dragged: { readonly file: string; readonly icon: unknown }[] = []
+  startDrag(item: { readonly file: string; readonly icon: unknown }): void {
+    this.dragged.push(item)
+  }
   forcefullyCrashRenderer(): void {
     void this.#window.crash().catch(whenGone)
   }
@@ -276,6 +281,11 @@ export class DoubleWindow extends EventEmitter {
   isFlashing = false
   flashFrame(flash: boolean): void {
     this.isFlashing = flash
+  }
+  /** The double's own: of the button on the task bar; -1 for none. */
+  readonly progress: number[] = []
+  setProgressBar(fraction: number): void {
+    this.progress.push(fraction)
   }
   minimize(): void {
     this.#isMinimized = true

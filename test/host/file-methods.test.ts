@@ -57,7 +57,7 @@ function openMethods(records: readonly TransferRecord[], desktop = true) {
   const methods = createFileMethods({
     staging,
     drafts: { draftFiles: () => [] },
-    desktop: desktop ? { open: answer('open'), show: answer('show') } : undefined,
+    desktop: desktop ? { open: answer('open'), show: answer('show'), drag: answer('drag') } : undefined,
     downloads,
     now: () => 0,
     transfers: {
@@ -174,6 +174,40 @@ test('a finished file is opened or shown; a program is only ever shown; what is 
   expect([codes, done.map((line) => line.replace(folder, ''))]).toEqual([
     ['ok', 'ok', 'executable', 'ok', 'gone', 'not-here', 'not-finished', 'transfer-not-found'],
     ['open /a.txt', 'show /a.txt', 'show /setup.exe', 'missing 2.0', 'open /broken'],
+  ])
+})
+
+test('a file that is here can be dragged out of the window; the command line has no mouse, and a copy in the spool no name', async () => {
+  const folder = await temporaryFolder()
+  for (const name of ['a.txt', 'setup.exe', '17']) await writeFile(join(folder, name), '')
+  const sent = (name: string, spooled: boolean): Partial<TransferRecord> => ({
+    direction: 'out',
+    state: 'offered',
+    source: { path: join(folder, name), modified: 0, files: undefined, spooled },
+  })
+  const { call, done } = openMethods([
+    record({ id: '0.0', path: join(folder, 'a.txt') }),
+    record({ id: '1.0', path: join(folder, 'setup.exe') }),
+    record({ id: '2.0', path: join(folder, 'gone.txt') }),
+    record({ id: '3.0', path: join(folder, 'a.txt'), state: 'running' }),
+    record({ id: '4.0', ...sent('a.txt', false) }),
+    record({ id: '5.0', ...sent('17', true) }),
+  ])
+  const drag = (id: string, isOwner = false) => code(call('dragTransfer', { id }, isOwner))
+  const codes = [
+    await drag('0.0'),
+    await drag('1.0'),
+    await drag('2.0'),
+    await drag('3.0'),
+    await drag('4.0'),
+    await drag('5.0'),
+    await drag('9.0'),
+    await drag('0.0', true),
+    await code(call('dragTransfer', { id: '../a.txt' }, false)),
+  ]
+  expect([codes, done.map((line) => line.replace(folder, ''))]).toEqual([
+    ['ok', 'ok', 'gone', 'not-finished', 'ok', 'not-finished', 'transfer-not-found', 'not-here', 'invalid-input'],
+    ['drag /a.txt', 'drag /setup.exe', 'missing 2.0', 'drag /a.txt'],
   ])
 })
 

@@ -11,6 +11,7 @@ import { usePerson } from '../../state/people.ts'
 import { useTransfer, wantTransfers } from '../../state/transfers.ts'
 import { TransferControls } from '../transfers/transfer-controls.tsx'
 import { amountText } from '../transfers/transfer-text.ts'
+import { useDragOut } from '../transfers/use-drag-out.ts'
 import { useWords } from '../transfers/use-words.ts'
 import { protectionOf, RefusedFile } from '../trust/file-trust.tsx'
 
@@ -33,9 +34,10 @@ export function FileCard({
   const picture = transfer?.canOpen === true ? transfer.picture : undefined
   const tooLarge = picture === undefined || isShowable(picture) ? undefined : picture
   const Icon = fileIcons[attachment.kind]
+  const dragOut = useDragOut(transfer)
   return (
     <div className="my-1 flex w-[20rem] max-w-full flex-col gap-1.5 rounded-md border border-line bg-surface p-2">
-      <div className="flex items-center gap-3">
+      <div className="flex items-center gap-3" {...dragOut}>
         <span className="flex size-10 shrink-0 items-center justify-center rounded-sm bg-field text-accent-text">
           <Icon size={20} strokeWidth={1.6} aria-hidden="true" />
         </span>

@@ -11,6 +11,7 @@ import { openDialog } from '../../state/actions.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { useTransfer } from '../../state/transfers.ts'
 import { stateText } from '../transfers/transfer-text.ts'
+import { useDragOut } from '../transfers/use-drag-out.ts'
 import { useWords } from '../transfers/use-words.ts'
 import { StillPicture, useStill } from './still-picture.tsx'
 
@@ -63,6 +64,7 @@ function OneTile({ message, tile }: { readonly message: Message; readonly tile: 
   const { index, name } = attachment
   const words = useWords(conversation)
   const still = useStill(picture?.type)
+  const dragOut = useDragOut(useTransfer(id, index))
   const alt =
     message.direction === 'in' ? t('picture.alt', { name, sender: words.name }) : t('picture.alt_own', { name })
   if (picture === undefined) return <Coming message={message} attachment={attachment} />
@@ -79,6 +81,7 @@ function OneTile({ message, tile }: { readonly message: Message; readonly tile: 
     <button
       type="button"
       data-picture={`${id}.${index}`}
+      {...dragOut}
       className="relative block size-full overflow-hidden rounded-sm outline-offset-2"
       onClick={() => openDialog({ kind: 'picture', conversation, message: id, index })}
     >

@@ -7,6 +7,7 @@ import { useMedia, useMinute } from '../../state/hooks.ts'
 import { fileIcons } from '../chat/file-card.tsx'
 import { TransferControls } from './transfer-controls.tsx'
 import { amountText } from './transfer-text.ts'
+import { useDragOut } from './use-drag-out.ts'
 import { useWords } from './use-words.ts'
 
 /** One line of the transfer centre. Its name leads to the message that brought it. */
@@ -18,10 +19,11 @@ export function TransferItem({ transfer }: { readonly transfer: Transfer }) {
   const covers = useMedia('(max-width: 719px)')
   const { direction, conversation, message, kind, name, at } = transfer
   const Icon = fileIcons[kind]
+  const dragOut = useDragOut(transfer)
   const Arrow = direction === 'in' ? ArrowDown : ArrowUp
   return (
     <div className="flex flex-col gap-1">
-      <div className="flex items-center gap-2.5">
+      <div className="flex items-center gap-2.5" {...dragOut}>
         <span className="relative flex size-9 shrink-0 items-center justify-center rounded-sm bg-field text-accent-text">
           <Icon size={18} strokeWidth={1.6} aria-hidden="true" />
         </span>

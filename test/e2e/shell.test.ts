@@ -1,0 +1,197 @@
+/** What the desktop program does outside of its window, as its user meets it. Members that only the double has are asked as `own`. */
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Client } from '../../shared/api/connect.ts'
+import { groupChat } from '../../shared/model/group.ts'
+import { type Application, launch, realElectron } from '../double/driver.ts'
+import { groupBlock, startFeiq } from '../process/feiq.ts'
+import { control, eventually, history, peerAt, temporaryFolder, unwrap } from '../process/gezi.ts'
+import { chat, type Member, office, startMember, watch } from './office.ts'
+
+const [APP, ZHANG, FEIQ] = ['127.26.6.1', '127.26.6.2', '127.26.6.3'] as const
+const GROUP = '0a260601'
+const PATIENCE = 20_000
+
+/** Of the double's notifications. */
+interface Shown {
+  shown(): readonly { readonly title: string; readonly body: string; emit(name: string, ...rest: unknown[]): void }[]
+}
+
+office(
+  'the desktop around the window',
+  () => {
+    /** Absent where it could not start. */
+    let opened: Application | undefined
+    let app: Application
+    let page: Page
+    let data: string
+    let host: Client
+    let zhang: Member
+
+    beforeAll(async () => {
+      if (realElectron !== undefined) return
+      data = await temporaryFolder()
+      zhang = await startMember({ address: ZHANG, name: '张三', peers: [APP] })
+      app = await launch([`--data=${data}`, `--bind=${APP}`, `--peer=${ZHANG}`, '--lang=en', '--double-packaged'])
+      opened = app
+      page = await app.firstWindow()
+      page.context().setDefaultTimeout(PATIENCE)
+      watch(page)
+      await page.getByRole('textbox', { name: 'Your name' }).fill('赵六')
+      await page.getByRole('textbox', { name: 'Your name' }).press('Enter')
+      await page.getByRole('tab', { name: 'People (1)' }).waitFor()
+      host = await control(data)
+    })
+    afterAll(() => opened?.close())
+
+    const away = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
+    const notices = () =>
+      app.evaluate(({ Notification }) =>
+        (Notification as unknown as Shown).shown().map(({ title, body }) => `${title} | ${body}`),
+      )
+    /** As the system tells of it: what was typed into the first notification, or the number of its button. */
+    const answer = (event: 'reply' | 'action' | 'click', text = '') =>
+      app.evaluate(({ Notification }, given) => {
+        const { event, text } = JSON.parse(given) as { event: string; text: string }
+        const details = event === 'reply' ? { reply: text } : { actionIndex: 0 }
+        ;(Notification as unknown as Shown).shown()[0]?.emit(event, details)
+      }, JSON.stringify({ event, text }))
+    const say = async (text: string): Promise<string> => {
+      const { id } = await peerAt(zhang.client, APP, PATIENCE)
+      unwrap(await zhang.client.call('sendMessage', { peer: id, text }))
+      return id
+    }
+    /** On dock and launcher: everything that is unread. */
+    const badge = () => app.evaluate(({ app }) => Number(Reflect.get(app, 'badgeCount')))
+
+    test.skipIf(realElectron !== undefined)(
+      'an answer typed into a notification is sent to the person or the group, a button marks as read, and an answer that cannot go waits in the chat',
+      async () => {
+        await away()
+        const me = await say('三点开会吗')
+        await expect.poll(notices).toEqual(['张三 | 三点开会吗'])
+        await answer('reply', '  ')
+        await answer('reply', '开，带图纸')
+        await expect
+          .poll(async () => (await history(zhang.client, me)).map(({ text }) => text))
+          .toEqual(['三点开会吗', '开，带图纸'])
+        await expect.poll(notices).toEqual([])
+        await expect.poll(badge).toBe(0)
+
+        await say('收到')
+        await expect.poll(notices).toEqual(['张三 | 收到'])
+        await answer('action')
+        await expect.poll(notices).toEqual([])
+        await expect.poll(badge).toBe(0)
+
+        const feiq = await startFeiq({ address: FEIQ, host: APP, user: 'chen', name: '陈工' })
+        feiq.hello()
+        await peerAt(host, FEIQ, PATIENCE)
+        feiq.group(0x2000c5, `${GROUP}|#`, { to: APP, tail: groupBlock(GROUP, '研发部') })
+        await expect.poll(notices).toEqual(['研发部 | 陈工 invites you to this group'])
+        unwrap(await host.call('groupJoin', { group: GROUP }))
+        await answer('action')
+        await expect.poll(notices).toEqual([])
+        feiq.group(0x400023, `QUNMSGMARK#${GROUP}#周五聚餐`, { to: APP })
+        await expect.poll(notices).toEqual(['研发部 | 陈工: 周五聚餐'])
+        await answer('reply', '我去')
+        await expect
+          .poll(async () => (await history(host, groupChat(GROUP))).map(({ text }) => text))
+          .toEqual(expect.arrayContaining(['周五聚餐', '我去']))
+        await expect.poll(notices).toEqual([])
+
+        // Longer than a group takes: it is not lost, and whoever typed it sees where it is.
+        feiq.group(0x400023, `QUNMSGMARK#${GROUP}#还有谁`, { to: APP })
+        await expect.poll(notices).toEqual(['研发部 | 陈工: 还有谁'])
+        await answer('reply', '也'.repeat(3_600))
+        const field = page.getByRole('textbox', { name: /研发部/ })
+        await expect.poll(() => field.inputValue()).toBe('也'.repeat(3_600))
+        expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused())).toBe(true)
+        await page.getByRole('listitem', { name: /还有谁/ }).waitFor()
+        await field.fill('')
+        feiq.close()
+      },
+    )
+
+    test.skipIf(realElectron !== undefined)(
+      'a received file is dragged out of the window, by its card or from the list of transfers; one that is gone is told, and Show in folder does the same by keyboard',
+      async () => {
+        const folder = await temporaryFolder()
+        await writeFile(join(folder, '图纸.dwg'), 'lines')
+        await writeFile(join(folder, 'setup.exe'), 'MZ')
+        const { id: me } = await peerAt(zhang.client, APP, PATIENCE)
+        const paths = ['图纸.dwg', 'setup.exe'].map((name) => join(folder, name))
+        const { items } = unwrap(await zhang.client.call('stagePaths', { paths }))
+        const tokens = items.map(({ token }) => token)
+        const target = unwrap(await host.call('stagePaths', { paths: [await temporaryFolder()], as: 'target' }))
+        unwrap(await host.call('chooseDownloads', { folder: target.items[0]?.token }))
+        const { id: peer } = await peerAt(host, ZHANG, PATIENCE)
+        unwrap(await zhang.client.call('offerFiles', { peers: [me], tokens }))
+        const offered = await eventually(
+          async () =>
+            (await history(host, peer)).flatMap(({ id, attachments }) =>
+              attachments.map(({ index }) => `${id}.${index}`),
+            ),
+          (ids) => ids.length === 2,
+          PATIENCE,
+        )
+        unwrap(await host.call('acceptTransfers', { ids: offered }))
+
+        await page.getByRole('tab', { name: /^Chats/ }).click()
+        await chat(page, '张三').click()
+        const card = page.locator('[draggable=true]').filter({ hasText: '图纸.dwg' }).first()
+        await card.waitFor()
+        const drag = async (what: typeof card): Promise<void> => {
+          await what.hover()
+          await page.mouse.down()
+          const box = await what.boundingBox()
+          await page.mouse.move((box?.x ?? 0) + 80, (box?.y ?? 0) + 60, { steps: 4 })
+          await page.mouse.up()
+        }
+        const dragged = () =>
+          app.evaluate(({ BrowserWindow }) => {
+            const contents = BrowserWindow.getAllWindows()[0]?.webContents
+            const all = Reflect.get(contents ?? {}, 'dragged') as { file: string; icon: { isEmpty(): boolean } }[]
+            return all.map(
+              ({ file, icon }) => `${file.replace(/^.*[\\/]/, '')}${icon.isEmpty() ? ' without an icon' : ''}`,
+            )
+          })
+        await drag(card)
+        await expect.poll(dragged).toEqual(['图纸.dwg'])
+        await drag(page.locator('[draggable=true]').filter({ hasText: 'setup.exe' }).first())
+        await expect.poll(dragged).toEqual(['图纸.dwg', 'setup.exe'])
+
+        // And on the task bar it was seen to come.
+        const progress = await app.evaluate(
+          ({ BrowserWindow }) => Reflect.get(BrowserWindow.getAllWindows()[0] ?? {}, 'progress') as number[],
+        )
+        expect([progress.length > 1, progress.at(-1)]).toEqual([true, -1])
+
+        // The same by keyboard.
+        await app.evaluate(({ shell }) => {
+          shell.showItemInFolder = (path) => Object.assign(globalThis, { shownPath: path })
+        })
+        const show = page.getByRole('button', { name: /^Show in folder.*图纸\.dwg/ })
+        await show.focus()
+        await page.keyboard.press('Enter')
+        await expect.poll(() => app.evaluate(() => String(Reflect.get(globalThis, 'shownPath')))).toMatch(/图纸\.dwg$/)
+
+        const shown = await app.evaluate(() => String(Reflect.get(globalThis, 'shownPath')))
+        await rm(shown)
+        await drag(card)
+        await page.getByText('It is no longer where it was saved.').first().waitFor()
+        await expect.poll(() => card.count()).toBe(0)
+        expect(await dragged()).toEqual(['图纸.dwg', 'setup.exe'])
+      },
+    )
+
+    test.skipIf(realElectron !== undefined)('it ends without a word', async () => {
+      host.close()
+      await app.close()
+      expect([await app.exited, app.said()]).toEqual([0, ''])
+    })
+  },
+  realElectron !== undefined,
+)
