@@ -24,7 +24,6 @@ import { digest, keylessCipher } from './cipher.ts'
 import { createClock } from './clock.ts'
 import type { Vault } from './crypto/key-file.ts'
 import { openKeys } from './crypto/own-keys.ts'
-import { createDoctor } from './doctor/doctor.ts'
 import type { Download, Downloads } from './downloads.ts'
 import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
@@ -40,7 +39,7 @@ import { logDrops } from './log-drops.ts'
 import { loginName } from './login-name.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan } from './net/lan.ts'
-import { createTraffic } from './net/traffic.ts'
+import { createNetworkTools } from './network-tools.ts'
 import { passwords } from './passwords.ts'
 import { createPictures, loadPicture, type PictureFile } from './pictures.ts'
 import { loadPolicy, policyPath } from './policy/file.ts'
@@ -239,13 +238,12 @@ async function start(
   })
   const lanSettings = createLanSettings(options, messenger.settings.port)
   const fileService = createFileService(files.listen, log, (network) => messenger.setNetwork(now(), network))
-  const traffic = createTraffic()
   const lan = createLan({
     bind,
     ...lanSettings(messenger.settings),
     log,
     onDatagram(datagram) {
-      traffic.heard(datagram.from.address, now())
+      tools.heard(datagram)
       driver.datagram(datagram)
     },
     onChange(network, reach) {
@@ -273,16 +271,17 @@ async function start(
     },
     reserved: () => Number(store.value(PACKET_NUMBERS) ?? 0),
     transmit(to, bytes) {
-      traffic.sent(to.address, now())
+      tools.sent(to, bytes)
       lan.send(to, bytes)
     },
     onOverflow: (address) => log.repeated(`overflow ${address}`, 'warning', `too many packets at once from ${address}`),
     onBug: report,
   })
 
-  const doctor = createDoctor({
-    ...{ bind, traffic, now, messenger },
+  const tools = createNetworkTools({
+    ...{ bind, data: options.data, now, messenger, downloads, staged: staging.find },
     engine: (input) => driver.input(input),
+    port: () => lan.port,
     configured: () => lanSettings(messenger.settings).configured,
   })
 
@@ -311,7 +310,7 @@ async function start(
       if (method === 'setSettings' && !mayHaveDownloads(input, owner)) {
         return err({ code: 'invalid-setting', detail: 'downloads' })
       }
-      return fileMethods(method, input, owner) ?? doctor.call(method, input) ?? messenger.call(now(), method, input)
+      return fileMethods(method, input, owner) ?? tools.call(method, input) ?? messenger.call(now(), method, input)
     },
     subscribe: feed.subscribe,
     report,
@@ -337,7 +336,7 @@ async function start(
     messenger,
     async close() {
       closed = true
-      doctor.close()
+      tools.close()
       driver.leave()
       fileService.close()
       await Promise.all([lan.close(), files.close(), keys.close()])

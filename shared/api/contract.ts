@@ -10,6 +10,7 @@ import { Settings, SettingsPatch } from '../model/settings.ts'
 import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
 import { composingContract, MAX_PARTS } from './composing-contract.ts'
+import { consoleContract } from './console-contract.ts'
 import { dialectContract } from './dialect-contract.ts'
 import { doctorContract } from './doctor-contract.ts'
 import { groupContract } from './group-contract.ts'
@@ -207,6 +208,7 @@ export const contract = {
   ]),
 
   ...doctorContract,
+  ...consoleContract,
   ...groupContract,
   ...readingContract,
   ...pictureContract,

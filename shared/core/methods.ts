@@ -1,5 +1,6 @@
 /** What each method of the contract does, on parsed input. */
 import type { z } from 'zod'
+import type { ConsoleMethodName } from '../api/console-contract.ts'
 import {
   type ApiError,
   type Contract,
@@ -71,7 +72,10 @@ type Outcome<M extends MethodName> = Result<MethodOutput<M>, ApiError<Contract[M
 export type MethodsNamed<Names extends MethodName> = {
   readonly [M in Names]: (input: ParsedInput<M>, now: Millis) => Outcome<M>
 }
-type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName>
+type CoreMethodName = Exclude<
+  MethodName,
+  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName
+>
 type Methods = MethodsNamed<CoreMethodName>
 
 /** The contract once more, indexed so that the compiler keeps a method and its input together. */

@@ -24,7 +24,15 @@ export const lockable = Decided.keyof().options
 export type Lockable = (typeof lockable)[number]
 
 /** What can be switched off. */
-export const features = ['send-files', 'shake', 'screen-capture', 'export', 'import', 'command-line'] as const
+export const features = [
+  'send-files',
+  'shake',
+  'screen-capture',
+  'export',
+  'import',
+  'command-line',
+  'packet-console',
+] as const
 export const Feature = z.enum(features)
 export type Feature = z.infer<typeof Feature>
 

@@ -53,6 +53,7 @@ export const LAYERS: readonly Layer[] = [
   {
     at: 'electron/host',
     uses: [
+      'electron/host/console',
       'electron/host/crypto',
       'electron/host/doctor',
       'electron/host/fs',
@@ -138,6 +139,24 @@ export const LAYERS: readonly Layer[] = [
   {
     at: 'electron/host/doctor',
     uses: ['electron/host/net', 'shared/api', 'shared/core', 'shared/engine', 'shared/model', result],
+    packages: ['zod'],
+    node: [],
+  },
+  {
+    at: 'electron/host/console',
+    uses: [
+      'electron/host/charset.ts',
+      'electron/host/cipher.ts',
+      'electron/host/downloads.ts',
+      'electron/host/history/folders.ts',
+      'electron/host/net',
+      'shared/api',
+      'shared/core',
+      'shared/engine',
+      'shared/model',
+      protocol,
+      result,
+    ],
     packages: ['zod'],
     node: [],
   },

@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { charset } from '../../electron/host/charset.ts'
+import type { ConsoleMethodName } from '../../shared/api/console-contract.ts'
 import {
   contract,
   type HostMethodName,
@@ -25,7 +26,10 @@ import type { Settings } from '../../shared/model/settings.ts'
 import type { Network } from '../../shared/model/state.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
 
-type CoreMethodName = Exclude<MethodName, HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName>
+type CoreMethodName = Exclude<
+  MethodName,
+  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName
+>
 
 interface Prepared {
   readonly desk: Desk

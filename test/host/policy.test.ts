@@ -96,10 +96,12 @@ test('what is switched off is refused, and everything else goes on', async () =>
     await client.call('createBackup', {}),
     await client.call('inspectHistory', { file: 'none' }),
     await client.call('importHistory', { file: 'none', mode: 'merge' }),
+    await client.call('openConsole', {}),
     (await client.call('setAbsence', { text: 'lunch' })).ok,
     await connectControl(data),
   ]).toEqual([
-    ...[off('send-files'), off('shake'), off('export'), off('export'), off('import'), off('import'), true],
+    ...[off('send-files'), off('shake'), off('export'), off('export'), off('import'), off('import')],
+    ...[off('packet-console'), true],
     { ok: false, error: 'no-host' },
   ])
 })

@@ -1,3 +1,4 @@
+import { consoleMethods } from '../../../shared/api/console-contract.ts'
 import type { ApiError, MethodName } from '../../../shared/api/contract.ts'
 import type { Feature, Policy } from '../../../shared/model/policy.ts'
 import { err, type Result } from '../../../shared/result.ts'
@@ -6,10 +7,11 @@ import { err, type Result } from '../../../shared/result.ts'
 const methodsOf: Readonly<Record<Feature, readonly MethodName[]>> = {
   'send-files': ['offerFiles'],
   shake: ['shake'],
-  export: ['exportHistory', 'createBackup'],
+  export: ['exportHistory', 'createBackup', 'exportPackets'],
   import: ['inspectHistory', 'importHistory'],
   'screen-capture': [],
   'command-line': [],
+  'packet-console': consoleMethods,
 }
 
 /** The answer to a call that was switched off; undefined for the others. */

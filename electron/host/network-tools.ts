@@ -1,0 +1,38 @@
+/** What looks at the network beside the messenger: the connection doctor and the packet console. Both see what comes and goes. */
+import type { ApiError } from '../../shared/api/contract.ts'
+import type { Endpoint } from '../../shared/engine/io.ts'
+import type { Result } from '../../shared/result.ts'
+import { type ConsoleParts, createConsole } from './console/console.ts'
+import { createDoctor, type DoctorParts } from './doctor/doctor.ts'
+import type { Datagram } from './inbox.ts'
+import { createTraffic } from './net/traffic.ts'
+
+export interface NetworkTools {
+  heard(datagram: Datagram): void
+  sent(to: Endpoint, bytes: Uint8Array): void
+  /** Undefined for methods that are of neither. */
+  call(method: string, input: unknown): Promise<Result<unknown, ApiError>> | undefined
+  close(): void
+}
+
+export function createNetworkTools(parts: ConsoleParts & Omit<DoctorParts, 'traffic'>): NetworkTools {
+  const { now } = parts
+  const traffic = createTraffic()
+  const doctor = createDoctor({ ...parts, traffic })
+  const packets = createConsole(parts)
+  return {
+    heard({ from, bytes }) {
+      traffic.heard(from.address, now())
+      packets.heard(from, bytes)
+    },
+    sent(to, bytes) {
+      traffic.sent(to.address, now())
+      packets.sent(to, bytes)
+    },
+    call: (method, input) => doctor.call(method, input) ?? packets.call(method, input),
+    close() {
+      doctor.close()
+      packets.close()
+    },
+  }
+}
