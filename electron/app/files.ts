@@ -17,7 +17,7 @@ import {
 import { MAX_OFFER_ITEMS } from '../../shared/api/contract.ts'
 import { safeName } from '../../shared/model/safe-name.ts'
 import type { Desktop } from '../host/file-methods.ts'
-import type { Host } from '../host/host.ts'
+import type { Host } from '../host/host-options.ts'
 import { fileIcon } from './icons.ts'
 import { isOurPage } from './port.ts'
 

@@ -55,6 +55,7 @@ export interface FilesOptions {
   readonly spool: Spool
   readonly pictures: Pictures
   readonly keys: Pick<HostKeys, 'lock' | 'open'>
+  readonly own: NonNullable<FileServerOptions['own']>
   readonly now: () => Millis
   readonly log: Log
 }
@@ -151,6 +152,7 @@ export function createFiles(options: FilesOptions): Files {
     createFileServer({
       authorize,
       unlock: createRequestLocks(keys, now),
+      own: options.own,
       report: served,
       pace: pacer.pace,
       drop: (address) => log.repeated(`request ${address}`, 'info', `a request for a file from ${address} was refused`),

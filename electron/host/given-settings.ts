@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path'
 import type { Policy } from '../../shared/model/policy.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
-import type { HostOptions, HostProblem, RunOptions } from './host.ts'
+import type { HostOptions, HostProblem, RunOptions } from './host-options.ts'
 
 /** A page names folders by tokens only (`chooseDownloads`): what it shows may come from a stranger. Others name whole paths. */
 export function mayHaveDownloads(input: unknown, owner: boolean): boolean {

@@ -5,112 +5,41 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
-import type { Channel } from '../../shared/api/channel.ts'
 import { createFeed } from '../../shared/core/feed.ts'
 import { createMessenger, type Messenger } from '../../shared/core/messenger.ts'
 import { PACKET_NUMBERS } from '../../shared/core/recorder.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
 import { facesFor } from '../../shared/model/face-emoji.ts'
-import { type Policy, viewOfPolicy } from '../../shared/model/policy.ts'
-import type { Language } from '../../shared/model/settings.ts'
-import type { StartProblem } from '../../shared/model/start-problem.ts'
-import type { Network } from '../../shared/model/state.ts'
-import type { StagedItem } from '../../shared/model/transfer.ts'
+import { viewOfPolicy } from '../../shared/model/policy.ts'
 import { localMac } from '../../shared/protocol/index.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
 import { charset } from './charset.ts'
 import { digest, keylessCipher } from './cipher.ts'
 import { createClock } from './clock.ts'
-import type { Vault } from './crypto/key-file.ts'
 import { openKeys } from './crypto/own-keys.ts'
-import type { Download, Downloads } from './downloads.ts'
+import type { Downloads } from './downloads.ts'
 import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
-import { createFileMethods, type Desktop } from './file-methods.ts'
+import { createFileMethods } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
 import { mayHaveDownloads, saveOptions, withoutDecided } from './given-settings.ts'
+import type { Host, HostOptions, HostProblem, RunOptions } from './host-options.ts'
 import { installationOf } from './installation.ts'
 import { createLanSettings } from './lan-settings.ts'
 import { openLasting, type Run } from './lasting-host.ts'
-import type { Log } from './log.ts'
 import { logDrops } from './log-drops.ts'
 import { loginName } from './login-name.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan } from './net/lan.ts'
 import { createNetworkTools } from './network-tools.ts'
+import { createOwnPeers } from './own-peers.ts'
 import { passwords } from './passwords.ts'
-import { createPictures, loadPicture, type PictureFile } from './pictures.ts'
+import { createPictures, loadPicture } from './pictures.ts'
 import { loadPolicy, policyPath } from './policy/file.ts'
 import { createSpool, type Spooled, type SpoolProblem } from './spool.ts'
-import { createStaging, type Staging } from './staging.ts'
+import { createStaging } from './staging.ts'
 import { type OpenedStore, openStore } from './store/open.ts'
-import type { UpdatePort } from './update/updater.ts'
-
-export interface HostOptions {
-  /** The data folder; made when it does not exist. */
-  readonly data: string
-  readonly version: string
-  /** Shown to views, e.g. `linux`. */
-  readonly platform: string
-  /** What this host can do for a view beyond the contract's core. */
-  readonly capabilities?: readonly string[]
-  /** Kept in the settings, like group and language. */
-  readonly name?: string
-  readonly group?: string
-  readonly language?: Language
-  /** IPv4 address to bind to, all by default. */
-  readonly bind?: string
-  /** Stands instead of the settings' port until that is changed. */
-  readonly port?: number
-  /** To be a guest on another port while that one is taken, whatever the settings say. */
-  readonly guest?: boolean
-  /** Addresses and ranges greeted besides those of the settings. */
-  readonly peers?: readonly string[]
-  /** Where received files go; the user's own choice in the settings comes first. */
-  readonly downloads?: string
-  /** Opens files and shows them in their folder; absent where there is no desktop. */
-  readonly desktop?: Desktop
-  readonly vault?: Vault | undefined
-  /** Absent where the program is updated by others. */
-  readonly updates?: UpdatePort | undefined
-  /** A policy file that is tried out where the computer has none of its own. */
-  readonly policyFile?: string | undefined
-  readonly log: Log
-}
-
-/** What is known once the program runs. */
-export interface RunOptions extends HostOptions {
-  readonly policy: Policy | undefined
-}
-
-/** Sentences for people come from the caller; `detail` has the path or the system's words. */
-export interface HostProblem {
-  readonly code: StartProblem
-  readonly detail: string
-}
-
-export interface Host {
-  /** `owner`: the computer's user himself is at the other end (command line), and may name files by their paths. */
-  serve(channel: Channel, as?: { readonly owner: boolean }): void
-  /** Tokens for files that the user gave to the program itself: dropped, pasted or picked. */
-  readonly stage: Staging['stage']
-  /** Takes a file that a page uploads; the token under which it can be offered. */
-  upload(name: string, size: number, bytes: Readable): Promise<Result<StagedItem, SpoolProblem>>
-  /** A picture that a message shows. Undefined for what is none, is not here, or is too large for a page. */
-  picture(message: string, index: number): Promise<PictureFile | undefined>
-  /** A file that was made for a browser, once; undefined when the ticket is none of ours or was used. */
-  download(ticket: string): Download | undefined
-  /** `starting` only while the history is exchanged: after `openHost` the first attempt to open the sockets is over. */
-  network(): Network
-  /** `IP:PORT` of the UDP socket. */
-  readonly udp: string
-  /** What whoever manages this computer decided. */
-  readonly policy: Policy | undefined
-  /** Says goodbye to the LAN, ends the sockets and the views, closes the store. */
-  close(): Promise<void>
-}
 
 /** Fails only when the data folder cannot be opened. A network that does not work is a state: it is tried again by itself. */
 export function openHost(options: HostOptions): Promise<Result<Host, HostProblem>> {
@@ -187,6 +116,7 @@ async function start(
     spool,
     pictures,
     keys,
+    own: (...connection) => ownPeers.serve(...connection),
     now,
     log,
   })
@@ -236,6 +166,16 @@ async function start(
     downloads,
     now,
   })
+  const ownPeers = createOwnPeers({
+    ...{ bind, installation, keys, now },
+    person: (id) => messenger.known.record(id) ?? messenger.known.record(store.formerIds().get(id) ?? ''),
+    known: messenger.known,
+    engine: (input) => driver.input(input),
+    drop(event) {
+      logDrops(log, [event])
+      messenger.apply(now(), [event])
+    },
+  })
   const lanSettings = createLanSettings(options, messenger.settings.port)
   const fileService = createFileService(files.listen, log, (network) => messenger.setNetwork(now(), network))
   const lan = createLan({
@@ -267,7 +207,9 @@ async function start(
     apply(at, events) {
       logDrops(log, events)
       keys.work(events)
-      return messenger.apply(at, events)
+      const receipts = messenger.apply(at, events)
+      ownPeers.heard(events)
+      return receipts
     },
     reserved: () => Number(store.value(PACKET_NUMBERS) ?? 0),
     transmit(to, bytes) {
@@ -337,6 +279,7 @@ async function start(
     async close() {
       closed = true
       tools.close()
+      ownPeers.close()
       driver.leave()
       fileService.close()
       await Promise.all([lan.close(), files.close(), keys.close()])

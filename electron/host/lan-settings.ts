@@ -1,7 +1,7 @@
 /** What the network needs to know of the settings, and of the command line that stands beside them. */
 import { expandReach } from '../../shared/model/reach.ts'
 import type { Settings } from '../../shared/model/settings.ts'
-import type { HostOptions } from './host.ts'
+import type { HostOptions } from './host-options.ts'
 import type { LanSettings } from './net/lan.ts'
 
 /** `first`: the settings' port at the start; once the user changes it, his choice counts and not the command line's. */

@@ -21,7 +21,7 @@ import { groupView, joinedGroups } from './group-news.ts'
 import { groupMethods } from './groups.ts'
 import { createMethods } from './methods.ts'
 import { createMover } from './moving.ts'
-import { createPeople } from './people.ts'
+import { type Acquaintances, createPeople } from './people.ts'
 import { peopleMethods } from './people-methods.ts'
 import { pictureMethods } from './picture-methods.ts'
 import type { Store } from './ports.ts'
@@ -119,6 +119,7 @@ export interface Messenger {
   readonly removal: Removal
   /** Everybody known. */
   people(): readonly PeerRecord[]
+  readonly known: Acquaintances
   setNetwork(now: Millis, network: Network): void
   setStorage(storage: Storage): void
   setUpdate(update: Update): void
@@ -308,6 +309,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     transfers,
     removal: createRemoval({ store, disk, feed, engine, beforeDeleting: transfers.beforeDeleting }),
     people: people.records,
+    known: people,
     setNetwork(now, state) {
       networkState = state
       feed.put({ kind: 'network', network: state })

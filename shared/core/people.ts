@@ -56,6 +56,9 @@ export interface People {
   merge(from: PeerId, into: PeerId): Peer | undefined
 }
 
+/** What others may look up. */
+export type Acquaintances = Pick<People, 'record' | 'keys' | 'profile'>
+
 interface Person {
   readonly record: PeerRecord
   readonly alias: string

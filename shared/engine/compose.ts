@@ -26,6 +26,7 @@ import {
 import type { Context } from './context.ts'
 import type { Identity, PeerRecord } from './io.ts'
 import { encodeOffer, OWN_TRANSFERS } from './offers.ts'
+import { OWN_QUESTIONS } from './own-questions.ts'
 import type { MessageOptions } from './records.ts'
 
 /** What we can do, and no more: whoever claims ENCRYPTOPT without keeping it gets no messages at all (protocol.md 11.1). */
@@ -34,6 +35,7 @@ const CIPHER_CAPABILITIES = OPT.ENCRYPT | OPT.ENCEXTMSG | OPT.CAPFILEENC
 
 /** The tokens of our own key. */
 const OWN_CAPABILITIES: readonly string[] = [OWN_TRANSFERS]
+const OWN_CIPHER_CAPABILITIES: readonly string[] = [OWN_TRANSFERS, OWN_QUESTIONS]
 
 /** IPMsg locks only what is sealed; its notice of the opening is confirmed (SECRETEXOPT). */
 export function messageFlags(options: MessageOptions | undefined): number {
@@ -129,7 +131,8 @@ export function createComposer(context: Context): Composer {
   function helloBody(encoding: Encoding): Uint8Array {
     const { user, host, name, group, installation, signature = '', picture } = context.identity
     const { version } = context
-    const capabilities = picture === undefined ? OWN_CAPABILITIES : [...OWN_CAPABILITIES, picture]
+    const able = context.encrypts ? OWN_CIPHER_CAPABILITIES : OWN_CAPABILITIES
+    const capabilities = picture === undefined ? able : [...able, picture]
     const hello = { user, host, name, group, installation, version, capabilities, signature }
     return encodeHelloBody(hello, encoding, charset)
   }

@@ -5,7 +5,14 @@ import type { DeliveryState, Endpoint, IncomingMessage, MessageId, Millis, PeerI
 import type { KeyRecord } from './key-record.ts'
 import type { GroupInfo } from './records.ts'
 
-export type DropReason = 'malformed' | 'flood' | 'peer-limit' | 'unsupported' | 'not-understood' | 'blocked'
+export type DropReason =
+  | 'malformed'
+  | 'flood'
+  | 'peer-limit'
+  | 'unsupported'
+  | 'not-understood'
+  | 'blocked'
+  | 'not-believed'
 
 export type EngineEvent =
   | { readonly type: 'peer-changed'; readonly peer: PeerRecord }

@@ -4,7 +4,7 @@ import { appendFile, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeF
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { HostOptions } from '../../electron/host/host.ts'
+import type { HostOptions } from '../../electron/host/host-options.ts'
 import type { MethodInput } from '../../shared/api/contract.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
 import { address, type OpenedHost, online, openTestHost, temporaryFolder, type View } from './support.ts'

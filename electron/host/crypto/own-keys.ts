@@ -15,6 +15,7 @@ import { digest, type PrivateKeys, publicKeyOf, verifySignature } from '../ciphe
 import type { Log } from '../log.ts'
 import { loadKeys, type Vault } from './key-file.ts'
 import { createCipherThread } from './thread.ts'
+import type { ThreadDone, ThreadWork } from './work.ts'
 
 export interface HostKeys extends KeyPort {
   /** What the engine gets; undefined without keys. */
@@ -27,6 +28,8 @@ export interface HostKeys extends KeyPort {
   lock(message: Omit<Locked, 'type' | 'ticket'>): Promise<Uint8Array | undefined>
   /** What somebody encrypted for us; undefined whatever was wrong with it. */
   open(body: Uint8Array, packetNo: string): Promise<Opened | undefined>
+  /** With the key by which own peers know us; undefined without keys. */
+  sign(bytes: Uint8Array): Promise<Uint8Array | undefined>
   /** What is asked for then comes to nothing, at once. */
   close(): Promise<void>
 }
@@ -64,7 +67,7 @@ function createOwnKeys(
   onBug: (error: unknown) => void,
 ): HostKeys {
   /** Tickets of the engine count up from 1, these count down from -1. */
-  const asked = new Map<number, (done: CipherDone | undefined) => void>()
+  const asked = new Map<number, (done: ThreadDone | undefined) => void>()
   let last = 0
   let closed = false
   const thread =
@@ -75,14 +78,14 @@ function createOwnKeys(
           (done) => {
             const settle = asked.get(done.ticket)
             asked.delete(done.ticket)
-            if (settle === undefined) onDone(done)
-            else settle(done)
+            if (settle !== undefined) settle(done)
+            else if (done.type !== 'signed') onDone(done)
           },
           onBug,
         )
   const publicKeys = keys === undefined ? undefined : { 1024: publicKeyOf(keys[1024]), 2048: publicKeyOf(keys[2048]) }
   const short = (key: PublicKey): string => fingerprint(key, { digest })
-  const ask = (work: (ticket: number) => CipherWork): Promise<CipherDone | undefined> =>
+  const ask = (work: (ticket: number) => ThreadWork): Promise<ThreadDone | undefined> =>
     new Promise((resolve) => {
       if (thread === undefined || closed) return resolve(undefined)
       asked.set(--last, resolve)
@@ -109,6 +112,10 @@ function createOwnKeys(
         plaintext,
         isSignedWith: (key) => verifyBody({ plaintext, clear, signature }, key, { verify: verifySignature }) === 'good',
       }
+    },
+    async sign(bytes) {
+      const done = await ask((ticket) => ({ type: 'sign', ticket, bytes }))
+      return done?.type === 'signed' ? done.signature : undefined
     },
     async close() {
       closed = true

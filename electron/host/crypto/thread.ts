@@ -1,8 +1,9 @@
 /** Encrypts and decrypts in a thread of its own, which starts with the first message that needs it. */
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { CipherDone, CipherWork } from '../../../shared/engine/cipher-work.ts'
+import { assertNever } from '../../../shared/result.ts'
 import type { PrivateKeys } from '../cipher.ts'
+import type { ThreadDone, ThreadWork } from './work.ts'
 
 /** Unbuilt it lies beside this file; built it is a bundle of its own, beside those of the programs. */
 const script = import.meta.filename.endsWith('.ts')
@@ -11,36 +12,30 @@ const script = import.meta.filename.endsWith('.ts')
 
 export interface CipherThread {
   /** The answer comes later, in the order of the work. */
-  run(work: CipherWork): void
+  run(work: ThreadWork): void
   close(): Promise<void>
 }
 
 export function createCipherThread(
   keys: PrivateKeys,
-  onDone: (done: CipherDone) => void,
+  onDone: (done: ThreadDone) => void,
   onBug: (error: unknown) => void,
 ): CipherThread {
   let worker: Worker | undefined
-  const waiting = new Map<string, CipherWork>()
+  const waiting = new Map<string, ThreadWork>()
   let closed = false
 
   const nameOf = ({ type, ticket }: { readonly type: string; readonly ticket: number }): string =>
-    `${type.startsWith('encrypt') ? 'encrypt' : 'decrypt'} ${ticket}`
+    `${type.slice(0, SHORTEST)} ${ticket}`
 
-  const finish = (done: CipherDone): void => {
+  const finish = (done: ThreadDone): void => {
     if (waiting.delete(nameOf(done)) && !closed) onDone(done)
   }
 
   /** What was at work when the thread ended is done without a result: messages are repeated, ours and those of others. */
   const fail = (): void => {
     worker = undefined
-    for (const { type, ticket } of [...waiting.values()]) {
-      finish(
-        type === 'encrypt'
-          ? { type: 'encrypted', ticket, body: undefined }
-          : { type: 'decrypted', ticket, plain: undefined },
-      )
-    }
+    for (const work of [...waiting.values()]) finish(withoutResult(work))
   }
 
   const begin = (): Worker => {
@@ -48,7 +43,7 @@ export function createCipherThread(
     // The program ends when everything else has.
     made.unref()
     // The thread is ours, from the same build.
-    made.on('message', (done: CipherDone) => finish(done))
+    made.on('message', (done: ThreadDone) => finish(done))
     made.on('error', onBug)
     made.on('exit', () => {
       if (worker === made) fail()
@@ -69,5 +64,21 @@ export function createCipherThread(
       worker = undefined
       await ending?.terminate()
     },
+  }
+}
+
+/** `sign` and `signed` are the same piece of work, and so are the others with their results. */
+const SHORTEST = 'sign'.length
+
+function withoutResult({ type, ticket }: ThreadWork): ThreadDone {
+  switch (type) {
+    case 'encrypt':
+      return { type: 'encrypted', ticket, body: undefined }
+    case 'decrypt':
+      return { type: 'decrypted', ticket, plain: undefined }
+    case 'sign':
+      return { type: 'signed', ticket, signature: undefined }
+    default:
+      return assertNever(type)
   }
 }

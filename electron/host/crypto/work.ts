@@ -3,6 +3,28 @@
 import type { CipherDone, CipherWork } from '../../../shared/engine/cipher-work.ts'
 import { type Cipher, decryptBody, encryptBody, verifyBody } from '../../../shared/protocol/index.ts'
 
+/** The host's own: the engine signs nothing by itself. */
+export interface SignWork {
+  readonly type: 'sign'
+  readonly ticket: number
+  readonly bytes: Uint8Array
+}
+
+export interface SignDone {
+  readonly type: 'signed'
+  readonly ticket: number
+  /** Undefined: the thread ended meanwhile. */
+  readonly signature: Uint8Array | undefined
+}
+
+export type ThreadWork = CipherWork | SignWork
+export type ThreadDone = CipherDone | SignDone
+
+export const performAny = (work: ThreadWork, cipher: Cipher): ThreadDone =>
+  work.type === 'sign'
+    ? { type: 'signed', ticket: work.ticket, signature: cipher.sign('sha256', work.bytes) }
+    : perform(work, cipher)
+
 export function perform(work: CipherWork, cipher: Cipher): CipherDone {
   const { ticket } = work
   if (work.type === 'encrypt') return { type: 'encrypted', ticket, body: encryptBody(work, cipher) }

@@ -2,7 +2,6 @@
  * The TCP side of our offers (protocol.md 4.3): reads one request a connection, asks who may have what, and sends it. A stranger costs
  * a bounded number of sockets for a bounded time; whatever he sends, the answer is the offered bytes or a closed connection.
  */
-import { createHash } from 'node:crypto'
 import { createServer, type Server, type Socket } from 'node:net'
 import {
   ATTRIBUTE,
@@ -10,11 +9,12 @@ import {
   encodeDirRecord,
   type FileRequest,
   type LockedRequest,
+  OWN_MARK,
   type PublicKey,
 } from '../../../shared/protocol/index.ts'
 import { errorCode } from '../fs/failure.ts'
-import { HASH, openFileSource, type Source, SourceChanged } from '../fs/file-source.ts'
-import { TREE_START, treeHash, treeSource } from '../fs/tree-source.ts'
+import { SourceChanged } from '../fs/file-source.ts'
+import { openServed } from './open-served.ts'
 import {
   BAD,
   DIGEST_BYTES,
@@ -73,6 +73,8 @@ export interface FileServerOptions {
   ) => Served | 'denied' | 'withdrawn' | 'busy'
   /** What an encrypted request asks for; undefined for one that is none, whatever is wrong with it. Absent: all of them are refused. */
   readonly unlock?: (request: LockedRequest, address: string) => Promise<Asked | undefined>
+  /** Takes over a connection that begins as those of own peers who ask something (net/own-exchange.ts). Absent: refused like all that is no request. */
+  readonly own?: (socket: Socket, first: Uint8Array, address: string) => void
   readonly report: (event: ServeEvent) => void
   readonly pace: (bytes: number) => Promise<void>
   /** A connection that was no valid request. */
@@ -110,6 +112,8 @@ const MAX_ACTIVE_PER_ADDRESS = 8
 const WRITTEN_PER_TURN = 4 * 1024 * 1024
 /** iptux opens a connection for each file of an offer at the same time, and its datagrams hold about so many; the rest of them wait. */
 const MAX_PER_ADDRESS = 128
+/** No request for a file begins with it (shared/protocol/own/frame.ts). */
+const OWN_FIRST = OWN_MARK.charCodeAt(0)
 /** Connections in all, those that wait for their turn included. */
 const MAX_CONNECTIONS = 512
 
@@ -170,7 +174,16 @@ export function createFileServer(options: FileServerOptions): FileServer {
       if (answer.ok) void take(socket, answer.value, address).catch(() => socket.destroy())
       else refuse(socket, address)
     }
-    socket.on('data', (bytes) => finish(reader.push(bytes)))
+    socket.once('data', (first) => {
+      if (options.own !== undefined && first[0] === OWN_FIRST) {
+        clearTimeout(giveUp)
+        silent.delete(socket)
+        socket.removeAllListeners('end')
+        return options.own(socket, first, address)
+      }
+      socket.on('data', (bytes) => finish(reader.push(bytes)))
+      finish(reader.push(first))
+    })
     socket.once('end', () => finish(reader.end()))
     socket.once('close', () => {
       clearTimeout(giveUp)
@@ -315,28 +328,4 @@ function headOf(served: Served, asked: Asked): Uint8Array | undefined {
   const { name, size, encodeName } = served
   const modified = Math.max(0, Math.floor(served.modified / 1_000))
   return encodeDirRecord({ name, size, attributes: ATTRIBUTE.REGULAR, modified, created: modified }, encodeName)
-}
-
-/** Opens what was offered where the request wants it, or at the start where the receiver's proof does not hold. */
-async function openServed(
-  served: Served,
-  request: FileRequest,
-  own: OwnRequest | undefined,
-  signal: AbortSignal,
-): Promise<{ readonly source: Source; readonly offset: number; readonly records: number }> {
-  const hashed = own?.hashed === true
-  if (served.kind === 'file') {
-    // A legacy client that asks for an offset knows what it does; an own one without a proof gets everything.
-    const offset = (own !== undefined && own.proof === undefined) || request.kind === 'folder' ? 0 : request.offset
-    const opened = await openFileSource(served, { offset, proof: own?.proof, hashed, signal })
-    return { ...opened, records: 0 }
-  }
-  const root = { path: served.path, name: served.name }
-  const held = { records: own?.records ?? 0, bytes: request.offset }
-  const prefix = own?.proof === undefined ? undefined : await treeHash(root, held, signal)
-  const isProven = prefix !== undefined && prefix.copy().digest('hex') === own?.proof
-  const from = isProven ? held : TREE_START
-  const hash = hashed ? (isProven ? prefix : createHash(HASH)) : undefined
-  const source = treeSource(root, { encode: served.encodeName }, { from, hash })
-  return { source, offset: from.bytes, records: from.records }
 }
