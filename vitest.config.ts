@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 // another (build/test.ts).
 export default defineConfig({
   test: {
+    // Tests that say `concurrent` wait for the network most of the time.
+    maxConcurrency: 10,
     projects: [
       {
         test: {

@@ -22,7 +22,7 @@ export function createNetworkTools(parts: ConsoleParts & Omit<DoctorParts, 'traf
   const packets = createConsole(parts)
   return {
     heard({ from, bytes }) {
-      traffic.heard(from.address, now())
+      traffic.heard(from.address, now(), bytes)
       packets.heard(from, bytes)
     },
     sent(to, bytes) {

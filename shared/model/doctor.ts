@@ -45,6 +45,8 @@ export const causes = [
   'person-off',
   'person-elsewhere',
   'one-way',
+  'range-silent',
+  'unanswered',
   'vpn-route',
   'no-messenger',
   'isolated',

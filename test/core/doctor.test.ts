@@ -17,8 +17,11 @@ const healthy: Evidence = {
   adapters: [lan],
   loop: 'heard',
   heardNow: true,
+  answeredNow: true,
+  deaf: undefined,
   traffic: { answers: 4, unasked: 9 },
   online: 3,
+  range: undefined,
   neighbours: { answering: 4, failed: 0 },
   person: undefined,
   took: 1_300,
@@ -38,6 +41,7 @@ const about = (person: Partial<PersonEvidence>) => ({ person: { ...zhang, ...per
 /** Nobody was ever heard. */
 const silence = {
   heardNow: false,
+  answeredNow: false,
   traffic: { answers: 0, unasked: 0 },
   online: 0,
   neighbours: { answering: 0, failed: 0 },
@@ -66,6 +70,12 @@ describe('of each topology the verdict names the cause', () => {
     ['a system that does not return broadcasts', { loop: 'silent' }, 'ok none'],
     ['only answers come in', { traffic: { answers: 4, unasked: 0 } }, 'one-way look-again'],
     ['too few answers to tell', { traffic: { answers: 2, unasked: 0 } }, 'ok none'],
+    [
+      'others are heard, and hear nothing',
+      { answeredNow: false, deaf: { name: '张三', count: 2 } },
+      'unanswered look-again',
+    ],
+    ['one hears nothing, others answer', { deaf: { name: '张三', count: 1 } }, 'ok none'],
     ['the access point keeps computers apart', silence, 'isolated look-again'],
     [
       'computers without a messenger',
@@ -83,6 +93,24 @@ describe('of each topology the verdict names the cause', () => {
       },
       'vpn-route network-settings',
     ],
+    [
+      'a VPN that took away those who were there',
+      {
+        answeredNow: false,
+        adapters: [
+          { ...lan, isDefault: false },
+          { ...lan, name: 'wg0', kind: 'vpn' },
+        ],
+      },
+      'vpn-route network-settings',
+    ],
+    [
+      'no way into the networks that the user gave',
+      { ...silence, range: { first: '10.9.0.1', heard: 0 } },
+      'range-silent network-settings',
+    ],
+    ['the same, and colleagues here', { range: { first: '10.9.0.1', heard: 0 } }, 'range-silent network-settings'],
+    ['some of those networks answer', { range: { first: '10.9.0.1', heard: 1 } }, 'ok none'],
     [
       'nobody can fetch files',
       { network: { ...healthy.network, noFiles: 'EADDRINUSE' } as Evidence['network'] },

@@ -75,19 +75,30 @@ test('the tables of neighbours of Linux, Windows and macOS are read, and the def
     Object.fromEntries(parseArp(mac)),
     parseProcRoute(route),
     parseProcRoute(''),
-  ]).toEqual([two, { '192.168.1.7': 'answers' }, two, 'wg0', undefined])
+    parseProcRoute(route.replace('wg0\t0', 'wg0\t1')),
+  ]).toEqual([
+    two,
+    { '192.168.1.7': 'answers' },
+    two,
+    { defaultInterface: 'wg0', gateway: undefined },
+    {},
+    { defaultInterface: 'eth0', gateway: '192.168.1.1' },
+  ])
 })
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+const [BYTES, ANSWER] = [bytesOf('1:1:zhang:pc:1:zhang'), bytesOf('1:2:zhang:pc:3:zhang')]
 
 test('within a minute of what was sent to an address its packets are answers, later they come by themselves', () => {
   const traffic = createTraffic()
-  traffic.heard('192.168.1.7', 0)
+  traffic.heard('192.168.1.7', 0, BYTES)
   traffic.sent('192.168.1.7', 1_000)
-  for (const at of [1_200, 60_999, 61_000]) traffic.heard('192.168.1.7', at)
-  expect(traffic.of('192.168.1.7')).toEqual({ lastHeard: 61_000, answers: 2, unasked: 2 })
+  for (const at of [1_200, 60_999, 61_000]) traffic.heard('192.168.1.7', at, at === 1_200 ? ANSWER : BYTES)
+  expect(traffic.of('192.168.1.7')).toEqual({ lastHeard: 61_000, lastReply: 1_200, answers: 2, unasked: 2 })
 })
 
 test('a flood of forged addresses costs a bounded table, and who was heard last stays in it', () => {
   const traffic = createTraffic()
-  for (let number = 0; number < 5_000; number++) traffic.heard(`10.0.${number >> 8}.${number & 255}`, number)
+  for (let number = 0; number < 5_000; number++) traffic.heard(`10.0.${number >> 8}.${number & 255}`, number, BYTES)
   expect([traffic.all().size, traffic.of('10.0.19.135')?.lastHeard]).toEqual([4_096, 4_999])
 })

@@ -20,7 +20,7 @@ export const root = resolve(import.meta.dirname, '../..')
 const node = join(root, 'node_modules/.bin/node')
 
 /** Only a process that hangs waits that long. */
-const START_LIMIT = 20_000
+const START_LIMIT = 60_000
 const STOP_LIMIT = 10_000
 const FINISH_LIMIT = 60_000
 const PAGE = 200

@@ -46,7 +46,9 @@ export interface Doctor {
 const LISTEN = 5_000
 /** Our own broadcast is back at once; and the first answers of a small network are here by then. */
 const LISTEN_AT_LEAST = 1_200
-const TCP_PATIENCE = 3_000
+const TCP_PATIENCE = 4_500
+/** A packet may be lost on the way, and its answer: until somebody is heard, the greeting is said again. */
+const GREET_AGAIN = 1_000
 /** Linux doubts a MAC after 5 s, and gives it up after three questions. */
 const DOUBT = 10_000
 const LOOK_EVERY = 100
@@ -167,9 +169,19 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
     const own = new Set(here.map(({ address }) => address))
     return [...traffic.all()].some(([address, { lastHeard }]) => lastHeard >= began && !own.has(address))
   }
+  const hasAnswered = (address: string): boolean => (traffic.of(address)?.lastReply ?? 0) >= began
+  const isAnswered = (): boolean =>
+    person === undefined ? [...traffic.all().keys()].some(hasAnswered) : hasAnswered(person.endpoint.address)
   const isPortProblem = network.state === 'failed' && network.reason.startsWith('port-')
 
+  const greet = (): void => {
+    if (person === undefined) engine({ type: 'announce' })
+    // A hello makes iptux show again what it has shown (protocol.md 1.7): it is asked what it is.
+    else if (person.dialect === 'iptux') engine({ type: 'ask', peer: person.id })
+    else engine({ type: 'contact', endpoint: person.endpoint, once: true })
+  }
   let tcp: Promise<PersonEvidence['tcp']> = Promise.resolve('not-tried')
+  let greeted = ticks
   if (isOnline) {
     engine({ type: 'announce' })
     const here = adaptersNow()
@@ -178,9 +190,7 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
       .filter(({ presence, endpoint }) => presence === 'offline' && isNear(endpoint.address, here))
     for (const { endpoint } of lost.slice(-SOUGHT)) engine({ type: 'contact', endpoint, once: true })
     if (person !== undefined) {
-      // A hello makes iptux show again what it has shown (protocol.md 1.7): it is asked what it is.
-      if (person.dialect === 'iptux') engine({ type: 'ask', peer: person.id })
-      else engine({ type: 'contact', endpoint: person.endpoint, once: true })
+      greet()
       tcp = tryTcp(person.endpoint, from, TCP_PATIENCE, signal)
     }
   }
@@ -189,35 +199,46 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
     const waited = performance.now() - ticks
     if (waited < LISTEN_AT_LEAST) return false
     const here = adaptersNow()
-    const isHeard = person === undefined ? isAnybodyHeard(here) : heardSince(person.endpoint.address)
-    return waited >= LISTEN || (isHeard && (!broadcasts || isBack(here)))
+    return waited >= LISTEN || (isAnswered() && (!broadcasts || isBack(here)))
   }
-  while (!isDone()) await delay(LOOK_EVERY, undefined, { signal })
+  while (!isDone()) {
+    await delay(LOOK_EVERY, undefined, { signal })
+    if (performance.now() - greeted < GREET_AGAIN || isAnswered()) continue
+    greeted = performance.now()
+    greet()
+  }
 
   const [outcome, holder] = await Promise.all([tcp, isPortProblem ? findPortHolder(network.port) : undefined])
   const his = person?.endpoint.address ?? ''
-  const isGone = isOnline && person !== undefined && isNear(his) && !heardSince(his) && outcome === 'silent'
-  let { table, defaultInterface } = await readNeighbours()
+  const isGone = isOnline && person !== undefined && isNear(his) && !hasAnswered(his) && outcome === 'silent'
+  let { table, defaultInterface, gateway } = await readNeighbours()
   // The system believes an old answer for some seconds before it asks for the MAC again.
   while (isGone && table.get(his) === 'answers' && performance.now() - ticks < DOUBT) {
     await delay(LOOK_EVERY * 5, undefined, { signal })
-    ;({ table, defaultInterface } = await readNeighbours())
+    ;({ table, defaultInterface, gateway } = await readNeighbours())
   }
   const used = adaptersOf(networkInterfaces(), from, traffic.all().keys(), defaultInterface)
-  const near = [...table].filter(([address]) => used.some(({ reaches }) => reaches(address)))
-  const greeted = new Set(parts.configured().map(({ address }) => address))
+  const near = [...table].filter(([address]) => address !== gateway && used.some(({ reaches }) => reaches(address)))
+  const configured = new Set(parts.configured().map(({ address }) => address))
+  const range = [...configured].filter((address) => !isNear(address, used))
   const heard = [...traffic.all()].filter(
-    ([address]) => !greeted.has(address) && used.some(({ reaches }) => reaches(address)),
+    ([address]) => !configured.has(address) && used.some(({ reaches }) => reaches(address)),
   )
   const sum = (count: 'answers' | 'unasked'): number => heard.reduce((total, [, each]) => total + each[count], 0)
+  const online = parts.messenger.people().filter(({ presence }) => presence !== 'offline')
+  const deaf = online.filter(({ endpoint }) => traffic.of(endpoint.address)?.lastReply === 0)
   const evidence: Evidence = {
     ...parts.messenger.health,
     holder,
     adapters: used.map(({ reaches: _reaches, ...shown }) => shown),
     loop: !broadcasts || isLoopback(bind) ? 'not-tried' : isBack() ? 'heard' : 'silent',
     heardNow: isAnybodyHeard(),
+    answeredNow: [...traffic.all().keys()].some(hasAnswered),
+    deaf: deaf[0] && { name: deaf[0].name || deaf[0].user, count: deaf.length },
     traffic: { answers: sum('answers'), unasked: sum('unasked') },
-    online: parts.messenger.people().filter(({ presence }) => presence !== 'offline').length,
+    online: online.length,
+    range:
+      range[0] === undefined ? undefined : { first: range[0], heard: range.filter((each) => traffic.of(each)).length },
     neighbours: {
       answering: near.filter(([, state]) => state === 'answers').length,
       failed: near.filter(([, state]) => state === 'failed').length,
@@ -225,7 +246,7 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
     person: person && {
       name: person.name || person.user,
       ...person.endpoint,
-      udp: !isOnline ? 'not-tried' : heardSince(person.endpoint.address) ? 'answered' : 'silent',
+      udp: !isOnline ? 'not-tried' : hasAnswered(person.endpoint.address) ? 'answered' : 'silent',
       tcp: outcome,
       isNear: isNear(person.endpoint.address),
       neighbour: table.get(person.endpoint.address) ?? 'unknown',

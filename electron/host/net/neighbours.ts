@@ -9,6 +9,8 @@ export interface Neighbours {
   readonly table: ReadonlyMap<string, 'answers' | 'failed'>
   /** Name of the interface of the default route; undefined where there is none, or it is not known. */
   readonly defaultInterface: string | undefined
+  /** The computer that passes packets on to everywhere else. */
+  readonly gateway: string | undefined
 }
 
 /** The system's tools answer at once, or not at all. Milliseconds. */
@@ -18,11 +20,11 @@ const run = promisify(execFile)
 export async function readNeighbours(platform: string = process.platform): Promise<Neighbours> {
   if (platform === 'linux') {
     const [arp, route] = await Promise.all([text('/proc/net/arp'), text('/proc/net/route')])
-    return { table: parseProcArp(arp), defaultInterface: parseProcRoute(route) }
+    return { table: parseProcArp(arp), ...parseProcRoute(route) }
   }
   const arp = platform === 'win32' ? windowsTool('arp') : '/usr/sbin/arp'
   const { stdout } = await run(arp, ['-a'], { timeout: PATIENCE, windowsHide: true }).catch(() => ({ stdout: '' }))
-  return { table: parseArp(stdout), defaultInterface: undefined }
+  return { table: parseArp(stdout), defaultInterface: undefined, gateway: undefined }
 }
 
 const text = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
@@ -41,7 +43,7 @@ export function parseProcArp(table: string): Map<string, 'answers' | 'failed'> {
 }
 
 /** The route to everywhere with the lowest metric. */
-export function parseProcRoute(table: string): string | undefined {
+export function parseProcRoute(table: string): Omit<Neighbours, 'table'> {
   const rows = table
     .split('\n')
     .slice(1)
@@ -49,7 +51,14 @@ export function parseProcRoute(table: string): string | undefined {
   const [best] = rows
     .filter(([, destination, , , , , , mask]) => destination === '00000000' && mask === '00000000')
     .sort((a, b) => Number(a[6]) - Number(b[6]))
-  return best?.[0]
+  return { defaultInterface: best?.[0], gateway: gatewayOf(best?.[2]) }
+}
+
+/** Eight hex digits in the computer's byte order, which is little-endian wherever Electron runs; zero on a link of two ends. */
+function gatewayOf(hex = ''): string | undefined {
+  const bytes = hex.match(/../g)?.reverse()
+  const address = bytes?.map((byte) => Number.parseInt(byte, 16)).join('.')
+  return address === '0.0.0.0' ? undefined : address
 }
 
 /** `arp -a` of Windows and macOS, whatever its language: an address and a MAC in one line. Multicast and broadcast are no neighbours. */

@@ -1,12 +1,25 @@
 /** Who was heard, and whether he answered or spoke of himself: what the connection doctor looks at. Counts, and no contents. */
+import { COMMAND, decodePacket } from '../../../shared/protocol/index.ts'
 
 /** Firewalls let answers in for about that long. Milliseconds. */
 const ANSWER_WINDOW = 60_000
 /** Addresses that are remembered; beyond it those come in that were not heard yet for the one heard longest ago. */
 const MAX_ADDRESSES = 4_096
 
+/** What nobody sends who has not heard us: each answers one of our packets. */
+const REPLIES: ReadonlySet<number> = new Set([
+  COMMAND.ANSENTRY,
+  COMMAND.RECVMSG,
+  COMMAND.ANSLIST,
+  COMMAND.SENDINFO,
+  COMMAND.SENDABSENCEINFO,
+  COMMAND.ANSPUBKEY,
+])
+
 export interface Heard {
   readonly lastHeard: number
+  /** When he last answered a packet of ours, which therefore had arrived; 0 when he never did. */
+  readonly lastReply: number
   /** Packets within a minute of one that we sent to that address. */
   readonly answers: number
   /** All others. */
@@ -15,7 +28,7 @@ export interface Heard {
 
 export interface Traffic {
   sent(address: string, now: number): void
-  heard(address: string, now: number): void
+  heard(address: string, now: number, bytes: Uint8Array): void
   of(address: string): Heard | undefined
   all(): ReadonlyMap<string, Heard>
 }
@@ -32,11 +45,13 @@ export function createTraffic(): Traffic {
   }
   return {
     sent: (address, now) => put(lastSent, address, now),
-    heard(address, now) {
-      const { answers, unasked } = heard.get(address) ?? { answers: 0, unasked: 0 }
+    heard(address, now, bytes) {
+      const { answers, unasked, lastReply } = heard.get(address) ?? { answers: 0, unasked: 0, lastReply: 0 }
+      const packet = decodePacket(bytes)
       const isAnswer = now - (lastSent.get(address) ?? -ANSWER_WINDOW) < ANSWER_WINDOW
       put(heard, address, {
         lastHeard: now,
+        lastReply: packet.ok && REPLIES.has(packet.value.command) ? now : lastReply,
         answers: answers + (isAnswer ? 1 : 0),
         unasked: unasked + (isAnswer ? 0 : 1),
       })

@@ -6,6 +6,8 @@ const ADVISED = [
   'port-reserved',
   'inbound-udp',
   'one-way',
+  'range-silent',
+  'unanswered',
   'isolated',
   'vpn-route',
   'person-tcp',

@@ -34,10 +34,16 @@ export interface Evidence {
   readonly loop: 'heard' | 'silent' | 'not-tried'
   /** Anybody else was heard while the doctor looked. */
   readonly heardNow: boolean
+  /** Anybody answered what we said meanwhile. */
+  readonly answeredNow: boolean
+  /** Those online who were heard since the start, and never answered a greeting of ours; the name of one. */
+  readonly deaf: { readonly name: string; readonly count: number } | undefined
   /** Packets since the start, of near computers that are not greeted by unicast anyway. */
   readonly traffic: { readonly answers: number; readonly unasked: number }
   readonly online: number
-  /** Near computers in the system's table. */
+  /** Addresses in other networks that are greeted because the user gave them; how many of them were heard since the start. */
+  readonly range: { readonly first: string; readonly heard: number } | undefined
+  /** Near computers in the system's table, without the gateway: it answers whatever else is wrong. */
   readonly neighbours: { readonly answering: number; readonly failed: number }
   readonly person: PersonEvidence | undefined
   readonly took: Millis
@@ -62,7 +68,8 @@ function verdictOf(evidence: Evidence): Verdict {
     ofPerson(evidence.person) ??
     ofNewcomers(evidence) ??
     ofSilence(evidence) ??
-    ofFiles(evidence) ?? { cause: 'ok', remedy: 'none', facts: { count: evidence.online } }
+    ofFiles(evidence) ??
+    ofRange(evidence) ?? { cause: 'ok', remedy: 'none', facts: { count: evidence.online } }
   )
 }
 
@@ -119,13 +126,21 @@ const ofNewcomers = ({ loop, traffic }: Evidence): Verdict | undefined =>
     ? plain('one-way', 'look-again')
     : undefined
 
-function ofSilence({ online, adapters, neighbours }: Evidence): Verdict | undefined {
-  if (online > 0) return undefined
+/** `online` is what was: whoever is cut off at this moment still has all of them in his list. */
+function ofSilence(evidence: Evidence): Verdict | undefined {
+  const { answeredNow, deaf, adapters, neighbours } = evidence
+  if (answeredNow) return undefined
+  if (deaf !== undefined) return { ...plain('unanswered', 'look-again'), facts: deaf }
   const tunnel = adapters.find(({ kind, isDefault }) => isDefault && kind !== 'lan')
   if (tunnel !== undefined) return { ...plain('vpn-route', 'network-settings'), facts: { adapter: tunnel.name } }
+  const range = ofRange(evidence)
+  if (range !== undefined) return range
   if (neighbours.answering === 0) return plain('isolated', 'look-again')
   return { ...plain('no-messenger', 'add-address'), facts: { count: neighbours.answering } }
 }
+
+const ofRange = ({ range }: Evidence): Verdict | undefined =>
+  range?.heard === 0 ? { ...plain('range-silent', 'network-settings'), facts: { address: range.first } } : undefined
 
 const ofFiles = ({ network }: Evidence): Verdict | undefined =>
   network.state === 'online' && network.noFiles !== undefined ? plain('files-port', 'network-settings') : undefined
