@@ -1,9 +1,9 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { estimatedHeight } from '../../logic/row-height.ts'
-import { type TimelineRow, timelineRows } from '../../logic/timeline.ts'
+import { timelineRows } from '../../logic/timeline.ts'
 import { ContextArea } from '../../parts/menu.tsx'
 import { useSettings } from '../../state/hooks.ts'
 import { useSelection } from '../../state/selection.ts'
@@ -18,6 +18,7 @@ import { useMessageEntries } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
 import { DayRow, type Place, UnreadRow } from './timeline-rows.tsx'
 import { useAtEnd } from './use-at-end.ts'
+import { lastDayAtOrBefore, useDrawnRows } from './use-drawn-rows.ts'
 import { useFirstDay } from './use-first-day.ts'
 import { useMessageFocus } from './use-message-focus.ts'
 import { useReading } from './use-reading.ts'
@@ -33,9 +34,6 @@ const PADDING = 12
 const SETTLE = 120
 /** How long the message that was jumped to is marked. */
 const FLASH = 1_500
-
-const lastDayAtOrBefore = (rows: readonly TimelineRow[], index: number): number =>
-  rows.findLastIndex((row, at) => at <= index && row.kind === 'day')
 
 /** The history of one chat: anchored at its end, older pages put in front without a jump, only what is seen exists. */
 export function MessageList({
@@ -70,12 +68,13 @@ export function MessageList({
   const focus = useMessageFocus(rows, scroller, useMessageKeys())
   const pushStickyDay = useStickyDay(scroller)
 
+  const drawn = useDrawnRows(rows, focus.index, arrived !== target)
   const list = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     getItemKey: (index) => rows[index]?.key ?? index,
     estimateSize: (index) => estimatedHeight(rows[index], scale),
-    overscan: arrived === target ? 10 : 2,
+    overscan: drawn.overscan,
     paddingEnd: PADDING,
     // Opened at its end, a chat draws its last rows first, and not those of its top before them.
     initialRect: { width: 0, height: room },
@@ -84,17 +83,9 @@ export function MessageList({
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: AT_END,
-    // The day above the first visible message sticks to the top; the row with the focus stays although it scrolled away.
-    rangeExtractor: useCallback(
-      (range: Range) => {
-        const extra = [lastDayAtOrBefore(rows, range.startIndex), focus.index].filter(
-          (index) => index >= 0 && index < rows.length,
-        )
-        return [...new Set([...extra, ...defaultRangeExtractor(range)])].sort((a, b) => a - b)
-      },
-      [rows, focus.index],
-    ),
+    rangeExtractor: drawn.rangeExtractor,
   })
+  drawn.list.current = list
   useFirstDay(scroller, list, rows)
   focus.scrollTo.current = (index) => list.scrollToIndex(index)
 
