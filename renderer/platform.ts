@@ -40,6 +40,7 @@ export function openExternal(target: string): void {
 /** The desktop program itself tells the host whether anybody is at the computer. */
 export const seesWholeComputer = bridge !== undefined
 
+export const problemDiagnostics = async (): Promise<string> => (await bridge?.diagnostics()) ?? ''
 export const solveProblem = (solution: ProblemSolution): void => void bridge?.solve(solution)
 
 /** A browser has no dialog for a place on the host's disk, and hands over no folders. */

@@ -9,12 +9,15 @@ import { z } from 'zod'
 import { bridgeChannels, type ProblemSolution, problemSolutions } from '../../shared/api/bridge.ts'
 import { APP_ID } from '../../shared/model/app-id.ts'
 import { err, type Result } from '../../shared/result.ts'
+import { CRASHES } from '../host/crash-dumps.ts'
 import { chosenFolder, rememberFolder } from '../host/data-folder.ts'
+import { diagnosticsText } from '../host/diagnostics.ts'
 import { openHost } from '../host/host.ts'
 import type { Host, HostProblem } from '../host/host-options.ts'
 import { createLog, type Log } from '../host/log.ts'
 import { type Attention, createAttention } from './attention.ts'
 import { type Capture, handleCapture } from './capture.ts'
+import { keepCrashes, tidyCrashes } from './crashes.ts'
 import { desktopOf, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
@@ -36,6 +39,8 @@ const GOODBYE_LIMIT = 3_000
 const flags = parseFlags(process.argv.slice(1), process.cwd())
 const usualFolder = app.getPath('userData')
 const folder = flags.data ?? chosenFolder(usualFolder)
+
+const crashes = join(folder, CRASHES)
 
 /** The lock below is one per `userData`: one Gezi per data folder. Chromium's own files stay out of the user's way. */
 function enterFolder(): void {
@@ -78,6 +83,7 @@ function start(): void {
   hardenEveryPage(note)
   hardenSession(session.defaultSession, note)
   installMenu(process.platform)
+  tidyCrashes(crashes, Date.now(), note)
 
   const window = openWindow(folder, note, flags.hidden)
   const attention = createAttention(window, process.platform, note)
@@ -101,6 +107,9 @@ function start(): void {
     const opened = await running.host
     return opened.ok ? opened.value : undefined
   })
+  webContents.ipc.handle(bridgeChannels.diagnostics, (event) =>
+    isOurPage(webContents, event) ? diagnose(running) : '',
+  )
   webContents.ipc.handle(bridgeChannels.solve, async (event, wanted: unknown) => {
     const solution = z.enum(problemSolutions).safeParse(wanted)
     if (isOurPage(webContents, event) && solution.success) await solve(running, solution.data)
@@ -151,6 +160,13 @@ function show({ host, window, attention, capture, log }: Running): void {
     if (flags.hidden) window.raise()
     window.load({ reason: opened.error.code, path: folder, detail: opened.error.detail })
   })
+}
+
+/** Of a program that could not start; one that runs answers the page itself. */
+async function diagnose({ host }: Running): Promise<string> {
+  const opened = await host
+  const problem = opened.ok ? undefined : `${opened.error.code} ${opened.error.detail}`
+  return diagnosticsText({ data: folder, version: app.getVersion(), state: undefined, problem, now: Date.now() })
 }
 
 async function solve(running: Running, solution: ProblemSolution): Promise<void> {
@@ -207,5 +223,6 @@ if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
 app.enableSandbox()
 registerScheme()
 enterFolder()
+keepCrashes(crashes)
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
 else app.quit()

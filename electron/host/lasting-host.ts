@@ -15,6 +15,7 @@ import type { FeedItem } from '../../shared/model/change.ts'
 import type { Network } from '../../shared/model/state.ts'
 import type { StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { diagnosticsMethods } from './diagnostics-methods.ts'
 import { createDownloads, type Downloads } from './downloads.ts'
 import { createHistory } from './history/history.ts'
 import type { Host, HostProblem, RunOptions } from './host-options.ts'
@@ -115,9 +116,12 @@ export async function openLasting(
       log: (line) => log.write('info', line),
     })
 
+  const diagnostics = diagnosticsMethods(options, () => last.messenger, now)
+
   const call = (method: string, input: unknown, owner: boolean): ReturnType<Run['call']> =>
     refusal(options.policy, method) ??
     (updater === undefined ? noUpdates(method) : updater.call(method)) ??
+    diagnostics(method, input) ??
     history.call(method, input, owner) ??
     run?.call(method, input, owner) ??
     next.then((begun) => begun?.call(method, input, owner) ?? gone)

@@ -101,6 +101,7 @@ const bridge: Bridge = {
     ipcRenderer.on(bridgeChannels.captureWanted, heard)
     return () => void ipcRenderer.off(bridgeChannels.captureWanted, heard)
   },
+  diagnostics: () => ipcRenderer.invoke(bridgeChannels.diagnostics),
   solve: (solution) => ipcRenderer.invoke(bridgeChannels.solve, solution),
 }
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import mark from '../../build/icons/gezi.svg?url'
 import type { BridgeProblem } from '../../shared/api/bridge.ts'
 import { Button } from '../parts/button.tsx'
-import { solveProblem } from '../platform.ts'
+import { problemDiagnostics, solveProblem } from '../platform.ts'
 
 function Page({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
   return (
@@ -31,9 +31,25 @@ export function StartProblemPage({ problem }: { readonly problem: BridgeProblem 
         </Button>
         <Button onClick={() => solveProblem('choose-folder')}>{t('problem.choose_folder')}</Button>
         <Button onClick={() => solveProblem('show-folder')}>{t('problem.show_folder')}</Button>
+        <CopyDiagnostics />
         <Button onClick={() => solveProblem('quit')}>{t('problem.quit')}</Button>
       </div>
     </Page>
+  )
+}
+
+/** There is no line for notices on this page: the button itself says that it was done. */
+function CopyDiagnostics() {
+  const { t } = useTranslation()
+  const [copied, setCopied] = useState(false)
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(await problemDiagnostics())
+    setCopied(true)
+  }
+  return (
+    <Button onClick={() => void copy()}>
+      <span aria-live="polite">{copied ? t('common.copied') : t('shell.copy')}</span>
+    </Button>
   )
 }
 

@@ -31,6 +31,8 @@ export interface Bridge {
   useCaptureKeys(keys: string): Promise<boolean>
   /** Those keys were pressed. Returns a function that ends it. */
   onCaptureWanted(listener: () => void): () => void
+  /** What somebody who helps has to know of a program that could not start; names, addresses and paths are masked. */
+  diagnostics(): Promise<string>
   /** A way out of the problem. The page is replaced when it worked. */
   solve(solution: ProblemSolution): Promise<void>
 }
@@ -113,6 +115,7 @@ export const bridgeChannels = {
   captureScreen: 'gezi:capture-screen',
   useCaptureKeys: 'gezi:use-capture-keys',
   captureWanted: 'gezi:capture-wanted',
+  diagnostics: 'gezi:diagnostics',
   solve: 'gezi:solve',
   looking: 'gezi:looking',
   openNotice: 'gezi:open-notice',

@@ -11,6 +11,7 @@ import { StagedItem, Transfer, TransferId } from '../model/transfer.ts'
 import { attentionContract } from './attention-contract.ts'
 import { composingContract, MAX_PARTS } from './composing-contract.ts'
 import { consoleContract } from './console-contract.ts'
+import { diagnosticsContract } from './diagnostics-contract.ts'
 import { dialectContract } from './dialect-contract.ts'
 import { doctorContract } from './doctor-contract.ts'
 import { groupContract } from './group-contract.ts'
@@ -63,6 +64,7 @@ export const contract = {
   ...dialectContract,
   ...historyContract,
   ...updateContract,
+  ...diagnosticsContract,
 
   /** Changes settings; keys that are absent stay. `name` and `group` are announced to the LAN. */
   setSettings: method(SettingsPatch, Settings, ['invalid-setting', 'managed', 'storage-failed']),

@@ -9,6 +9,7 @@ import {
   type MethodName,
   type MethodOutput,
 } from '../api/contract.ts'
+import type { DiagnosticsMethodName } from '../api/diagnostics-contract.ts'
 import type { DoctorMethodName } from '../api/doctor-contract.ts'
 import type { HistoryMethodName } from '../api/history-contract.ts'
 import { parseInput } from '../api/method.ts'
@@ -74,7 +75,7 @@ export type MethodsNamed<Names extends MethodName> = {
 }
 type CoreMethodName = Exclude<
   MethodName,
-  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName
+  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName | DiagnosticsMethodName
 >
 type Methods = MethodsNamed<CoreMethodName>
 

@@ -15,6 +15,7 @@ import {
   type MethodInput,
   type MethodName,
 } from '../../shared/api/contract.ts'
+import type { DiagnosticsMethodName } from '../../shared/api/diagnostics-contract.ts'
 import type { DoctorMethodName } from '../../shared/api/doctor-contract.ts'
 import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
 import type { UpdateMethodName } from '../../shared/api/update-contract.ts'
@@ -28,7 +29,7 @@ import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZH
 
 type CoreMethodName = Exclude<
   MethodName,
-  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName
+  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName | DiagnosticsMethodName
 >
 
 interface Prepared {

@@ -3,7 +3,8 @@
  * (`electron.shell.openExternal = …`), which works with the real Electron too.
  */
 import { EventEmitter } from 'node:events'
-import type { DesktopCapturer, Dialog, Shell } from 'electron'
+import type { CrashReporterStartOptions, DesktopCapturer, Dialog, Shell } from 'electron'
+import { plainApp } from './app.ts'
 import { strict } from './strict.ts'
 
 export const dialog = strict('dialog', {
@@ -82,4 +83,13 @@ export const Menu = strict('Menu', {
     applicationMenu = menu
   },
   getApplicationMenu: () => applicationMenu,
+})
+
+export const crashReporter = strict('crashReporter', {
+  /** The double's own: with what it was started, and where the dumps would go. */
+  started: undefined as undefined | { readonly options: CrashReporterStartOptions; readonly folder: string },
+  start(options: CrashReporterStartOptions): void {
+    if (plainApp.isReady()) throw new Error('electron double: crashReporter.start comes before ready')
+    this.started = { options, folder: plainApp.getPath('crashDumps') }
+  },
 })

@@ -15,7 +15,17 @@
  */
 import { app } from './app.ts'
 import { Notification, nativeImage, Tray } from './attention.ts'
-import { desktopCapturer, dialog, globalShortcut, Menu, nativeTheme, powerMonitor, screen, shell } from './desktop.ts'
+import {
+  crashReporter,
+  desktopCapturer,
+  dialog,
+  globalShortcut,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  screen,
+  shell,
+} from './desktop.ts'
 import { safeStorage } from './safe-storage.ts'
 import { protocol, session } from './session.ts'
 import { BrowserWindow } from './window.ts'
@@ -23,6 +33,7 @@ import { BrowserWindow } from './window.ts'
 export {
   app,
   BrowserWindow,
+  crashReporter,
   desktopCapturer,
   dialog,
   globalShortcut,
@@ -43,6 +54,7 @@ export {
 export const electron: {
   readonly app: typeof app
   readonly BrowserWindow: typeof BrowserWindow
+  readonly crashReporter: typeof crashReporter
   readonly desktopCapturer: typeof desktopCapturer
   readonly dialog: typeof dialog
   readonly globalShortcut: typeof globalShortcut
@@ -63,6 +75,7 @@ export const electron: {
   Tray,
   app,
   BrowserWindow,
+  crashReporter,
   desktopCapturer,
   dialog,
   globalShortcut,

@@ -97,6 +97,7 @@ office(
           'attention',
           'captureScreen',
           'connect',
+          'diagnostics',
           'onCaptureWanted',
           'openExternal',
           'os',

@@ -5,6 +5,7 @@ import { TextField } from '../../parts/field.tsx'
 import { usePolicy } from '../../state/policy.ts'
 import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
+import { HelpSettings } from './help-settings.tsx'
 import { UpdateState } from './update-state.tsx'
 
 /** Which program this is, who manages it, and where a newer one comes from. */
@@ -36,6 +37,7 @@ export function AboutSettings() {
           <p className="text-sm text-muted">{t('updates.by_others')}</p>
         )}
       </section>
+      <HelpSettings />
     </>
   )
 }
