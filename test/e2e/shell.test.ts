@@ -8,7 +8,7 @@ import { groupChat } from '../../shared/model/group.ts'
 import { type Application, launch, realElectron } from '../double/driver.ts'
 import { groupBlock, startFeiq } from '../process/feiq.ts'
 import { control, eventually, history, peerAt, temporaryFolder, unwrap } from '../process/gezi.ts'
-import { chat, type Member, office, startMember, watch } from './office.ts'
+import { chat, type Member, office, screenshot, startMember, violations, watch } from './office.ts'
 
 const [APP, ZHANG, FEIQ] = ['127.26.6.1', '127.26.6.2', '127.26.6.3'] as const
 const GROUP = '0a260601'
@@ -184,6 +184,39 @@ office(
         await page.getByText('It is no longer where it was saved.').first().waitFor()
         await expect.poll(() => card.count()).toBe(0)
         expect(await dragged()).toEqual(['图纸.dwg', 'setup.exe'])
+      },
+    )
+
+    test.skipIf(realElectron !== undefined)(
+      'diagnostics are copied from the page about the program, name nobody, and the folders of logs and crashes are opened; crashes stay here',
+      async () => {
+        await page.keyboard.press('Control+,')
+        await page.getByRole('tab', { name: 'About' }).click()
+        await page.getByRole('button', { name: 'Copy diagnostics' }).click()
+        const text = await page.getByRole('textbox', { name: 'What was copied' }).inputValue()
+        expect(text).toMatch(/^Gezi \d[\s\S]*Runtime: Electron .*Chromium .*Node 24[\s\S]*Last errors and warnings:/)
+        expect(['张三', '赵六', '陈工', APP, ZHANG, data].filter((word) => text.includes(word))).toEqual([])
+        expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
+        await page.mouse.move(0, 0)
+        await screenshot(page, 'about-help-en-light')
+        await app.evaluate(({ shell }) => {
+          const opened: string[] = []
+          Object.assign(globalThis, { openedFolders: opened })
+          shell.openPath = async (path) => {
+            opened.push(path)
+            return ''
+          }
+        })
+        await page.getByRole('button', { name: 'Log files' }).click()
+        await page.getByRole('button', { name: 'Crash reports' }).click()
+        await expect
+          .poll(() => app.evaluate(() => Reflect.get(globalThis, 'openedFolders') as unknown))
+          .toEqual([join(data, 'logs'), join(data, 'crashes')])
+        await page.keyboard.press('Escape')
+        expect(await app.evaluate(({ crashReporter }) => Reflect.get(crashReporter, 'started') as unknown)).toEqual({
+          options: { uploadToServer: false },
+          folder: join(data, 'crashes'),
+        })
       },
     )
 
