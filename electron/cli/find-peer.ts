@@ -14,7 +14,7 @@ export function findPeer(peers: readonly Peer[], wanted: string): Result<Peer, F
   const folded = wanted.normalize('NFKC').toLowerCase()
   const ways: readonly ((peer: Peer) => boolean)[] = [
     ({ id }) => id === wanted,
-    ({ address, port }) => wanted === address || wanted === `${address}:${port}`,
+    ({ address, port }) => wanted === address || wanted === `${address}:${port}` || wanted === `[${address}]:${port}`,
     ({ name }) => name === wanted,
     ({ name }) => name.normalize('NFKC').toLowerCase() === folded,
   ]

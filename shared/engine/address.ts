@@ -3,22 +3,46 @@ import type { Endpoint } from './io.ts'
 
 export const endpointKey = ({ address, port }: Endpoint): string => `${address} ${port}`
 
+export const isIpv6 = (address: string): boolean => address.includes(':')
+
 /** The first `count` numbers of an IPv4 address with a dot behind; undefined for IPv6. */
 function prefix(address: string, count: 2 | 3): string | undefined {
   const parts = address.split('.')
   return parts.length === 4 ? `${parts.slice(0, count).join('.')}.` : undefined
 }
 
-/** Whether both are IPv4 and share the first 24 bits: IPMsg's own notion of "the same network" (protocol.md 3.1). */
+/** The first `count` groups of an IPv6 address, and its zone: `fe80::1%eth0` is in no network but that of eth0. */
+function prefix6(address: string, count: 3 | 4): string {
+  const [plain = '', zone = ''] = address.toLowerCase().split('%')
+  const [head = '', tail] = plain.split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const filled = [
+    ...groups,
+    ...Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => '0'),
+    ...after,
+  ]
+  return `${filled
+    .slice(0, count)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}%${zone}`
+}
+
+/** Whether both share the first 24 bits, IPMsg's own notion of "the same network" (protocol.md 3.1); of IPv6 the first 64. */
 export function isSameNetwork(a: string, b: string): boolean {
+  if (isIpv6(a) && isIpv6(b)) return prefix6(a, 4) === prefix6(b, 4)
   const network = prefix(a, 3)
   return network !== undefined && b.startsWith(network)
 }
 
 export function isSameSite(a: string, b: string): boolean {
+  if (isIpv6(a) && isIpv6(b)) return prefix6(a, 3) === prefix6(b, 3)
   const site = prefix(a, 2)
   return site !== undefined && b.startsWith(site)
 }
+
+/** IPv4 and IPv6 of one computer are two routes of one person, and every program knows IPv4: that one is kept while it is good. */
+export const isSecondBest = (inUse: string, other: string): boolean => !isIpv6(inUse) && isIpv6(other)
 
 /** Loopback, private, link-local and carrier-grade NAT ranges, and their IPv6 kin: addresses that are no victim on the Internet. */
 const LOCAL =

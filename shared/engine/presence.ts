@@ -5,7 +5,7 @@
  * recognised by their route; packets of anybody else by their names, from whatever address.
  */
 import { COMMAND, detectEncoding, isAscii, type Packet, sections } from '../protocol/index.ts'
-import { endpointKey, isSameNetwork } from './address.ts'
+import { endpointKey, isSameNetwork, isSecondBest } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
@@ -179,15 +179,20 @@ export function createPresence(
       const described = describe(packet, { ...hello, encoding })
       const presence = presenceOf(described)
       const { absence } = before?.record ?? {}
+      const isBeside =
+        before?.routed === true &&
+        before.record.presence !== 'offline' &&
+        isSecondBest(before.record.endpoint.address, from.address)
+      const endpoint = isBeside ? before.record.endpoint : from
       const record = {
-        ...{ ...described, presence, endpoint: from, lastHeard: context.now },
+        ...{ ...described, presence, endpoint, lastHeard: context.now },
         absence: presence === 'away' ? absence : undefined,
       }
       const peer = before ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')
       if (peer === undefined) return refuse(from)
       const back = before === undefined || before.record.presence === 'offline'
       const isEntry = packet.command === COMMAND.BR_ENTRY
-      const moved = before?.routed !== true || endpointKey(before.record.endpoint) !== endpointKey(from)
+      const moved = before?.routed !== true || endpointKey(before.record.endpoint) !== endpointKey(endpoint)
       const counted = isEntry && hello.own === undefined ? entered(peer, packet) : {}
       peer.greeted = true
       if (!keeps) peer.encodingSource = evidence

@@ -94,4 +94,6 @@ export const isFine = ({ cause }: Pick<DoctorReport, 'cause'>): boolean => cause
 
 /** For a report that is passed on: of an address only its network is left. */
 export const maskAddresses = (text: string): string =>
-  text.replace(/\b(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}\b/g, '$1.$2.x.x')
+  text
+    .replace(/\b(\d{1,3})\.(\d{1,3})\.\d{1,3}\.\d{1,3}\b/g, '$1.$2.x.x')
+    .replace(/\b([0-9a-f]{1,4}):(?:[0-9a-f]{0,4}:){1,6}[0-9a-f]{0,4}/gi, '$1::x')

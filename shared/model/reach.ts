@@ -147,8 +147,11 @@ function parseIpv6(text: string): Result<ReachEntry, ReachProblem> {
   const address = parts?.bracketed ?? parts?.bare
   if (address === undefined || !Ipv6.safeParse(address.replace(ZONE, '')).success) return err('syntax')
   const port = parsePort(parts?.port)
-  return port.ok ? ok({ family: 6, address: address.toLowerCase(), port: port.value }) : port
+  return port.ok ? ok({ family: 6, address: plainIpv6(address), port: port.value }) : port
 }
+
+/** The zone is a name of this computer, in which capitals may count. */
+const plainIpv6 = (address: string): string => address.replace(/^[^%]+/, (plain) => plain.toLowerCase())
 
 function parsePort(text: string | undefined): Result<number | undefined, ReachProblem> {
   if (text === undefined) return ok(undefined)

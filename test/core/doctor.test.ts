@@ -181,4 +181,7 @@ test('interfaces come with who was heard in their network, the office before wha
 
 test('a report that is passed on names networks and no computers', () => {
   expect(maskAddresses('eth0 192.168.1.5, 10.20.30.40:2425')).toBe('eth0 192.168.x.x, 10.20.x.x:2425')
+  expect(maskAddresses('eth0 fe80::fc:ff:fe00:5%eth0, fd12:3456::9 at 12:30')).toBe(
+    'eth0 fe80::x%eth0, fd12::x at 12:30',
+  )
 })

@@ -1,6 +1,6 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { ipv4Interfaces, reachOf, usedInterfaces } from '../../electron/host/net/interfaces.ts'
+import { ipv4Interfaces, ipv6Interfaces, reachOf, usedInterfaces } from '../../electron/host/net/interfaces.ts'
 
 const info = (address: string, netmask: string, internal = false): NetworkInterfaceInfo => ({
   address,
@@ -29,6 +29,43 @@ describe('interfaces', () => {
       { name: 'lo', address: '127.0.0.1', broadcast: undefined, loopback: true },
       { name: 'wlan0', address: '192.168.1.20', broadcast: '192.168.1.255', loopback: false },
     ])
+  })
+})
+
+describe('IPv6', () => {
+  const six = (address: string, scopeid: number, internal = false): NetworkInterfaceInfo => ({
+    address,
+    netmask: 'ffff:ffff:ffff:ffff::',
+    internal,
+    family: 'IPv6',
+    mac: '00:00:00:00:00:00',
+    cidr: null,
+    scopeid,
+  })
+  const system = {
+    以太网: [six('2001:db8::5', 0), six('fe80::5', 12), info('192.168.1.20', '255.255.255.0')],
+    lo: [six('::1', 0, true)],
+  }
+
+  it('has zones: the name of the interface, on Windows its number, also for what is valid beyond the link', () => {
+    const entry = (name: string, address: string, zone: string, loopback = false) => ({
+      ...{ name, address, broadcast: undefined, loopback, zone },
+    })
+    expect([ipv6Interfaces(system, 'win32'), ipv6Interfaces(system, 'linux')[2]]).toEqual([
+      [entry('lo', '::1', 'lo', true), entry('以太网', '2001:db8::5', '12'), entry('以太网', 'fe80::5%12', '12')],
+      entry('以太网', 'fe80::5%以太网', '以太网'),
+    ])
+  })
+
+  it("adds IPMsg's groups to the reach, and is enough alone", () => {
+    const alone = reachOf('0.0.0.0', { port: 2425 }, ipv6Interfaces(system, 'win32'), [])
+    expect(alone?.broadcasts).toEqual(
+      [2425, 2426].flatMap((port) => ['ff15::979', 'ff02::1'].map((address) => ({ address, port }))),
+    )
+    expect(alone?.own.map(({ address }) => address)).toEqual(['::1', '2001:db8::5', 'fe80::5%12'])
+    // Who is bound to an IPv4 address wants nothing else.
+    const bound = reachOf('192.168.1.20', { port: 2425 }, [...ipv4Interfaces(system), ...ipv6Interfaces(system)], [])
+    expect(bound?.broadcasts.some(({ address }) => address.includes(':'))).toBe(false)
   })
 })
 

@@ -19,7 +19,7 @@ import type { Input } from '../../../shared/engine/inputs.ts'
 import type { Endpoint, PeerRecord } from '../../../shared/engine/io.ts'
 import type { DoctorReport } from '../../../shared/model/doctor.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
-import { ANY_ADDRESS, isLoopback } from '../net/interfaces.ts'
+import { ANY_ADDRESS, ipv6Interfaces, isLoopback } from '../net/interfaces.ts'
 import { readNeighbours } from '../net/neighbours.ts'
 import { findPortHolder } from '../net/port-holder.ts'
 import type { Traffic } from '../net/traffic.ts'
@@ -166,7 +166,7 @@ async function look(parts: DoctorParts, person: PeerRecord | undefined, signal: 
   const broadcasts = isOnline && network.interfaces.some(({ broadcast }) => broadcast !== undefined)
   const isBack = (here = adaptersNow()): boolean => here.some(({ address }) => heardSince(address))
   const isAnybodyHeard = (here = adaptersNow()): boolean => {
-    const own = new Set(here.map(({ address }) => address))
+    const own = new Set([...here, ...ipv6Interfaces(networkInterfaces())].map(({ address }) => address))
     return [...traffic.all()].some(([address, { lastHeard }]) => lastHeard >= began && !own.has(address))
   }
   const hasAnswered = (address: string): boolean => (traffic.of(address)?.lastReply ?? 0) >= began

@@ -2,7 +2,7 @@
  * The TCP side of our offers (protocol.md 4.3): reads one request a connection, asks who may have what, and sends it. A stranger costs
  * a bounded number of sockets for a bounded time; whatever he sends, the answer is the offered bytes or a closed connection.
  */
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import {
   ATTRIBUTE,
   createFileRequestReader,
@@ -14,6 +14,7 @@ import {
 } from '../../../shared/protocol/index.ts'
 import { errorCode } from '../fs/failure.ts'
 import { SourceChanged } from '../fs/file-source.ts'
+import { listenTcp, type TcpPort } from './listen-tcp.ts'
 import { openServed } from './open-served.ts'
 import {
   BAD,
@@ -124,7 +125,7 @@ export function createFileServer(options: FileServerOptions): FileServer {
   /** Connections that have not asked for anything yet, the oldest first. */
   const silent = new Set<Socket>()
   const turns = createTurns({ all: MAX_ACTIVE, each: MAX_ACTIVE_PER_ADDRESS })
-  let server: Server | undefined
+  let server: TcpPort | undefined
 
   const countOf = (address: string): number => [...sockets.values()].filter((one) => one === address).length
 
@@ -286,24 +287,20 @@ export function createFileServer(options: FileServerOptions): FileServer {
   }
 
   return {
-    listen: (address, port) =>
-      new Promise((resolve) => {
-        const next = createServer({ allowHalfOpen: true, pauseOnConnect: false }, accept)
-        next.once('error', (error) => resolve(errorCode(error) ?? error.message))
-        next.listen({ host: address, port, exclusive: true }, () => {
-          next.on('error', () => undefined)
-          server = next
-          resolve(undefined)
-        })
-      }),
+    async listen(address, port) {
+      const opened = await listenTcp(address, port, accept)
+      if (!opened.ok) return opened.error
+      server = opened.value
+      return undefined
+    },
     stop(id) {
       for (const one of active.values()) if (one.id === id) one.abort.abort()
     },
-    close() {
+    async close() {
       for (const socket of sockets.keys()) socket.destroy()
       const closing = server
       server = undefined
-      return new Promise((resolve) => (closing === undefined ? resolve() : closing.close(() => resolve())))
+      await closing?.close()
     },
   }
 }

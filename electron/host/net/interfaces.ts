@@ -5,16 +5,21 @@ import { guestPort } from './guest-port.ts'
 
 export { isIP, isIPv4 } from 'node:net'
 
-/** One IPv4 address of this computer. */
+/** One address of this computer. */
 export interface Interface {
   readonly name: string
+  /** IPv6 of a single link has its zone behind it: `fe80::1%eth0`. */
   readonly address: string
   /** Directed broadcast, computed from the real netmask; undefined on loopback and on links of two ends (/31, /32). */
   readonly broadcast: string | undefined
   readonly loopback: boolean
+  /** Of an IPv6 address only: how the system names the interface behind a `%`. */
+  readonly zone?: string
 }
 
 export const ANY_ADDRESS = '0.0.0.0'
+/** IPMsg's groups of its site and of the link (protocol.md 1.8). */
+export const IPV6_GROUPS = ['ff15::979', 'ff02::1'] as const
 const LIMITED_BROADCAST = '255.255.255.255'
 
 /** `os.networkInterfaces()` as a list with a stable order, so that two of them can be compared. */
@@ -32,6 +37,35 @@ export function ipv4Interfaces(system: NodeJS.Dict<readonly NetworkInterfaceInfo
     )
     .sort((a, b) => numberOf(a.address) - numberOf(b.address) || (a.name < b.name ? -1 : 1))
 }
+
+/** IPv6 is used beside IPv4, never instead of it; a system without it has none of these. */
+export function ipv6Interfaces(
+  system: NodeJS.Dict<readonly NetworkInterfaceInfo[]>,
+  platform: string = process.platform,
+): readonly Interface[] {
+  return Object.entries(system)
+    .flatMap(([name, addresses = []]) => {
+      const six = addresses.filter((info) => info.family === 'IPv6')
+      // Windows numbers its interfaces; an address that is valid everywhere does not say the number.
+      const number = six.find(({ scopeid = 0 }) => scopeid !== 0)?.scopeid
+      const zone = platform === 'win32' && number !== undefined ? String(number) : name
+      return six.map(({ address, internal }) => ({
+        name,
+        address: isLinkLocal(address) ? `${address}%${zone}` : address,
+        broadcast: undefined,
+        loopback: internal,
+        zone,
+      }))
+    })
+    .sort((a, b) => (a.name === b.name ? (a.address < b.address ? -1 : 1) : a.name < b.name ? -1 : 1))
+}
+
+export const allInterfaces = (system: NodeJS.Dict<readonly NetworkInterfaceInfo[]>): readonly Interface[] => [
+  ...ipv4Interfaces(system),
+  ...ipv6Interfaces(system),
+]
+
+const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address)
 
 export const isLoopback = (address: string): boolean => address.startsWith('127.')
 
@@ -61,11 +95,13 @@ export function reachOf(
   const at =
     (port: number) =>
     (address: string): Endpoint => ({ address, port })
-  const broadcasts = directed.length === 0 ? [] : [...directed, LIMITED_BROADCAST].map(at(usual))
+  const groups = used.some(({ zone }) => zone !== undefined) ? IPV6_GROUPS : []
+  const limited = directed.length === 0 ? [] : [LIMITED_BROADCAST]
+  const everybody = [...directed, ...limited, ...groups].map(at(usual))
   const guests = [...new Set([guestPort(usual), ...(port === usual ? [] : [port])])]
     .flatMap((each) => each ?? [])
-    .flatMap((each) => directed.map(at(each)))
-  return { own: own.map(at(port)), broadcasts: [...broadcasts, ...guests], configured }
+    .flatMap((each) => [...directed, ...groups].map(at(each)))
+  return { own: own.map(at(port)), broadcasts: [...everybody, ...guests], configured }
 }
 
 function directedBroadcast(address: string, netmask: string): string | undefined {

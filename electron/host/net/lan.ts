@@ -9,7 +9,7 @@ import type { Network, PortHolder } from '../../../shared/model/state.ts'
 import type { Datagram } from '../inbox.ts'
 import type { Log } from '../log.ts'
 import { createHolderWatch, type FindHolder } from './holder-watch.ts'
-import { ANY_ADDRESS, type Interface, ipv4Interfaces, reachOf, usedInterfaces } from './interfaces.ts'
+import { ANY_ADDRESS, allInterfaces, type Interface, reachOf, usedInterfaces } from './interfaces.ts'
 import { type Claimed, claimPort, isTaken } from './port-claim.ts'
 import { openSockets, type Sockets } from './sockets.ts'
 import type { BindProblem, UdpHandlers } from './udp.ts'
@@ -56,7 +56,7 @@ const MAX_TICKS_BETWEEN = 10
 /** A socket that lived this many ticks (a minute) is taken as sound again. */
 const SOUND_AFTER_TICKS = 20
 
-const systemInterfaces = (): readonly Interface[] => ipv4Interfaces(networkInterfaces())
+const systemInterfaces = (): readonly Interface[] => allInterfaces(networkInterfaces())
 
 export function createLan(options: LanOptions): Lan {
   const { bind, log, onChange, onDatagram, interfaces = systemInterfaces } = options
@@ -144,7 +144,7 @@ export function createLan(options: LanOptions): Lan {
   }
 
   const use = async (claimed: Claimed): Promise<void> => {
-    sockets = await openSockets(claimed, bind, interfaces(), log, onDatagram)
+    sockets = await openSockets(claimed, bind, interfaces(), log, handlers)
     ticksAlive = 0
     problem = claimed.problem
     if (claimed.problem === undefined) watch.forget()
@@ -159,11 +159,7 @@ export function createLan(options: LanOptions): Lan {
     const used = usedInterfaces(bind, found)
     sockets.follow(used)
     if (used.length > 0) {
-      const shown = used.map(({ name, address, broadcast }) => ({
-        name,
-        address,
-        ...(broadcast === undefined ? {} : { broadcast }),
-      }))
+      const shown = shownInterfaces(used)
       if (port !== usual) watch.look(usual)
       const elsewhere = port === usual ? {} : { guest: { usualPort: usual, ...held() } }
       publish(
@@ -236,6 +232,15 @@ export function createLan(options: LanOptions): Lan {
       return inTurn(shut)
     },
   }
+}
+
+/** One address of each that has only IPv6: an interface may have many of these, which change by themselves. */
+function shownInterfaces(used: readonly Interface[]): Extract<Network, { state: 'online' }>['interfaces'] {
+  const named = new Set<string>()
+  const isFirst = ({ name }: Interface): boolean => !named.has(name) && named.add(name).has(name)
+  return used
+    .filter((each) => isFirst(each) || each.zone === undefined)
+    .map(({ name, address, broadcast }) => ({ name, address, ...(broadcast === undefined ? {} : { broadcast }) }))
 }
 
 function describe(network: Network): string {

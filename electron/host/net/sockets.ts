@@ -4,9 +4,10 @@ import { GROUP_ADDRESS } from '../../../shared/protocol/index.ts'
 import type { Datagram } from '../inbox.ts'
 import type { Log } from '../log.ts'
 import { ANY_ADDRESS, type Interface, isLoopback, reachOf } from './interfaces.ts'
+import { isIpv6, openIpv6 } from './ipv6.ts'
 import { openMulticast } from './multicast.ts'
 import type { Claimed } from './port-claim.ts'
-import { openUdp, type Udp } from './udp.ts'
+import { openUdp, type Udp, type UdpHandlers } from './udp.ts'
 
 export interface Sockets {
   readonly port: number
@@ -21,19 +22,27 @@ export async function openSockets(
   bind: string,
   interfaces: readonly Interface[],
   log: Log,
-  onDatagram: (datagram: Datagram) => void,
+  { onDatagram, onPacketError }: Pick<UdpHandlers, 'onDatagram' | 'onPacketError'>,
 ): Promise<Sockets> {
   const ears = await listenForBroadcasts(bind, port, interfaces, onDatagram)
   const multicast = await openMulticast(socket, bind, port, log, onDatagram)
+  // Who is bound to one IPv4 address wants to be heard there and nowhere else.
+  const six = bind === ANY_ADDRESS ? await openIpv6(port, log, onDatagram, onPacketError) : undefined
   return {
     port,
     send(to, bytes) {
-      if (to.address === GROUP_ADDRESS) multicast.send(to, bytes)
+      if (isIpv6(to)) {
+        if (six === undefined) onPacketError('EAFNOSUPPORT')
+        else six.send(to, bytes)
+      } else if (to.address === GROUP_ADDRESS) multicast.send(to, bytes)
       else socket.send(to, bytes)
     },
-    follow: (used) => multicast.follow(used.map(({ address }) => address)),
+    follow(used) {
+      multicast.follow(used.flatMap(({ address, zone }) => (zone === undefined ? [address] : [])))
+      six?.follow(used)
+    },
     async close() {
-      await Promise.all([multicast, socket, ...ears].map((each) => each.close()))
+      await Promise.all([multicast, socket, six, ...ears].map((each) => each?.close()))
     },
   }
 }

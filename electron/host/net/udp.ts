@@ -3,6 +3,7 @@
  * firewall) is counted and survived (protocol.md 1.8, 11.1 no. 22); only an error of the socket itself ends it, through `onFailure`.
  */
 import { createSocket, type Socket } from 'node:dgram'
+import { isIPv6 } from 'node:net'
 import type { Endpoint } from '../../../shared/engine/io.ts'
 import type { Network } from '../../../shared/model/state.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
@@ -26,7 +27,7 @@ export interface UdpHandlers {
 
 export interface Udp {
   send(to: Endpoint, bytes: Uint8Array): void
-  /** The same through the interface that has this address: for multicast, which has no route of its own. */
+  /** The same through the interface that has this address, `::%eth0` for IPv6: for multicast, which has no route of its own. */
   sendThrough(address: string, to: Endpoint, bytes: Uint8Array): void
   /** Hears what is sent to that multicast group through the interface that has this address; the system's code when it can't. */
   join(group: string, address: string): string | undefined
@@ -76,8 +77,11 @@ function bindReason(code: string): BindReason {
   }
 }
 
+/** As many routers as IPMsg lets its multicast to a site pass. */
+const HOP_LIMIT = 32
+
 /**
- * Opens the socket. The port is not shared, unless asked for: a second messenger on this computer is noticed instead of stealing every
+ * Opens the socket: for IPv6 alone when the address is one. The port is not shared, unless asked for: a second messenger on this computer is noticed instead of stealing every
  * other packet.
  */
 export function openUdp(
@@ -88,10 +92,12 @@ export function openUdp(
 ): Promise<Result<Udp, BindProblem>> {
   return new Promise((resolve) => {
     // Addresses are literals here; a resolver would be asked for each packet otherwise.
+    const family = isIPv6(address) ? 6 : 4
     const socket = createSocket({
-      type: 'udp4',
+      type: `udp${family}`,
       reuseAddr: shared,
-      lookup: (host, _options, done) => done(null, host, 4),
+      ipv6Only: family === 6,
+      lookup: (host, _options, done) => done(null, host, family),
     })
     const failBind = (error: unknown): void => {
       socket.close()
@@ -101,7 +107,7 @@ export function openUdp(
     socket.bind({ address, port, exclusive: true }, () => {
       socket.off('error', failBind)
       const udp = running(socket, handlers)
-      tune(socket)
+      tune(socket, family)
       resolve(ok(udp))
     })
   })
@@ -186,8 +192,9 @@ function running(socket: Socket, handlers: UdpHandlers): Udp {
   }
 }
 
-function tune(socket: Socket): void {
-  socket.setBroadcast(true)
+function tune(socket: Socket, family: 4 | 6): void {
+  if (family === 4) socket.setBroadcast(true)
+  else socket.setMulticastTTL(HOP_LIMIT)
   try {
     socket.setRecvBufferSize(RECEIVE_BUFFER)
     socket.setSendBufferSize(SEND_BUFFER)

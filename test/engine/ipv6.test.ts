@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { isLocal, isSameNetwork, isSameSite } from '../../shared/engine/address.ts'
+import { at, geziHello, settledBench } from './bench.ts'
+
+const ALICE = 'a11ce000000000000000000000000001'
+const LEGACY = '1:1780525944:zs:zs-pc:18874369:张三\0'
+
+test('IPv6 addresses share a network by their first half and their zone, however they are written', () => {
+  expect([
+    isSameNetwork('fe80::1%eth0', 'FE80:0:0:0::2%eth0'),
+    isSameNetwork('fe80::1%eth0', 'fe80::2%wlan0'),
+    isSameNetwork('2001:db8:5:a::1', '2001:0db8:0005:000a:ffff::9'),
+    isSameNetwork('2001:db8:5:a::1', '2001:db8:5:b::1'),
+    isSameSite('2001:db8:5:a::1', '2001:db8:5:b::1'),
+    isSameSite('2001:db8:5::1', '2001:db8:6::1'),
+    isSameNetwork('fd00::1', '192.168.1.1'),
+    ['fe80::1%eth0', 'fd12:3456::1', '::1', '2001:db8::1'].map(isLocal),
+  ]).toEqual([true, false, true, false, true, false, false, [true, true, true, false]])
+})
+
+test('who is heard over IPv4 and over several addresses of IPv6 is one person, and IPv4 is the way to him', () => {
+  const bench = settledBench()
+  for (const packetNo of [100, 101]) {
+    bench.hear(at('fe80::1%eth0'), geziHello(1, { installation: ALICE, packetNo }))
+    bench.hear(at('2001:db8::abcd'), geziHello(1, { installation: ALICE, packetNo }))
+    bench.hear(at('192.168.1.20'), geziHello(1, { installation: ALICE, packetNo }))
+    bench.hear(at('2001:db8::abcd'), geziHello(1, { installation: ALICE, packetNo }))
+  }
+  bench.hear(at('192.168.1.30'), LEGACY)
+  bench.hear(at('fe80::3%eth0'), LEGACY)
+  const people = new Map(
+    bench.events.flatMap((event) => (event.type === 'peer-changed' ? [[event.peer.id, event.peer.endpoint]] : [])),
+  )
+  expect([...people]).toEqual([
+    [`g:${ALICE}`, at('192.168.1.20')],
+    ['u:zs@zs-pc', at('192.168.1.30')],
+  ])
+})
+
+test('who has IPv6 alone is answered there', () => {
+  const bench = settledBench()
+  bench.hear(at('fe80::1%eth0'), geziHello(1, { installation: ALICE }))
+  bench.pass(5_000)
+  expect(bench.takeSent().map(({ to }) => to)).toEqual([at('fe80::1%eth0')])
+})
