@@ -26,6 +26,7 @@ import { createFiles } from './files.ts'
 import { mayHaveDownloads, saveOptions, withoutDecided } from './given-settings.ts'
 import type { Host, HostOptions, HostProblem, RunOptions } from './host-options.ts'
 import { installationOf } from './installation.ts'
+import { createIntroducing } from './introducing.ts'
 import { createLanSettings } from './lan-settings.ts'
 import { openLasting, type Run } from './lasting-host.ts'
 import { logDrops } from './log-drops.ts'
@@ -176,6 +177,11 @@ async function start(
       messenger.apply(now(), [event])
     },
   })
+  const introduce = createIntroducing({
+    ...{ ownPeers, now, people: messenger.people },
+    engine: (input) => driver.input(input),
+    isOn: () => messenger.settings.introductions,
+  })
   const lanSettings = createLanSettings(options, messenger.settings.port)
   const fileService = createFileService(files.listen, log, (network) => messenger.setNetwork(now(), network))
   const lan = createLan({
@@ -209,6 +215,7 @@ async function start(
       keys.work(events)
       const receipts = messenger.apply(at, events)
       ownPeers.heard(events)
+      introduce(events)
       return receipts
     },
     reserved: () => Number(store.value(PACKET_NUMBERS) ?? 0),

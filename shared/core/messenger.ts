@@ -96,6 +96,7 @@ export interface EngineState {
   readonly groups: readonly GroupInfo[]
   readonly legacyEncoding: Settings['legacyEncoding']
   readonly lists: ListRules
+  readonly introductions: boolean
   /** Code pages that the user chose for people. */
   readonly chosenEncodings: ReadonlyMap<PeerId, Encoding>
   /** What was learnt about the keys of others. */
@@ -201,6 +202,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     if (needsSockets(before, after)) network.configure(after)
     const lists = listRules(after)
     if (JSON.stringify(lists) !== JSON.stringify(listRules(before))) engine({ type: 'lists', rules: lists })
+    if (before.introductions !== after.introductions) engine({ type: 'introductions', on: after.introductions })
     transfers.settingsChanged()
     return ok(after)
   }
@@ -300,6 +302,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
         groups: joinedGroups(store),
         legacyEncoding: settings.legacyEncoding,
         lists: listRules(settings),
+        introductions: settings.introductions,
         chosenEncodings: store.readings(),
         keyRecords: store.peerKeys(),
       }

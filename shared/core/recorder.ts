@@ -19,6 +19,7 @@ export const PACKET_NUMBERS = 'packet-numbers'
 type Passing =
   | 'dropped'
   | 'cipher-work'
+  | 'introduction-wanted'
   | 'released'
   | 'typing'
   | 'image-received'
@@ -29,7 +30,10 @@ type Passing =
   | 'image-unsent'
 
 const isPassing = (event: EngineEvent): event is Extract<EngineEvent, { type: Passing }> =>
-  event.type === 'released' || event.type === 'cipher-work' || event.type.startsWith('image-')
+  event.type === 'released' ||
+  event.type === 'cipher-work' ||
+  event.type === 'introduction-wanted' ||
+  event.type.startsWith('image-')
 
 type Lasting = Exclude<EngineEvent, { type: Passing }> | { readonly type: 'peer-forgotten'; readonly id: PeerId }
 /** What the engine says once and never repeats. A lost message, on the contrary, comes again from its sender. */

@@ -3,10 +3,11 @@ import type { Dialect } from '../model/dialect.ts'
 import type { Charset, Encoding } from '../protocol/index.ts'
 import type { EngineEvent } from './events.ts'
 import type { Endpoint, Identity, Millis, Output, Reach } from './io.ts'
-import type { Limits } from './limits.ts'
-import type { PacketNumbers } from './packet-numbers.ts'
-import type { Random } from './random.ts'
-import type { Timers } from './timers.ts'
+import { LIMITS, type Limits } from './limits.ts'
+import type { EngineOptions } from './options.ts'
+import { createPacketNumbers, type PacketNumbers } from './packet-numbers.ts'
+import { createRandom, type Random } from './random.ts'
+import { createTimers, type Timers } from './timers.ts'
 
 export interface Context {
   /** The time of the input that is being handled. */
@@ -29,6 +30,30 @@ export interface Context {
   readonly numbers: PacketNumbers
   transmit(to: Endpoint, bytes: Uint8Array): void
   emit(event: EngineEvent): void
+}
+
+/** For engine.ts, which alone changes it. */
+export function createContext(
+  options: EngineOptions,
+  outputs: OutputQueue,
+): { -readonly [K in keyof Context]: Context[K] } {
+  const emit: Context['emit'] = (event) => outputs.push({ type: 'event', event })
+  return {
+    now: 0,
+    identity: options.identity,
+    reach: undefined,
+    version: options.version,
+    charset: options.charset,
+    wording: options.wording ?? ((text) => text),
+    encrypts: options.keys !== undefined,
+    legacyEncoding: options.legacyEncoding,
+    limits: { ...LIMITS, ...options.limits },
+    random: createRandom(options.seed),
+    timers: createTimers(),
+    numbers: createPacketNumbers(options.packetNo, (upTo) => emit({ type: 'packet-numbers', upTo })),
+    transmit: (to, bytes) => outputs.push({ type: 'transmit', to, bytes }),
+    emit,
+  }
 }
 
 /** First in, first out, in constant time. */

@@ -8,7 +8,7 @@ import { createAnnouncements } from './announcements.ts'
 import { createAnswers } from './answers.ts'
 import { createChoices } from './choices.ts'
 import { createComposer } from './compose.ts'
-import { type Context, createOutputQueue } from './context.ts'
+import { createContext, createOutputQueue } from './context.ts'
 import { createCourtesy } from './courtesy.ts'
 import { createDelivery } from './delivery.ts'
 import { createDirectory, type Peer } from './directory.ts'
@@ -18,42 +18,22 @@ import { createImages } from './images.ts'
 import { createInbox } from './inbox.ts'
 import type { Input } from './inputs.ts'
 import { createInquiries } from './inquiries.ts'
+import { createIntroductions } from './introductions.ts'
 import type { Engine, Identity, PeerId, Reach } from './io.ts'
 import { createKeys } from './keys.ts'
-import { LIMITS, type Limits } from './limits.ts'
 import { createLiveness } from './liveness.ts'
 import { createNotices } from './notices.ts'
 import { createOffers } from './offers.ts'
 import type { EngineOptions } from './options.ts'
-import { createPacketNumbers } from './packet-numbers.ts'
 import { createPresence } from './presence.ts'
-import { createRandom } from './random.ts'
 import { createReception } from './reception.ts'
 import { createRecipients } from './recipients.ts'
 import { createSignals } from './signals.ts'
-import { createTimers } from './timers.ts'
 
 export function createEngine(options: EngineOptions): Engine {
   const outputs = createOutputQueue()
-  const timers = createTimers()
-  const limits: Limits = { ...LIMITS, ...options.limits }
-  const emit: Context['emit'] = (event) => outputs.push({ type: 'event', event })
-  const context: { -readonly [K in keyof Context]: Context[K] } = {
-    now: 0,
-    identity: options.identity,
-    reach: undefined,
-    version: options.version,
-    charset: options.charset,
-    wording: options.wording ?? ((text) => text),
-    encrypts: options.keys !== undefined,
-    legacyEncoding: options.legacyEncoding,
-    limits,
-    random: createRandom(options.seed),
-    timers,
-    numbers: createPacketNumbers(options.packetNo, (upTo) => emit({ type: 'packet-numbers', upTo })),
-    transmit: (to, bytes) => outputs.push({ type: 'transmit', to, bytes }),
-    emit,
-  }
+  const context = createContext(options, outputs)
+  const { timers } = context
 
   const composer = createComposer(context)
   const awaited = new Set(options.outbox.map(({ peer }) => peer))
@@ -74,6 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
     gone: delivery.gone,
     isAwaited: delivery.isUnderWay,
     greeted: (from) => reception.greeted(from),
+    arrived: (peer) => introductions.arrived(peer),
     merged,
   })
   const inbox = createInbox(context, composer, directory, presence, keys, recipients, (peer) => choices.isBlocked(peer))
@@ -89,6 +70,14 @@ export function createEngine(options: EngineOptions): Engine {
   const people = { directory, presence, announcements, answers, inquiries, hostLists }
   const talk = { inbox, delivery, notices, offers, signals, images, groups, courtesy, keys }
   const choices = createChoices(directory, { remove, merged, greet: announcements.greet }, options.blocked)
+  const introductions = createIntroductions(
+    context,
+    composer,
+    directory,
+    announcements,
+    choices.isBlocked,
+    options.introductions === true,
+  )
   const reception = createReception(context, { ...people, ...talk, isBlocked: choices.isBlocked })
 
   let left = false
@@ -193,6 +182,11 @@ export function createEngine(options: EngineOptions): Engine {
         break
       case 'lists':
         hostLists.rule(input.rules)
+        break
+      case 'introductions':
+      case 'introduced':
+      case 'introduction-offered':
+        introductions.act(input)
         break
       case 'signal':
         signals.send(input.peer, input.signal)

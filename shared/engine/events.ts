@@ -1,5 +1,6 @@
 /** What comes out of the engine besides datagrams. */
 
+import type { IntroduceRequest } from '../protocol/index.ts'
 import type { CipherWork } from './cipher-work.ts'
 import type { DeliveryState, Endpoint, IncomingMessage, MessageId, Millis, PeerId, PeerRecord } from './io.ts'
 import type { KeyRecord } from './key-record.ts'
@@ -85,6 +86,8 @@ export type EngineEvent =
     }
   /** What is known of somebody's keys is another than before. */
   | { readonly type: 'keys-changed'; readonly keys: KeyRecord }
+  /** An own peer is to be asked whom he hears; `introduced` follows if he answers. */
+  | { readonly type: 'introduction-wanted'; readonly of: PeerId; readonly request: IntroduceRequest }
   /** For the host to do, beside everything else; it answers with `cipher-done`. */
   | { readonly type: 'cipher-work'; readonly work: CipherWork }
   /** A datagram that was not understood or one too many, for the per-sender count. */

@@ -15,13 +15,13 @@ import {
   OPT,
   type Packet,
 } from '../protocol/index.ts'
-import { isLocal, isSameSite } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import { createBuckets } from './flood.ts'
+import { isPlausible } from './hearsay.ts'
 import type { Endpoint, PeerId } from './io.ts'
 
 /** IPMsg asks once more after 3 s, then those too who themselves ask for lists. */
@@ -36,7 +36,6 @@ const PAGE = 60
 /** A page is a hundred times as long as the request for it: a forged sender must not make us a cannon. Pages at once, and a second. */
 const PAGES_AT_ONCE = 40
 const PAGES_PER_SECOND = 1
-const USUAL_PORT = 2425
 
 export interface ListRules {
   /** Ask the LAN for a list at the start. */
@@ -106,20 +105,11 @@ export function createHostLists(
   const request = ({ record }: Peer, from: number): void =>
     context.transmit(record.endpoint, composer.reply(record, COMMAND.GETLIST, encodeNumberBody(from)))
 
-  /** Only an address of a LAN, on the port where everybody listens: else a list would aim our greetings. */
-  function isPlausible({ address, port }: Endpoint): boolean {
-    const { reach } = context
-    if (reach === undefined || !/^\d{1,3}(?:\.\d{1,3}){3}$/.test(address)) return false
-    if (port !== USUAL_PORT && !reach.own.some((own) => own.port === port)) return false
-    if (reach.own.some((own) => own.address === address)) return false
-    return isLocal(address) || reach.own.some((own) => isSameSite(own.address, address))
-  }
-
   function greet(hosts: readonly ListedHost[]): void {
     for (const endpoint of hosts) {
       if (greeted >= MAX_GREETED) return
       const isThere = directory.fewAt(endpoint).some(({ record }) => record.presence !== 'offline')
-      if (isThere || !isPlausible(endpoint)) continue
+      if (isThere || !isPlausible(context, endpoint)) continue
       greeted++
       announcements.greetSoon({ address: endpoint.address, port: endpoint.port })
     }

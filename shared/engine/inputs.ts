@@ -1,5 +1,5 @@
 /** What goes into the engine. */
-import type { Encoding } from '../protocol/index.ts'
+import type { Encoding, Introduced, KnownAddress } from '../protocol/index.ts'
 import type { CipherDone } from './cipher-work.ts'
 import type { ListRules } from './host-lists.ts'
 import type { Endpoint, Identity, MessageId, OutgoingMessage, PeerId, Reach } from './io.ts'
@@ -33,6 +33,17 @@ export type Input =
   | { readonly type: 'ask'; readonly peer: PeerId }
   /** Whether host lists are asked for and given; asks at once when that is new. */
   | { readonly type: 'lists'; readonly rules: ListRules }
+  /** Whether own peers are asked whom they hear. */
+  | { readonly type: 'introductions'; readonly on: boolean }
+  /** What an own peer answered to `introduction-wanted`. */
+  | {
+      readonly type: 'introduced'
+      readonly by: PeerId
+      readonly addresses: readonly Introduced[]
+      readonly more: number
+    }
+  /** An own peer asked us, and hears these. */
+  | { readonly type: 'introduction-offered'; readonly by: PeerId; readonly known: readonly KnownAddress[] }
   /** To FeiQ and other Gezis; to others nothing is sent. */
   | { readonly type: 'signal'; readonly peer: PeerId; readonly signal: OwnSignal }
   /** A picture in FeiQ's way. `image-progress`, then `image-sent` or `image-unsent` follow. */

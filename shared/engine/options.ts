@@ -47,5 +47,7 @@ export interface EngineOptions {
   readonly keys?: OwnKeys | undefined
   /** Absent: lists are neither asked for nor given. */
   readonly lists?: ListRules
+  /** Absent: own peers are not asked whom they hear. */
+  readonly introductions?: boolean
   readonly limits?: Partial<Limits>
 }

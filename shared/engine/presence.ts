@@ -37,6 +37,8 @@ export interface PresenceListener {
   isAwaited(id: PeerId): boolean
   /** He said hello from there. */
   greeted(from: Endpoint): void
+  /** He is there, and was not before or elsewhere. */
+  arrived(peer: Peer): void
   /** What belonged to the first belongs to the second. */
   merged(from: PeerId, into: PeerId): void
 }
@@ -202,6 +204,7 @@ export function createPresence(
       hear(peer, packet)
       if (isEntry) answerSoon(peer)
       listener.greeted(from)
+      if (back || moved) listener.arrived(peer)
     },
 
     exit(from, packet) {

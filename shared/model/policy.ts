@@ -11,6 +11,7 @@ const Decided = SettingsPatch.pick({
   group: true,
   signature: true,
   peers: true,
+  introductions: true,
   port: true,
   whenPortTaken: true,
   downloads: true,

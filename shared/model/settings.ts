@@ -64,6 +64,8 @@ const fields = {
   /** Whether a list of who is there is asked for at the start, and given to colleagues who ask (IPMsg's host list). */
   askHostList: z.boolean(),
   serveHostList: z.boolean(),
+  /** Own peers tell each other whom they hear beyond their own network. */
+  introductions: z.boolean(),
   /** Configured peers and ranges that are greeted by unicast. */
   peers: z.array(PeerEntry).max(200),
   /** UDP and TCP port; colleagues on another port do not see us. */
@@ -160,6 +162,7 @@ export const Settings = z.object({
   tellTyping: fields.tellTyping.default(true),
   askHostList: fields.askHostList.default(false),
   serveHostList: fields.serveHostList.default(true),
+  introductions: fields.introductions.default(true),
   peers: fields.peers.default([]),
   port: fields.port.default(2425),
   whenPortTaken: fields.whenPortTaken.default('wait'),

@@ -29,6 +29,7 @@ const decided: { readonly [K in (typeof lockable)[number]]: readonly [Settings[K
   group: ['销售部\\华东', 'Boss'],
   signature: ['', 'hello'],
   peers: [['10.1.0.0/24'], ['10.2.0.1']],
+  introductions: [false, true],
   port: [2_426, 2_427],
   whenPortTaken: ['guest', 'wait'],
   downloads: ['/srv/gezi', '/tmp'],

@@ -106,6 +106,7 @@ export function createFakeStore(): FakeStore {
         case 'dropped':
         case 'released':
         case 'opening-told':
+        case 'introduction-wanted':
         case 'notice-heard':
         case 'typing':
         case 'shaken':

@@ -166,8 +166,8 @@ export const topologies: readonly Topology[] = [
       first.plug(office.site.lan('10.99.0'), 1, 'tun0')
       first.run('ip route add default dev tun0')
       // As a VPN client does it: what leaves or comes by the cable is dropped, but for what is our own.
-      first.wall('input', 'iifname lan0 ip saddr != 10.25.0.1 drop', 'iifname lan0 meta nfproto ipv6 drop')
-      second.wall('input', 'ip saddr 10.25.0.1 drop', 'meta nfproto ipv6 drop')
+      first.wall('input', 'iifname lan0 ip saddr != 10.25.0.1 drop')
+      second.wall('input', 'ip saddr 10.25.0.1 drop')
       const [ann, ben] = [await office.member('Ann', first), await office.member('Ben', second)]
       return await outcome([ann, ben], [ann])
     },

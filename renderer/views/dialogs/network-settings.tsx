@@ -8,6 +8,7 @@ import { openDialog } from '../../state/actions.ts'
 import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { networkText } from '../network-text.ts'
+import { IntroductionSettings } from './introduction-settings.tsx'
 import { ListSettings } from './list-settings.tsx'
 import { PortSettings } from './port-settings.tsx'
 
@@ -17,6 +18,7 @@ export function NetworkSettings() {
       <Interfaces />
       <PortSettings />
       <Peers />
+      <IntroductionSettings />
       <ListSettings />
     </>
   )

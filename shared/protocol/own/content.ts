@@ -43,7 +43,7 @@ interface Codec<K extends OwnKind> {
   readonly encodeRequest: (request: OwnKinds[K]['request']) => string
   readonly decodeRequest: (fields: Fields, length: number) => OwnKinds[K]['request'] | undefined
   readonly encodeAnswer: (answer: OwnKinds[K]['answer']) => string
-  readonly decodeAnswer: (fields: Fields) => OwnKinds[K]['answer'] | undefined
+  readonly decodeAnswer: (fields: Fields, length: number) => OwnKinds[K]['answer'] | undefined
 }
 
 const codecs: { readonly [K in OwnKind]: Codec<K> } = {
@@ -102,7 +102,7 @@ export function decodeOwnAnswer<K extends OwnKind>(
   const [status, ...lines] = printable(content)?.split('\n') ?? []
   if (status === 'refused' || status === 'busy') return err(status)
   const fields = status === 'ok' ? readFields(lines) : undefined
-  const answer = fields && codecs[kind].decodeAnswer(fields)
+  const answer = fields && codecs[kind].decodeAnswer(fields, content.length)
   return answer === undefined ? err('malformed') : ok(answer)
 }
 

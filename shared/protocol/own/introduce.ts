@@ -32,10 +32,10 @@ export interface IntroduceAnswer {
   readonly more: number
 }
 
-/** Room for one: a hello with names of usual length. */
-export const INTRODUCTION_BYTES = 384
+/** Of one: nobody's hello is longer whose names have usual lengths. */
+export const INTRODUCTION_BYTES = 512
 /** What fits into an answer. */
-export const MAX_INTRODUCED = 40
+export const MAX_INTRODUCED = 31
 /** Bytes; of a list that is longer the rest is left out, and the answer may name somebody who is known. */
 const MAX_KNOWN_TEXT = 15_000
 /** As many as the engine keeps people (shared/engine/limits.ts); ranges of a few bytes could name more. */
@@ -77,11 +77,13 @@ export const encodeIntroduceAnswer = ({ introduced, more }: IntroduceAnswer): st
     ['more', String(more)],
   ]).padEnd(introduced.length * INTRODUCTION_BYTES)
 
-export function decodeIntroduceAnswer(fields: Fields): IntroduceAnswer | undefined {
+/** `length`: bytes of the whole answer, which pays for what it tells. */
+export function decodeIntroduceAnswer(fields: Fields, length: number): IntroduceAnswer | undefined {
   const lines = allOf(fields, 'at')
   const introduced = lines.map(introducedIn).filter((each) => each !== undefined)
   const more = wholeNumber(firstOf(fields, 'more'))
-  if (introduced.length < lines.length || introduced.length > MAX_INTRODUCED || more === undefined) return undefined
+  if (introduced.length < lines.length || introduced.length * INTRODUCTION_BYTES > length || more === undefined)
+    return undefined
   return { introduced, more }
 }
 

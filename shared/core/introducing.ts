@@ -1,0 +1,33 @@
+/** Whom an own peer is told of who asks whom we hear (shared/engine/introductions.ts): the half of introductions that only looks up. */
+import { isLocal } from '../engine/address.ts'
+import type { Endpoint, Millis, PeerRecord } from '../engine/io.ts'
+import type { IntroduceAnswer, IntroduceRequest } from '../protocol/index.ts'
+
+const keyOf = ({ address, port }: Endpoint): string => `${address} ${port}`
+
+/**
+ * Those whom we hear ourselves and he does not, latest heard first. Hearsay is not passed on, and nobody who has left; no address but a
+ * private one, and never his own.
+ */
+export function introductionsFor(
+  people: readonly PeerRecord[],
+  { known, want }: IntroduceRequest,
+  asker: { readonly person: PeerRecord; readonly address: string },
+  now: Millis,
+): IntroduceAnswer {
+  const his = new Set([...known, asker.person.endpoint].map(keyOf))
+  const told = new Map(
+    people
+      .filter(
+        ({ presence, endpoint }) => presence !== 'offline' && isLocal(endpoint.address) && !his.has(keyOf(endpoint)),
+      )
+      .filter(({ endpoint }) => endpoint.address !== asker.address && !endpoint.address.includes('%'))
+      .sort((a, b) => b.lastHeard - a.lastHeard)
+      .map(({ endpoint, dialect, lastHeard }) => [
+        keyOf(endpoint),
+        { ...endpoint, dialect, ago: Math.max(0, Math.round((now - lastHeard) / 1_000)) },
+      ]),
+  )
+  const all = [...told.values()]
+  return { introduced: all.slice(0, want), more: Math.max(0, all.length - want) }
+}
