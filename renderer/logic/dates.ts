@@ -33,6 +33,13 @@ export const seconds = (at: number, now: number, language: string): string =>
     ? formatter(language, 'seconds', { timeStyle: 'medium', hourCycle: 'h23' }).format(at)
     : formatter(language, 'day-seconds', { dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
 
+/** `14:02:31.042` */
+export const exactTime = (at: number, language: string): string =>
+  formatter(language, 'exact', {
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+    ...{ fractionalSecondDigits: 3, hourCycle: 'h23' },
+  }).format(at)
+
 /** `2026-11-20 14.02.31`: sorts, and is allowed in names of files. */
 export function fileTime(at: number): string {
   const date = new Date(at)

@@ -6,7 +6,8 @@ import { closeDialog } from '../state/actions.ts'
 import { composerElement } from '../state/focus.ts'
 import { iconButton } from './button.tsx'
 
-const widths = { narrow: 'max-w-104', wide: 'max-w-180' } as const
+/** `full`: as large as the window, for what is worked in. */
+const widths = { narrow: 'max-w-104', wide: 'max-w-180', full: 'h-full max-w-320' } as const
 
 /** The one modal layer. Closing gives the keyboard back to the composer, or to what had it where there is none. */
 export function Dialog({

@@ -24,6 +24,8 @@ interface Props {
   readonly textOf?: (index: number) => string
   /** Left and right in a tree: returns the row to go to, if any. */
   readonly onSideways?: (index: number, direction: 'left' | 'right') => number | undefined
+  /** Begins at its end and stays there as rows come, until somebody scrolls away from it. */
+  readonly followsEnd?: boolean
 }
 
 const PAGE_ROWS = 8
@@ -31,7 +33,18 @@ const PAGE_ROWS = 8
 const TYPING = 700
 
 /** Thousands of rows of known heights, of which a screenful exists; arrow keys move a roving focus through all of them. */
-export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, textOf, onSideways }: Props) {
+export function VirtualList({
+  role,
+  label,
+  count,
+  keyOf,
+  sizeOf,
+  current,
+  row,
+  textOf,
+  onSideways,
+  followsEnd,
+}: Props) {
   const scroller = useRef<HTMLDivElement>(null)
   const [focused, setFocused] = useState<string>()
   const focusedIndex = focused === undefined ? -1 : indexOf(focused, count, keyOf)
@@ -42,6 +55,7 @@ export function VirtualList({ role, label, count, keyOf, sizeOf, current, row, t
     estimateSize: sizeOf,
     getItemKey: keyOf,
     overscan: 6,
+    ...(followsEnd === true && { anchorTo: 'end', followOnAppend: true }),
     // The row that has the focus stays in the page, or the focus would be lost when it scrolls away.
     rangeExtractor: (range) => {
       const visible = defaultRangeExtractor(range)

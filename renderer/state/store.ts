@@ -18,6 +18,7 @@ export type Dialog =
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   | { readonly kind: 'add-address' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'console' }
   /** `peer`: only the way to him. */
   | { readonly kind: 'doctor'; readonly peer?: string }
   | { readonly kind: 'absence' }

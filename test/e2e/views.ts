@@ -91,6 +91,17 @@ const log = [
   `${'-'.repeat(37)}\r\n十年前的消息\r\n\r\n`,
 ].join('')
 const ipmsgLog = [{ name: 'ipmsg.log', mimeType: 'text/plain', buffer: Buffer.from(log) }]
+const packetConsole = steps(
+  page('network'),
+  click((t) => t('console.open'), `${dialog} [aria-label]`, dialog),
+)
+/** A tab of the console that is on. */
+const consolePage = (place: number): Way =>
+  steps(
+    packetConsole,
+    click((t) => t('console.switch_on'), `${dialog} [role=tablist]`, dialog),
+    clickOn((page) => page.locator(dialog).getByRole('tab').nth(place)),
+  )
 /** More than any program takes in one packet. */
 const TOO_LONG = '很长的一段话。'.repeat(4_000)
 
@@ -445,6 +456,10 @@ const dialogs: readonly View[] = [
       click((t) => t('reach.open'), `${dialog} li`, dialog),
     ),
   },
+  { name: 'console-off', part: dialog, open: packetConsole },
+  { name: 'console', part: dialog, open: consolePage(0) },
+  { name: 'console-send', part: dialog, open: consolePage(1) },
+  { name: 'console-echo', part: dialog, open: consolePage(2) },
   {
     name: 'storage-delete',
     part: dialog,
@@ -519,6 +534,10 @@ const rare: ReadonlySet<string> = new Set([
   'delete-chat',
   'lock-password',
   'doctor',
+  'console-off',
+  'console',
+  'console-send',
+  'console-echo',
   'storage-delete',
   'storage-import',
   'recipients-sent',

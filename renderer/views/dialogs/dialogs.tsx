@@ -1,5 +1,6 @@
 import { assertNever } from '../../../shared/result.ts'
 import { useView } from '../../state/store.ts'
+import { ConsoleDialog } from '../console/console-dialog.tsx'
 import { DoctorDialog } from '../doctor/doctor-dialog.tsx'
 import { InviteDialog } from '../group/invite-dialog.tsx'
 import { JoinDialog } from '../group/join-dialog.tsx'
@@ -35,6 +36,8 @@ export function Dialogs() {
       return <AddAddressDialog />
     case 'doctor':
       return <DoctorDialog key={dialog.peer ?? ''} peer={dialog.peer} />
+    case 'console':
+      return <ConsoleDialog />
     case 'shortcuts':
       return <ShortcutsDialog />
     case 'recipients':

@@ -57,9 +57,10 @@ function Interfaces() {
       ) : (
         <p className="text-sm text-red">{networkText(network, t)}</p>
       )}
-      <Button className="mt-2" onClick={() => openDialog({ kind: 'doctor' })}>
-        {t('reach.open')}
-      </Button>
+      <div className="mt-2 flex flex-wrap gap-2">
+        <Button onClick={() => openDialog({ kind: 'doctor' })}>{t('reach.open')}</Button>
+        <Button onClick={() => openDialog({ kind: 'console' })}>{t('console.open')}</Button>
+      </div>
     </section>
   )
 }

@@ -80,6 +80,7 @@ function Verdict({
           <Copy size={14} aria-hidden="true" />
           {t('reach.copy')}
         </Button>
+        <Button onClick={() => openDialog({ kind: 'console' })}>{t('console.open')}</Button>
         <RemedyButton report={report} again={again} />
       </div>
     </>

@@ -1,0 +1,158 @@
+import { createSocket } from 'node:dgram'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { udpDatagrams } from '../interop/pcap.ts'
+import { type Member, office, openPage, screenshot, startMember, violations } from './office.ts'
+
+const [ME, ZHANG, PARTNER] = ['127.26.4.10', '127.26.4.11', '127.26.4.12'] as const
+const ECHO_PORT = 17_007
+
+async function openConsole(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: /^People/ }).waitFor()
+  await page.keyboard.press('Control+,')
+  await page.getByRole('dialog').getByRole('tab', { name: 'Network' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Packet console…' }).click()
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByRole('tab', { name: 'Packets' }).waitFor()
+}
+
+office('the packet console', () => {
+  let me: Member
+  let zhang: Member
+
+  beforeAll(async () => {
+    ;[me, zhang] = await Promise.all([
+      startMember({ address: ME, name: '王五', peers: [ZHANG] }),
+      startMember({ address: ZHANG, name: '张三', group: '研发部', peers: [ME] }),
+    ])
+  })
+
+  const announce = () => zhang.client.call('announce', {})
+
+  test('shows the packets of a real exchange in their pieces and bytes, filters, stands still on request, and exports what is listed', async () => {
+    const page = await openPage(me.url)
+    await openConsole(page)
+    await announce()
+    const packets = page.getByRole('listbox', { name: 'Packets' })
+    const hello = packets.getByRole('option', { name: /Received.*张三 127.26.4.11.*BR_ENTRY.*张三 · 研发部/ })
+    await hello.first().click()
+    const details = page.getByRole('region', { name: 'Packet', exact: true })
+    await details.getByText('Gezi', { exact: false }).first().waitFor()
+    await details.getByRole('button', { name: /^Keys UN:/ }).click()
+    await expect.poll(() => details.locator('[data-marked]').first().textContent()).toMatch(/^55 4e 3a/)
+    expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
+    await screenshot(page, 'console-packets')
+
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('ansentry')
+    await expect.poll(() => packets.getByRole('option').count()).toBeGreaterThan(0)
+    for (const name of await packets.getByRole('option').allTextContents()) expect(name).toContain('ANSENTRY')
+    await page.getByRole('button', { name: 'Sent', exact: true }).click()
+    await page.getByText('No packet fits the filter').waitFor()
+    await page.getByRole('button', { name: 'Sent', exact: true }).click()
+    await page.keyboard.press('Tab')
+    await page.getByRole('searchbox', { name: 'Filter' }).fill('')
+
+    await page.getByRole('button', { name: 'Pause' }).click()
+    const standing = await packets.getByRole('option').count()
+    await announce()
+    await page.getByRole('button', { name: /^Continue \(\d+ waiting\)/ }).waitFor()
+    expect(await packets.getByRole('option').count()).toBe(standing)
+    await page.getByRole('button', { name: /^Continue/ }).click()
+    await expect.poll(() => packets.getByRole('option').count()).toBeGreaterThan(standing)
+
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export what is listed (pcap)' }).click()
+    const file = await readFile(await (await downloading).path())
+    const exported = udpDatagrams(file)
+    expect(
+      exported.some(({ from, to, payload }) => from === ZHANG && to === ME && Buffer.from(payload).includes('张三')),
+    ).toBe(true)
+    await page.getByRole('button', { name: 'Clear the list' }).click()
+    await page.getByText('Nothing came or went yet').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  test('sends a text in a chosen code page to an address of the local network and shows the answer; others are refused', async () => {
+    const partner = createSocket('udp4')
+    await new Promise<void>((settle) => partner.bind(0, PARTNER, settle))
+    const heard = new Promise<string>((settle) =>
+      partner.on('message', (bytes, from) => {
+        settle(bytes.toString('hex'))
+        partner.send(Buffer.from('cad5b5bd', 'hex'), from.port, from.address)
+      }),
+    )
+    const greeter = createServer((socket) => socket.on('data', () => socket.end('HELLO TCP\r\n')).on('error', () => {}))
+    await new Promise<void>((settle) => greeter.listen(0, PARTNER, settle))
+    try {
+      const page = await openPage(me.url)
+      await openConsole(page)
+      await page.getByRole('tab', { name: 'Send' }).click()
+      const address = page.getByLabel('Address and port')
+      const text = page.getByRole('textbox', { name: 'Text' })
+      await address.fill('8.8.8.8:53')
+      await text.fill('收到\\0')
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+      await page.getByText('That address is not in a local network.').waitFor()
+      await address.fill(`${PARTNER}:${partner.address().port}`)
+      await page.getByRole('combobox', { name: 'Encoding' }).click()
+      await page.getByRole('option', { name: 'GBK' }).click()
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+      expect(await heard).toBe('cad5b5bd00')
+      const answers = page.getByRole('region', { name: 'Answer' })
+      await answers.getByText('收到', { exact: true }).waitFor()
+      await answers.getByText('cad5b5bd').waitFor()
+      await screenshot(page, 'console-send')
+      expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
+
+      const port = greeter.address()
+      await address.fill(`${PARTNER}:${typeof port === 'object' ? port?.port : ''}`)
+      await page.getByRole('radio', { name: 'TCP' }).check()
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+      await answers.getByText('HELLO TCP').waitFor()
+      await answers.getByText('Nothing more is awaited.').waitFor()
+    } finally {
+      partner.close()
+      greeter.close()
+    }
+  })
+
+  test('an echo answers a socket of another computer while it runs, and ends with the window', async () => {
+    const page = await openPage(me.url)
+    await openConsole(page)
+    await page.getByRole('tab', { name: 'Echo' }).click()
+    await page.getByRole('textbox', { name: 'Port', exact: true }).fill('2425')
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByText('that no known service uses').waitFor()
+    await page.getByRole('textbox', { name: 'Port', exact: true }).fill(String(ECHO_PORT))
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByRole('button', { name: `Stop UDP ${ECHO_PORT}` }).waitFor()
+    const other = createSocket('udp4')
+    await new Promise<void>((settle) => other.bind(0, PARTNER, settle))
+    try {
+      const back = new Promise<string>((settle) => other.on('message', (bytes) => settle(bytes.toString())))
+      other.send('are you there?', ECHO_PORT, ME)
+      expect(await back).toBe('are you there?')
+      await page.getByText('1 answered, 14 bytes, 0 refused').waitFor()
+      await screenshot(page, 'console-echo')
+      expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      // Its port is free again.
+      await expect
+        .poll(
+          () =>
+            new Promise((settle) => {
+              const again = createSocket('udp4')
+              again.once('error', () => settle(false))
+              again.bind(ECHO_PORT, ME, () => again.close(() => settle(true)))
+            }),
+        )
+        .toBe(true)
+    } finally {
+      other.close()
+    }
+  })
+})
