@@ -30,7 +30,7 @@ export function PacketDetails({ id, onClose }: { readonly id: number; readonly o
     <section
       aria-label={t('console.details')}
       data-packet-details
-      className="flex min-h-0 grow basis-0 flex-col border-t border-line wide:max-w-[27rem] wide:border-t-0 wide:border-l"
+      className="flex min-h-0 grow basis-0 flex-col border-t border-line wide:max-w-[27rem] roomy:max-w-[38rem] wide:border-t-0 wide:border-l"
     >
       <div className="flex items-center pl-4">
         <h3 className="grow truncate text-sm font-medium">{t('console.details')}</h3>

@@ -78,7 +78,9 @@ export function packetParts(datagram: Uint8Array, packet: Packet, context: PartC
   ]
   return [...head, ...bodyPieces(packet, context)].map(({ name, bytes, value }) => {
     const from = bytes.byteOffset - datagram.byteOffset
-    const text = value ?? context.charset.decode(bytes.subarray(0, MAX_VALUE * 4), context.encoding)
+    // The keys of hellos are UTF-8, whatever the rest is (protocol.md 1.6).
+    const encoding = name === 'key_list' ? 'utf-8' : context.encoding
+    const text = value ?? context.charset.decode(bytes.subarray(0, MAX_VALUE * 4), encoding)
     return { name, value: inertText(text.slice(0, MAX_VALUE)), from, to: from + bytes.length }
   })
 }
