@@ -6,6 +6,7 @@ import { history } from './commands/history.ts'
 import { info } from './commands/info.ts'
 import { backup, exportCommand, importCommand, restore } from './commands/keep.ts'
 import { open } from './commands/open.ts'
+import { packets } from './commands/packets.ts'
 import { peers } from './commands/peers.ts'
 import { search } from './commands/search.ts'
 import { send } from './commands/send.ts'
@@ -42,6 +43,7 @@ export const commands: ReadonlyMap<string, Command> = new Map([
   ['open', open],
   ['search', search],
   ['watch', watch],
+  ['packets', packets],
   ['export', exportCommand],
   ['backup', backup],
   ['restore', restore],

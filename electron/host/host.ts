@@ -212,6 +212,7 @@ async function start(
     now,
     apply(at, events) {
       logDrops(log, events)
+      tools.judged(events)
       keys.work(events)
       const receipts = messenger.apply(at, events)
       ownPeers.heard(events)

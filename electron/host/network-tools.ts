@@ -1,5 +1,6 @@
 /** What looks at the network beside the messenger: the connection doctor and the packet console. Both see what comes and goes. */
 import type { ApiError } from '../../shared/api/contract.ts'
+import type { EngineEvent } from '../../shared/engine/events.ts'
 import type { Endpoint } from '../../shared/engine/io.ts'
 import type { Result } from '../../shared/result.ts'
 import { type ConsoleParts, createConsole } from './console/console.ts'
@@ -10,6 +11,7 @@ import { createTraffic } from './net/traffic.ts'
 export interface NetworkTools {
   heard(datagram: Datagram): void
   sent(to: Endpoint, bytes: Uint8Array): void
+  judged(events: readonly EngineEvent[]): void
   /** Undefined for methods that are of neither. */
   call(method: string, input: unknown): Promise<Result<unknown, ApiError>> | undefined
   close(): void
@@ -29,6 +31,7 @@ export function createNetworkTools(parts: ConsoleParts & Omit<DoctorParts, 'traf
       traffic.sent(to.address, now())
       packets.sent(to, bytes)
     },
+    judged: packets.judged,
     call: (method, input) => doctor.call(method, input) ?? packets.call(method, input),
     close() {
       doctor.close()

@@ -44,7 +44,7 @@ export const PacketPart = z.object({
 })
 export type PacketPart = z.infer<typeof PacketPart>
 
-/** Why a datagram is no packet: the reasons of the decoder. */
+/** Why a datagram is no packet, and why one that is was not followed: the reasons of the decoder, then those of the engine. */
 export const packetProblems = [
   'too-short',
   'too-long',
@@ -52,8 +52,15 @@ export const packetProblems = [
   'bad-number',
   'bad-command',
   'name-too-long',
+  'malformed',
+  'flood',
+  'peer-limit',
+  'unsupported',
+  'not-understood',
+  'blocked',
 ] as const
 export const PacketProblem = z.enum(packetProblems)
+export type PacketProblem = z.infer<typeof PacketProblem>
 
 export const PacketRow = z.object({
   /** Rises by one with each packet. */

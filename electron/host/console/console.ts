@@ -21,6 +21,7 @@ import { encodeRaw } from '../../../shared/core/console/raw-text.ts'
 import { createPacketRing } from '../../../shared/core/console/ring.ts'
 import type { Staged } from '../../../shared/core/file-port.ts'
 import type { Messenger } from '../../../shared/core/messenger.ts'
+import type { EngineEvent } from '../../../shared/engine/events.ts'
 import type { Endpoint } from '../../../shared/engine/io.ts'
 import { isLocalAddress, plainAddress } from '../../../shared/model/local-address.ts'
 import { parseReachEntry, singleAddress } from '../../../shared/model/reach.ts'
@@ -50,6 +51,8 @@ export interface PacketConsole {
   /** From and to the messenger's own sockets. */
   heard(from: Endpoint, bytes: Uint8Array): void
   sent(to: Endpoint, bytes: Uint8Array): void
+  /** What the engine made of what was heard. */
+  judged(events: readonly EngineEvent[]): void
   /** Undefined for methods that are not the console's. */
   call(method: string, input: unknown): Promise<Result<unknown, ApiError>> | undefined
   close(): void
@@ -198,6 +201,10 @@ export function createConsole(parts: ConsoleParts): PacketConsole {
     },
     sent(to, bytes) {
       if (sessions.size > 0) add('out', to, bytes)
+    },
+    judged(events) {
+      if (sessions.size === 0) return
+      for (const event of events) if (event.type === 'dropped') ring.drop(event.from, event.reason)
     },
     call(method, input) {
       const name = consoleMethods.find((known) => known === method)

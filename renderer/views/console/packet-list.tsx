@@ -72,7 +72,9 @@ function DrawnRow({ packet, selected, onChoose, props }: RowParts) {
   const language = useLanguageTag()
   const { id, at, direction, address, who, command, text, size, problem } = packet
   const Icon = direction === 'in' ? ArrowDownLeft : ArrowUpRight
-  const name = problem === undefined ? command : t(`console.problem.${problem}`)
+  const name = [command, ...(problem === undefined ? [] : [t(`console.problem.${problem}`)])]
+    .filter((each) => each !== '')
+    .join(' · ')
   const time = exactTime(at, language)
   const whom = who === '' ? address : `${who} ${address}`
   return (

@@ -88,6 +88,7 @@ function described(kept: KeptPacket, context: DescribeContext): Described {
     number: packet.packetNo,
     text: inertName(inertText(read.text), MAX_TEXT),
     encoding: read.encoding,
+    ...(kept.dropped !== undefined && { problem: kept.dropped }),
   }
   return { row, read: { packet, encoding: read.encoding } }
 }

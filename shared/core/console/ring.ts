@@ -1,5 +1,6 @@
 /** The newest datagrams, as many as fit; nothing is read of them before somebody looks. */
 import { MAX_KEPT_PACKETS } from '../../api/console-contract.ts'
+import type { DropReason } from '../../engine/events.ts'
 import type { Endpoint, Millis } from '../../engine/io.ts'
 
 export interface KeptPacket {
@@ -12,6 +13,8 @@ export interface KeptPacket {
   readonly interface: string
   /** Our own copy. */
   readonly bytes: Uint8Array
+  /** Why nothing came of it. */
+  readonly dropped?: DropReason
 }
 
 /** A datagram may have 64 KiB: the count alone would allow 300 MiB. */
@@ -23,6 +26,8 @@ export interface PacketRing {
   /** Those with higher numbers, oldest first. */
   after(id: number, limit: number): readonly KeptPacket[]
   find(id: number): KeptPacket | undefined
+  /** The engine names a datagram by the very object that says where it came from. */
+  drop(from: Endpoint, reason: DropReason): void
   readonly lastId: number
   /** Pushed out by newer ones. */
   readonly lost: number
@@ -51,6 +56,11 @@ export function createPacketRing(limits = { packets: MAX_KEPT_PACKETS, bytes: MA
       return kept.slice(from, from + limit)
     },
     find: (id) => kept[place(id)],
+    drop(from, reason) {
+      const at = kept.findLastIndex((packet) => packet.peer === from)
+      const packet = kept[at]
+      if (packet !== undefined) kept[at] = { ...packet, dropped: reason }
+    },
     get lastId() {
       return lastId
     },

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { packets as packetsCommand } from '../../electron/cli/commands/packets.ts'
+import type { PacketRow } from '../../shared/model/packet-console.ts'
+import { address, headerOf, openBare, openTestHost } from './support.ts'
+
+/** Generous: a machine under load takes its time. */
+const SOON = { timeout: 20_000, interval: 50 }
+
+test('nothing is kept while it is off; what comes is listed with the reason when nothing came of it, until the session ends', async () => {
+  const { client } = await openTestHost({ bind: address(160) })
+  const bare = await openBare(address(161))
+  const hello = `1:7:li:LI-PC:1:Li\0Lab\0`
+  await bare.insist(hello, address(160), (packet) => headerOf(packet).command === 3)
+  const opened = await client.call('openConsole', {})
+  if (!opened.ok) throw new Error(opened.error.code)
+  const { session } = opened.value
+  const rows = async (): Promise<readonly PacketRow[]> => {
+    const found = await client.call('consolePackets', { session, after: 0 })
+    if (!found.ok) throw new Error(found.error.code)
+    // A hello that is repeated may still be on its way.
+    return found.value.packets.filter(({ direction, number }) => direction === 'in' && number !== '7')
+  }
+  expect(await rows()).toEqual([])
+  // From somebody who never asked: a key that nobody wants.
+  await bare.send('1:8:x:X:115:abc\0', address(160))
+  await bare.send('\u202enoise', address(160))
+  await expect
+    .poll(async () => (await rows()).map(({ problem }) => problem), SOON)
+    .toEqual(['unsupported', 'not-ipmsg'])
+  const [key, noise] = await rows()
+  expect([key?.command, key?.local, key?.port, noise?.command, noise?.text]).toEqual([
+    'ANSPUBKEY',
+    address(160),
+    2_425,
+    '',
+    expect.not.stringContaining('\u202e'),
+  ])
+  await client.call('closeConsole', { session })
+  expect(await client.call('consolePackets', { session, after: 0 })).toEqual({
+    ok: false,
+    error: { code: 'console-closed' },
+  })
+  const again = await client.call('openConsole', {})
+  if (!again.ok) throw new Error(again.error.code)
+  expect(await client.call('consolePackets', { ...again.value, after: 0 })).toMatchObject({ value: { packets: [] } })
+})
+
+test('the command line prints each packet in one line, and ends with the host', async () => {
+  const { client, host } = await openTestHost({ bind: address(162) })
+  const bare = await openBare(address(163))
+  const printed: string[] = []
+  const ended = packetsCommand.run({
+    session: { client, state: () => expect.fail('is not asked for'), onChanges: () => () => {} },
+    arguments: [],
+    options: {},
+    output: { print: (_json, lines) => printed.push(...lines()) },
+  })
+  await expect
+    .poll(async () => {
+      await bare.send('1:9:li:LI-PC:1:Li\0Lab\0', address(162))
+      return printed.find((line) => line.includes('BR_ENTRY'))
+    }, SOON)
+    .toMatch(new RegExp(` < ${address(163)}:2425 Li BR_ENTRY 9 22 bytes Li · Lab$`))
+  await host.close()
+  expect(await ended).toMatchObject({ ok: false, error: { exit: 3 } })
+})
