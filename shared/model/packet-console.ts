@@ -58,6 +58,7 @@ export const packetProblems = [
   'unsupported',
   'not-understood',
   'blocked',
+  'not-believed',
 ] as const
 export const PacketProblem = z.enum(packetProblems)
 export type PacketProblem = z.infer<typeof PacketProblem>
