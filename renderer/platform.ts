@@ -2,7 +2,15 @@
  * Hides whether the view runs in the Electron window or in a browser on the headless host's page. Everything else in this folder talks to
  * a Channel and knows neither.
  */
-import type { Bridge, ProblemSolution, SavePlace, StageResult } from '../shared/api/bridge.ts'
+import type {
+  Bridge,
+  KeyPurpose,
+  ProblemSolution,
+  SavePlace,
+  ShellCommand,
+  Spelling,
+  StageResult,
+} from '../shared/api/bridge.ts'
 import { mediaPath } from '../shared/api/media.ts'
 import { StagedItem } from '../shared/model/transfer.ts'
 import { err, ok, type Result } from '../shared/result.ts'
@@ -72,9 +80,13 @@ export const canCapture = bridge !== undefined || 'getDisplayMedia' in (navigato
 export const captureScreen = (): Promise<Capture> => capture(bridge)
 /** Only there are keys that work in every program, and a window that can be hidden. */
 export const hasDesktop = bridge !== undefined
-export const takeCaptureKeys = async (keys: string): Promise<boolean> => (await bridge?.useCaptureKeys(keys)) ?? false
-export const onCaptureWanted = (listener: () => void): (() => void) =>
-  bridge === undefined ? () => {} : bridge.onCaptureWanted(listener)
+export const takeKeys = async (purpose: KeyPurpose, keys: string): Promise<boolean> =>
+  (await bridge?.useKeys(purpose, keys)) ?? false
+export const takenKeys = async (): Promise<readonly KeyPurpose[]> => (await bridge?.takenKeys()) ?? []
+export const onShellCommand = (listener: (command: ShellCommand) => void): (() => void) =>
+  bridge?.onCommand(listener) ?? (() => {})
+/** Undefined in a browser, which checks by itself. */
+export const spellingHere = async (): Promise<Spelling | undefined> => bridge?.spelling()
 
 /** Why a file could not be handed to the host. `forgotten`: it was, but the host has been started anew since. */
 export const stageProblems = [

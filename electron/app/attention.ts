@@ -19,7 +19,7 @@ import { isOurPage } from './port.ts'
 import { askSessionBus, type SessionBus } from './session-bus.ts'
 import { type AppTray, createTray } from './tray.ts'
 import type { AppWindow } from './window.ts'
-import { createWords } from './words.ts'
+import type { Words } from './words.ts'
 
 /** Ids of people have a limit in the contract too. */
 const MAX_ID = 200
@@ -37,10 +37,10 @@ export interface Attention {
 export function createAttention(
   { window, raise }: AppWindow,
   platform: NodeJS.Platform,
+  words: Words,
   log: (line: string) => void,
 ): Attention {
   const { webContents } = window
-  const words = createWords()
   const badge = createBadge(window, platform, words)
   let client: Client | undefined
   let state: Snapshot | undefined

@@ -1,22 +1,18 @@
 /**
  * The screen as a picture: of the display on which the pointer is, in its own dots. The page chooses the part and draws on it; here is only
- * what a page cannot do, and the keys that work in every program.
+ * what a page cannot do.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { type BrowserWindow, desktopCapturer, globalShortcut, screen } from 'electron'
-import { z } from 'zod'
+import { type BrowserWindow, desktopCapturer, screen } from 'electron'
 import { bridgeChannels } from '../../shared/api/bridge.ts'
 import { isOurPage } from './port.ts'
 
 /** Until the desktop has painted what was behind the window. Compositors animate for so long. */
 const HIDE_TIME = 250
 
-/** As Electron writes keys, e.g. `Control+Alt+A`; empty for none. */
-const Keys = z.string().max(64)
-
 export interface Capture {
-  /** What the user set. Keys that another program has are logged by nobody: the settings say so when they are chosen. */
-  follow(settings: { readonly captureKeys: string; readonly hideForCapture: boolean; readonly isOff: boolean }): void
+  /** `isOff`: whoever manages this computer does not want it. */
+  follow(settings: { readonly hideForCapture: boolean; readonly isOff: boolean }): void
 }
 
 async function picture(window: BrowserWindow, hide: boolean): Promise<string | undefined> {
@@ -42,45 +38,16 @@ async function picture(window: BrowserWindow, hide: boolean): Promise<string | u
 
 export function handleCapture(window: BrowserWindow): Capture {
   const { webContents } = window
-  let used = ''
   let hides = true
   /** Until it is known whether whoever manages this computer allows it. */
-  let isOff = true
-
-  /** Replaces the keys used before. False when another program has them, or they are none. */
-  function use(keys: string): boolean {
-    if (keys === used) return true
-    if (used !== '') globalShortcut.unregister(used)
-    used = ''
-    if (keys === '') return true
-    try {
-      if (
-        !globalShortcut.register(keys, () => {
-          if (!webContents.isDestroyed()) webContents.send(bridgeChannels.captureWanted)
-        })
-      )
-        return false
-    } catch {
-      // Keys that the system does not know.
-      return false
-    }
-    used = keys
-    return true
-  }
-
+  let isAllowed = false
   webContents.ipc.handle(bridgeChannels.captureScreen, (event) =>
-    isOurPage(webContents, event) && !isOff ? picture(window, hides) : undefined,
+    isOurPage(webContents, event) && isAllowed ? picture(window, hides) : undefined,
   )
-  webContents.ipc.handle(bridgeChannels.useCaptureKeys, (event, given: unknown) => {
-    const keys = Keys.safeParse(given)
-    return isOurPage(webContents, event) && !isOff && keys.success && use(keys.data)
-  })
-  window.on('closed', () => void use(''))
   return {
-    follow({ captureKeys, hideForCapture, isOff: off }) {
+    follow({ hideForCapture, isOff }) {
       hides = hideForCapture
-      isOff = off
-      use(off ? '' : captureKeys)
+      isAllowed = !isOff
     },
   }
 }

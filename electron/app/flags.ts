@@ -1,6 +1,7 @@
 /** The command line of the desktop application. */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { Task } from './tasks.ts'
 
 export interface Flags {
   /** Folder of history, settings and window state; undefined for the platform's own. */
@@ -13,6 +14,8 @@ export interface Flags {
   readonly policy: string | undefined
   /** Takes the place of the project's key for updates, in a program that is not packed. */
   readonly updateKey: string | undefined
+  /** What a second start, or this one, is to do. */
+  readonly task: Task | undefined
   /** Without a window, where there is a tray to open it from. */
   readonly hidden: boolean
 }
@@ -28,6 +31,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Flags {
       policy: { type: 'string' },
       'update-key': { type: 'string' },
       hidden: { type: 'boolean' },
+      task: { type: 'string' },
     },
     strict: false,
     allowPositionals: true,
@@ -41,6 +45,7 @@ export function parseFlags(argv: readonly string[], cwd: string): Flags {
     policy: text(values.policy) ? resolve(cwd, values.policy) : undefined,
     updateKey: text(values['update-key']) ? values['update-key'] : undefined,
     hidden: values.hidden === true,
+    task: Task.safeParse(values.task).data,
   }
 }
 

@@ -14,7 +14,7 @@ interface Followers {
   readonly onStartAtLogin: (on: boolean) => void
   readonly onTheme: (theme: Settings['theme']) => void
   /** At first, and when one of them changed. */
-  readonly onCapture: (settings: Pick<Settings, 'captureKeys' | 'hideForCapture'> & { readonly isOff: boolean }) => void
+  readonly onCapture: (settings: Pick<Settings, 'hideForCapture'> & { readonly isOff: boolean }) => void
   /** Of all that runs, in whole per cents as a fraction; undefined when nothing does. */
   readonly onProgress: (fraction: number | undefined) => void
   /** Everything, for notifications, badge and tray. */
@@ -32,9 +32,7 @@ export function followHost(
   const theme = whenItDiffers(onTheme)
   const awayAfter = whenItDiffers((minutes: number) => onAwayAfter(client, minutes))
   const progress = whenItDiffers(onProgress)
-  const capture = whenItDiffers(onCapture, ({ hideForCapture, captureKeys, isOff }) =>
-    [hideForCapture, captureKeys, isOff].join(' '),
-  )
+  const capture = whenItDiffers(onCapture, ({ hideForCapture, isOff }) => [hideForCapture, isOff].join(' '))
   createMirror(client, (state, changes, origin) => {
     const { settings, transfers, about } = state
     startAtLogin(settings.startAtLogin)

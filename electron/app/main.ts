@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { app, dialog, powerMonitor, session, shell } from 'electron'
 import { z } from 'zod'
 import { bridgeChannels, type ProblemSolution, problemSolutions } from '../../shared/api/bridge.ts'
-import { APP_ID } from '../../shared/model/app-id.ts'
+import { APP_ID, TOAST_ACTIVATOR } from '../../shared/model/app-id.ts'
 import { err, type Result } from '../../shared/result.ts'
 import { CRASHES } from '../host/crash-dumps.ts'
 import { chosenFolder, rememberFolder } from '../host/data-folder.ts'
@@ -23,15 +23,17 @@ import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
 import { type IdleWatch, watchIdleness } from './idle.ts'
 import { HIDDEN, setLoginItem } from './login-item.ts'
-import { installMenu } from './menu.ts'
 import { isOurPage, openPort } from './port.ts'
 import { followSleep } from './power.ts'
 import { registerScheme, serveRenderer } from './scheme.ts'
 import { hardenEveryPage, hardenSession } from './security.ts'
 import { openExternal } from './shell.ts'
+import { withoutFetching } from './spelling.ts'
+import { createSurroundings, type Surroundings } from './surroundings.ts'
 import { updatePort } from './updates.ts'
 import { systemVault } from './vault.ts'
 import { type AppWindow, openWindow } from './window.ts'
+import { createWords } from './words.ts'
 
 /** The goodbye is a few datagrams. A disk that hangs must not keep a closed program alive. */
 const GOODBYE_LIMIT = 3_000
@@ -56,6 +58,7 @@ function enterFolder(): void {
 interface Running {
   readonly window: AppWindow
   readonly attention: Attention
+  readonly surroundings: Surroundings
   readonly capture: Capture
   readonly log: Log
   host: Promise<Result<Host, HostProblem>>
@@ -82,12 +85,15 @@ function start(): void {
   process.on('uncaughtExceptionMonitor', (error) => log.write('error', error.stack ?? error.message))
   hardenEveryPage(note)
   hardenSession(session.defaultSession, note)
-  installMenu(process.platform)
+  withoutFetching(session.defaultSession)
   tidyCrashes(crashes, Date.now(), note)
 
   const window = openWindow(folder, note, flags.hidden)
-  const attention = createAttention(window, process.platform, note)
-  const running: Running = { window, attention, capture: handleCapture(window.window), log, host: open(window, log) }
+  const words = createWords()
+  const attention = createAttention(window, process.platform, words, note)
+  const surroundings = createSurroundings(window, { platform: process.platform, words, data: flags.data, log: note })
+  const capture = handleCapture(window.window)
+  const running: Running = { window, attention, surroundings, capture, log, host: open(window, log) }
   // A desktop without a tray has nothing else to bring the window back.
   if (flags.hidden) void attention.tray.then((there) => there || window.raise())
   serveRenderer(join(import.meta.dirname, '../renderer'), async (message, index) => {
@@ -114,11 +120,16 @@ function start(): void {
     const solution = z.enum(problemSolutions).safeParse(wanted)
     if (isOurPage(webContents, event) && solution.success) await solve(running, solution.data)
   })
-  app.on('second-instance', () => window.raise())
+  app.on('second-instance', (_event, argv, cwd) => {
+    const { task } = parseFlags(argv.slice(1), cwd)
+    if (task === undefined) window.raise()
+    else surroundings.run(task)
+  })
   app.on('activate', () => window.raise())
   window.window.on('close', window.saveState)
   quitAfterGoodbye(running)
   show(running)
+  if (flags.task !== undefined) surroundings.run(flags.task)
 }
 
 /** A program that is tried out from its sources starts when its developer wants it. */
@@ -136,7 +147,7 @@ function startAtLogin(on: boolean, log: Log): void {
 }
 
 /** The page comes when it is known what it has to show: an empty history is never presented as a new one. */
-function show({ host, window, attention, capture, log }: Running): void {
+function show({ host, window, attention, surroundings, capture, log }: Running): void {
   void host.then((opened) => {
     if (opened.ok) {
       let idle: IdleWatch | undefined
@@ -145,13 +156,17 @@ function show({ host, window, attention, capture, log }: Running): void {
         onStartAtLogin: (on) => startAtLogin(on, log),
         onCapture: capture.follow,
         onProgress: window.setProgress,
-        onChange: attention.update,
+        onChange(state, changes, origin) {
+          attention.update(state, changes, origin)
+          surroundings.update(state)
+        },
         onAwayAfter(own, minutes) {
           idle ??= watchIdleness(own)
           idle.setMinutes(minutes)
         },
       })
       attention.connect(client)
+      surroundings.connect(client)
       followSleep(powerMonitor, client)
       return window.load()
     }
@@ -219,7 +234,10 @@ function quitAfterGoodbye(running: Running): void {
   })
 }
 
-if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
+if (process.platform === 'win32') {
+  app.setAppUserModelId(APP_ID)
+  app.setToastActivatorCLSID(TOAST_ACTIVATOR)
+}
 app.enableSandbox()
 registerScheme()
 enterFolder()

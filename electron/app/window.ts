@@ -70,8 +70,8 @@ export function openWindow(folder: string, log: (line: string) => void, hidden: 
       webSecurity: true,
       // A message that comes before the first click is heard too.
       autoplayPolicy: 'no-user-gesture-required',
-      // The checker would fetch its dictionaries from the internet.
-      spellcheck: false,
+      // With what there is on this computer (spelling.ts).
+      spellcheck: true,
     },
   })
   // A hidden window would be shown by it.

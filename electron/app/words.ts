@@ -12,16 +12,18 @@ import type { Line } from '../../shared/model/notice.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 
 const resources = {
-  en: { translation: { attention: en.attention } },
-  ja: { translation: { attention: ja.attention } },
-  'zh-CN': { translation: { attention: zhCN.attention } },
-  'zh-TW': { translation: { attention: zhTW.attention } },
+  en: { translation: { attention: en.attention, shell: en.shell } },
+  ja: { translation: { attention: ja.attention, shell: ja.shell } },
+  'zh-CN': { translation: { attention: zhCN.attention, shell: zhCN.shell } },
+  'zh-TW': { translation: { attention: zhTW.attention, shell: zhTW.shell } },
 }
 
 export interface Words {
   setLanguage(language: Settings['language']): void
   /** A text below `attention.`. */
   say(key: string, values?: object): string
+  /** A text below `shell.`. */
+  shell(key: string): string
   line(line: Line): string
   face(name: FaceName): string
 }
@@ -41,6 +43,7 @@ export function createWords(): Words {
   return {
     setLanguage: (language) => void texts.changeLanguage(language === 'system' ? system() : language),
     say,
+    shell: (key) => texts.t(`shell.${key}`),
     line: (line) => (line.key === 'verbatim' ? line.values.text : say(line.key, line.values)),
     face: (name) => faceName(name, texts.language),
   }

@@ -13,6 +13,7 @@ import {
   MAX_PASTED,
   type OpenedNotice,
   problemParameters,
+  type ShellCommand,
   type StageResult,
 } from '../../shared/api/bridge.ts'
 import { startProblems } from '../../shared/model/start-problem.ts'
@@ -95,12 +96,15 @@ const bridge: Bridge = {
   pickFiles: (what) => ipcRenderer.invoke(bridgeChannels.pickFiles, what),
   attention,
   captureScreen: () => ipcRenderer.invoke(bridgeChannels.captureScreen),
-  useCaptureKeys: (keys) => ipcRenderer.invoke(bridgeChannels.useCaptureKeys, keys),
-  onCaptureWanted: (listener) => {
-    const heard = (): void => listener()
-    ipcRenderer.on(bridgeChannels.captureWanted, heard)
-    return () => void ipcRenderer.off(bridgeChannels.captureWanted, heard)
+  useKeys: (purpose, keys) => ipcRenderer.invoke(bridgeChannels.useKeys, purpose, keys),
+  takenKeys: () => ipcRenderer.invoke(bridgeChannels.takenKeys),
+  onCommand: (listener) => {
+    const heard = (_event: IpcRendererEvent, command: ShellCommand): void => listener(command)
+    ipcRenderer.on(bridgeChannels.command, heard)
+    ipcRenderer.send(bridgeChannels.commandsWanted)
+    return () => void ipcRenderer.off(bridgeChannels.command, heard)
   },
+  spelling: () => ipcRenderer.invoke(bridgeChannels.spelling),
   diagnostics: () => ipcRenderer.invoke(bridgeChannels.diagnostics),
   solve: (solution) => ipcRenderer.invoke(bridgeChannels.solve, solution),
 }

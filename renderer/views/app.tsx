@@ -20,6 +20,7 @@ import { Sidebar } from './sidebar/sidebar.tsx'
 import { useDrop } from './use-drop.ts'
 import { useKeyboard } from './use-keyboard.ts'
 import { useNudge } from './use-nudge.ts'
+import { useShellCommands } from './use-shell-commands.ts'
 import { useUnreadMark } from './use-unread-mark.ts'
 import { Welcome } from './welcome.tsx'
 
@@ -36,6 +37,7 @@ export function App() {
 function Frame() {
   const { t } = useTranslation()
   useKeyboard()
+  useShellCommands()
   useEffect(() => (seesWholeComputer ? undefined : watchIdleness()), [])
   useDrop()
   useLayoutEffect(followLastChat, [])

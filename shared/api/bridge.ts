@@ -27,15 +27,33 @@ export interface Bridge {
   readonly attention: AttentionBridge
   /** The display on which the pointer is, in its own dots, as a `data:` address of a PNG; undefined where it can't be had. */
   captureScreen(): Promise<string | undefined>
-  /** Keys for it that work in every program, as Electron writes them; empty for none. False when another program has them. */
-  useCaptureKeys(keys: string): Promise<boolean>
-  /** Those keys were pressed. Returns a function that ends it. */
-  onCaptureWanted(listener: () => void): () => void
+  /** Keys that work in every program, as Electron writes them; empty for none. False when another program has them. */
+  useKeys(purpose: KeyPurpose, keys: string): Promise<boolean>
+  /** Of the keys in the settings, those that do nothing, because another program has them. Tries them once more. */
+  takenKeys(): Promise<readonly KeyPurpose[]>
+  /** Something outside of the page was chosen that the page has to do. Returns a function that ends it. */
+  onCommand(listener: (command: ShellCommand) => void): () => void
+  spelling(): Promise<Spelling>
   /** What somebody who helps has to know of a program that could not start; names, addresses and paths are masked. */
   diagnostics(): Promise<string>
   /** A way out of the problem. The page is replaced when it worked. */
   solve(solution: ProblemSolution): Promise<void>
 }
+
+/** For a picture of the screen; to bring the window to the front. */
+export const keyPurposes = ['capture', 'raise'] as const
+export type KeyPurpose = (typeof keyPurposes)[number]
+
+/** From menus of the system, its list of tasks, and keys that work in every program. */
+export type ShellCommand = 'capture' | 'new-message' | 'settings' | 'about' | 'shortcuts'
+
+/**
+ * Who checks the spelling. `system`: the system's own checker, in the languages that it finds by itself. `languages`: in one of these.
+ * `none`: there is no dictionary here, and none is ever fetched.
+ */
+export type Spelling =
+  | { readonly by: 'system' | 'none' }
+  | { readonly by: 'languages'; readonly languages: readonly string[]; readonly usual: string }
 
 /** Notifications are the main process's: it shows them whether or not the page is awake. */
 export interface AttentionBridge {
@@ -113,8 +131,11 @@ export const bridgeChannels = {
   pickFiles: 'gezi:pick-files',
   pickSaveAs: 'gezi:pick-save-as',
   captureScreen: 'gezi:capture-screen',
-  useCaptureKeys: 'gezi:use-capture-keys',
-  captureWanted: 'gezi:capture-wanted',
+  useKeys: 'gezi:use-keys',
+  takenKeys: 'gezi:taken-keys',
+  command: 'gezi:command',
+  commandsWanted: 'gezi:commands-wanted',
+  spelling: 'gezi:spelling',
   diagnostics: 'gezi:diagnostics',
   solve: 'gezi:solve',
   looking: 'gezi:looking',

@@ -84,12 +84,17 @@ const fields = {
   perPersonFolders: z.boolean(),
   /** Offers of these people (ids) are taken without asking while the sender says that they are not larger than `maxBytes`. */
   autoAccept: z.object({ peers: z.array(z.string().min(1).max(200)).max(2_000), maxBytes: z.number().int().min(0) }),
-  /** When a received file's name is taken. */
   /** Pictures that come with messages are fetched without asking while they are not larger; 0 for never. */
   autoPictures: z.number().int().min(0),
   /** Whether our own window leaves the screen while it is captured, and keys for that which work in every program; empty for none. */
   hideForCapture: z.boolean(),
   captureKeys: z.string().max(64),
+  /** Keys that bring the window to the front; empty for none. */
+  raiseKeys: z.string().max(64),
+  /** Whether the spelling of what is written is checked, and in which language (BCP 47); empty for that of the program. */
+  spellCheck: z.boolean(),
+  spellLanguage: z.string().max(35),
+  /** When a received file's name is taken. */
   conflict: z.enum(['keep-both', 'replace', 'skip-identical']),
   concurrentDownloads: z.number().int().min(1).max(10),
   /** Bytes a second of all transfers together, 0 for no limit. */
@@ -175,6 +180,9 @@ export const Settings = z.object({
   autoPictures: fields.autoPictures.default(20 * 1024 * 1024),
   hideForCapture: fields.hideForCapture.default(true),
   captureKeys: fields.captureKeys.default('Control+Alt+A'),
+  raiseKeys: fields.raiseKeys.default(''),
+  spellCheck: fields.spellCheck.default(true),
+  spellLanguage: fields.spellLanguage.default(''),
   conflict: fields.conflict.default('keep-both'),
   concurrentDownloads: fields.concurrentDownloads.default(3),
   rateLimit: fields.rateLimit.default(0),

@@ -18,8 +18,27 @@ test('flags of Chromium, of a debugger and of nobody are left alone', () => {
       policy: undefined,
       updateKey: undefined,
       hidden: false,
+      task: undefined,
     },
-    { data: undefined, bind: undefined, peers: [], policy: undefined, updateKey: undefined, hidden: false },
+    {
+      data: undefined,
+      bind: undefined,
+      peers: [],
+      policy: undefined,
+      updateKey: undefined,
+      hidden: false,
+      task: undefined,
+    },
+  ])
+})
+
+test('a task comes from lists that the system shows; one that is none is nothing', () => {
+  const taskOf = (...argv: readonly string[]) => parseFlags(argv, '/work').task
+  expect([taskOf('--task=new-message'), taskOf('--task', 'quit'), taskOf('--task=format'), taskOf('--task')]).toEqual([
+    'new-message',
+    'quit',
+    undefined,
+    undefined,
   ])
 })
 

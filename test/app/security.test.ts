@@ -18,7 +18,11 @@ const count = (text: RegExp): number => [...app.matchAll(text)].length
 const policy = [...read('electron/app/scheme.ts').matchAll(/^ {4}"([^"]+)",$/gm)].map((match) => match[1])
 
 const list: readonly (readonly [string, () => unknown, unknown])[] = [
-  ['1 only secure content: nothing but our own scheme is loaded', () => count(/loadURL\(/g) + count(/loadFile\(/g), 1],
+  [
+    '1 only secure content: nothing but our own scheme is loaded',
+    () => count(/\.loadURL\(/g) + count(/\.loadFile\(/g),
+    1,
+  ],
   [
     '2, 3, 4 no Node in a page, its own world, a sandbox',
     () => [

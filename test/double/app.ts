@@ -96,6 +96,7 @@ class App extends EventEmitter {
     if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready')
   }
   setAppUserModelId(): void {}
+  setToastActivatorCLSID(): void {}
   /** The double's own: what the system was told last. */
   loginItem: unknown
   setLoginItemSettings(settings: unknown): void {

@@ -78,7 +78,14 @@ export const nativeTheme = strict('nativeTheme', new NativeTheme())
 let applicationMenu: unknown = 'default'
 
 export const Menu = strict('Menu', {
-  buildFromTemplate: (template: readonly object[]) => ({ items: template }),
+  buildFromTemplate: (template: readonly object[]) => ({
+    items: template,
+    popup() {
+      Menu.popped = template
+    },
+  }),
+  /** The double's own: what came up last under the mouse. */
+  popped: [] as readonly object[],
   setApplicationMenu: (menu: unknown) => {
     applicationMenu = menu
   },

@@ -40,6 +40,26 @@ class Session extends EventEmitter {
       beforeRequest = listener
     },
   })
+  /** The double's own: what the checker was told, in its order. */
+  readonly spelling: unknown[] = []
+  readonly availableSpellCheckerLanguages = ['de', 'en-GB', 'en-US', 'fr']
+  readonly learned: string[] = []
+  setSpellCheckerDictionaryDownloadURL(url: string): void {
+    this.spelling.push(new URL(url).href)
+  }
+  setSpellCheckerLanguages(languages: readonly string[]): void {
+    const unknown = languages.find((language) => !this.availableSpellCheckerLanguages.includes(language))
+    if (unknown !== undefined)
+      throw new Error(`Invalid language code provided: "${unknown}" is not a valid language code`)
+    this.spelling.push(languages)
+  }
+  setSpellCheckerEnabled(isOn: boolean): void {
+    this.spelling.push(isOn)
+  }
+  addWordToSpellCheckerDictionary(word: string): boolean {
+    this.learned.push(word)
+    return true
+  }
   setPermissionRequestHandler(handler: unknown): void {
     this.permissionHandlers.request = handler
   }

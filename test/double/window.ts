@@ -130,6 +130,11 @@ class WebContents extends EventEmitter {
   reload(): void {
     void this.#window.reload().catch(whenGone)
   }
+  /** The double's own. */
+  readonly replaced: string[] = []
+  replaceMisspelling(word: string): void {
+    this.replaced.push(word)
+  }
   /** The double's own: files that the system would drag now. */
   readonly dragged: { readonly file: string; readonly icon: unknown }[] = []
   startDrag(item: { readonly file: string; readonly icon: unknown }): void {

@@ -98,15 +98,17 @@ office(
           'captureScreen',
           'connect',
           'diagnostics',
-          'onCaptureWanted',
+          'onCommand',
           'openExternal',
           'os',
           'pickFiles',
           'pickSaveAs',
           'platform',
           'solve',
+          'spelling',
           'stageFiles',
-          'useCaptureKeys',
+          'takenKeys',
+          'useKeys',
         ],
         frozen: true,
         node: [],
@@ -249,8 +251,8 @@ office(
       // Keys that are taken are told; the ones before stay.
       await app.evaluate(({ globalShortcut }) => globalShortcut.register('Control+Alt+X', () => {}))
       const used = await page.evaluate(async () => [
-        await window.gezi?.useCaptureKeys('Control+Alt+X'),
-        await window.gezi?.useCaptureKeys(''),
+        await window.gezi?.useKeys('capture', 'Control+Alt+X'),
+        await window.gezi?.useKeys('capture', ''),
       ])
       const left = await app.evaluate(({ globalShortcut }) => globalShortcut.isRegistered('Control+Alt+A'))
       expect([used, left]).toEqual([[false, true], false])
@@ -371,6 +373,11 @@ office(
       }, '/elsewhere')
       await page.getByRole('button', { name: 'Show folder' }).click()
       await expect.poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked') as unknown)).toEqual([folder])
+      await page.getByRole('button', { name: 'Copy diagnostics' }).click()
+      await page.getByRole('button', { name: 'Copied' }).waitFor()
+      const diagnostics = await page.evaluate(() => window.gezi?.diagnostics())
+      expect(diagnostics).toMatch(/^Gezi \d[\s\S]*Does not start: database-newer/)
+      expect(diagnostics).not.toContain(folder)
       await page.getByRole('button', { name: 'Try again' }).click()
       await page.getByRole('heading', { name: 'Gezi could not start' }).waitFor()
       expect(await readFile(join(folder, 'gezi.db'))).toEqual(before)

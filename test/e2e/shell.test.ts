@@ -1,11 +1,11 @@
 /** What the desktop program does outside of its window, as its user meets it. Members that only the double has are asked as `own`. */
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../shared/api/connect.ts'
 import { groupChat } from '../../shared/model/group.ts'
-import { type Application, launch, realElectron } from '../double/driver.ts'
+import { type Application, launch, realElectron, startSecond } from '../double/driver.ts'
 import { groupBlock, startFeiq } from '../process/feiq.ts'
 import { control, eventually, history, peerAt, temporaryFolder, unwrap } from '../process/gezi.ts'
 import { chat, type Member, office, screenshot, startMember, violations, watch } from './office.ts'
@@ -217,6 +217,138 @@ office(
           options: { uploadToServer: false },
           folder: join(data, 'crashes'),
         })
+      },
+    )
+
+    test.skipIf(realElectron !== undefined)(
+      'keys that work everywhere bring the window; keys of another program are refused in words, and told when somebody took them meanwhile',
+      async () => {
+        const press = (keys: string) =>
+          app.evaluate(
+            ({ globalShortcut }, keys) => (globalShortcut as unknown as { press(keys: string): boolean }).press(keys),
+            keys,
+          )
+        await page.keyboard.press('Control+,')
+        await page.getByRole('tab', { name: 'Notifications' }).click()
+        const field = page.getByRole('textbox', { name: 'Shortcut that shows Gezi' })
+        await field.focus()
+        await app.evaluate(({ globalShortcut }) => globalShortcut.register('Control+Alt+X', () => {}))
+        await page.keyboard.press('Control+Alt+x')
+        await page.getByText('Another program uses these keys', { exact: true }).waitFor()
+        expect(await field.inputValue()).toBe('None')
+        // Those for a screenshot do something else already.
+        await page.keyboard.press('Control+Alt+a')
+        await page.getByText('Another program uses these keys', { exact: true }).waitFor()
+        await page.keyboard.press('Control+Alt+g')
+        await expect.poll(() => field.inputValue()).toBe('Control+Alt+G')
+        await page.keyboard.press('Escape')
+        await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
+        expect(await press('Control+Alt+G')).toBe(true)
+        expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused())).toBe(true)
+
+        // As if the other program had been there before Gezi's start.
+        await app.evaluate(({ globalShortcut }) => globalShortcut.register('Control+Alt+H', () => {}))
+        unwrap(await host.call('setSettings', { raiseKeys: 'Control+Alt+H' }))
+        await page.keyboard.press('Control+,')
+        await page.getByRole('tab', { name: 'Notifications' }).click()
+        await page.getByText('Another program uses these keys now, so they do nothing here').waitFor()
+        expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
+        await app.evaluate(({ globalShortcut }) => globalShortcut.unregister('Control+Alt+H'))
+        await page.getByRole('tab', { name: 'Chats' }).last().click()
+        await page.getByRole('tab', { name: 'Notifications' }).click()
+        await expect.poll(() => press('Control+Alt+H')).toBe(true)
+        await page.keyboard.press('Escape')
+      },
+    )
+
+    test.skipIf(realElectron !== undefined)(
+      'a second start with a task does it in the Gezi that runs: a new message, do not disturb and back',
+      async () => {
+        const flags = [`--data=${data}`, `--bind=${APP}`, '--lang=en']
+        const quiet = page.getByText('Do not disturb', { exact: true })
+        await away()
+        expect(await startSecond([...flags, '--task=new-message'])).toBe(0)
+        await page.getByRole('dialog', { name: 'New message' }).waitFor()
+        expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused())).toBe(true)
+        await page.keyboard.press('Escape')
+        expect(await startSecond([...flags, '--task=quiet'])).toBe(0)
+        await quiet.waitFor()
+        await away()
+        expect(await startSecond([...flags, '--task=disturb'])).toBe(0)
+        await quiet.waitFor({ state: 'detached' })
+        // He is shaken: the button on the task bar flashes until he looks.
+        const { id: me } = await peerAt(zhang.client, APP, PATIENCE)
+        unwrap(await zhang.client.call('shake', { peer: me }))
+        const flashes = () =>
+          app.evaluate(({ BrowserWindow }) =>
+            Boolean(Reflect.get(BrowserWindow.getAllWindows()[0] ?? {}, 'isFlashing')),
+          )
+        await expect.poll(flashes).toBe(true)
+        await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus())
+        expect(await flashes()).toBe(false)
+      },
+    )
+
+    test.skipIf(realElectron !== undefined)(
+      'spelling is checked with what is on this computer and nothing is fetched: no dictionary, one that was put there, and off',
+      async () => {
+        const told = () =>
+          app.evaluate(({ session }) => Reflect.get(session.defaultSession, 'spelling') as readonly unknown[])
+        // Before there was a window; and then there was none on this computer.
+        expect(await told()).toEqual(['app://gezi/dictionaries/', [], false, false])
+        const openChats = async (): Promise<void> => {
+          await page.keyboard.press('Control+,')
+          await page.getByRole('dialog').getByRole('tab', { name: 'Chats' }).click()
+        }
+        await openChats()
+        await page.getByText('This computer has no dictionary that Gezi could use').waitFor()
+        await page.keyboard.press('Escape')
+        await mkdir(join(data, 'browser/Dictionaries'), { recursive: true })
+        for (const name of ['en-US-10-1.bdic', 'de-3-0.bdic'])
+          await writeFile(join(data, 'browser/Dictionaries', name), '')
+        await openChats()
+        const language = page.getByRole('combobox', { name: 'Language of the spelling' })
+        await expect.poll(() => language.textContent()).toBe('Like Gezi: American English')
+        await language.click()
+        await page.getByRole('option', { name: 'German' }).click()
+        await expect.poll(async () => (await told()).slice(4)).toEqual([['de'], true])
+        await page.mouse.move(0, 0)
+        await screenshot(page, 'settings-spelling-en-light')
+        expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
+        await page.getByRole('switch', { name: 'Check spelling' }).click()
+        await expect.poll(async () => (await told()).slice(6)).toEqual([[], false])
+        await page.keyboard.press('Escape')
+
+        // Under the right mouse button: guesses, and a word that is learned.
+        await app.evaluate(({ BrowserWindow }) => {
+          const editFlags = {
+            canUndo: true,
+            canRedo: true,
+            canCut: true,
+            canCopy: true,
+            canPaste: true,
+            canSelectAll: true,
+          }
+          const place = {
+            isEditable: true,
+            selectionText: '',
+            misspelledWord: 'Fischh',
+            dictionarySuggestions: ['Fisch'],
+            editFlags,
+          }
+          BrowserWindow.getAllWindows()[0]?.webContents.emit('context-menu', {}, place)
+        })
+        const did = await app.evaluate(({ Menu, session, BrowserWindow }) => {
+          const items = Reflect.get(Menu, 'popped') as { label?: string; click?: () => void }[]
+          for (const item of items.slice(0, 2)) item.click?.()
+          const contents = BrowserWindow.getAllWindows()[0]?.webContents ?? {}
+          return [
+            items.length,
+            Reflect.get(contents, 'replaced'),
+            Reflect.get(session.defaultSession, 'learned'),
+          ] as unknown
+        })
+        expect(did).toEqual([12, ['Fisch'], ['Fischh']])
       },
     )
 

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next'
 import type { DesktopHealth } from '../../../shared/api/bridge.ts'
 import { Select } from '../../parts/choice.tsx'
 import { Switch } from '../../parts/switch.tsx'
-import { desktop } from '../../platform.ts'
+import { desktop, hasDesktop } from '../../platform.ts'
 import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
+import { KeysField } from './keys-field.tsx'
 import { NotificationHealth } from './notification-health.tsx'
 import { QuietSettings } from './quiet-settings.tsx'
 import { SoundSettings } from './sound-settings.tsx'
@@ -34,6 +35,7 @@ export function NotificationSettings() {
       <SoundSettings />
       {canLogIn && <AtLogin />}
       {health !== undefined && <Closing tray={health.tray} />}
+      {hasDesktop && <KeysField purpose="raise" label={t('shell.raise_keys')} />}
     </>
   )
 }

@@ -10,6 +10,7 @@ import { isMac } from '../../platform.ts'
 import { openDialog } from '../../state/actions.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { LockSettings } from './lock-settings.tsx'
+import { SpellingSettings } from './spelling-settings.tsx'
 
 const themes = ['system', 'light', 'dark', 'high-contrast'] as const
 const encodings = ['gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1252'] as const
@@ -167,6 +168,7 @@ export function ChatSettings() {
         choices={encodings.map((value) => ({ value, label: t(`settings.encoding_${value}`) }))}
         onChange={(value) => void encoding.save(value)}
       />
+      <SpellingSettings />
       <LockSettings />
     </>
   )

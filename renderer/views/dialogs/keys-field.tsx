@@ -1,0 +1,52 @@
+import { type KeyboardEvent, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { KeyPurpose } from '../../../shared/api/bridge.ts'
+import { acceleratorOf } from '../../logic/accelerator.ts'
+import { TextField } from '../../parts/field.tsx'
+import { takeKeys, takenKeys } from '../../platform.ts'
+import { useSetting } from '../../state/use-setting.ts'
+
+const settings = { capture: 'captureKeys', raise: 'raiseKeys' } as const
+
+/**
+ * The field takes the keys themselves. Those that another program has are not saved; those of the settings that somebody else took
+ * meanwhile are told as such.
+ */
+export function KeysField({ purpose, label }: { readonly purpose: KeyPurpose; readonly label: string }) {
+  const { t } = useTranslation()
+  const { value, error, save } = useSetting(settings[purpose])
+  const [state, setState] = useState<'fine' | 'refused' | 'taken'>('fine')
+  useEffect(() => {
+    let gone = false
+    void takenKeys().then((taken) => gone || !taken.includes(purpose) || setState('taken'))
+    return () => {
+      gone = true
+    }
+  }, [purpose])
+  const use = async (keys: string): Promise<void> => {
+    const works = await takeKeys(purpose, keys)
+    setState(works ? 'fine' : 'refused')
+    // What worked before works on.
+    if (works) await save(keys)
+    else await takeKeys(purpose, value)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    const empties = event.key === 'Backspace' || event.key === 'Delete'
+    const keys = empties ? '' : acceleratorOf(event)
+    if (keys === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    void use(keys)
+  }
+  const problems = { fine: error, refused: t('picture.shortcut_taken'), taken: t('shell.keys_taken') } as const
+  return (
+    <TextField
+      label={label}
+      hint={t('picture.shortcut_hint')}
+      error={problems[state]}
+      value={value === '' ? t('picture.shortcut_none') : value}
+      readOnly
+      onKeyDown={onKeyDown}
+    />
+  )
+}
