@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Configuration } from 'electron-builder'
 import { APP_ID } from '../../shared/model/app-id.ts'
+import { desktopEntry } from './desktop-actions.ts'
 
 type Fuses = NonNullable<Configuration['electronFuses']>
 
@@ -104,6 +105,7 @@ export const configuration = ({ system, root, output, electronDist, installer, d
     executableName: 'gezi',
     maintainer: 'The Gezi authors <gezi@localhost>',
     syncDesktopName: true,
+    desktop: desktopEntry,
     synopsis: 'LAN messenger that speaks IP Messenger and FeiQ',
   },
   deb: { ...deb, packageName: 'gezi', recommends: ['libayatana-appindicator3-1', 'libsecret-1-0'] },

@@ -17,7 +17,7 @@ const dictionary = /^([a-z]{2,3}(?:-[A-Za-z]{2,4})?)-\d+-\d+\.bdic$/
 
 /**
  * macOS checks by itself. Windows checks with its own checker, in the languages whose packs are installed. Linux has dictionaries only where
- * whoever manages the computer has put them (docs/administration.md).
+ * whoever manages the computer has put them (docs/desktop.md).
  */
 export function checkable({ platform, available, files }: SpellingPlace): 'system' | readonly string[] {
   if (platform === 'darwin') return 'system'

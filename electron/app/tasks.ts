@@ -16,7 +16,7 @@ export interface ShownTask {
 /** The key of its words below `shell.`. */
 export type TaskWord = 'task_new_message' | 'task_quiet' | 'task_disturb' | 'task_quit'
 
-const words: Readonly<Record<Task, TaskWord>> = {
+export const taskWords: Readonly<Record<Task, TaskWord>> = {
   'new-message': 'task_new_message',
   quiet: 'task_quiet',
   disturb: 'task_disturb',
@@ -30,7 +30,7 @@ export const shownTasks = (
   say: (key: TaskWord) => string,
 ): readonly ShownTask[] =>
   (['new-message', quiet ? 'disturb' : 'quiet', ...(platform === 'darwin' ? [] : ['quit' as const])] as const).map(
-    (task) => ({ task, title: say(words[task]) }),
+    (task) => ({ task, title: say(taskWords[task]) }),
   )
 
 /** As Windows wants them; `data` is the folder that the command line named, so that the same Gezi hears of it. */

@@ -1,6 +1,7 @@
 /** Menus and lists of the system, as data: what they offer, in the user's language, and what a choice does. */
 import type { MenuItemConstructorOptions } from 'electron'
 import { expect, test } from 'vitest'
+import { desktopEntry } from '../../build/package/desktop-actions.ts'
 import { type ContextPlace, contextTemplate } from '../../electron/app/context-template.ts'
 import { menuTemplate, menuWords } from '../../electron/app/menu-template.ts'
 import { jumpList, shownTasks } from '../../electron/app/tasks.ts'
@@ -127,5 +128,22 @@ test('the tasks follow do-not-disturb; macOS has a Quit of its own; Windows star
       title: 'Quit',
       description: 'Quit',
     },
+  ])
+})
+
+test('the launchers of Linux have the same tasks, in the user’s language', () => {
+  const actions = Object.entries(desktopEntry.desktopActions ?? {})
+  expect([
+    desktopEntry.entry,
+    actions.map(([task, { Name, Exec }]) => [task, Name, Exec]),
+    desktopEntry.desktopActions?.quit,
+  ]).toEqual([
+    { Actions: 'new-message;quiet;quit;' },
+    [
+      ['new-message', 'New message…', 'gezi --task=new-message'],
+      ['quiet', 'Do not disturb', 'gezi --task=quiet'],
+      ['quit', 'Quit', 'gezi --task=quit'],
+    ],
+    { Name: 'Quit', 'Name[ja]': '終了', 'Name[zh_CN]': '退出', 'Name[zh_TW]': '結束', Exec: 'gezi --task=quit' },
   ])
 })
