@@ -3,6 +3,7 @@ import { type ApiError, COUNTED } from '../api/contract.ts'
 import type { EngineEvent } from '../engine/events.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
+import { isSameKey, mainKey } from '../engine/key-record.ts'
 import { hasOwnId } from '../engine/recognise.ts'
 import { inertName, inertText } from '../model/inert.ts'
 import type { Peer } from '../model/peer.ts'
@@ -10,7 +11,7 @@ import type { Settings, SettingsPatch } from '../model/settings.ts'
 import type { Transfer } from '../model/transfer.ts'
 import { err, ok, type Result } from '../result.ts'
 import type { Feed } from './feed.ts'
-import { alike } from './likeness.ts'
+import { alike, confusable } from './likeness.ts'
 import type { MethodsNamed } from './methods.ts'
 import type { Mover } from './moving.ts'
 import type { People } from './people.ts'
@@ -106,6 +107,12 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
     return erased
   }
 
+  const hasSameKey = (one: PeerId, other: PeerId): boolean => {
+    const [mine, his] = [people.keys(one), people.keys(other)]
+    const key = mine === undefined ? undefined : mainKey(mine)
+    return key !== undefined && his?.pinned.some((each) => isSameKey(key, each)) === true
+  }
+
   const isOffline = (peer: PeerId): boolean => people.record(peer)?.presence === 'offline'
 
   return {
@@ -161,7 +168,7 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
       return ok({ forgotten, remaining: false })
     },
 
-    personFacts({ peer }, now) {
+    personFacts({ peer }) {
       const record = people.record(peer)
       if (record === undefined) return err({ code: 'peer-not-found' })
       return ok({
@@ -171,7 +178,9 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
         dialect: record.dialect,
         version: inertName(record.version),
         sightings: sightingsOf(record, store),
-        alike: [...alike(record, people.records(), now)],
+        routes: (record.routes ?? []).map(({ endpoint, lastHeard }) => ({ ...endpoint, lastHeard })),
+        alike: [...alike(record, people.records(), hasSameKey)],
+        confusable: [...confusable(record, people.records())],
       })
     },
 

@@ -15,7 +15,7 @@ import type { Directory } from './directory.ts'
 import type { DeliveryReason, DeliveryState, Endpoint, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
 import type { Keys } from './keys.ts'
 import { createLabels } from './labels.ts'
-import { createItem, createLane, firstOf, type Item, type Lane, waitingReason } from './lane.ts'
+import { createItem, createLane, firstOf, type Item, type Lane, obstacle, waitingReason } from './lane.ts'
 import { createLocking } from './locking.ts'
 import type { Recipients } from './recipients.ts'
 import { createRegister, type Settled } from './register.ts'
@@ -39,11 +39,6 @@ export function createDelivery(
   const { tell, label } = createLabels(context)
   const locking = createLocking(context, composer, recipients, keys, register.put)
 
-  function obstacle(peer: PeerRecord | undefined): DeliveryReason | undefined {
-    if (context.reach === undefined) return 'network-down'
-    return peer === undefined || peer.presence === 'offline' ? 'peer-offline' : undefined
-  }
-
   /** Takes the message out of its lane, for good. */
   function finish(item: Item, delivery: Final): void {
     lanes.get(item.message.peer)?.items.delete(item.message.id)
@@ -57,7 +52,7 @@ export function createDelivery(
     timers.cancel(laneKey(lane))
     const peer = directory.byId(lane.peer)
     const record = peer?.record
-    const reason = obstacle(record)
+    const reason = obstacle(context, peer)
     for (let item = firstOf(lane); item !== undefined; item = firstOf(lane)) {
       const left = item.message.queuedAt + limits.outgoingAge - context.now
       if (left <= 0) finish(item, failed(item, 'expired'))
@@ -67,6 +62,7 @@ export function createDelivery(
         // When it begins to wait; while it waits, the seeker goes on by himself.
         if (!lane.sought && reason === 'peer-offline') ask(lane.peer, 'seek')
         lane.sought = reason === 'peer-offline'
+        if (reason === 'route-unsure') ask(lane.peer, 'doubt')
         return
       } else {
         const prepared = locking.prepare(item, peer)
@@ -117,9 +113,16 @@ export function createDelivery(
   }
 
   function repeat(lane: Lane, item: Item, transmissions: number): void {
-    const record = directory.byId(lane.peer)?.record
+    const peer = directory.byId(lane.peer)
+    const record = peer?.record
     const { datagram } = item
+    if (peer?.doubted === true) {
+      restart(lane)
+      return
+    }
     if (record !== undefined && datagram !== undefined && transmit(lane, item, record, datagram, transmissions + 1)) {
+      // By another card he may still be there (routes.ts).
+      if (transmissions === UNREAD_AFTER && record.routes !== undefined) ask(lane.peer, 'doubt')
       // He may have set up his computer anew, and cannot read it (protocol.md 5.3).
       if (item.lockedFor !== undefined && transmissions === UNREAD_AFTER) keys.check(lane.peer)
       return
@@ -157,7 +160,7 @@ export function createDelivery(
       if (register.byId(message.id) !== undefined) return
       const { lane, item } = enqueue(message)
       if (lane.items.size === 1) return restart(lane)
-      const reason = obstacle(directory.byId(lane.peer)?.record)
+      const reason = obstacle(context, directory.byId(lane.peer))
       tell(item, { state: 'queued', reason: waitingReason(lane, false, reason) })
     },
 

@@ -7,6 +7,8 @@ import { detectEncoding, type Encoding } from '../protocol/index.ts'
 import { endpointKey } from './address.ts'
 import type { Context } from './context.ts'
 import type { Endpoint, Millis, PeerId, PeerRecord } from './io.ts'
+import { differs } from './peer-change.ts'
+import { marksOf } from './recognise.ts'
 
 export interface Peer {
   /** Replaced whole at each change. */
@@ -15,10 +17,14 @@ export interface Peer {
   routed: boolean
   /** Whether it said hello in this run. */
   greeted: boolean
+  /** Somebody else spoke from his route since he was last heard there, or he from another one: nothing goes there until he is heard. */
+  doubted: boolean
   /** How we know its code page: guessed from the LAN's, seen in its text, named by itself, or chosen by our user. */
   encodingSource: 'guessed' | 'seen' | 'named' | 'chosen'
   /** Its last BR_ENTRY: broadcasts arrive once per network interface. */
   entry: { readonly packetNo: number; readonly at: Millis } | undefined
+  /** When he last said goodbye, and was asked whether it was he. */
+  farewellAt: Millis | undefined
   /** `lastHeard` as of the last `peer-changed`. */
   publishedHeard: Millis
   /** Unanswered probes. */
@@ -38,6 +44,10 @@ export interface Directory {
   current(id: PeerId): PeerId
   /** From now on the first id is another name of the second. */
   join(former: PeerId, id: PeerId): void
+  /** Whether the user said that he is several entries: they are one, however little they are alike. */
+  isJoined(id: PeerId): boolean
+  /** Everybody with this mark (recognise.ts), unless they are so many that it says nothing. */
+  marked(mark: string): readonly Peer[]
   /** The only one whose route this is. */
   soleAt(endpoint: Endpoint): Peer | undefined
   /** Everybody whose route this is, when they are few; a script that plays a hundred colleagues on one socket is not listed. */
@@ -73,6 +83,8 @@ function sole(peers: Set<Peer> | undefined): Peer | undefined {
   return peer
 }
 
+const few = (set: Set<Peer> | undefined): readonly Peer[] => (set === undefined || set.size > FEW ? [] : [...set])
+
 /** `keep`: who must not be forgotten, because messages wait for him. */
 export function createDirectory(
   context: Context,
@@ -88,15 +100,18 @@ export function createDirectory(
   const offline = new Set<Peer>()
   const byRoute: Index = new Map()
   const byEndpoint: Index = new Map()
+  const byMark: Index = new Map()
 
   const routeKey = (at: Endpoint, { user, host }: Names): string => `${endpointKey(at)} ${user}\0${host}`
 
   function entriesOf({ record, routed }: Peer): (readonly [Index, string])[] {
-    if (!routed) return []
-    return [
-      [byRoute, routeKey(record.endpoint, record)],
-      [byEndpoint, endpointKey(record.endpoint)],
-    ]
+    const marks = marksOf(record).map((mark) => [byMark, mark] as const)
+    if (!routed) return marks
+    const places = [record, ...(record.routes ?? [])].flatMap(({ endpoint }) => [
+      [byRoute, routeKey(endpoint, record)] as const,
+      [byEndpoint, endpointKey(endpoint)] as const,
+    ])
+    return [...marks, ...places]
   }
 
   function enter(peer: Peer): void {
@@ -156,11 +171,10 @@ export function createDirectory(
       for (const [other, target] of [...joined, [former, former] as const]) if (target === former) joined.set(other, id)
       joined.delete(id)
     },
+    isJoined: (id) => [...joined.values()].includes(id),
+    marked: (mark) => few(byMark.get(mark)),
     soleAt: (endpoint) => sole(byEndpoint.get(endpointKey(endpoint))),
-    fewAt(endpoint) {
-      const set = byEndpoint.get(endpointKey(endpoint))
-      return set === undefined || set.size > FEW ? [] : [...set]
-    },
+    fewAt: (endpoint) => few(byEndpoint.get(endpointKey(endpoint))),
     atRoute: (endpoint, names) => sole(byRoute.get(routeKey(endpoint, names))),
     rivals(peer) {
       const set = byRoute.get(routeKey(peer.record.endpoint, peer.record))
@@ -174,8 +188,10 @@ export function createDirectory(
         record,
         routed: true,
         greeted: false,
+        doubted: false,
         encodingSource: choice === undefined ? 'guessed' : 'chosen',
         entry: undefined,
+        farewellAt: undefined,
         publishedHeard: record.lastHeard,
         probes: 0,
         askedAt: undefined,
@@ -191,6 +207,7 @@ export function createDirectory(
     unroute(peer) {
       withdraw(peer)
       peer.routed = false
+      enter(peer)
     },
     remove,
     chosen: (id) => choices.get(id),
@@ -208,7 +225,7 @@ export function createDirectory(
     const { user, host, endpoint } = record
     const moves = user !== old.user || host !== old.host || endpointKey(endpoint) !== endpointKey(old.endpoint)
     const routed = peer.routed || change.endpoint !== undefined
-    if (moves || routed !== peer.routed) {
+    if (moves || routed !== peer.routed || record.routes !== old.routes || record.version !== old.version) {
       withdraw(peer)
       peer.record = record
       peer.routed = routed
@@ -230,12 +247,3 @@ export function createDirectory(
     update(peer, { encoding: encoding ?? guessed })
   }
 }
-
-const TOLD = [
-  ...(['presence', 'name', 'group', 'status', 'version', 'client', 'dialect'] as const),
-  ...(['encoding', 'signature', 'info', 'absence', 'epoch'] as const),
-] as const
-
-/** In what is worth a write to disk at once. */
-const differs = (a: PeerRecord, b: PeerRecord): boolean =>
-  TOLD.some((key) => a[key] !== b[key]) || a.capabilities.join(' ') !== b.capabilities.join(' ')

@@ -44,7 +44,7 @@ export function createEngine(options: EngineOptions): Engine {
   const recipients = createRecipients(context, composer, directory)
   const delivery = createDelivery(context, composer, recipients, directory, keys, ask)
   const announcements = createAnnouncements(context, composer, directory)
-  const liveness = createLiveness(context, directory, announcements, (peer) => presence.gone(peer), delivery.waitsFor)
+  const liveness = createLiveness(context, directory, announcements, (peer) => presence.lose(peer), delivery.waitsFor)
   const presence = createPresence(context, composer, directory, announcements, answers, liveness, {
     heard(id, entered) {
       keys.heard(id, entered)
@@ -56,6 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
     greeted: (from) => reception.greeted(from),
     arrived: (peer) => introductions.arrived(peer),
     merged,
+    hasKey: (id) => keys.record(id) !== undefined,
   })
   const inbox = createInbox(context, composer, directory, presence, keys, recipients, (peer) => choices.isBlocked(peer))
   const courtesy = createCourtesy(context, composer, answers, delivery)
@@ -90,10 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function merged(from: PeerId, into: PeerId): void {
     directory.inherit(from, into)
-    keys.merged(from, into)
-    inbox.merged(from, into)
-    delivery.merged(from, into)
-    notices.merged(from, into)
+    for (const machine of [keys, inbox, delivery, notices]) machine.merged(from, into)
   }
 
   function keysSettled(peer: PeerId): void {

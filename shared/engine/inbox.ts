@@ -161,8 +161,8 @@ export function createInbox(
     receive(from, packet, raw, peer) {
       const { flags, packetNo } = packet
       // A script that never said hello is where it writes from.
-      if (!peer.greeted && !isOwn(peer.record)) directory.update(peer, { endpoint: from })
-      presence.hear(peer, packet)
+      if (isScript(peer, from)) directory.update(peer, { endpoint: from })
+      presence.hear(peer, from, packet)
       if (!hasFlag(flags, OPT.NOADDLIST)) presence.ask(peer)
       const { id, epoch } = peer.record
       const locked = hasFlag(flags, OPT.ENCRYPT)
@@ -216,6 +216,10 @@ export function createInbox(
 
 /** Those that sign are larger. */
 const SMALL_KEY_BYTES = 128
+
+/** Never heard but by what it writes; and not somebody who is there, and in whose name another one writes from elsewhere. */
+const isScript = ({ greeted, record }: Peer, from: Endpoint): boolean =>
+  !greeted && !isOwn(record) && (record.presence === 'offline' || record.endpoint.address === from.address)
 
 /** Its code page is not for a single text to change. */
 const isSettled = ({ encodingSource }: Peer): boolean => encodingSource === 'named' || encodingSource === 'chosen'

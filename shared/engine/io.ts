@@ -20,6 +20,12 @@ export interface Endpoint {
   readonly port: number
 }
 
+/** Another address of somebody who is heard at more than one: a second network card, cable and Wi-Fi. */
+export interface Route {
+  readonly endpoint: Endpoint
+  readonly lastHeard: Millis
+}
+
 /** Where hellos go. The host recomputes it when an interface or the settings change. */
 export interface Reach {
   /** Addresses of this computer: datagrams from one of them and our own port are our own echo. */
@@ -55,7 +61,10 @@ export interface PeerRecord {
   /** Nickname; empty when the peer never said one (the user name is shown then). */
   readonly name: string
   readonly group: string
+  /** The route in use: what is written to him goes there. */
   readonly endpoint: Endpoint
+  /** Where else he was heard in this run, the last heard first. */
+  readonly routes?: readonly Route[] | undefined
   /** The version field as sent, Latin-1. */
   readonly version: string
   readonly dialect: Dialect
@@ -102,6 +111,8 @@ export type DeliveryReason =
   | 'peer-offline'
   | 'no-answer'
   | 'network-down'
+  /** It is not certain who is at his address: he is asked, and until he answers nothing goes there. */
+  | 'route-unsure'
   | 'behind-another'
   /** His public key was asked for. */
   | 'asking-key'

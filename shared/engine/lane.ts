@@ -1,5 +1,7 @@
 /** The messages that wait for one peer, first in first out, and what their first one does. */
 import type { PublicKey } from '../protocol/index.ts'
+import type { Context } from './context.ts'
+import type { Peer } from './directory.ts'
 import type { DeliveryReason, DeliveryState, MessageId, Millis, OutgoingMessage, PeerId } from './io.ts'
 
 export interface Item {
@@ -57,6 +59,13 @@ export const createItem = (message: OutgoingMessage): Item => ({
 export function firstOf(lane: Lane): Item | undefined {
   const [item] = lane.items.values()
   return item
+}
+
+/** What keeps messages to him here, whatever they are. */
+export function obstacle({ reach }: Pick<Context, 'reach'>, peer: Peer | undefined): DeliveryReason | undefined {
+  if (reach === undefined) return 'network-down'
+  if (peer === undefined || peer.record.presence === 'offline') return 'peer-offline'
+  return peer.doubted ? 'route-unsure' : undefined
 }
 
 /** Why the waiting messages wait, by place: `obstacle` is what keeps even the first one. */

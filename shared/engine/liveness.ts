@@ -32,12 +32,12 @@ export interface Liveness {
   forget(peer: Peer): void
 }
 
-/** `lose`: what else to do when somebody counts as offline. `isAwaited`: whether messages wait for him. */
+/** `lose`: what else to do when somebody counts as offline; false when he is asked by another route before. `isAwaited`: whether messages wait for him. */
 export function createLiveness(
   context: Context,
   directory: Directory,
   announcements: Announcements,
-  lose: (peer: Peer) => void,
+  lose: (peer: Peer) => boolean,
   isAwaited: (id: PeerId) => boolean,
 ): Liveness {
   const { timers, random, limits } = context
@@ -64,14 +64,14 @@ export function createLiveness(
       ask(peer)
     } else {
       peer.probes = 0
-      lose(peer)
-      wait(peer, seekInterval(0), (same) => seekOn(same, 0))
+      if (lose(peer)) wait(peer, seekInterval(0), (same) => seekOn(same, 0))
+      else ask(peer)
     }
   }
 
   function ask(peer: Peer): void {
     peer.probes++
-    announcements.greetSoon(peer.record.endpoint)
+    for (const { endpoint } of [peer.record, ...(peer.record.routes ?? [])]) announcements.greetSoon(endpoint)
     wait(peer, PROBE_INTERVAL, check)
   }
 

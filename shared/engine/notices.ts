@@ -56,8 +56,10 @@ export function createNotices(context: Context, composer: Composer, directory: D
 
   function send(entry: Entry): void {
     const { notice } = entry
-    const record = directory.byId(notice.peer)?.record
-    if (context.reach === undefined || record === undefined || record.presence === 'offline') {
+    const peer = directory.byId(notice.peer)
+    const record = peer?.record
+    const isUnsure = record === undefined || record.presence === 'offline' || peer?.doubted === true
+    if (context.reach === undefined || isUnsure) {
       entry.state = 'waiting'
       return
     }

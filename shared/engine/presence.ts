@@ -1,32 +1,35 @@
 /**
  * What others say of themselves (protocol.md 3.1): hellos make and move peers, BR_EXIT ends their presence, any packet shows that they are there.
  *
- * Who is who: another Gezi is its installation id, anybody else its user and host. Only hellos carry the id, so other packets of a Gezi are
- * recognised by their route; packets of anybody else by their names, from whatever address.
+ * Who is who is for identify.ts, and where he is for routes.ts. Only hellos carry the installation of a Gezi, so its other packets are recognised
+ * by their route; packets of anybody else by their names.
  */
 import { COMMAND, detectEncoding, isAscii, type Packet, sections } from '../protocol/index.ts'
-import { endpointKey, isSameNetwork, isSecondBest } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
+import { createApart } from './apart.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
-import type { Endpoint, PeerId, PeerRecord } from './io.ts'
+import { countEntry } from './entries.ts'
+import { createHelloAnswers } from './hello-answers.ts'
+import { createIdentify } from './identify.ts'
+import type { Endpoint, PeerId } from './io.ts'
 import type { Liveness } from './liveness.ts'
 import { createNameReader } from './name-reader.ts'
 import {
   comparable,
+  copyOf,
+  type Description,
   describe,
   describeStranger,
-  idOf,
   isBorrowed,
-  isGezi,
   isGhost,
   isOwn,
   namedId,
-  ownId,
   presenceOf,
 } from './recognise.ts'
+import { type Arrival, createRoutes } from './routes.ts'
 
 /** What the rest of the engine does about it. */
 export interface PresenceListener {
@@ -41,6 +44,8 @@ export interface PresenceListener {
   arrived(peer: Peer): void
   /** What belonged to the first belongs to the second. */
   merged(from: PeerId, into: PeerId): void
+  /** Whether a key of his is kept. */
+  hasKey(id: PeerId): boolean
 }
 
 export interface Presence {
@@ -51,14 +56,14 @@ export interface Presence {
   /** Makes a peer of somebody who wrote without a hello. Undefined when there is no room. */
   stranger(from: Endpoint, packet: Packet): Peer | undefined
   /** This packet came from him. */
-  hear(peer: Peer, packet: Packet): void
+  hear(peer: Peer, from: Endpoint, packet: Packet): void
   /** Asks for a hello, unless that was done lately. */
   ask(peer: Peer): void
   gone(peer: Peer): void
+  /** Nothing answers at the route in use: the next one is, or he is gone, and the answer true. */
+  lose(peer: Peer): boolean
 }
 
-/** Copies of one BR_ENTRY, one per network interface, are some ms apart; no program restarts within a second. */
-const COPY_WITHIN = 1_000
 /** Somebody who does not answer a BR_ENTRY is not asked again with each message. */
 const ASK_AGAIN = 30_000
 /** A name that speaks from the route of another, silent for this long, has probably taken over his address. */
@@ -73,82 +78,68 @@ export function createPresence(
   liveness: Liveness,
   listener: PresenceListener,
 ): Presence {
-  const { timers, random } = context
   const { names, hello: read, plainHello } = createNameReader(context, directory)
 
-  /** Names beyond ASCII may read differently in a hello, which comes in the code page of its LAN, and in a message in UTF-8. */
-  function ownAt(from: Endpoint): Peer | undefined {
-    const peer = directory.soleAt(from)
-    return peer !== undefined && isOwn(peer.record) ? peer : undefined
+  const identify = createIdentify(directory, listener.hasKey)
+  const helloAnswers = createHelloAnswers(context, composer, directory, announcements, answers, listener.isAwaited)
+  const apart = createApart(context, directory, arrived, refuse)
+  const routes = createRoutes(context, directory, announcements, answers, { moved, apart })
+
+  const sender = (from: Endpoint, packet: Packet): Peer | undefined =>
+    identify.sender(from, packet, names(from, packet))
+
+  function hear(peer: Peer, from: Endpoint, packet: Packet): void {
+    // What comes by another route does not say that he is to be reached by this one.
+    if (routes.heard(peer, from)) peer.probes = 0
+    listen(peer, packet)
   }
 
-  function sender(from: Endpoint, packet: Packet): Peer | undefined {
-    const named = names(from, packet)
-    if (!isGezi(packet)) return directory.byId(namedId(named))
-    return directory.atRoute(from, named) ?? (isAscii(packet.user) && isAscii(packet.host) ? undefined : ownAt(from))
-  }
-
-  function hear(peer: Peer, packet: Packet): void {
+  function listen(peer: Peer, packet: Pick<Packet, 'packetNo' | 'command'>): void {
     const { record } = peer
-    peer.probes = 0
     const back = record.presence === 'offline'
-    const highestPacketNo = Math.max(record.highestPacketNo, isOwn(record) ? 0 : comparable(packet.packetNo))
-    const presence = back ? presenceOf(record) : record.presence
-    directory.update(peer, { lastHeard: context.now, highestPacketNo, presence })
+    const highestPacketNo = Math.max(record.highestPacketNo, comparable(packet.packetNo))
+    const heard = { lastHeard: context.now, highestPacketNo }
+    directory.update(peer, back ? { ...heard, presence: presenceOf(record) } : heard)
     if (back) liveness.watch(peer)
     listener.heard(record.id, packet.command === COMMAND.BR_ENTRY)
   }
 
   function gone(peer: Peer): void {
     liveness.forget(peer)
-    timers.cancel(answerKey(peer))
-    directory.update(peer, { presence: 'offline' })
+    routes.forget(peer.record.id)
+    helloAnswers.cancel(peer)
+    directory.update(peer, { presence: 'offline', routes: undefined })
     listener.gone(peer.record.id)
-  }
-
-  /** What a BR_ENTRY says about the packet numbers of a program that is no Gezi. */
-  function entered(peer: Peer, packet: Packet): Pick<PeerRecord, 'epoch' | 'highestPacketNo'> {
-    const { epoch, highestPacketNo } = peer.record
-    const packetNo = comparable(packet.packetNo)
-    const copy = peer.entry?.packetNo === packetNo && context.now - peer.entry.at < COPY_WITHIN
-    peer.entry = { packetNo, at: context.now }
-    // iptux counts from 1 at each start: what follows is new, whatever its number (protocol.md 1.7).
-    if (packetNo < highestPacketNo && !copy) return { epoch: epoch + 1, highestPacketNo: packetNo }
-    return { epoch, highestPacketNo: Math.max(highestPacketNo, packetNo) }
-  }
-
-  function answerSoon(peer: Peer): void {
-    const key = answerKey(peer)
-    const { id } = peer.record
-    const awaited = listener.isAwaited(id)
-    if ((timers.has(key) && !awaited) || !answers.allow(peer.record.endpoint.address)) return
-    // The delay spreads the answers of many; he to whom we just wrote asks only us, and shows the message when he knows us.
-    const longest = awaited ? 0 : answerDelay(peer.record.endpoint)
-    timers.after(key, random.between(0, longest), () => {
-      const { endpoint, ...reader } = directory.byId(id)?.record ?? peer.record
-      if (context.reach !== undefined) context.transmit(endpoint, composer.answerEntry(reader))
-    })
-  }
-
-  /** protocol.md 3.1: everybody answers a broadcast, so nobody answers at once. Milliseconds. */
-  function answerDelay(endpoint: Endpoint): number {
-    const near = context.reach?.own.some((own) => isSameNetwork(own.address, endpoint.address)) === true
-    if (near || directory.size < 50) return 1_023
-    return directory.size < 300 ? 2_047 : 4_095
   }
 
   /** He who was known by user and host turned out to be this Gezi. */
   function merge(ghost: Peer, peer: Peer): void {
     const { id } = ghost.record
     liveness.forget(ghost)
-    timers.cancel(answerKey(ghost))
+    helloAnswers.cancel(ghost)
     directory.remove(ghost)
     context.emit({ type: 'peer-merged', from: id, into: peer.record.id })
     listener.merged(id, peer.record.id)
   }
 
+  function arrived(peer: Peer): void {
+    takeOver(peer)
+    liveness.watch(peer)
+    listener.heard(peer.record.id, true)
+    listener.greeted(peer.record.endpoint)
+  }
+
+  /** He answers no more where he was, and was heard there. */
+  function moved(peer: Peer, said: Description): void {
+    directory.update(peer, { ...said, presence: presenceOf(said) })
+    takeOver(peer)
+    peer.probes = 0
+    listen(peer, { packetNo: '0', command: COMMAND.BR_ENTRY })
+  }
+
   /** Others that were reached where this one is now. */
   function takeOver(peer: Peer): void {
+    routes.taken(peer, peer.record.endpoint)
     for (const rival of directory.rivals(peer)) {
       if (isOwn(peer.record) && isGhost(rival.record)) merge(rival, peer)
       else {
@@ -168,10 +159,12 @@ export function createPresence(
   return {
     hello(from, packet) {
       const hello = read(from, packet)
+      const isCopy = hello.own?.installation === context.identity.installation
       // Ourselves, through another network interface.
-      if (hello.own?.installation === context.identity.installation) return
+      if (isCopy && hello.user === context.identity.user && hello.host === context.identity.host) return
       if (isBorrowed(hello, packet)) return context.emit({ type: 'dropped', from, reason: 'not-understood' })
-      const id = directory.current(idOf(hello))
+      // A copy of our own data folder on another computer is somebody else, too.
+      const id = isCopy ? copyOf(context.identity, hello) : identify.hello(from, packet, hello)
       const before = directory.byId(id)
       const evidence = hello.iptux ? 'named' : sections(packet.body, 2).every(isAscii) ? 'guessed' : 'seen'
       const chosen = directory.chosen(id)
@@ -181,37 +174,38 @@ export function createPresence(
       const described = describe(packet, { ...hello, encoding })
       const presence = presenceOf(described)
       const { absence } = before?.record ?? {}
-      const isBeside =
-        before?.routed === true &&
-        before.record.presence !== 'offline' &&
-        isSecondBest(before.record.endpoint.address, from.address)
-      const endpoint = isBeside ? before.record.endpoint : from
-      const record = {
-        ...{ ...described, presence, endpoint, lastHeard: context.now },
-        absence: presence === 'away' ? absence : undefined,
-      }
-      const peer = before ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')
-      if (peer === undefined) return refuse(from)
       const back = before === undefined || before.record.presence === 'offline'
       const isEntry = packet.command === COMMAND.BR_ENTRY
-      const moved = before?.routed !== true || endpointKey(before.record.endpoint) !== endpointKey(endpoint)
-      const counted = isEntry && hello.own === undefined ? entered(peer, packet) : {}
+      const arrival: Arrival = before === undefined ? 'moved' : routes.arrive(before, from, described, packet)
+      if (before !== undefined && arrival === 'claimed') {
+        if (isEntry) helloAnswers.soon(before, from, true)
+        return listener.greeted(from)
+      }
+      const endpoint = arrival === 'beside' && before !== undefined ? before.record.endpoint : from
+      const news = { presence, endpoint, lastHeard: context.now, absence: presence === 'away' ? absence : undefined }
+      const record = { ...described, ...news }
+      const peer = before ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')
+      if (peer === undefined) return refuse(from)
+      const counted = isEntry ? countEntry(peer, packet, context.now) : {}
       peer.greeted = true
       if (!keeps) peer.encodingSource = evidence
       directory.update(peer, { ...record, ...counted })
-      if (moved) takeOver(peer)
+      if (arrival === 'moved') takeOver(peer)
       if (back) liveness.watch(peer)
-      hear(peer, packet)
-      if (isEntry) answerSoon(peer)
+      if (arrival !== 'beside') peer.probes = 0
+      listen(peer, packet)
+      if (isEntry) helloAnswers.soon(peer, peer.record.endpoint, false)
       listener.greeted(from)
       if (back || moved) listener.arrived(peer)
     },
 
     exit(from, packet) {
-      const { own } = plainHello(from, packet)
-      const peer = own === undefined ? sender(from, packet) : directory.byId(ownId(own.installation))
+      const hello = plainHello(from, packet)
+      const peer = hello.own === undefined ? sender(from, packet) : directory.byId(identify.hello(from, packet, hello))
       // Anybody can say that anybody else is gone; only who sits at his address is believed (protocol.md 11.2).
-      if (peer?.record.endpoint.address === from.address && peer.record.presence !== 'offline') gone(peer)
+      if (peer?.record.endpoint.address !== from.address || peer.record.presence === 'offline') return
+      gone(peer)
+      helloAnswers.verifyGoodbye(peer)
     },
 
     sender,
@@ -225,7 +219,9 @@ export function createPresence(
       const described = describeStranger(packet, named, directory.chosen(id) ?? encoding)
       const record = { ...described, presence: presenceOf(described), endpoint: from, lastHeard: context.now }
       const known = directory.byId(id)
-      if (known !== undefined) directory.update(known, record)
+      // He who is there under these names stays where he is: a hello moves him, after a question.
+      if (known !== undefined && (isGhost(known.record) || known.record.presence === 'offline'))
+        directory.update(known, record)
       const peer = known ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')
       if (peer === undefined) return refuse(from)
       liveness.watch(peer)
@@ -243,7 +239,10 @@ export function createPresence(
     },
 
     gone,
+    lose(peer) {
+      if (routes.fallBack(peer)) return false
+      gone(peer)
+      return true
+    },
   }
 }
-
-const answerKey = (peer: Peer): string => `answer ${peer.record.id}`

@@ -112,7 +112,7 @@ export function createReception(context: Context, machines: Machines): Reception
     const id = number === undefined ? undefined : delivery.acknowledged(number, from, sender?.record.id, as)
     if (id === undefined && as === 'opened' && sender !== undefined) noticed(sender, packet, 'opened')
     const peer = id === undefined ? sender : directory.byId(id)
-    if (peer !== undefined) presence.hear(peer, packet)
+    if (peer !== undefined) presence.hear(peer, from, packet)
     return peer
   }
 
@@ -124,7 +124,7 @@ export function createReception(context: Context, machines: Machines): Reception
 
   function other(from: Endpoint, packet: Packet): void {
     const peer = presence.sender(from, packet)
-    if (peer !== undefined) presence.hear(peer, packet)
+    if (peer !== undefined) presence.hear(peer, from, packet)
     // That he wants none of our files is no word to the user.
     if (peer !== undefined && isBlocked(peer) && packet.command !== COMMAND.RELEASEFILES) {
       drop(from, 'blocked')

@@ -2,8 +2,10 @@
 import {
   ALLSTAT,
   type ClientName,
+  cardIn,
   clientName,
   type Encoding,
+  GEZI_MAC,
   type Hello,
   hasFlag,
   isGeziVersion,
@@ -12,7 +14,7 @@ import {
   splitFingerprintName,
 } from '../protocol/index.ts'
 import type { Names } from './directory.ts'
-import type { PeerId, PeerRecord } from './io.ts'
+import type { Identity, PeerId, PeerRecord } from './io.ts'
 
 export const isGezi = (packet: Packet): boolean => isGeziVersion(packet.version)
 
@@ -28,6 +30,42 @@ export const ownId = (installation: string): PeerId => `g:${installation}`
 export const hasOwnId = ({ id }: Pick<PeerRecord, 'id'>): boolean => id.startsWith('g:')
 
 export const idOf = (hello: Hello): PeerId => (hello.own === undefined ? namedId(hello) : ownId(hello.own.installation))
+
+/**
+ * By what else than his id somebody is found: a Gezi by its installation, IPMsg by the fingerprint of its key, FeiQ by its network card, anybody
+ * else by user and host. Ids stay when a name changes, so they are no evidence.
+ */
+export const installationMark = (installation: string): string => `i ${installation}`
+export const nameMark = ({ user, host }: Names): string => `n ${user}\0${host}`
+export const cardMark = (card: string): string => `c ${card}`
+
+export function fingerprintMark(user: string): string | undefined {
+  const named = splitFingerprintName(user)
+  return named && `f ${named.fingerprint}`
+}
+
+export function marksOf(record: Pick<PeerRecord, 'id' | 'user' | 'host' | 'version'>): readonly string[] {
+  const [id = ''] = record.id.split(APART)
+  if (hasOwnId({ id })) return [installationMark(id.slice(2))]
+  const [print, card] = [fingerprintMark(record.user), realCard(record.version)]
+  return [nameMark(record), ...(print === undefined ? [] : [print]), ...(card === '' ? [] : [cardMark(card)])]
+}
+
+/** Another computer with a copy of our data folder. */
+export const copyOf = ({ installation }: Pick<Identity, 'installation'>, { user, host }: Names): PeerId =>
+  `${ownId(installation)}${APART}${user}@${host}`
+
+/** In ids, before what tells somebody from another of the same names (a cloned computer). */
+export const APART = '#'
+
+/** The card of a FeiQ; empty where it names none, or one that programs make up. */
+export function realCard(version: string): string {
+  const card = cardIn(version)
+  return card.startsWith(GEZI_MAC) || NO_CARDS.has(card) ? '' : card
+}
+
+/** Cards that programs make up when they know none. */
+const NO_CARDS: ReadonlySet<string> = new Set(['', '000000000000', 'FFFFFFFFFFFF'])
 
 /** Another Gezi, known by its installation. */
 export const isOwn = (peer: Pick<PeerRecord, 'id' | 'dialect'>): boolean =>
@@ -73,4 +111,13 @@ export function describeStranger(packet: Packet, names: Names, encoding: Encodin
 export function presenceOf({ status, dialect }: Pick<PeerRecord, 'status' | 'dialect'>): 'online' | 'away' {
   const means = dialect !== 'iptux' && (status & ~OPT.ABSENCE) !== 0
   return means && hasFlag(status, OPT.ABSENCE) ? 'away' : 'online'
+}
+
+type Said = Pick<Description, 'user' | 'host' | 'name' | 'version' | 'dialect'>
+
+/** Whether both may be one program: nobody calls himself differently in two hellos, nor has another network card. */
+export function isSame(a: Said, b: Said): boolean {
+  const [card, other] = [realCard(a.version), realCard(b.version)]
+  const sameCard = card === '' || other === '' || card === other
+  return sameCard && a.user === b.user && a.host === b.host && a.name === b.name && a.dialect === b.dialect
 }

@@ -9,6 +9,7 @@ export const MessageReason = z.enum([
   'peer-offline',
   'no-answer',
   'network-down',
+  'route-unsure',
   'behind-another',
   'asking-key',
   'key-changed',

@@ -32,7 +32,14 @@ export * from './feiq/image-window.ts'
 export { localMac } from './feiq/local-mac.ts'
 export { decodeLzw, encodeLzw, isLzw, type LzwError, MAX_LZW_CONTENT } from './feiq/lzw.ts'
 export * from './feiq/signal.ts'
-export { cardIn, decodeFeiqVersion, encodeFeiqVersion, type FeiqVersion, isGeziVersion } from './feiq/version.ts'
+export {
+  cardIn,
+  decodeFeiqVersion,
+  encodeFeiqVersion,
+  type FeiqVersion,
+  GEZI_MAC,
+  isGeziVersion,
+} from './feiq/version.ts'
 export { EXTENDED, type ExtendedAttribute } from './fields.ts'
 export * from './file-request.ts'
 export * from './file-request-reader.ts'

@@ -90,23 +90,41 @@ describe('a person who is blocked', () => {
 })
 
 describe('two records of one person', () => {
-  it('are suggested by card, by computer, and by name only when one of them is long away', () => {
-    const now = START + 30 * 86_400_000
-    const other = { ...ZHANG, id: 'x', user: 'z', host: 'h', version: '1' }
-    expect([
-      likeness(ZHANG, { ...other, version: ZHANG.version }, now),
-      likeness(ZHANG, { ...other, user: 'ZHANG', host: 'zhang-pc', name: '?', presence: 'offline' }, now),
-      likeness(ZHANG, { ...other, user: 'ZHANG', host: 'zhang-pc', name: '?' }, now),
+  it('are suggested by key, card, computer, login and address, and never by a name alone', () => {
+    const gone = { presence: 'offline' } as const
+    const other = {
+      ...ZHANG,
+      id: 'x',
+      user: 'z',
+      host: 'h',
+      version: '1',
+      endpoint: { address: '10.9.9.9', port: 2425 },
+    }
+    const cases: readonly (readonly [PeerRecord, PeerRecord, boolean?])[] = [
+      [ZHANG, { ...other, ...gone }, true],
+      [ZHANG, { ...other, ...gone, version: ZHANG.version }],
+      [ZHANG, { ...other, ...gone, user: 'ZHANG', host: 'zhang-pc', name: '?' }],
       // A new installation has a new key, and its fingerprint stands in the name.
-      likeness(
+      [
         { ...ZHANG, user: `${ZHANG.user}-<0123456789abcdef>` },
-        { ...other, user: `${ZHANG.user}-<fedcba9876543210>`, host: 'zhang-pc', presence: 'offline' },
-        now,
-      ),
-      likeness(ZHANG, { ...other, presence: 'offline' }, now),
-      likeness(ZHANG, other, now),
-      likeness({ ...ZHANG, name: '' }, { ...other, name: '', presence: 'offline' }, now),
-    ]).toEqual(['card', 'computer', undefined, 'computer', 'name', undefined, undefined])
+        { ...other, ...gone, user: `${ZHANG.user}-<fedcba9876543210>`, host: 'zhang-pc' },
+      ],
+      [ZHANG, { ...other, ...gone, user: 'zhang' }],
+      [ZHANG, { ...other, ...gone, endpoint: ZHANG.endpoint }],
+      // The same nickname; however long one of them is away.
+      [ZHANG, { ...other, ...gone, lastHeard: 0 }],
+      [ZHANG, other],
+      // In two places at once.
+      [ZHANG, { ...other, version: ZHANG.version }],
+      [ZHANG, { ...ZHANG, ...gone, id: `${ZHANG.id}#000C29FFFFFF`, endpoint: other.endpoint }],
+      // Two users of one computer, and two programs of one user.
+      [ZHANG, { ...other, endpoint: ZHANG.endpoint, name: '李四' }],
+      [ZHANG, { ...ZHANG, id: 'g:1', version: '1' }],
+    ]
+    expect(cases.map(([a, b, key]) => likeness(a, b, key))).toEqual([
+      ...['key', 'card', 'computer', 'computer', 'user', 'address'],
+      ...[undefined, undefined, undefined, undefined, undefined, 'computer'],
+    ])
   })
 
   it('become one with both histories, whose former id stays his in every later run', () => {

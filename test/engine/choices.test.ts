@@ -63,6 +63,7 @@ test('two that the user merged are one whichever is heard, in this run and the n
 
   bench.hear(at('192.168.1.40'), write(20, 'old computer', 'old-pc'))
   bench.hear(...hello(at('192.168.1.40'), 'old-pc', 21))
+  bench.pass(5_000)
   expect({
     from: bench.eventsOf('message-received').map(({ message }) => message.peer),
     address: bench.peer('u:zs@new-pc')?.endpoint.address,

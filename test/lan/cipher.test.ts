@@ -110,7 +110,7 @@ describe('two Gezis', () => {
       address: '10.0.0.60',
       identity: { installation: a.peerIdOf(a).slice(2) },
     })
-    lan.run(3_000)
+    lan.run(6_000)
     other.send(b, 'and now?')
     lan.run(3_000)
     expect(texts(b)).toContain('and now?')

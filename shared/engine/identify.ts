@@ -1,0 +1,111 @@
+/**
+ * Whom a packet comes from, best evidence first: the installation of a Gezi, the fingerprint of an IPMsg's key, the card of a FeiQ, user and host.
+ * What a packet says of itself only finds the person; whether he really is where it came from is for routes.ts.
+ */
+import { type Hello, isAscii, type Packet, splitFingerprintName } from '../protocol/index.ts'
+import { endpointKey } from './address.ts'
+import type { Directory, Names, Peer } from './directory.ts'
+import type { Endpoint, PeerId } from './io.ts'
+import {
+  cardMark,
+  fingerprintMark,
+  installationMark,
+  isGezi,
+  isOwn,
+  namedId,
+  nameMark,
+  ownId,
+  realCard,
+} from './recognise.ts'
+
+/** What a hello says of its sender. */
+type Claimant = Pick<Hello, 'user' | 'host' | 'name' | 'own'>
+
+export interface Identify {
+  /** Whose hello it is; the id of somebody new otherwise. */
+  hello(from: Endpoint, packet: Packet, claimant: Claimant): PeerId
+  /** Whom a packet that is no hello comes from. */
+  sender(from: Endpoint, packet: Packet, names: Names): Peer | undefined
+}
+
+/** `hasKey`: somebody proved more than a card says: under other names a card alone is not he. */
+export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boolean): Identify {
+  const isAt =
+    (from: Endpoint) =>
+    ({ record }: Peer): boolean =>
+      [record, ...(record.routes ?? [])].some(({ endpoint }) => endpointKey(endpoint) === endpointKey(from))
+
+  /** Of several who say the same of themselves (cloned computers), him who is most like it. */
+  function likest(found: readonly Peer[], from: Endpoint, version: string, said: Names & { name?: string }) {
+    const card = realCard(version)
+    let left = found
+    for (const isLike of [
+      ({ record }: Peer) => record.user === said.user && record.host === said.host,
+      ({ record }: Peer) => card !== '' && realCard(record.version) === card,
+      ({ record }: Peer) => record.name === said.name,
+      isAt(from),
+    ]) {
+      if (left.length < 2) break
+      const those = left.filter(isLike)
+      if (those.length > 0) left = those
+    }
+    return left[0]
+  }
+
+  function byFingerprint(user: string): readonly Peer[] {
+    const mark = fingerprintMark(user)
+    return mark === undefined ? [] : directory.marked(mark)
+  }
+
+  /** Somebody with that card and his own name: a computer has several users, and finds a second owner. */
+  function byCard(version: string, { user, host, name }: Claimant): readonly Peer[] {
+    const card = realCard(version)
+    if (card === '') return []
+    return directory
+      .marked(cardMark(card))
+      .filter(({ record }) => record.user === user || (name !== '' && record.name === name))
+      .filter(({ record }) => (record.user === user && record.host === host) || !hasKey(record.id))
+  }
+
+  /** Under an id of these names: him whom the user merged, or who was called so before; not another one with another card. */
+  function byId(id: PeerId, version: string): Peer | undefined {
+    const peer = directory.byId(id)
+    if (peer === undefined || directory.current(id) !== id) return peer
+    const [card, other] = [realCard(version), realCard(peer.record.version)]
+    return card !== '' && other !== '' && card !== other ? undefined : peer
+  }
+
+  function idOf(from: Endpoint, packet: Packet, claimant: Claimant): PeerId {
+    const { version } = packet
+    const { own, ...said } = claimant
+    if (own !== undefined) {
+      const id = directory.current(ownId(own.installation))
+      return likest(directory.marked(installationMark(own.installation)), from, version, said)?.record.id ?? id
+    }
+    const id = namedId(said)
+    const lists = [byFingerprint(said.user), byCard(version, claimant), directory.marked(nameMark(said))]
+    const found = lists.find(({ length }) => length > 0)
+    const peer = found === undefined ? byId(id, version) : likest(found, from, version, said)
+    if (peer !== undefined) return peer.record.id
+    return directory.byId(id) === undefined ? id : `${id}#${realCard(version)}`
+  }
+
+  /** Names beyond ASCII may read differently in a hello, which comes in the code page of its LAN, and in a message in UTF-8. */
+  function ownAt(from: Endpoint): Peer | undefined {
+    const peer = directory.soleAt(from)
+    return peer !== undefined && isOwn(peer.record) ? peer : undefined
+  }
+
+  return {
+    hello: idOf,
+    sender(from, packet, names) {
+      if (isGezi(packet)) {
+        const isPlain = isAscii(packet.user) && isAscii(packet.host)
+        return directory.atRoute(from, names) ?? (isPlain ? undefined : ownAt(from))
+      }
+      const prints = splitFingerprintName(names.user) === undefined ? [] : byFingerprint(names.user)
+      const found = prints.length > 0 ? prints : directory.marked(nameMark(names))
+      return likest(found, from, packet.version, names) ?? directory.byId(namedId(names))
+    },
+  }
+}

@@ -1,0 +1,17 @@
+/** What about a person is worth a write to disk, and a look, at once. */
+import { endpointKey } from './address.ts'
+import type { PeerRecord } from './io.ts'
+
+const TOLD = [
+  ...(['presence', 'name', 'group', 'status', 'version', 'client', 'dialect'] as const),
+  ...(['encoding', 'signature', 'info', 'absence', 'epoch'] as const),
+] as const
+
+export const differs = (a: PeerRecord, b: PeerRecord): boolean =>
+  TOLD.some((key) => a[key] !== b[key]) ||
+  a.capabilities.join(' ') !== b.capabilities.join(' ') ||
+  (a.routes !== b.routes && placesOf(a) !== placesOf(b))
+
+/** The minute in which each was last heard is near enough for a view. */
+const placesOf = ({ routes = [] }: PeerRecord): string =>
+  routes.map(({ endpoint, lastHeard }) => `${endpointKey(endpoint)} ${Math.floor(lastHeard / 60_000)}`).join()

@@ -1,0 +1,244 @@
+/**
+ * Where people are. An address is only a route, and a hello only says that somebody is at another one: anybody can say that (protocol.md 11.2),
+ * and so does a cloned computer. So who speaks from elsewhere is asked at the route in use:
+ *
+ * - no answer: he moved (DHCP, another cable), and everything goes to the new route;
+ * - an answer that says the same of itself: one program with two network cards, and the other one is a spare route;
+ * - an answer that says something else: two computers that took one name, and they become two people.
+ *
+ * Until then nothing goes anywhere (`doubted`). Who is known to be gone may come back from anywhere at once.
+ */
+import { COMMAND, type Packet } from '../protocol/index.ts'
+import { endpointKey, isSecondBest } from './address.ts'
+import type { Announcements } from './announcements.ts'
+import type { Answers } from './answers.ts'
+import type { Context } from './context.ts'
+import type { Directory, Peer } from './directory.ts'
+import { isCopy } from './entries.ts'
+import type { Endpoint, Millis, PeerId, Route } from './io.ts'
+import { comparable, type Description, isSame } from './recognise.ts'
+
+/** Where a hello comes from, as far as is known when it comes. */
+export type Arrival =
+  /** The route in use. */
+  | 'here'
+  /** The route that is in use from now on. */
+  | 'moved'
+  /** Another of his routes; what it says of him is true. */
+  | 'beside'
+  /** He is asked at the route in use whether that is he. */
+  | 'claimed'
+
+export interface Routes {
+  arrive(peer: Peer, from: Endpoint, said: Description, packet: Packet): Arrival
+  /** A packet of his that is no hello. Whether it came by the route in use, or by one that is in use from now on. */
+  heard(peer: Peer, from: Endpoint): boolean
+  /** Somebody else said hello from there. */
+  taken(by: Peer, endpoint: Endpoint): void
+  /** Nothing answers at the route in use: the next one is. False when there is none. */
+  fallBack(peer: Peer): boolean
+  forget(id: PeerId): void
+}
+
+export interface RoutesListener {
+  /** His route in use is another one; what he said there is true of him. */
+  moved(peer: Peer, said: Description): void
+  /** Who spoke from there is somebody else. */
+  apart(peer: Peer, from: Endpoint, said: Description): void
+}
+
+interface Claim {
+  readonly endpoint: Endpoint
+  readonly said: Description
+  readonly at: Millis
+  /** Its number is lower than one that he has used: a packet of earlier, or another program. */
+  readonly isOld: boolean
+}
+
+interface Check {
+  readonly claims: Map<string, Claim>
+  asked: number
+}
+
+/** Cable, Wi-Fi, a dock and a VPN; and what is claimed at once in somebody's name. */
+const MAX_ROUTES = 4
+/** An answer may take a second on one network (protocol.md 3.1); one question of three may be lost. */
+const ASKS = 3
+const ASK_AGAIN = 1_500
+/** Programs that count from 1 at each start (iptux) never come so far; the others count from the seconds since 1970. */
+const COUNTS_SECONDS = 1_000_000_000
+/** At a route that did not answer for two questions he is not. */
+const UNANSWERED = 2
+
+export function createRoutes(
+  context: Context,
+  directory: Directory,
+  announcements: Announcements,
+  answers: Answers,
+  listener: RoutesListener,
+): Routes {
+  const { timers } = context
+  const checks = new Map<PeerId, Check>()
+
+  const isInUse = ({ record, routed }: Peer, at: Endpoint): boolean =>
+    routed && endpointKey(record.endpoint) === endpointKey(at)
+
+  function without({ record }: Peer, ...gone: readonly Endpoint[]): readonly Route[] {
+    const keys = new Set(gone.map(endpointKey))
+    return (record.routes ?? []).filter(({ endpoint }) => !keys.has(endpointKey(endpoint)))
+  }
+
+  function put(peer: Peer, routes: readonly Route[]): void {
+    directory.update(peer, { routes: routes.length === 0 ? undefined : routes.slice(0, MAX_ROUTES) })
+  }
+
+  const note = (peer: Peer, endpoint: Endpoint): void =>
+    put(peer, [{ endpoint, lastHeard: context.now }, ...without(peer, endpoint)])
+
+  /** The one before is given up: nothing answers there, or it is another port of the same computer. */
+  function use(peer: Peer, endpoint: Endpoint): void {
+    const routes = without(peer, endpoint, peer.record.endpoint)
+    peer.doubted = false
+    directory.update(peer, { endpoint, routes: routes.length === 0 ? undefined : routes })
+  }
+
+  function end(id: PeerId): void {
+    checks.delete(id)
+    timers.cancel(checkKey(id))
+  }
+
+  /** He spoke from the route in use. */
+  function confirm(peer: Peer): void {
+    peer.doubted = false
+    timers.cancel(checkKey(peer.record.id))
+  }
+
+  /** He said from the route in use what he calls himself: who says something else elsewhere is another one. */
+  function decide(peer: Peer, said: Description): void {
+    const { id } = peer.record
+    const check = checks.get(id)
+    if (check === undefined) return
+    end(id)
+    for (const { endpoint, said: elsewhere, isOld } of check.claims.values()) {
+      if (isSame(said, elsewhere) || directory.isJoined(id)) {
+        if (isOld) put(peer, without(peer, endpoint))
+        continue
+      }
+      put(peer, without(peer, endpoint))
+      listener.apart(peer, endpoint, elsewhere)
+    }
+  }
+
+  function ask(id: PeerId, times: number): void {
+    const peer = directory.byId(id)
+    const check = checks.get(id)
+    if (peer === undefined || check === undefined) {
+      end(id)
+      return
+    }
+    if (times === ASKS) {
+      silent(peer, check)
+      return
+    }
+    const { endpoint } = peer.record
+    if (context.reach !== undefined && answers.allow(endpoint.address)) {
+      announcements.greet(endpoint)
+      check.asked++
+    }
+    timers.after(checkKey(id), ASK_AGAIN, () => ask(id, times + 1))
+  }
+
+  /** He does not answer at the route in use, so he is where he was heard last. Who could not be asked stays where he is. */
+  function silent(peer: Peer, { claims, asked }: Check): void {
+    end(peer.record.id)
+    const newest = [...claims.values()].filter(({ isOld }) => !isOld).at(-1)
+    peer.doubted = false
+    if (asked === 0 || newest === undefined) return
+    use(peer, newest.endpoint)
+    listener.moved(peer, newest.said)
+  }
+
+  /** Others may have left their address to him. */
+  function doubtAt(by: Peer, endpoint: Endpoint): readonly Peer[] {
+    const others = directory.fewAt(endpoint).filter((other) => other !== by)
+    for (const other of others) if (isInUse(other, endpoint)) other.doubted = true
+    return others
+  }
+
+  function claim(peer: Peer, from: Endpoint, said: Description, isOld: boolean): void {
+    const { id } = peer.record
+    const check = checks.get(id) ?? { claims: new Map<string, Claim>(), asked: 0 }
+    const key = endpointKey(from)
+    if (!check.claims.has(key) && check.claims.size >= MAX_ROUTES) return
+    check.claims.delete(key)
+    check.claims.set(key, { endpoint: from, said, at: context.now, isOld })
+    doubtAt(peer, from)
+    note(peer, from)
+    if (timers.has(checkKey(id))) return
+    checks.set(id, { ...check, asked: 0 })
+    peer.doubted = true
+    ask(id, 0)
+  }
+
+  return {
+    arrive(peer, from, said, packet) {
+      const { record } = peer
+      if (isInUse(peer, from)) {
+        confirm(peer)
+        decide(peer, said)
+        return 'here'
+      }
+      const isThere = peer.routed && peer.greeted && record.presence !== 'offline'
+      if (!isThere || record.endpoint.address === from.address) {
+        end(record.id)
+        use(peer, from)
+        return 'moved'
+      }
+      const number = comparable(packet.packetNo)
+      const copied = packet.command === COMMAND.BR_ENTRY && isCopy(peer, packet, context.now)
+      const isKnown = without(peer, from).length !== (record.routes?.length ?? 0)
+      const isClaimed = checks.get(record.id)?.claims.has(endpointKey(from)) === true
+      if ((copied || (isKnown && !isClaimed)) && (isSame(record, said) || directory.isJoined(record.id))) {
+        const better = isSecondBest(from.address, record.endpoint.address)
+        if (better || peer.probes >= UNANSWERED) {
+          use(peer, from)
+          if (better) note(peer, record.endpoint)
+          return 'moved'
+        }
+        note(peer, from)
+        return 'beside'
+      }
+      claim(peer, from, said, number >= COUNTS_SECONDS && number <= record.highestPacketNo)
+      return 'claimed'
+    },
+
+    heard(peer, from) {
+      if (isInUse(peer, from)) {
+        confirm(peer)
+        return true
+      }
+      const isKnown = peer.record.routes?.some(({ endpoint }) => endpointKey(endpoint) === endpointKey(from))
+      if (isKnown !== true || checks.get(peer.record.id)?.claims.has(endpointKey(from)) === true) return false
+      if (peer.probes < UNANSWERED) {
+        note(peer, from)
+        return false
+      }
+      use(peer, from)
+      return true
+    },
+
+    taken(by, endpoint) {
+      for (const other of doubtAt(by, endpoint)) put(other, without(other, endpoint))
+    },
+
+    fallBack(peer) {
+      const [next] = peer.record.routes ?? []
+      if (next !== undefined) use(peer, next.endpoint)
+      return next !== undefined
+    },
+
+    forget: end,
+  }
+}
+
+const checkKey = (id: PeerId): string => `route ${id}`
