@@ -127,6 +127,7 @@ export function createPresence(
     liveness.watch(peer)
     listener.heard(peer.record.id, true)
     listener.greeted(peer.record.endpoint)
+    listener.arrived(peer)
   }
 
   /** He answers no more where he was, and was heard there. */
@@ -135,6 +136,7 @@ export function createPresence(
     takeOver(peer)
     peer.probes = 0
     listen(peer, { packetNo: '0', command: COMMAND.BR_ENTRY })
+    listener.arrived(peer)
   }
 
   /** Others that were reached where this one is now. */
@@ -196,7 +198,7 @@ export function createPresence(
       listen(peer, packet)
       if (isEntry) helloAnswers.soon(peer, peer.record.endpoint, false)
       listener.greeted(from)
-      if (back || moved) listener.arrived(peer)
+      if (back || arrival === 'moved') listener.arrived(peer)
     },
 
     exit(from, packet) {
