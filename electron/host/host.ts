@@ -9,6 +9,7 @@ import { createFeed } from '../../shared/core/feed.ts'
 import { createMessenger, type Messenger } from '../../shared/core/messenger.ts'
 import { PACKET_NUMBERS } from '../../shared/core/recorder.ts'
 import { createEngine } from '../../shared/engine/engine.ts'
+import type { Endpoint } from '../../shared/engine/io.ts'
 import { facesFor } from '../../shared/model/face-emoji.ts'
 import { viewOfPolicy } from '../../shared/model/policy.ts'
 import { localMac } from '../../shared/protocol/index.ts'
@@ -197,6 +198,10 @@ async function start(
       driver.input({ type: 'reach', reach })
     },
   })
+  const transmit = (to: Endpoint, bytes: Uint8Array): void => {
+    tools.sent(to, bytes)
+    lan.send(to, bytes)
+  }
   const { packetNumbers: packetNo = 0, keyRecords, ...engineState } = messenger.engineState
   const driver: Driver = createDriver({
     engine: createEngine({
@@ -220,16 +225,13 @@ async function start(
       return receipts
     },
     reserved: () => Number(store.value(PACKET_NUMBERS) ?? 0),
-    transmit(to, bytes) {
-      tools.sent(to, bytes)
-      lan.send(to, bytes)
-    },
+    transmit,
     onOverflow: (address) => log.repeated(`overflow ${address}`, 'warning', `too many packets at once from ${address}`),
     onBug: report,
   })
 
   const tools = createNetworkTools({
-    ...{ bind, data: options.data, now, messenger, downloads, staged: staging.find },
+    ...{ bind, data: options.data, now, messenger, downloads, staged: staging.find, own: ownPeers, transmit },
     engine: (input) => driver.input(input),
     port: () => lan.port,
     configured: () => lanSettings(messenger.settings).configured,

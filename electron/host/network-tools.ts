@@ -4,9 +4,12 @@ import type { EngineEvent } from '../../shared/engine/events.ts'
 import type { Endpoint } from '../../shared/engine/io.ts'
 import type { Result } from '../../shared/result.ts'
 import { type ConsoleParts, createConsole } from './console/console.ts'
-import { createDoctor, type DoctorParts } from './doctor/doctor.ts'
+import { createDoctor } from './doctor/doctor.ts'
+import type { LookParts } from './doctor/look.ts'
+import { createProbed } from './doctor/probed.ts'
 import type { Datagram } from './inbox.ts'
 import { createTraffic } from './net/traffic.ts'
+import type { OwnPeers } from './own-peers.ts'
 
 export interface NetworkTools {
   heard(datagram: Datagram): void
@@ -17,10 +20,15 @@ export interface NetworkTools {
   close(): void
 }
 
-export function createNetworkTools(parts: ConsoleParts & Omit<DoctorParts, 'traffic'>): NetworkTools {
+export type NetworkToolsParts = ConsoleParts &
+  Omit<LookParts, 'traffic' | 'own'> & { readonly own: Pick<OwnPeers, 'ask' | 'answer'> }
+
+export function createNetworkTools(parts: NetworkToolsParts): NetworkTools {
   const { now } = parts
   const traffic = createTraffic()
   const doctor = createDoctor({ ...parts, traffic })
+  const probed = createProbed({ ...parts, traffic })
+  parts.own.answer('probe', probed.answer)
   const packets = createConsole(parts)
   return {
     heard({ from, bytes }) {
@@ -35,6 +43,7 @@ export function createNetworkTools(parts: ConsoleParts & Omit<DoctorParts, 'traf
     call: (method, input) => doctor.call(method, input) ?? packets.call(method, input),
     close() {
       doctor.close()
+      probed.close()
       packets.close()
     },
   }

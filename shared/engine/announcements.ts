@@ -34,6 +34,8 @@ export interface Announcements {
   /** The same after a moment, for a network that changed. */
   startSoon(): void
   announce(): void
+  /** Greets those whom a broadcast reaches. */
+  broadcast(): void
   /** BR_ENTRY by unicast, now. */
   greet(endpoint: Endpoint): void
   /** BR_ENTRY by unicast to an address that the user typed. */
@@ -136,6 +138,9 @@ export function createAnnouncements(context: Context, composer: Composer, direct
     start,
     startSoon: () => timers.after('start', random.between(0, JITTER), start),
     announce,
+    broadcast() {
+      if (context.reach !== undefined) broadcast(COMMAND.BR_ENTRY)
+    },
     greet,
     contact(endpoint) {
       if (contacts.size < limits.contacts) contacts.set(endpointKey(endpoint), endpoint)

@@ -155,7 +155,7 @@ export function createEngine(options: EngineOptions): Engine {
         announcements.tell()
         break
       case 'announce':
-        announcements.announce()
+        announcements[input.only ?? 'announce']()
         break
       case 'contact':
         announcements[input.once ? 'greet' : 'contact'](input.endpoint)

@@ -18,7 +18,7 @@ export type Input =
   /** The code page in which our user reads somebody's text, and in which he is written to; undefined: what his packets say. */
   | { readonly type: 'read-as'; readonly peer: PeerId; readonly encoding: Encoding | undefined }
   /** Greets everybody again (start, resume from sleep, the user's "refresh"). */
-  | { readonly type: 'announce' }
+  | { readonly type: 'announce'; readonly only?: 'broadcast' }
   /** Greets one address by unicast; also with everybody from now on, unless it is `once`. */
   | { readonly type: 'contact'; readonly endpoint: Endpoint; readonly once?: true }
   | { readonly type: 'send'; readonly message: OutgoingMessage }

@@ -8,12 +8,19 @@ export const checks = [
   'interfaces',
   'loop',
   'inbound',
+  'broadcast',
   'people',
   'neighbours',
   'files',
+  'tcp-in',
   'person-udp',
   'person-tcp',
+  'person-hears',
+  'person-loss',
+  'person-large',
+  'clock',
   'database',
+  'notifications',
 ] as const
 export const Check = z.enum(checks)
 export type Check = z.infer<typeof Check>
@@ -44,20 +51,35 @@ export const causes = [
   'person-no-program',
   'person-off',
   'person-elsewhere',
+  'here-udp',
+  'here-tcp',
+  'person-loss',
+  'person-large',
   'one-way',
+  'broadcast-lost',
   'range-silent',
   'unanswered',
   'vpn-route',
   'no-messenger',
   'isolated',
   'files-port',
+  'guest',
+  'clock',
+  'notifications',
   'ok',
 ] as const
 export const Cause = z.enum(causes)
 export type Cause = z.infer<typeof Cause>
 
 /** What the user can do about it with one button. */
-export const Remedy = z.enum(['none', 'reopen', 'network-settings', 'add-address', 'look-again'])
+export const Remedy = z.enum([
+  'none',
+  'reopen',
+  'network-settings',
+  'notification-settings',
+  'add-address',
+  'look-again',
+])
 export type Remedy = z.infer<typeof Remedy>
 
 export const DoctorReport = z.object({

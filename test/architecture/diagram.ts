@@ -138,7 +138,16 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     at: 'electron/host/doctor',
-    uses: ['electron/host/net', 'shared/api', 'shared/core', 'shared/engine', 'shared/model', result],
+    uses: [
+      'electron/host/net',
+      'electron/host/own-peers.ts',
+      'shared/api',
+      'shared/core',
+      'shared/engine',
+      'shared/model',
+      protocol,
+      result,
+    ],
     packages: ['zod'],
     node: [],
   },

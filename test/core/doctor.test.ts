@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { adaptersOf } from '../../electron/host/doctor/adapters.ts'
-import { type Evidence, judge, type PersonEvidence } from '../../shared/core/doctor/judge.ts'
+import type { Evidence, OtherEnd, PersonEvidence } from '../../shared/core/doctor/evidence.ts'
+import { judge } from '../../shared/core/doctor/judge.ts'
 import { adapterKind } from '../../shared/model/adapter.ts'
 import { maskAddresses } from '../../shared/model/doctor.ts'
 
@@ -22,6 +23,7 @@ const healthy: Evidence = {
   traffic: { answers: 4, unasked: 9 },
   online: 3,
   range: undefined,
+  helpers: [],
   neighbours: { answering: 4, failed: 0 },
   person: undefined,
   took: 1_300,
@@ -36,8 +38,26 @@ const zhang: PersonEvidence = {
   tcp: 'open',
   isNear: true,
   neighbour: 'answers',
+  other: undefined,
 }
 const about = (person: Partial<PersonEvidence>) => ({ person: { ...zhang, ...person } })
+const well: OtherEnd = {
+  hears: true,
+  back: 'open',
+  broadcast: 'heard',
+  small: { sent: 40, lost: 0 },
+  large: 'arrive',
+  skew: 300,
+}
+/** Another Gezi, which was asked what it has of us. */
+const asked = (other: Partial<OtherEnd>, person: Partial<PersonEvidence> = {}) =>
+  about({ ...person, other: { ...well, ...other } })
+const helped = (...others: readonly Partial<OtherEnd>[]) => ({
+  helpers: others.map((other) => ({
+    name: '张三',
+    other: { ...well, small: undefined, large: 'not-tried', ...other } as const,
+  })),
+})
 /** Nobody was ever heard. */
 const silence = {
   heardNow: false,
@@ -128,6 +148,46 @@ describe('of each topology the verdict names the cause', () => {
       about({ udp: 'silent', tcp: 'silent', isNear: false, neighbour: 'unknown' }),
       'person-elsewhere none',
     ],
+    [
+      'not only his computer is gone',
+      {
+        ...about({ udp: 'silent', tcp: 'silent', neighbour: 'failed' }),
+        neighbours: { answering: 0, failed: 3 },
+      },
+      'isolated look-again',
+    ],
+    ['his Gezi says that all is well', asked({}), 'person-ok none'],
+    ['his Gezi has none of our packets', asked({ hears: false }, { udp: 'silent' }), 'person-udp none'],
+    ['his Gezi hears us, and we not him', asked({}, { udp: 'silent' }), 'here-udp look-again'],
+    ['his Gezi can’t connect to us', asked({ back: 'silent' }), 'here-tcp look-again'],
+    ['nor do we hear its broadcast', asked({ back: 'silent', broadcast: 'silent' }), 'one-way look-again'],
+    ['at our port for files nobody listens', asked({ back: 'refused' }), 'files-port network-settings'],
+    ['every eighth packet is lost', asked({ small: { sent: 40, lost: 5 } }), 'person-loss look-again'],
+    ['one of forty is lost', asked({ small: { sent: 40, lost: 1 } }), 'person-ok none'],
+    ['large packets vanish on the way', asked({ large: 'lost' }), 'person-large none'],
+    ['only broadcasts are filtered', asked({ broadcast: 'silent' }), 'broadcast-lost look-again'],
+    ['his clock is seven minutes late', asked({ skew: -420_000 }), 'clock none'],
+    ['a colleague can’t connect to us', helped({ back: 'silent' }), 'here-tcp look-again'],
+    ['one can’t, another one can', helped({ back: 'silent' }, {}), 'ok none'],
+    [
+      'answers come in, no broadcast and no connection',
+      helped({ back: 'silent', broadcast: 'silent' }),
+      'one-way look-again',
+    ],
+    ['colleagues’ broadcasts are filtered', helped({ broadcast: 'silent' }), 'broadcast-lost look-again'],
+    ['our clock is wrong', helped({ skew: 420_000 }, { skew: 419_000 }), 'clock none'],
+    ['one colleague’s clock is wrong', helped({ skew: 420_000 }, {}), 'ok none'],
+    [
+      'a guest on another port',
+      {
+        network: {
+          ...healthy.network,
+          port: 2_426,
+          guest: { usualPort: 2_425, holder: { program: 'FeiQ.exe' } },
+        } as Evidence['network'],
+      },
+      'guest network-settings',
+    ],
   ])('%s', (_topology, change, verdict) => {
     const { cause, remedy } = judge({ ...healthy, ...change })
     expect(`${cause} ${remedy}`).toBe(verdict)
@@ -135,6 +195,8 @@ describe('of each topology the verdict names the cause', () => {
 
   test('and whom and what it is about', () => {
     const { facts } = judge({ ...healthy, ...about({ tcp: 'silent' }) })
+    expect(judge({ ...healthy, ...asked({ small: { sent: 40, lost: 10 } }) }).facts.count).toBe(25)
+    expect(judge({ ...healthy, ...helped({ skew: -420_000 }) }).facts).toMatchObject({ name: '张三', count: 7 })
     expect(facts).toEqual({ name: '张三', address: '192.168.1.7', port: 2_425, program: '', adapter: '', count: 0 })
   })
 })

@@ -3,6 +3,7 @@ import { createDoctor } from '../../electron/host/doctor/doctor.ts'
 import { createTraffic } from '../../electron/host/net/traffic.ts'
 import { windowsTool } from '../../electron/host/net/windows-tool.ts'
 import type { Input } from '../../shared/engine/inputs.ts'
+import { err } from '../../shared/result.ts'
 import { address } from './support.ts'
 
 test('who asks while the same is being looked at shares that look, which ends when nobody wants it any more', async () => {
@@ -11,6 +12,8 @@ test('who asks while the same is being looked at shares that look, which ends wh
   const doctor = createDoctor({
     bind,
     traffic: createTraffic(),
+    own: { ask: async () => err('unsupported' as const) },
+    transmit: () => {},
     now: () => 0,
     engine: ({ type }) => inputs.push(type),
     configured: () => [],

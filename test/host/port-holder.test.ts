@@ -94,7 +94,13 @@ test('within a minute of what was sent to an address its packets are answers, la
   traffic.heard('192.168.1.7', 0, BYTES)
   traffic.sent('192.168.1.7', 1_000)
   for (const at of [1_200, 60_999, 61_000]) traffic.heard('192.168.1.7', at, at === 1_200 ? ANSWER : BYTES)
-  expect(traffic.of('192.168.1.7')).toEqual({ lastHeard: 61_000, lastReply: 1_200, answers: 2, unasked: 2 })
+  expect(traffic.of('192.168.1.7')).toEqual({
+    lastHeard: 61_000,
+    lastReply: 1_200,
+    lastHello: 61_000,
+    answers: 2,
+    unasked: 2,
+  })
 })
 
 test('a flood of forged addresses costs a bounded table, and who was heard last stays in it', () => {

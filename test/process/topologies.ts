@@ -82,7 +82,7 @@ async function routed(office: Office, ...rules: readonly string[]) {
     run(`ip route add default via ${cable.address.replace(/\d+$/, '254')}`)
   const ben = await office.member('Ben', second)
   await office.legacy(third, first.cable.address)
-  return { ann: await office.member('Ann', first, { peers: ['10.25.2.1-20'] }), ben }
+  return { ann: await office.member('Ann', first, { peers: ['10.25.2.1-20'] }), ben, router }
 }
 
 const HOLDER =
@@ -246,12 +246,12 @@ export const topologies: readonly Topology[] = [
     topology: 'Ben’s firewall drops TCP that comes in',
     expected: {
       seen: { Ann: ['Ben'], Ben: ['Ann'] },
-      verdicts: { Ann: 'ok', 'Ann about Ben': 'person-tcp' },
+      verdicts: { Ann: 'ok', 'Ann about Ben': 'person-tcp', 'Ben about Ann': 'here-tcp', Ben: 'here-tcp' },
     },
     async play(office) {
       const [ann, ben] = await two(office, 'tcp dport 2425 drop')
       await met(ann, ben)
-      return await outcome([ann, ben], [ann, 'Ben'], [ann])
+      return await outcome([ann, ben], [ann, 'Ben'], [ben, 'Ann'], [ben], [ann])
     },
   },
   {
@@ -270,7 +270,7 @@ export const topologies: readonly Topology[] = [
     topology: 'Ben’s firewall lets answers in, and nothing else',
     expected: {
       seen: { Ann: ['Ben'], Ben: ['Ann'] },
-      verdicts: { Ben: 'one-way', 'Ann about Ben': 'person-udp' },
+      verdicts: { Ben: 'one-way', 'Ben about Ann': 'one-way', 'Ann about Ben': 'person-udp' },
     },
     async play(office) {
       const [ann, first] = await two(office)
@@ -287,7 +287,7 @@ export const topologies: readonly Topology[] = [
       )
       const ben = await office.member('Ben', machine, { data })
       for (const text of ['one', 'two', 'three']) await (await send(ben, 'Ann', text))()
-      const own = await verdicts([ben])
+      const own = await verdicts([ben], [ben, 'Ann'])
       // Until the firewall has forgotten that Ben spoke to Ann.
       const remembered = async (): Promise<string> => machine.run('cat /proc/sys/net/netfilter/nf_conntrack_count')
       await eventually(remembered, (count) => count.trim() === '0', PATIENCE)
@@ -299,7 +299,7 @@ export const topologies: readonly Topology[] = [
     topology: 'Every fourth packet is lost, at random, both ways',
     expected: {
       seen: { Ann: ['Ben'], Ben: ['Ann'] },
-      verdicts: { 'Ann about Ben': 'person-ok' },
+      verdicts: { 'Ann about Ben': 'person-loss' },
       arrives: ['1', '2', '3', '4', '5', '6', '7', '8'],
     },
     async play(office) {
@@ -312,7 +312,7 @@ export const topologies: readonly Topology[] = [
     },
   },
   {
-    topology: 'An MTU of 1280 on the way',
+    topology: 'An MTU of 1280 at both ends',
     expected: {
       seen: { Ann: ['Ben'], Ben: ['Ann'] },
       verdicts: { Ann: 'ok', 'Ann about Ben': 'person-ok' },
@@ -325,6 +325,39 @@ export const topologies: readonly Topology[] = [
       await met(ann, ben)
       for (const text of ['x'.repeat(1_300), '长'.repeat(2_000)]) await (await send(ann, 'Ben', text))()
       return { ...(await outcome([ann, ben], [ann], [ann, 'Ben'])), arrives: await received(ben, 'Ann') }
+    },
+  },
+  {
+    topology: 'Two subnets and a router, behind it an MTU of 1280, and nobody hears that a packet is too long',
+    expected: {
+      seen: { Ann: ['Ben', 'Dan'], Ben: ['Ann'] },
+      verdicts: { 'Ann about Ben': 'person-large' },
+    },
+    async play(office) {
+      const { ann, ben, router } = await routed(office)
+      router.run('ip link set lan1 mtu 1280')
+      ann.machine.wall('input', 'icmp type destination-unreachable drop')
+      await Promise.all([meets(ann, 'Ben', 'Dan'), meets(ben, 'Ann')])
+      return await outcome([ann, ben], [ann, 'Ben'])
+    },
+  },
+  {
+    topology: 'Broadcasts are filtered; Ann and Ben have each other’s addresses',
+    expected: {
+      seen: { Ann: ['Ben'], Ben: ['Ann'] },
+      verdicts: { 'Ann about Ben': 'broadcast-lost', Ann: 'broadcast-lost' },
+    },
+    async play(office) {
+      const lan = office.site.lan('10.25.0')
+      const [first, second] = await Promise.all([office.machine(lan, 1), office.machine(lan, 2)])
+      for (const machine of [first, second]) {
+        const { address } = machine.cable
+        machine.wall('input', `ip saddr != ${address} ip daddr { 10.25.0.255, 255.255.255.255 } drop`)
+      }
+      const ann = await office.member('Ann', first, { peers: ['10.25.0.2'] })
+      const ben = await office.member('Ben', second, { peers: ['10.25.0.1'] })
+      await met(ann, ben)
+      return await outcome([ann, ben], [ann, 'Ben'], [ann])
     },
   },
   {

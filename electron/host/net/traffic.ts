@@ -20,11 +20,15 @@ export interface Heard {
   readonly lastHeard: number
   /** When he last answered a packet of ours, which therefore had arrived; 0 when he never did. */
   readonly lastReply: number
+  /** When he last said hello (BR_ENTRY), which nobody has to be asked for. */
+  readonly lastHello: number
   /** Packets within a minute of one that we sent to that address. */
   readonly answers: number
   /** All others. */
   readonly unasked: number
 }
+
+const NOTHING = { answers: 0, unasked: 0, lastReply: 0, lastHello: 0 } as const
 
 export interface Traffic {
   sent(address: string, now: number): void
@@ -46,12 +50,14 @@ export function createTraffic(): Traffic {
   return {
     sent: (address, now) => put(lastSent, address, now),
     heard(address, now, bytes) {
-      const { answers, unasked, lastReply } = heard.get(address) ?? { answers: 0, unasked: 0, lastReply: 0 }
+      const { answers, unasked, lastReply, lastHello } = heard.get(address) ?? NOTHING
       const packet = decodePacket(bytes)
+      const command = packet.ok ? packet.value.command : undefined
       const isAnswer = now - (lastSent.get(address) ?? -ANSWER_WINDOW) < ANSWER_WINDOW
       put(heard, address, {
         lastHeard: now,
-        lastReply: packet.ok && REPLIES.has(packet.value.command) ? now : lastReply,
+        lastReply: command !== undefined && REPLIES.has(command) ? now : lastReply,
+        lastHello: command === COMMAND.BR_ENTRY ? now : lastHello,
         answers: answers + (isAnswer ? 1 : 0),
         unasked: unasked + (isAnswer ? 0 : 1),
       })

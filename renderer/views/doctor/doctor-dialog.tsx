@@ -106,6 +106,12 @@ function RemedyButton({ report, again }: { readonly report: DoctorReport; readon
           {t('reach.settings')}
         </Button>
       )
+    case 'notification-settings':
+      return (
+        <Button kind="primary" onClick={() => openSettings('notifications')}>
+          {t('reach.settings_notifications')}
+        </Button>
+      )
     case 'add-address':
       return (
         <Button kind="primary" onClick={() => openDialog({ kind: 'add-address' })}>

@@ -13,6 +13,7 @@ const list = 'flex flex-col divide-y divide-line rounded-md border border-line t
 
 export function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
   const { t } = useTranslation()
+  const nameOf = (check: Finding['check']): string => t(`reach.check.${check}`)
   return (
     <section aria-labelledby="checks-title">
       <h3 id="checks-title" className="pb-1 text-sm font-medium">
@@ -22,7 +23,7 @@ export function FindingList({ findings }: { readonly findings: readonly Finding[
         {findings.map(({ check, state, detail }) => (
           <li key={check} className="flex items-center gap-3 px-3 py-1.5">
             <span aria-hidden="true">{icons[state]}</span>
-            <span className="min-w-0 grow">{t(`reach.check.${check}`)}</span>
+            <span className="min-w-0 grow">{nameOf(check)}</span>
             <span className="max-w-1/2 min-w-0 text-right break-words text-muted tabular-nums select-text">
               {detail === '' ? t(`reach.outcome.${state}`) : detail}
             </span>

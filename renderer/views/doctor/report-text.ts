@@ -13,6 +13,12 @@ const ADVISED = [
   'person-tcp',
   'person-udp',
   'person-elsewhere',
+  'here-udp',
+  'here-tcp',
+  'person-loss',
+  'person-large',
+  'broadcast-lost',
+  'clock',
 ] as const satisfies readonly Cause[]
 
 /** The verdict in words, and all of it as text that can be passed on. */
@@ -22,7 +28,12 @@ export function useReportText(
 ): { readonly sentence: string; readonly advice: string; readonly report: string } {
   const { t } = useTranslation()
   const { cause, facts, findings, adapters } = report
-  const words = { ...facts, name: name ?? facts.name, program: facts.program || t('reach.some_program') }
+  const words = {
+    ...facts,
+    amount: facts.count,
+    name: name ?? facts.name,
+    program: facts.program || t('reach.some_program'),
+  }
   const sentence = t(`reach.cause.${cause}`, words)
   const advised = ADVISED.find((each) => each === cause)
   const advice = advised === undefined ? '' : t(`reach.admin.${advised}`, words)

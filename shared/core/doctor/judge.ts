@@ -1,53 +1,15 @@
 /**
- * The connection doctor's judgement, without I/O: from what was tried to findings, and from the findings to the one cause that explains them.
- * The first rule that holds wins: what keeps everything from working comes before what concerns one person, and what was seen before what
- * was only not seen.
+ * The connection doctor's judgement, without I/O: from what was tried (evidence.ts) to the one cause that explains it. The first rule that holds
+ * wins: what keeps everything from working comes before what concerns one person, and what was seen before what was only not seen.
  *
  * The sixty-second rule: a firewall that lets answers in does so for about a minute after what they answer. So what comes from an address to
- * which nothing was sent by unicast for a minute was let in by itself; where only answers ever come, newcomers are kept out.
+ * which nothing was sent by unicast for a minute was let in by itself; where only answers ever come, newcomers are kept out. Another Gezi
+ * can simply be asked for what nobody takes for an answer: a broadcast of its own, and a connection.
  */
 import type { Millis } from '../../engine/io.ts'
-import type { DoctorReport, Finding, Remedy } from '../../model/doctor.ts'
-import type { Network, Storage } from '../../model/state.ts'
-
-export type Contact = 'open' | 'refused' | 'silent' | 'not-tried'
-
-export interface PersonEvidence {
-  readonly name: string
-  readonly address: string
-  readonly port: number
-  readonly udp: 'answered' | 'silent' | 'not-tried'
-  readonly tcp: Contact
-  /** In a network of one of our interfaces. */
-  readonly isNear: boolean
-  /** Of the system's table of neighbours. */
-  readonly neighbour: 'answers' | 'failed' | 'unknown'
-}
-
-export interface Evidence {
-  readonly network: Network
-  readonly storage: Storage
-  /** What holds the port, or that the system keeps it for itself. */
-  readonly holder: { readonly program: string } | 'reserved' | undefined
-  readonly adapters: DoctorReport['adapters']
-  /** Whether our own broadcast came back. */
-  readonly loop: 'heard' | 'silent' | 'not-tried'
-  /** Anybody else was heard while the doctor looked. */
-  readonly heardNow: boolean
-  /** Anybody answered what we said meanwhile. */
-  readonly answeredNow: boolean
-  /** Those online who were heard since the start, and never answered a greeting of ours; the name of one. */
-  readonly deaf: { readonly name: string; readonly count: number } | undefined
-  /** Packets since the start, of near computers that are not greeted by unicast anyway. */
-  readonly traffic: { readonly answers: number; readonly unasked: number }
-  readonly online: number
-  /** Addresses in other networks that are greeted because the user gave them; how many of them were heard since the start. */
-  readonly range: { readonly first: string; readonly heard: number } | undefined
-  /** Near computers in the system's table, without the gateway: it answers whatever else is wrong. */
-  readonly neighbours: { readonly answering: number; readonly failed: number }
-  readonly person: PersonEvidence | undefined
-  readonly took: Millis
-}
+import type { DoctorReport, Remedy } from '../../model/doctor.ts'
+import type { Evidence, OtherEnd, PersonEvidence } from './evidence.ts'
+import { findingsOf } from './findings.ts'
 
 type Verdict = Pick<DoctorReport, 'cause' | 'remedy'> & { readonly facts?: Partial<DoctorReport['facts']> }
 
@@ -57,7 +19,8 @@ export function judge(evidence: Evidence): DoctorReport {
   const port = 'port' in network ? network.port : 0
   const general = { name: '', address: '', port, program: '', adapter: '', count: 0 }
   const his = person === undefined ? {} : { name: person.name, address: person.address, port: person.port }
-  return { cause, remedy, facts: { ...general, ...his, ...facts }, findings: findingsOf(evidence), adapters, took }
+  const findings = findingsOf(evidence, ofNewcomers(evidence) !== undefined)
+  return { cause, remedy, facts: { ...general, ...his, ...facts }, findings, adapters, took }
 }
 
 function verdictOf(evidence: Evidence): Verdict {
@@ -65,11 +28,14 @@ function verdictOf(evidence: Evidence): Verdict {
     ofSocket(evidence) ??
     ofDisk(evidence) ??
     ofInbound(evidence) ??
-    ofPerson(evidence.person) ??
+    ofPerson(evidence) ??
+    ofHelpers(evidence) ??
     ofNewcomers(evidence) ??
     ofSilence(evidence) ??
     ofFiles(evidence) ??
-    ofRange(evidence) ?? { cause: 'ok', remedy: 'none', facts: { count: evidence.online } }
+    ofRange(evidence) ??
+    ofGuest(evidence) ??
+    ofClocks(evidence) ?? { cause: 'ok', remedy: 'none', facts: { count: evidence.online } }
   )
 }
 
@@ -101,8 +67,10 @@ const ofDisk = ({ storage }: Evidence): Verdict | undefined =>
 const ofInbound = ({ loop, heardNow }: Evidence): Verdict | undefined =>
   loop === 'silent' && !heardNow ? { cause: 'inbound-udp', remedy: 'look-again' } : undefined
 
-function ofPerson(person: PersonEvidence | undefined): Verdict | undefined {
+function ofPerson(evidence: Evidence): Verdict | undefined {
+  const { person, neighbours } = evidence
   if (person === undefined || person.udp === 'not-tried') return undefined
+  if (person.other !== undefined) return ofBothEnds(evidence, person, person.other)
   const { udp, tcp, isNear, neighbour } = person
   if (udp === 'answered') {
     if (tcp === 'open') return plain('person-ok')
@@ -112,10 +80,52 @@ function ofPerson(person: PersonEvidence | undefined): Verdict | undefined {
   if (tcp === 'open') return plain('person-udp')
   if (tcp === 'refused') return plain('person-no-program')
   if (!isNear) return plain('person-elsewhere')
-  return neighbour === 'answers' ? plain('person-udp') : plain('person-off')
+  if (neighbour === 'answers') return plain('person-udp')
+  // Not only he: nobody who was here can be found any more.
+  const isAlone = neighbours.answering === 0 && neighbours.failed > 1
+  return isAlone ? plain('isolated', 'look-again') : plain('person-off')
 }
 
+/** Of a hundred, from which on people notice. */
+const LOSS = 10
+/** Messages of both would stand in an order that nobody believes. */
+const SKEW: Millis = 120_000
+
+function ofBothEnds({ network }: Evidence, { udp }: PersonEvidence, other: OtherEnd): Verdict {
+  const { hears, back, small, large } = other
+  if (!hears && udp === 'silent') return plain('person-udp')
+  const port = 'port' in network ? network.port : 0
+  if (udp === 'silent') return { ...plain('here-udp', 'look-again'), facts: { port } }
+  const here = fromOutside([other])
+  if (here !== undefined) return { ...plain(here, 'look-again'), facts: { port } }
+  if (back === 'refused') return { ...plain('files-port', 'network-settings'), facts: { port } }
+  const loss = small === undefined ? 0 : Math.round((100 * small.lost) / small.sent)
+  if (loss >= LOSS) return { ...plain('person-loss', 'look-again'), facts: { count: loss } }
+  if (large === 'lost') return plain('person-large')
+  if (other.broadcast === 'silent') return plain('broadcast-lost', 'look-again')
+  if (Math.abs(other.skew) >= SKEW) return { ...plain('clock'), facts: { count: minutes(other.skew) } }
+  return plain('person-ok')
+}
+
+/** What all of them were kept from is the work of this computer's own firewall. */
+function fromOutside(others: readonly OtherEnd[]): 'one-way' | 'here-tcp' | undefined {
+  if (others.length === 0 || others.some(({ back }) => back !== 'silent')) return undefined
+  return others.every(({ broadcast }) => broadcast === 'silent') ? 'one-way' : 'here-tcp'
+}
+
+const minutes = (skew: Millis): number => Math.round(Math.abs(skew) / 60_000)
+
 const plain = (cause: DoctorReport['cause'], remedy: Remedy = 'none'): Verdict => ({ cause, remedy })
+
+function ofHelpers({ helpers }: Evidence): Verdict | undefined {
+  const here = fromOutside(helpers.map(({ other }) => other))
+  const [first] = helpers
+  if (first === undefined) return undefined
+  const facts = { name: first.name }
+  if (here !== undefined) return { ...plain(here, 'look-again'), facts }
+  const isKept = helpers.every(({ other }) => other.broadcast === 'silent')
+  return isKept ? { ...plain('broadcast-lost', 'look-again'), facts } : undefined
+}
 
 /** Of a single chat all packets may be answers. */
 const ENOUGH_ANSWERS = 3
@@ -145,40 +155,16 @@ const ofRange = ({ range }: Evidence): Verdict | undefined =>
 const ofFiles = ({ network }: Evidence): Verdict | undefined =>
   network.state === 'online' && network.noFiles !== undefined ? plain('files-port', 'network-settings') : undefined
 
-function findingsOf(evidence: Evidence): Finding[] {
-  const { network, storage, adapters, loop, traffic, online, neighbours, person } = evidence
-  const finding = (check: Finding['check'], state: Finding['state'], detail = ''): Finding => ({ check, state, detail })
-  const isOnline = network.state === 'online'
-  const list = adapters.map(({ name, address }) => `${name} ${address}`).join(', ')
-  return [
-    network.state === 'failed'
-      ? finding('socket', 'bad', `${network.address}:${network.port} ${network.reason}`)
-      : finding('socket', network.state === 'starting' ? 'unclear' : 'good', isOnline ? `UDP ${network.port}` : ''),
-    finding('interfaces', adapters.length === 0 ? 'bad' : 'good', list),
-    finding('loop', loop === 'heard' ? 'good' : loop === 'silent' ? 'bad' : 'skipped'),
-    traffic.unasked > 0
-      ? finding('inbound', 'good', String(traffic.unasked))
-      : finding('inbound', ofNewcomers(evidence) === undefined ? 'unclear' : 'bad', '0'),
-    finding('people', online > 0 ? 'good' : 'unclear', String(online)),
-    finding('neighbours', neighbours.answering > 0 ? 'good' : 'unclear', String(neighbours.answering)),
-    isOnline && network.noFiles === undefined
-      ? finding('files', 'good', `TCP ${network.port}`)
-      : finding('files', isOnline ? 'bad' : 'skipped', isOnline ? network.noFiles : ''),
-    ...(person === undefined
-      ? []
-      : [
-          finding('person-udp', stateOf(person.udp), `${person.address}:${person.port}`),
-          finding('person-tcp', stateOf(person.tcp), person.tcp),
-        ]),
-    finding(
-      'database',
-      storage.state === 'failing' ? 'bad' : 'good',
-      storage.state === 'failing' ? storage.reason : '',
-    ),
-  ]
+function ofGuest({ network }: Evidence): Verdict | undefined {
+  if (network.state !== 'online' || network.guest === undefined) return undefined
+  const { usualPort, holder } = network.guest
+  const program = typeof holder === 'object' ? holder.program : ''
+  return { ...plain('guest', 'network-settings'), facts: { program, port: usualPort } }
 }
 
-function stateOf(outcome: Contact | PersonEvidence['udp']): Finding['state'] {
-  if (outcome === 'open' || outcome === 'answered') return 'good'
-  return outcome === 'not-tried' ? 'skipped' : 'bad'
+/** Where all of them agree it is this computer's; of a single one nobody knows whose. */
+function ofClocks({ helpers }: Evidence): Verdict | undefined {
+  const [first] = helpers
+  if (first === undefined || helpers.some(({ other }) => Math.abs(other.skew) < SKEW)) return undefined
+  return { ...plain('clock'), facts: { name: first.name, count: minutes(first.other.skew) } }
 }
