@@ -166,8 +166,8 @@ export const topologies: readonly Topology[] = [
       first.plug(office.site.lan('10.99.0'), 1, 'tun0')
       first.run('ip route add default dev tun0')
       // As a VPN client does it: what leaves or comes by the cable is dropped, but for what is our own.
-      first.wall('input', 'iifname lan0 ip saddr != 10.25.0.1 drop')
-      second.wall('input', 'ip saddr 10.25.0.1 drop')
+      first.wall('input', 'iifname lan0 ip saddr != 10.25.0.1 drop', 'iifname lan0 meta nfproto ipv6 drop')
+      second.wall('input', 'ip saddr 10.25.0.1 drop', 'meta nfproto ipv6 drop')
       const [ann, ben] = [await office.member('Ann', first), await office.member('Ben', second)]
       return await outcome([ann, ben], [ann])
     },
@@ -304,8 +304,7 @@ export const topologies: readonly Topology[] = [
     },
     async play(office) {
       const [ann, ben] = await two(office)
-      for (const { machine } of [ann, ben])
-        machine.wall('input', 'ip saddr != 127.0.0.1 numgen random mod 100 < 25 drop')
+      for (const { machine } of [ann, ben]) machine.wall('input', 'iifname lan0 numgen random mod 100 < 25 drop')
       await met(ann, ben)
       for (const text of ['1', '2', '3', '4', '5', '6', '7', '8']) await (await send(ann, 'Ben', text))()
       return { ...(await outcome([ann, ben], [ann, 'Ben'])), arrives: await received(ben, 'Ann') }
@@ -352,12 +351,31 @@ export const topologies: readonly Topology[] = [
       const [first, second] = await Promise.all([office.machine(lan, 1), office.machine(lan, 2)])
       for (const machine of [first, second]) {
         const { address } = machine.cable
-        machine.wall('input', `ip saddr != ${address} ip daddr { 10.25.0.255, 255.255.255.255 } drop`)
+        machine.wall(
+          'input',
+          `ip saddr != ${address} ip daddr { 10.25.0.255, 255.255.255.255 } drop`,
+          'iifname lan0 ip6 daddr ff00::/8 udp dport 2425 drop',
+        )
       }
       const ann = await office.member('Ann', first, { peers: ['10.25.0.2'] })
       const ben = await office.member('Ben', second, { peers: ['10.25.0.1'] })
       await met(ann, ben)
       return await outcome([ann, ben], [ann, 'Ben'], [ann])
+    },
+  },
+  {
+    topology: 'IPv6 only, and nobody gave an address: link-local ones',
+    expected: {
+      seen: { Ann: ['Ben'], Ben: ['Ann'] },
+      verdicts: { Ann: 'ok', 'Ann about Ben': 'person-ok' },
+    },
+    async play(office) {
+      const lan = office.site.lan('10.25.0')
+      const [first, second] = await Promise.all([office.machine(lan, 1), office.machine(lan, 2)])
+      for (const { run } of [first, second]) run('ip -4 address flush dev lan0')
+      const [ben, ann] = [await office.member('Ben', second), await office.member('Ann', first)]
+      await met(ann, ben)
+      return await outcome([ann, ben], [ann], [ann, 'Ben'])
     },
   },
   {

@@ -2,7 +2,7 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import { adapterKind } from '../../../shared/model/adapter.ts'
 import type { DoctorReport } from '../../../shared/model/doctor.ts'
-import { ANY_ADDRESS, ipv4Interfaces, numberOf, usedInterfaces } from '../net/interfaces.ts'
+import { ANY_ADDRESS, ipv4Interfaces, ipv6Interfaces, numberOf, usedInterfaces } from '../net/interfaces.ts'
 
 type Adapter = DoctorReport['adapters'][number] & {
   /** Whether that address is in its network; its own address is not. */
@@ -18,10 +18,19 @@ export function adaptersOf(
 ): readonly Adapter[] {
   const addresses = [...heard]
   const infos = Object.values(system).flatMap((each) => each ?? [])
-  return usedInterfaces(bind ?? ANY_ADDRESS, ipv4Interfaces(system))
+  const used = usedInterfaces(bind ?? ANY_ADDRESS, ipv4Interfaces(system))
+  const six = bind === undefined ? ipv6Interfaces(system) : []
+  const alone = six.filter(({ name, loopback }) => !loopback && !used.some((each) => each.name === name))
+  // One row for each: its other addresses are no other way.
+  const others = alone.filter(({ name }, at) => alone.findIndex((each) => each.name === name) === at)
+  return [...used, ...others]
     .map(({ name, address }) => {
       const netmask = infos.find((info) => info.address === address)?.netmask ?? LOOPBACK_MASK
-      const reaches = (other: string): boolean => other !== address && isWithin(other, address, netmask)
+      const zone = six.find((each) => each.name === name)?.zone ?? name
+      const reaches = (other: string): boolean =>
+        other.includes(':')
+          ? other.endsWith(`%${zone}`) && !six.some((each) => each.address === other)
+          : other !== address && !address.includes(':') && isWithin(other, address, netmask)
       return {
         name,
         address,
