@@ -69,6 +69,7 @@ export function trustMethods({ people, engine, keys }: TrustMethodParts): Method
 
     meet({ peer }) {
       engine({ type: 'meet', peer })
+      engine({ type: 'look', peer })
       return ok({})
     },
   }

@@ -15,6 +15,8 @@ export interface Context {
   readonly identity: Identity
   /** Undefined while there is no network: nothing is sent then. */
   readonly reach: Reach | undefined
+  /** When this computer woke from sleep, or its clock was set forward; long ago if it did not. */
+  readonly wokeAt: Millis
   /** Our semantic version. */
   readonly version: string
   readonly charset: Charset
@@ -32,6 +34,9 @@ export interface Context {
   emit(event: EngineEvent): void
 }
 
+/** A host under load is late by seconds; a timer that is later than this was asleep. Milliseconds. */
+export const ASLEEP = 30_000
+
 /** For engine.ts, which alone changes it. */
 export function createContext(
   options: EngineOptions,
@@ -42,6 +47,7 @@ export function createContext(
     now: 0,
     identity: options.identity,
     reach: undefined,
+    wokeAt: Number.NEGATIVE_INFINITY,
     version: options.version,
     charset: options.charset,
     wording: options.wording ?? ((text) => text),

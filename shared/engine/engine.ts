@@ -8,7 +8,7 @@ import { createAnnouncements } from './announcements.ts'
 import { createAnswers } from './answers.ts'
 import { createChoices } from './choices.ts'
 import { createComposer } from './compose.ts'
-import { createContext, createOutputQueue } from './context.ts'
+import { ASLEEP, createContext, createOutputQueue } from './context.ts'
 import { createCourtesy } from './courtesy.ts'
 import { createDelivery } from './delivery.ts'
 import { createDirectory, type Peer } from './directory.ts'
@@ -82,6 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
   const reception = createReception(context, { ...people, ...talk, isBlocked: choices.isBlocked })
 
   let left = false
+  let isFirst = true
 
   for (const record of [...options.peers].sort((a, b) => a.lastHeard - b.lastHeard)) {
     directory.add({ ...record, presence: 'offline' }, 'disk')
@@ -103,7 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
     directory.remove(peer)
   }
 
-  function ask(id: PeerId, how: 'doubt' | 'seek'): void {
+  function ask(id: PeerId, how: 'doubt' | 'seek' | 'look'): void {
     const peer = directory.byId(id)
     if (peer !== undefined) liveness[how](peer)
   }
@@ -113,9 +114,12 @@ export function createEngine(options: EngineOptions): Engine {
     if (JSON.stringify(before) === JSON.stringify(reach)) return
     context.reach = reach
     announcements.silence()
-    if (reach !== undefined && before === undefined)
-      for (const each of [announcements, groups, hostLists]) each?.start()
-    else if (reach !== undefined) announcements.startSoon()
+    if (reach !== undefined) {
+      // A switch that comes back gives its network to everybody at once: only the first hello of a run waits for nothing.
+      announcements[isFirst ? 'start' : 'startSoon']()
+      if (before === undefined) for (const each of [groups, hostLists]) each?.start()
+      isFirst = false
+    }
     delivery.networkChanged()
     notices.networkChanged()
   }
@@ -124,11 +128,6 @@ export function createEngine(options: EngineOptions): Engine {
     const before = context.identity
     context.identity = identity
     if (JSON.stringify(before) !== JSON.stringify(identity)) announcements.tell()
-  }
-
-  function leave(): void {
-    announcements.leave()
-    left = true
   }
 
   function stored(number: number): void {
@@ -164,10 +163,8 @@ export function createEngine(options: EngineOptions): Engine {
         delivery.send(input.message)
         break
       case 'retry':
-        delivery.retry(input.message)
-        break
       case 'cancel':
-        delivery.cancel(input.message)
+        delivery[input.type](input.message)
         break
       case 'opened':
         notices.add(input.notice)
@@ -213,12 +210,16 @@ export function createEngine(options: EngineOptions): Engine {
         if (input.done.type === 'encrypted') delivery.locked(input.done)
         else inbox.unlocked(input.done)
         break
+      case 'look':
+        ask(input.peer, 'look')
+        break
       case 'trust':
       case 'meet':
         keys.act(input)
         break
       case 'leave':
-        leave()
+        announcements.leave()
+        left = true
         break
       case 'timeout':
         break
@@ -231,7 +232,10 @@ export function createEngine(options: EngineOptions): Engine {
     handle(now, input) {
       if (left) return
       context.now = now
+      const late = now - (timers.deadline ?? now)
+      if (late > ASLEEP) context.wokeAt = now
       timers.advance(now)
+      if (late > ASLEEP && context.reach !== undefined) announcements.startSoon()
       act(input)
     },
     next: outputs.next,

@@ -84,6 +84,8 @@ export type Input =
   | { readonly type: 'cipher-done'; readonly done: CipherDone }
   /** What the user thinks of somebody's key. */
   | { readonly type: 'trust'; readonly peer: PeerId; readonly change: TrustChange }
+  /** The user looks at him, and now and then while he goes on doing so: he is asked whether he is still there, or back. */
+  | { readonly type: 'look'; readonly peer: PeerId }
   /** The user looks at his chat: his key is asked for before the first message waits for it. */
   | { readonly type: 'meet'; readonly peer: PeerId }
   /** Says goodbye (BR_EXIT) to everybody. The outputs that follow are the last ones. */

@@ -1,6 +1,11 @@
 /**
  * Who is still there. The protocol has no keep-alive (protocol.md 3.1): whoever was silent for long is asked with BR_ENTRY, three times, and then
- * counts as offline. Any packet of his brings him back.
+ * counts as offline. Any packet of his brings him back; and a question tells him that we are there, so of two only one asks.
+ *
+ * How long is long depends: whom the user looks at is asked after half a minute; others, where there are many, the more seldom the longer
+ * they have been there. So a Gezi among a hundred sends a packet every three seconds, and among a thousand no more than two in three.
+ *
+ * After a night asleep everybody was silent for long. Then everybody is greeted at once, and asked is only who does not answer that.
  *
  * Who was lost that way may only be cut off, and then each side holds the other for gone and nobody would say anything when the cable is in again.
  * So he is sought, ever more seldom, for a day; and for as long as messages wait for him.
@@ -18,12 +23,26 @@ const PROBE_INTERVAL = 5_000
 const SPREAD = 60_000
 /** Between the questions to somebody who is lost; the last one from then on. A switch restarts within two minutes. */
 const SEEK_INTERVALS = [10_000, 20_000, 40_000, 80_000, 160_000, 300_000] as const
+/** The longest silence of those who have been there for an hour and more, in a crowd that is large enough. */
+const LONGEST_SILENCE = 1_800_000
+/** Of silence for each who is there: a hundred are asked every five minutes, six hundred every half hour. */
+const SILENCE_FOR_EACH = 3_000
+/** Part of a longer silence by which those who are asked are spread. */
+const SPREAD_PART = 5
+/** Whoever is looked at was heard within this, or is asked. */
+const LOOK_SILENCE = 30_000
+/** Somebody who is offline is not asked more often because he is looked at again and again. */
+const LOOK_AGAIN = 15_000
+/** When all answers to the hello after waking are in. */
+const WAKE_GRACE = 8_000
 /** Per cent. */
 const SEEK_JITTER = 20
 const SEEK_FOR = 86_400_000
 
 export interface Liveness {
   watch(peer: Peer): void
+  /** The user looks at him: what he sees shall be so. */
+  look(peer: Peer): void
   /** Asks now, because something suggests that he is gone. */
   doubt(peer: Peer): void
   /** Asks now whether somebody who is offline is back, and goes on asking while a message waits for him. */
@@ -42,6 +61,16 @@ export function createLiveness(
 ): Liveness {
   const { timers, random, limits } = context
   const key = (id: PeerId): string => `live ${id}`
+  /** Since when those who are there have been. */
+  const since = new Map<PeerId, Millis>()
+
+  function patience({ record: { id } }: Peer): Millis {
+    const age = context.now - (since.get(id) ?? context.now)
+    const longest = Math.min(LONGEST_SILENCE, directory.online * SILENCE_FOR_EACH)
+    return Math.max(limits.silence, Math.min(age / 2, longest))
+  }
+
+  const spread = (silence: Millis): Millis => random.between(0, Math.max(SPREAD, Math.round(silence / SPREAD_PART)))
 
   function wait(peer: Peer, delay: Millis, then: (peer: Peer) => void): void {
     const { id } = peer.record
@@ -55,8 +84,12 @@ export function createLiveness(
     const { endpoint, lastHeard, presence } = peer.record
     if (presence === 'offline') return
     const silent = Math.max(0, context.now - lastHeard)
-    if (peer.probes === 0 && silent < limits.silence) {
-      wait(peer, limits.silence - silent + random.between(0, SPREAD), check)
+    const allowed = patience(peer)
+    const awake = context.now - context.wokeAt
+    if (peer.probes === 0 && silent < allowed) {
+      wait(peer, allowed - silent + spread(allowed), check)
+    } else if (awake < WAKE_GRACE) {
+      wait(peer, WAKE_GRACE - awake + random.between(0, WAKE_GRACE), check)
       // Nobody can answer without a network; and a question that still waits for its turn has not been asked.
     } else if (context.reach === undefined || announcements.waits(endpoint)) {
       wait(peer, PROBE_INTERVAL, check)
@@ -89,12 +122,28 @@ export function createLiveness(
   }
 
   return {
-    watch: (peer) => wait(peer, limits.silence + random.between(0, SPREAD), check),
+    watch(peer) {
+      const { id } = peer.record
+      if (!since.has(id)) since.set(id, context.now)
+      wait(peer, limits.silence + spread(limits.silence), check)
+    },
+    look(peer) {
+      const { id, dialect, endpoint, lastHeard, presence } = peer.record
+      // A hello makes iptux show again what it has shown (protocol.md 1.7).
+      if (dialect === 'iptux') return
+      if (presence !== 'offline') {
+        if (peer.probes === 0 && context.now - lastHeard >= LOOK_SILENCE) ask(peer)
+      } else if (context.reach !== undefined && !timers.has(`look ${id}`)) {
+        timers.after(`look ${id}`, LOOK_AGAIN, () => undefined)
+        announcements.greetSoon(endpoint)
+      }
+    },
     doubt(peer) {
       if (peer.probes === 0 && peer.record.presence !== 'offline') ask(peer)
     },
     seek: (peer) => seekOn(peer, 0),
     forget(peer) {
+      since.delete(peer.record.id)
       timers.cancel(key(peer.record.id))
     },
   }

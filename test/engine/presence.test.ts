@@ -392,16 +392,73 @@ test('an address that the user typed is greeted at once and with every announcem
   ])
 })
 
-test('a computer that slept for a night asks, at a gentle pace, before it holds anybody for gone', () => {
+test('a computer that slept for a night greets everybody, and asks, at a gentle pace, who does not answer before it holds him for gone', () => {
   const bench = settledBench()
-  for (let i = 0; i < 200; i++) bench.hear(at(`192.168.1.${i + 20}`), `1:5:u${i}:h:3:u${i}\0\0`)
+  const hello = (i: number): void => bench.hear(at(`192.168.1.${i + 20}`), `1:5:u${i}:h:3:u${i}\0\0`)
+  for (let i = 0; i < 200; i++) hello(i)
   bench.takeEvents()
   bench.sleep(8 * 3_600_000)
-  const woken = bench.now
   bench.pass(1_000)
-  const probes = bench.takeSent().map((sent) => sent.at - woken)
-  const gone = bench.takeEvents().filter(({ type }) => type === 'peer-changed')
-  expect([gone, probes.length, probes.filter((time) => time === 0).length]).toEqual([[], 200, 50])
+  const greeted = bench.takeSent().map(({ to }) => to.address)
+  for (let i = 0; i < 150; i++) hello(i)
+  bench.takeEvents()
+  bench.pass(17_000)
+  const asked = bench.takeSent().filter(({ to }) => to.address !== '192.168.1.255')
+  const inASecond = Map.groupBy(asked, ({ at: time }) => Math.floor(time / 1_000))
+  expect([greeted, bench.takeEvents().filter(({ type }) => type === 'peer-changed')]).toEqual([['192.168.1.255'], []])
+  expect([
+    new Set(asked.map(({ to }) => to.address)).size,
+    Math.max(...[...inASecond.values()].map((all) => all.length)) < 30,
+  ]).toEqual([50, true])
+})
+
+test('whoever is looked at is asked when he was silent for half a minute; who is offline, whether he is back; iptux never', () => {
+  const bench = settledBench()
+  bench.hear(at('192.168.1.20'), '1:5:zs:zs-pc:3:zs\0\0')
+  bench.hear(at('192.168.1.21'), '1_iptux 0.9.4:1:ls:ls-pc:259:ls\0\0icon-tux.png\0utf-8\0')
+  bench.hear(at('192.168.1.22'), '1:5:gone:pc:3:gone\0\0')
+  bench.hear(at('192.168.1.22'), '1:6:gone:pc:2:gone\0\0')
+  const look = (): string[] => {
+    for (const peer of ['u:zs@zs-pc', 'u:ls@ls-pc', 'u:gone@pc']) bench.input({ type: 'look', peer })
+    bench.pass(100)
+    return bench.takeSent().map(({ to, word }) => `${to.address} ${word & 0xff}`)
+  }
+  bench.pass(20_000)
+  bench.takeSent()
+  const early = look()
+  bench.pass(20_000)
+  bench.takeSent()
+  expect([early, look(), look()]).toEqual([['192.168.1.22 1'], ['192.168.1.20 1', '192.168.1.22 1'], []])
+})
+
+test('in a large office who has been there for long is asked seldom, a newcomer after five minutes', () => {
+  const bench = settledBench()
+  const hello = (i: number): void => bench.hear(at(`192.168.${i >> 8}.${i & 255}`), `1:5:u${i}:h:3:u${i}\0\0`)
+  for (let i = 1; i <= 600; i++) hello(i)
+  for (let minute = 0; minute < 120; minute += 4) {
+    bench.pass(240_000)
+    for (let i = 1; i <= 600; i++) hello(i)
+  }
+  bench.takeSent()
+  bench.hear(at('10.9.9.9'), '1:5:new:pc:3:new\0\0')
+  bench.pass(1_750_000)
+  expect([...new Set(bench.takeSent().map(({ to }) => to.address))].filter((to) => to !== '192.168.1.255')).toEqual([
+    '10.9.9.9',
+  ])
+  bench.pass(700_000)
+  expect(new Set(bench.takeSent().map(({ to }) => to.address)).size).toBeGreaterThan(595)
+})
+
+test('a network that comes back is greeted after a moment, as everybody behind the same switch gets it at once', () => {
+  const bench = settledBench()
+  bench.input({ type: 'reach', reach: undefined })
+  bench.input({ type: 'reach', reach: REACH })
+  const atOnce = bench.takeSent().length
+  bench.pass(500)
+  expect([atOnce, bench.takeSent().map(({ to, word }) => `${to.address} ${word & 0xff}`)]).toEqual([
+    0,
+    ['192.168.1.255 1'],
+  ])
 })
 
 test('when the list is full the one offline for longest makes room, and a crowd of online ones makes none', () => {

@@ -8,6 +8,9 @@ import { openDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { trustLook, useTrustText } from '../trust/trust-text.ts'
 
+/** While a chat is open, whether he is still there is asked about so often. Milliseconds. */
+const LOOK_EVERY = 45_000
+
 /** The honest chip: who can read what is written here. Only its icon is left where space is short. */
 export function TrustChip({ person }: { readonly person: Peer }) {
   const { t } = useTranslation()
@@ -15,7 +18,12 @@ export function TrustChip({ person }: { readonly person: Peer }) {
   const { Icon, tone } = trustLook(person)
   const { id, trust } = person
   useEffect(() => {
-    void call('meet', { peer: id })
+    const look = (): void => {
+      if (document.visibilityState === 'visible') void call('meet', { peer: id })
+    }
+    look()
+    const looking = setInterval(look, LOOK_EVERY)
+    return () => clearInterval(looking)
   }, [id])
   return (
     <Chip title={title} hint={hint} Icon={Icon} tone={tone} state={trust ?? 'plain'}>
