@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Configuration } from 'electron-builder'
 import { APP_ID } from '../../shared/model/app-id.ts'
 import { desktopEntry } from './desktop-actions.ts'
+import { appIdBlock } from './shortcut.ts'
 
 type Fuses = NonNullable<Configuration['electronFuses']>
 
@@ -40,6 +41,8 @@ export interface Places {
   readonly output: string
   /** Of an Electron that is there already; else it is downloaded. */
   readonly electronDist: string | undefined
+  /** In the place of package.json's: for a trial of the next one. */
+  readonly version?: string | undefined
   /** The installer's script is our own: the stock one needs plugins that no package registry has. */
   readonly installer: string
   /** What dpkg runs (deb-scripts.ts). */
@@ -56,7 +59,15 @@ async function removal(folder: string): Promise<string> {
     .join('')
 }
 
-export const configuration = ({ system, root, output, electronDist, installer, deb }: Places): Configuration => ({
+export const configuration = ({
+  system,
+  root,
+  output,
+  electronDist,
+  version,
+  installer,
+  deb,
+}: Places): Configuration => ({
   appId: APP_ID,
   productName: 'Gezi',
   copyright: 'Copyright © 2026 The Gezi authors',
@@ -89,14 +100,17 @@ export const configuration = ({ system, root, output, electronDist, installer, d
     await rm(join(appOutDir, 'resources/default_app.asar'), { force: true })
     // For installer.nsi: what it installs, and what it removes.
     process.env.GEZI_APP_FOLDER = appOutDir
-    if (system === 'win32') await writeFile(`${appOutDir}.nsh`, await removal(appOutDir))
+    if (system !== 'win32') return
+    await writeFile(`${appOutDir}.nsh`, await removal(appOutDir))
+    const bytes = [...appIdBlock(APP_ID)].map((byte) => `FileWriteByte $0 ${byte}\n`)
+    await writeFile(`${appOutDir}.shortcut.nsh`, bytes.join(''))
   },
   electronLanguages: ['en-US', 'zh-CN', 'zh-TW', 'ja'],
   electronFuses: { ...fuses },
   toolsets: { appimage: '1.0.3' },
   publish: null,
   // A .deb has to name one, and the project has no site of its own yet: fpm-deb.ts leaves it out.
-  extraMetadata: { homepage: 'https://gezi.invalid' },
+  extraMetadata: { homepage: 'https://gezi.invalid', ...(version !== undefined && { version }) },
   linux: {
     // And AppImage, where it can be (dist.ts).
     target: ['deb', 'tar.gz'],

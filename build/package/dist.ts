@@ -1,16 +1,18 @@
 /**
- * `npm run dist`: builds and packs for this computer's system, into `release/`. `--linux`, `--win`, `--mac`, `--dir`, `--x64`, `--arm64` and
- * names of targets (`deb`, `zip`) as electron-builder has them; `--output FOLDER` for another place. GEZI_ELECTRON_DIST names a folder of
- * Electron that is there already. Tools that this computer has (7za of npm, dpkg-deb, makensis) are used, others are downloaded.
+ * `npm run dist`: builds and packs for this computer's system, into `release/`, and tells the sizes. `--linux`, `--win`, `--mac`, `--dir`,
+ * `--x64`, `--arm64` and names of targets (`deb`, `zip`) as electron-builder has them, and `squashfs` (appimage.ts); `--output FOLDER` for
+ * another place, `--version V` for another version. GEZI_ELECTRON_DIST names a folder of Electron that is there already. Tools that this
+ * computer has (7za of npm, dpkg-deb, makensis) are used, others are downloaded.
  */
 
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, symlink } from 'node:fs/promises'
+import { chmod, mkdir, stat, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { path7za } from '7zip-bin'
 import { Arch, build, Platform } from 'electron-builder'
 import { ensureBuilt } from '../build.ts'
+import { APPIMAGE, appImageTools, SQUASHFS, withoutRuntime } from './appimage.ts'
 import { configuration, type System } from './config.ts'
 import { debScripts } from './deb-scripts.ts'
 
@@ -25,6 +27,7 @@ const { values, positionals } = parseArgs({
     dir: { type: 'boolean' },
     x64: { type: 'boolean' },
     arm64: { type: 'boolean' },
+    version: { type: 'string' },
     output: { type: 'string', default: join(root, 'release') },
   },
   allowPositionals: true,
@@ -68,8 +71,8 @@ const arches = [...(values.x64 === true ? [Arch.x64] : []), ...(values.arm64 ===
 const everyArch = arches.length === 0 ? [process.arch === 'arm64' ? Arch.arm64 : Arch.x64] : arches
 const chosen = platforms.length === 0 ? [Platform.current()] : platforms
 
-async function pack(platform: Platform, arch: Arch, targets: readonly string[] | null): Promise<void> {
-  const made = await build({
+async function pack(platform: Platform, arch: Arch, targets: readonly string[] | null): Promise<readonly string[]> {
+  return await build({
     projectDir: root,
     targets: platform.createTarget(targets === null ? null : [...targets], arch),
     publish: 'never',
@@ -78,18 +81,53 @@ async function pack(platform: Platform, arch: Arch, targets: readonly string[] |
       root,
       output: values.output,
       electronDist: process.env.GEZI_ELECTRON_DIST,
+      version: values.version,
       installer: join(import.meta.dirname, 'installer.nsi'),
       deb: await debScripts(root, join(cache, 'gezi-deb')),
     }),
   })
-  for (const path of made) console.log(path)
+}
+
+async function tell(made: readonly string[]): Promise<void> {
+  for (const path of made) console.log(`${path}  ${((await stat(path)).size / 1_000_000).toFixed(1)} MB`)
+}
+
+const prepareTools = async (arch: Arch, runtime: string | undefined): Promise<boolean> => {
+  const tools = await appImageTools(join(cache, 'gezi-appimage'), arch === Arch.arm64 ? 'arm64' : 'x64', runtime)
+  if (tools !== undefined) process.env.APPIMAGE_TOOLS_PATH = tools
+  return tools !== undefined
+}
+
+/** The image without its runtime, and plain words about it. */
+async function packSquashfs(arch: Arch): Promise<void> {
+  if (!(await prepareTools(arch, undefined))) {
+    console.error('No squashfs either: it needs the Debian packages squashfs-tools and desktop-file-utils.')
+    return
+  }
+  const made = await withoutRuntime(await pack(Platform.LINUX, arch, [APPIMAGE]))
+  await tell(made)
+  console.error(`This is an AppImage without its runtime: it does not start by itself. With a runtime from
+https://github.com/AppImage/type2-runtime it becomes one: GEZI_APPIMAGE_RUNTIME=FILE npm run dist -- --linux AppImage`)
+}
+
+async function packAppImage(arch: Arch): Promise<void> {
+  const runtime = process.env.GEZI_APPIMAGE_RUNTIME
+  if (runtime !== undefined) await prepareTools(arch, runtime)
+  await tell(await pack(Platform.LINUX, arch, [APPIMAGE]))
 }
 
 for (const [platform, arch] of chosen.flatMap((platform) => everyArch.map((arch) => [platform, arch] as const))) {
-  await pack(platform, arch, targets.length === 0 ? null : targets)
-  if (platform !== Platform.LINUX || targets.length > 0) continue
+  const isImage = (target: string): boolean => [APPIMAGE, SQUASHFS].includes(target)
+  const others = targets.filter((target) => !isImage(target))
+  if (targets.length === 0 || others.length > 0)
+    await tell(await pack(platform, arch, others.length === 0 ? null : others))
+  if (platform !== Platform.LINUX) continue
+  if (targets.includes(APPIMAGE)) await packAppImage(arch)
+  if (targets.includes(SQUASHFS)) await packSquashfs(arch)
+  if (targets.length > 0) continue
   // Its runtime is in no package registry: who is offline has the other packages.
-  await pack(platform, arch, ['AppImage']).catch((error: unknown) => {
-    console.error(`No AppImage: what it needs cannot be had here (${error instanceof Error ? error.message : error}).`)
+  await packAppImage(arch).catch(async (error: unknown) => {
+    console.error(`No AppImage: its runtime cannot be had here (${error instanceof Error ? error.message : error}).`)
+    await packSquashfs(arch)
   })
 }

@@ -2,14 +2,22 @@
 ; stock NSIS is used. electron-builder gives PRODUCT_NAME, PRODUCT_FILENAME, VERSION, APP_ID and UNINSTALL_APP_KEY, config.ts
 ; GEZI_APP_FOLDER, beside which lies a .nsh that removes what is in it.
 ;
-; Installer:    Gezi-VERSION-win-x64.exe [/S] [/D=C:\Folder]     (/D is the last one and has no quotes)
-;               A folder that holds other things is refused: error level 2.
-; Uninstaller:  "Uninstall Gezi.exe" [/S] [/PURGE]               (/PURGE also deletes the history of the user who runs it)
+; Installer:    Gezi-VERSION-win-x64.exe [/S] [/DOWNGRADE] [/D=C:\Folder]     (/D is the last one and has no quotes)
+;               Error levels: 0 done, 1 cancelled, 2 a folder that holds other things, 3 a newer version is there (/DOWNGRADE replaces it).
+; Uninstaller:  "Uninstall Gezi.exe" [/S] [/PURGE]
+;               /PURGE also deletes the history of the user who runs it; /FILES, of the installer itself, removes the program's files alone.
 Target amd64-unicode
 ManifestDPIAware true
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
+!include StrFunc.nsh
+!include WordFunc.nsh
+!include Win\COM.nsh
+!include Win\Propkey.nsh
+${StrStr}
+${UnStrRep}
+!insertmacro VersionCompare
 !insertmacro GetParameters
 !insertmacro GetOptions
 !insertmacro GetSize
@@ -18,6 +26,7 @@ ManifestDPIAware true
 
 !define EXE "${PRODUCT_FILENAME}.exe"
 !define UNINSTALLER "Uninstall ${PRODUCT_FILENAME}.exe"
+!define ENVIRONMENT "SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${UNINSTALL_APP_KEY}"
 
 Name "${PRODUCT_NAME}"
@@ -48,6 +57,11 @@ LangString FULL ${LANG_ENGLISH} "This folder holds other files. Please choose an
 LangString FULL ${LANG_SIMPCHINESE} "此文件夹中有其他文件，请选择一个空文件夹。"
 LangString FULL ${LANG_TRADCHINESE} "此資料夾中有其他檔案，請選擇空的資料夾。"
 LangString FULL ${LANG_JAPANESE} "このフォルダーには他のファイルがあります。空のフォルダーを選んでください。"
+
+LangString NEWER ${LANG_ENGLISH} "A newer version of Gezi is installed. This one may be unable to open your messages until the newer one is back. Replace it all the same?"
+LangString NEWER ${LANG_SIMPCHINESE} "电脑上已安装更新版本的 Gezi。换成此版本后，在重新装回新版本之前可能无法打开您的消息。仍要替换吗？"
+LangString NEWER ${LANG_TRADCHINESE} "電腦上已安裝較新版本的 Gezi。換成此版本後，在重新裝回新版本之前可能無法開啟您的訊息。仍要取代嗎？"
+LangString NEWER ${LANG_JAPANESE} "より新しいバージョンの Gezi がインストールされています。このバージョンに置き換えると、新しいバージョンに戻すまでメッセージを開けないことがあります。置き換えますか？"
 
 ; The system's own tools by their whole paths: we run as an administrator, and the installer often lies in a folder of downloads.
 ; A program that runs is asked to end, and ended when it does not.
@@ -82,6 +96,28 @@ Function .onInit
   ${AndIf} $INSTDIR == "$PROGRAMFILES64\${PRODUCT_FILENAME}"
     StrCpy $INSTDIR $0
   ${EndIf}
+  Call refuseOlder
+FunctionEnd
+
+; An older version does not read what a newer one has written: who wants that says so.
+Function refuseOlder
+  ReadRegStr $0 HKLM "${KEY}" "DisplayVersion"
+  ${VersionCompare} "$0" "${VERSION}" $1
+  ${If} $0 == ""
+  ${OrIf} $1 != 1
+    Return
+  ${EndIf}
+  ${GetParameters} $R0
+  ClearErrors
+  ${GetOptions} $R0 "/DOWNGRADE" $R1
+  ${IfNot} ${Errors}
+    Return
+  ${EndIf}
+  ; Silent: no.
+  MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "$(NEWER)" /SD IDNO IDYES replace
+  SetErrorLevel 3
+  Quit
+  replace:
 FunctionEnd
 
 ; $0 is "full" where things of others lie: uninstalling and the next version clear their own names there. Our usual folder is ours.
@@ -110,6 +146,88 @@ Function runAsUser
   Exec '"$WINDIR\explorer.exe" "$INSTDIR\${EXE}"'
 FunctionEnd
 
+; $R1 is a shortcut. Windows shows notifications of a program, and puts its windows together, by the name in the shortcut that started it:
+; that which the program gives itself (APP_ID).
+Function nameShortcut
+  StrCpy $R2 1
+  !insertmacro ComHlpr_CreateInProcInstance ${CLSID_ShellLink} ${IID_IShellLink} r0 ""
+  ${If} $0 P<> 0
+    ${IUnknown::QueryInterface} $0 '("${IID_IPersistFile}",.r1)'
+    ${If} $1 P<> 0
+      ${IPersistFile::Load} $1 '("$R1",${STGM_READWRITE})'
+      ${IUnknown::QueryInterface} $0 '("${IID_IPropertyStore}",.r2)'
+      ${If} $2 P<> 0
+        System::Call '*${SYSSTRUCT_PROPERTYKEY}(${PKEY_AppUserModel_ID})p.r3'
+        System::Call '*(&w128 "${APP_ID}")p.r4'
+        System::Call '*${SYSSTRUCT_PROPVARIANT}(${VT_LPWSTR},,r4)p.r5'
+        ${IPropertyStore::SetValue} $2 '($3,$5).R2'
+        ${IPropertyStore::Commit} $2 ""
+        ; wine says that it did and did not: what is asked for has to be a text now.
+        System::Call '*$5(&i2 0)'
+        ${IPropertyStore::GetValue} $2 '($3,$5)'
+        System::Call '*$5(&i2 .r6)'
+        ${If} $6 <> ${VT_LPWSTR}
+          StrCpy $R2 1
+        ${EndIf}
+        System::Free $5
+        System::Free $4
+        System::Free $3
+        ${IUnknown::Release} $2 ""
+        ${If} $R2 = 0
+          ${IPersistFile::Save} $1 '("$R1",1).R2'
+        ${EndIf}
+      ${EndIf}
+      ${IUnknown::Release} $1 ""
+    ${EndIf}
+    ${IUnknown::Release} $0 ""
+  ${EndIf}
+  ${If} $R2 <> 0
+    Call appendName
+  ${EndIf}
+FunctionEnd
+
+; Where the system's shortcuts have no properties (wine): the block that Windows would write ([MS-SHLLINK] 2.5.7), before the four zeros at
+; the end of the file $R1. shortcut.ts made it.
+Function appendName
+  FileOpen $0 "$R1" a
+  ${If} $0 == ""
+    Return
+  ${EndIf}
+  FileSeek $0 -4 END
+  !include "$%GEZI_APP_FOLDER%.shortcut.nsh"
+  FileClose $0
+FunctionEnd
+
+; `gezi` at a prompt. A Path that is longer than what NSIS can hold is left alone: its users write the whole path of bin\gezi.cmd.
+Function addToPath
+  ClearErrors
+  ReadRegStr $0 HKLM "${ENVIRONMENT}" "Path"
+  ${If} ${Errors}
+    Return
+  ${EndIf}
+  ${StrStr} $1 ";$0;" ";$INSTDIR\bin;"
+  StrLen $2 "$0;$INSTDIR\bin"
+  ${If} $1 != ""
+  ${OrIf} $2 > 1000
+    Return
+  ${EndIf}
+  WriteRegExpandStr HKLM "${ENVIRONMENT}" "Path" "$0;$INSTDIR\bin"
+  SendMessage ${HWND_BROADCAST} ${WM_SETTINGCHANGE} 0 "STR:Environment" /TIMEOUT=1000
+FunctionEnd
+
+Function un.removeFromPath
+  ClearErrors
+  ReadRegStr $0 HKLM "${ENVIRONMENT}" "Path"
+  ${If} ${Errors}
+    Return
+  ${EndIf}
+  ${UnStrRep} $1 "$0" ";$INSTDIR\bin" ""
+  ${If} $1 != $0
+    WriteRegExpandStr HKLM "${ENVIRONMENT}" "Path" "$1"
+    SendMessage ${HWND_BROADCAST} ${WM_SETTINGCHANGE} 0 "STR:Environment" /TIMEOUT=1000
+  ${EndIf}
+FunctionEnd
+
 Section "Gezi"
   SetRegView 64
   Call checkFolder
@@ -119,15 +237,22 @@ Section "Gezi"
   ${EndIf}
   SetShellVarContext all
   !insertmacro end
-  ; What an older version had and this one has not would stay for ever.
+  ; What an older version had and this one has not would stay for ever: it has its own list.
+  ${If} ${FileExists} "$INSTDIR\${UNINSTALLER}"
+    ExecWait '"$INSTDIR\${UNINSTALLER}" /S /FILES _?=$INSTDIR'
+  ${EndIf}
   RMDir /r "$INSTDIR\resources"
   RMDir /r "$INSTDIR\locales"
   SetOutPath "$INSTDIR"
   ; First, so that the folder of an installation that broke off is known as ours.
   WriteUninstaller "$INSTDIR\${UNINSTALLER}"
   File /r "$%GEZI_APP_FOLDER%/*"
-  CreateShortCut "$SMPROGRAMS\${PRODUCT_NAME}.lnk" "$INSTDIR\${EXE}"
-  CreateShortCut "$DESKTOP\${PRODUCT_NAME}.lnk" "$INSTDIR\${EXE}"
+  StrCpy $R1 "$SMPROGRAMS\${PRODUCT_NAME}.lnk"
+  CreateShortCut "$R1" "$INSTDIR\${EXE}"
+  Call nameShortcut
+  StrCpy $R1 "$DESKTOP\${PRODUCT_NAME}.lnk"
+  CreateShortCut "$R1" "$INSTDIR\${EXE}"
+  Call nameShortcut
   WriteRegStr HKLM "${KEY}" "DisplayName" "${PRODUCT_NAME}"
   WriteRegStr HKLM "${KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKLM "${KEY}" "DisplayIcon" "$INSTDIR\${EXE}"
@@ -143,6 +268,7 @@ Section "Gezi"
   !insertmacro closeFirewall
   !insertmacro openFirewall UDP
   !insertmacro openFirewall TCP
+  Call addToPath
   ; Where the policy may lie: with SetShellVarContext all this is ProgramData. Administrators write there, everybody reads.
   ; Everybody may make a folder in ProgramData: one that leads elsewhere is removed, one that a user made beforehand is taken from him.
   StrCpy $R0 "$APPDATA\${PRODUCT_FILENAME}"
@@ -167,6 +293,13 @@ SectionEnd
 
 Section "Uninstall"
   SetRegView 64
+  ${GetParameters} $R0
+  ClearErrors
+  ${GetOptions} $R0 "/FILES" $R1
+  ${IfNot} ${Errors}
+    !include "$%GEZI_APP_FOLDER%.nsh"
+    Return
+  ${EndIf}
   !insertmacro end
   !insertmacro closeFirewall
   SetShellVarContext all
@@ -174,7 +307,6 @@ Section "Uninstall"
   Delete "$DESKTOP\${PRODUCT_NAME}.lnk"
   SetShellVarContext current
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
-  ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/PURGE" $R1
   ${IfNot} ${Errors}
@@ -184,6 +316,7 @@ Section "Uninstall"
     RMDir /r "$APPDATA\${PRODUCT_FILENAME}"
     keep:
   ${EndIf}
+  Call un.removeFromPath
   ; The policy of the computer stays: whoever put it there takes it away.
   ; What others put beside the program stays, and its folder with it.
   !include "$%GEZI_APP_FOLDER%.nsh"

@@ -1,6 +1,6 @@
 /** The packages for Linux: what is in them, that it runs, and that the .deb comes and goes. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -15,16 +15,44 @@ const [APP, ZHANG] = ['127.25.0.188', '127.25.0.189'] as const
 
 let work: string
 let output: string
+/** The version after that of `output`. */
+let next: string
 let unpacked: string
 
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'gezi-package-'))
   output = join(work, 'release')
   unpacked = join(output, 'linux-unpacked')
-  await pack(await linuxStub(join(work, 'electron')), output, ['--linux', '--x64', 'deb', 'tar.gz'])
+  next = join(work, 'next')
+  const electron = await linuxStub(join(work, 'electron'))
+  const runtime = join(work, 'runtime')
+  await writeFile(runtime, RUNTIME)
+  const said = await pack(electron, output, ['--linux', '--x64', 'deb', 'tar.gz', ...images], {
+    GEZI_APPIMAGE_RUNTIME: runtime,
+  })
+  // Sizes are told of whatever was made.
+  expect(said).toMatch(/Gezi-0\.1\.0-linux-amd64\.deb {2}\d+\.\d MB$/m)
+  await pack(electron, next, ['--linux', '--x64', '--arm64', 'deb', '--version', '0.1.1'])
 })
 
 afterAll(() => rm(work, { recursive: true, force: true }))
+
+/** An AppImage is a program and a squashfs behind it: this one unpacks what is behind it and runs that. */
+const RUNTIME = `#!/bin/sh
+folder=$(mktemp -d)
+unsquashfs -q -n -f -d "$folder/app" -o 204 "$0" >/dev/null && "$folder/app/AppRun" "$@"
+code=$?
+rm -rf "$folder"
+exit $code
+`
+  .padEnd(203, '#')
+  .concat('\n')
+
+const hasSquashfs = ['mksquashfs', 'unsquashfs', 'desktop-file-validate'].every((name) =>
+  existsSync(`/usr/bin/${name}`),
+)
+if (!hasSquashfs) console.error('no squashfs-tools or desktop-file-utils: the AppImage is not tested')
+const images = hasSquashfs ? ['AppImage', 'squashfs'] : []
 
 const double = ['--import', join(root, 'test/double/register.ts'), join(root, 'test/double/run.ts')]
 
@@ -44,6 +72,15 @@ test('a package holds what the program needs, the native file of its own system,
   expect(size).toBeLessThan(8 * 1024 * 1024)
 })
 
+test('a computer with ARM gets the file of its own, and a package that says so', async () => {
+  const { asar, unpacked } = await packedFiles(join(next, 'linux-arm64-unpacked/resources'))
+  expect(unpacked).toEqual(['node_modules/better-sqlite3/prebuilds/linux-arm64.node'])
+  expect(asar.filter((path) => path.endsWith('.node'))).toEqual(unpacked)
+  expect((await exec('dpkg-deb', ['-f', join(next, 'Gezi-0.1.1-linux-arm64.deb'), 'Architecture'])).trim()).toBe(
+    'arm64',
+  )
+})
+
 test('every fuse of the program is as the configuration says', async () => {
   const order = [
     fuses.runAsNode,
@@ -61,6 +98,7 @@ test('every fuse of the program is as the configuration says', async () => {
 
 office('what is in the package', () => {
   let running: Application | undefined
+  let data = ''
   afterAll(() => running?.close())
 
   test.skipIf(realElectron !== undefined)('runs through its first run and a chat', async () => {
@@ -118,6 +156,21 @@ office('what is in the package', () => {
     await expect.poll(() => existsSync(entry)).toBe(false)
     delete process.env.XDG_CONFIG_HOME
     expect(running.said()).toBe('')
+    data = join(config, 'Gezi')
+  })
+
+  test.skipIf(realElectron !== undefined)('the next version goes on with the messages of this one', async () => {
+    await running?.close()
+    const folder = join(work, 'application-next')
+    unpack(join(next, 'linux-unpacked/resources'), folder)
+    running = await launch(['--double-packaged', `--data=${data}`, `--bind=${APP}`, '--lang=en'], folder)
+    const page = await running.firstWindow()
+    watch(page)
+    await write(page, '张三')
+    await page.getByRole('listitem', { name: /^You: 从安装包里发出的/ }).waitFor()
+    await page.getByRole('listitem', { name: /^张三: 收到/ }).waitFor()
+    expect(await running.evaluate(({ app }) => app.getVersion())).toBe('0.1.1')
+    expect(running.said()).toBe('')
   })
 })
 
@@ -133,10 +186,32 @@ test('the archive holds the same program, and it starts from wherever it was unp
   )
 })
 
+test.skipIf(!hasSquashfs)(
+  'the AppImage starts the same program; without its runtime it is a squashfs of all else, named as that',
+  async () => {
+    const image = join(output, 'Gezi-0.1.0-linux-x86_64.AppImage')
+    expect(await exec(image, ['--x'])).toMatch(/^Gezi was started with: (--no-sandbox )?--x\n$/)
+    const folder = join(work, 'squashfs')
+    await exec('unsquashfs', ['-q', '-n', '-d', folder, join(output, 'Gezi-0.1.0-linux-x86_64.squashfs')])
+    const within = await filesIn(folder)
+    const own = (await filesIn(unpacked)).filter((path) => path !== 'resources/package-type')
+    expect(own.filter((path) => !within.includes(path))).toEqual([])
+    expect(within.filter((path) => !own.includes(path) && !path.startsWith('usr/share/icons/'))).toEqual(
+      ['.DirIcon', 'AppRun', 'gezi.desktop', 'gezi.png'].filter((path) => within.includes(path)),
+    )
+    expect(within).toContain('AppRun')
+    expect(await readFile(join(folder, 'gezi.desktop'), 'utf8')).toMatch(/^Name=Gezi$[\s\S]*^Exec=AppRun/m)
+    expect(await readFile(join(folder, 'usr/share/icons/hicolor/256x256/apps/gezi.png'))).toEqual(
+      await readFile(join(root, 'build/icons/app/256x256.png')),
+    )
+    expect(await exec('desktop-file-validate', [join(folder, 'gezi.desktop')])).toBe('')
+  },
+)
+
 const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/dpkg') && !existsSync('/opt/Gezi')
 
 test.skipIf(!mayInstall)(
-  'the .deb is installed, starts, stands in the menu with its icon, and is removed without a trace',
+  'the .deb is installed, starts, stands in the menu with its icon, gives way to a newer one, and is removed without a trace',
   async () => {
     const deb = join(output, 'Gezi-0.1.0-linux-amd64.deb')
     const field = async (name: string): Promise<string> => (await exec('dpkg-deb', ['-f', deb, name])).trim()
@@ -162,6 +237,13 @@ test.skipIf(!mayInstall)(
         const icon = `/usr/share/icons/hicolor/${size}x${size}/apps/gezi.png`
         expect(await readFile(icon)).toEqual(await readFile(join(root, `build/icons/app/${size}x${size}.png`)))
       }
+      // A newer one in its place.
+      await exec('dpkg', ['--force-depends', '-i', join(next, 'Gezi-0.1.1-linux-amd64.deb')])
+      expect(await exec('dpkg', ['-s', 'gezi'])).toMatch(/^Status: install ok installed$[\s\S]*^Version: 0\.1\.1$/m)
+      expect(await readFile('/opt/Gezi/resources/app.asar')).toEqual(
+        await readFile(join(next, 'linux-unpacked/resources/app.asar')),
+      )
+      expect(await exec('/usr/bin/gezi', ['--hello'])).toBe('Gezi was started with: --hello\n')
     } finally {
       await exec('dpkg', ['-P', 'gezi'])
     }

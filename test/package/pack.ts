@@ -11,9 +11,15 @@ const run = promisify(execFile)
 export const exec = async (file: string, parameters: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> =>
   (await run(file, [...parameters], { cwd: root, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 })).stdout
 
-export const pack = (electron: string, output: string, flags: readonly string[]): Promise<string> =>
+export const pack = (
+  electron: string,
+  output: string,
+  flags: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> =>
   exec(process.execPath, [join(root, 'build/package/dist.ts'), '--output', output, ...flags], {
     GEZI_ELECTRON_DIST: electron,
+    ...env,
   })
 
 /** Files below a folder, with `/`, sorted. */

@@ -53,7 +53,10 @@ export async function linuxStub(folder: string): Promise<string> {
   return folder
 }
 
-/** The program is what NSIS makes of four lines: a true executable with resources, which writes a file beside itself. */
+/**
+ * The program is what NSIS makes of some lines: a true executable with resources, which writes its parameters into a file beside itself, and
+ * ends with 4 when there are any.
+ */
 export async function windowsStub(folder: string): Promise<string> {
   await common(folder)
   const script = join(folder, 'stub.nsi')
@@ -68,10 +71,15 @@ export async function windowsStub(folder: string): Promise<string> {
       (key) => `VIAddVersionKey ${key} Electron`,
     ),
     'OutFile electron.exe',
+    '!include FileFunc.nsh',
+    '!insertmacro GetParameters',
     'Section',
+    '  !insertmacro GetParametersCall $1',
     '  FileOpen $0 "$EXEDIR\\started.txt" w',
-    '  FileWrite $0 "started"',
+    '  FileWriteUTF16LE $0 "started:$1"',
     '  FileClose $0',
+    '  StrCmp $1 "" +2',
+    '  SetErrorLevel 4',
     'SectionEnd',
   ]
   await writeFile(script, lines.join('\n'))

@@ -5,6 +5,8 @@ import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { path7za } from '7zip-bin'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { appIdOf } from '../../build/package/shortcut.ts'
+import { APP_ID } from '../../shared/model/app-id.ts'
 import { root } from '../process/gezi.ts'
 import { exec, filesIn, needed, pack, packedFiles } from './pack.ts'
 import { fusesOf, windowsStub } from './stub.ts'
@@ -17,11 +19,18 @@ else if (wine === undefined) console.error('no wine: the installer for Windows i
 describe.skipIf(!canPack)('for Windows', () => {
   let work: string
   let output: string
+  /** The version after that of `output`: one file of Electron is no longer there. */
+  let next: string
 
   beforeAll(async () => {
     work = await mkdtemp(join(tmpdir(), 'gezi-package-'))
     output = join(work, 'release')
-    await pack(await windowsStub(join(work, 'electron')), output, ['--win', '--x64', 'nsis', 'zip'])
+    next = join(work, 'next')
+    const electron = await windowsStub(join(work, 'electron'))
+    await writeFile(join(electron, 'of-0.1.0.dll'), '')
+    await pack(electron, output, ['--win', '--x64', 'nsis', 'zip'])
+    await rm(join(electron, 'of-0.1.0.dll'))
+    await pack(electron, next, ['--win', '--x64', 'nsis', '--version', '0.1.1'])
   })
   afterAll(() => rm(work, { recursive: true, force: true }))
 
@@ -33,6 +42,7 @@ describe.skipIf(!canPack)('for Windows', () => {
       asar: needed([...library, 'LICENSE', 'package.json'], 'win32-x64'),
       unpacked: ['node_modules/better-sqlite3/prebuilds/win32-x64.node'],
     })
+    expect(await filesIn(join(folder, 'bin'))).toEqual(['gezi.cmd'])
     const executable = join(folder, 'Gezi.exe')
     expect((await fusesOf(executable)).slice(0, 8)).toBe('01001100')
     const bytes = await readFile(executable)
@@ -52,13 +62,24 @@ describe.skipIf(!canPack)('for Windows', () => {
     })
     const windows = (parameters: readonly string[]): Promise<string> => exec(wine ?? '', parameters, env())
     const drive = (path: string): string => join(work, 'wine/drive_c', path)
-    const KEY = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall'
+    const UNINSTALL = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall'
+    const ENVIRONMENT = 'HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Environment'
+    const RUN = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
     const registered = async (): Promise<string> => {
-      const found = await windows(['reg', 'query', KEY, '/s', '/reg:64']).catch(() => '')
+      const found = await windows(['reg', 'query', UNINSTALL, '/s', '/reg:64']).catch(() => '')
       return /DisplayName\s+REG_SZ\s+Gezi/.test(found) ? found : ''
     }
-    const setup = (): string => join(output, 'Gezi-0.1.0-win-x64.exe')
+    const setPath = (path: string): Promise<string> =>
+      windows(['reg', 'add', ENVIRONMENT, '/v', 'Path', '/t', 'REG_EXPAND_SZ', '/d', path, '/f', '/reg:64'])
+    const path = async (): Promise<string> => {
+      const found = await windows(['reg', 'query', ENVIRONMENT, '/v', 'Path', '/reg:64'])
+      return /Path\s+REG_EXPAND_SZ\s+(.*?)\r?$/m.exec(found)?.[1] ?? found
+    }
+    const setup = (folder = output, version = '0.1.0'): string => join(folder, `Gezi-${version}-win-x64.exe`)
     const user = (): string => drive(`users/${userInfo().username}/AppData/Roaming/Gezi`)
+    const program = (): string => drive('Program Files/Gezi')
+    const uninstaller = (): string => join(program(), 'Uninstall Gezi.exe')
+    const menu = (): string => drive('ProgramData/Microsoft/Windows/Start Menu/Programs')
 
     beforeAll(async () => {
       await mkdir(join(work, 'wine'), { recursive: true })
@@ -75,42 +96,70 @@ describe.skipIf(!canPack)('for Windows', () => {
       expect(await registered()).toBe('')
     })
 
-    test('the installer works silently, replaces what was there, and removes all but the messages, or those as well', async () => {
-      const program = drive('Program Files/Gezi')
+    test('the installer works silently; its shortcuts have the name that the program gives itself, and the command line its exit code', async () => {
+      await setPath('%SystemRoot%\\system32;C:\\Tools')
       await windows([setup(), '/S'])
-      await expect.poll(() => existsSync(join(program, 'Uninstall Gezi.exe'))).toBe(true)
-      expect((await filesIn(program)).filter((path) => path !== 'Uninstall Gezi.exe')).toEqual(
+      await expect.poll(() => existsSync(uninstaller())).toBe(true)
+      expect((await filesIn(program())).filter((path) => path !== 'Uninstall Gezi.exe')).toEqual(
         await filesIn(join(output, 'win-unpacked')),
       )
       expect(await registered()).toMatch(/DisplayVersion\s+REG_SZ\s+0\.1\.0/)
-      const links = await filesIn(drive('ProgramData/Microsoft/Windows/Start Menu/Programs'))
-      expect(links).toContain('Gezi.lnk')
-      await windows([join(program, 'Gezi.exe')])
-      await expect.poll(() => existsSync(join(program, 'started.txt'))).toBe(true)
+      expect(appIdOf(await readFile(join(menu(), 'Gezi.lnk')))).toBe(APP_ID)
+      expect(appIdOf(await readFile(drive('users/Public/Desktop/Gezi.lnk')))).toBe(APP_ID)
+      expect(await path()).toBe('%SystemRoot%\\system32;C:\\Tools;C:\\Program Files\\Gezi\\bin')
+      const started = (): Promise<string> => readFile(join(program(), 'started.txt'), 'utf16le').catch(() => '')
+      await windows([join(program(), 'Gezi.exe')])
+      await expect.poll(started).toBe('started:')
+      const command = 'C:\\Program Files\\Gezi\\bin\\gezi.cmd'
+      await expect(
+        windows(['cmd', '/c', 'call', command, 'send', 'Zhang', 'a b', '--wait', '5']),
+      ).rejects.toMatchObject({ code: 4 })
+      expect(await started()).toBe('started:-- send Zhang "a b" --wait 5')
+    })
 
-      // An older one in the same place.
-      await writeFile(join(program, 'resources/of-an-older-version.txt'), '')
-      await writeFile(join(program, 'resources/app.asar'), 'old')
-      await windows([setup(), '/S'])
-      await expect.poll(() => existsSync(join(program, 'resources/of-an-older-version.txt'))).toBe(false)
-      await expect
-        .poll(() => readFile(join(program, 'resources/app.asar')).catch(() => undefined))
-        .toEqual(await readFile(join(output, 'win-unpacked/resources/app.asar')))
-
+    test('a newer version takes its place, and what an older one had goes; messages and settings stay; an older one is refused unless it is wanted', async () => {
       await mkdir(user(), { recursive: true })
       await writeFile(join(user(), 'gezi.db'), 'messages')
-      await windows([join(program, 'Uninstall Gezi.exe'), '/S'])
+      await windows(['reg', 'add', RUN, '/v', APP_ID, '/t', 'REG_SZ', '/d', 'Gezi.exe --hidden', '/f'])
+      expect(existsSync(join(program(), 'of-0.1.0.dll'))).toBe(true)
+      await windows([setup(next, '0.1.1'), '/S'])
+      await expect.poll(registered).toMatch(/DisplayVersion\s+REG_SZ\s+0\.1\.1/)
       // What was not installed is not removed.
-      await expect.poll(() => filesIn(program)).toEqual(['started.txt'])
-      await rm(join(program, 'started.txt'))
+      expect(await filesIn(program())).toEqual(
+        [...(await filesIn(join(next, 'win-unpacked'))), 'Uninstall Gezi.exe', 'started.txt'].sort(),
+      )
+      expect(await readFile(join(program(), 'resources/app.asar'))).toEqual(
+        await readFile(join(next, 'win-unpacked/resources/app.asar')),
+      )
+      expect(await readFile(join(user(), 'gezi.db'), 'utf8')).toBe('messages')
+      expect(await windows(['reg', 'query', RUN, '/v', APP_ID])).toContain('--hidden')
+      expect(await path()).toBe('%SystemRoot%\\system32;C:\\Tools;C:\\Program Files\\Gezi\\bin')
+
+      await expect(windows([setup(), '/S'])).rejects.toMatchObject({ code: 3 })
+      expect(await registered()).toMatch(/DisplayVersion\s+REG_SZ\s+0\.1\.1/)
+      await windows([setup(), '/S', '/DOWNGRADE'])
+      await expect.poll(registered).toMatch(/DisplayVersion\s+REG_SZ\s+0\.1\.0/)
+      expect(existsSync(join(program(), 'of-0.1.0.dll'))).toBe(true)
+    })
+
+    test('it is removed silently without the messages, or with them', async () => {
+      await windows([uninstaller(), '/S'])
+      await expect.poll(() => filesIn(program())).toEqual(['started.txt'])
+      await rm(join(program(), 'started.txt'))
       await expect.poll(registered).toBe('')
-      expect(await filesIn(drive('ProgramData/Microsoft/Windows/Start Menu/Programs'))).not.toContain('Gezi.lnk')
+      expect(await filesIn(menu())).not.toContain('Gezi.lnk')
+      expect(await path()).toBe('%SystemRoot%\\system32;C:\\Tools')
+      await expect(windows(['reg', 'query', RUN, '/v', APP_ID])).rejects.toBeDefined()
       expect(await readFile(join(user(), 'gezi.db'), 'utf8')).toBe('messages')
 
+      // More than NSIS can hold: it would be cut.
+      const long = `%SystemRoot%;${'C:\\A folder of somebody;'.repeat(50)}`
+      await setPath(long)
       await windows([setup(), '/S'])
-      await expect.poll(() => existsSync(join(program, 'Uninstall Gezi.exe'))).toBe(true)
-      await windows([join(program, 'Uninstall Gezi.exe'), '/S', '/PURGE'])
-      await expect.poll(() => existsSync(program)).toBe(false)
+      await expect.poll(() => existsSync(uninstaller())).toBe(true)
+      expect(await path()).toBe(long)
+      await windows([uninstaller(), '/S', '/PURGE'])
+      await expect.poll(() => existsSync(program())).toBe(false)
       await expect.poll(() => existsSync(user())).toBe(false)
     })
   })
