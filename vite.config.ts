@@ -6,6 +6,7 @@ import { defineConfig, type UserConfig } from 'vite'
 import { earlyChannel } from './build/early-channel.ts'
 import { emojiData } from './build/emoji-data.ts'
 import { inlineSql } from './build/inline-sql.ts'
+import { LICENSE_LIST } from './build/licenses.ts'
 
 // One bundle a mode. Everything but Electron, Node's own modules and the native SQLite binding is bundled in, so that the packed
 // application needs no node_modules besides better-sqlite3.
@@ -23,6 +24,7 @@ const nodeBundle = (entry: string, outDir: string, format: 'es' | 'cjs', file: s
     target: 'node24',
     minify: false,
     sourcemap: true,
+    license: { fileName: LICENSE_LIST },
     reportCompressedSize: false,
     assetsInlineLimit: 0,
     rollupOptions: { external, output: { format, entryFileNames: file } },
@@ -65,6 +67,7 @@ export default defineConfig(({ mode }): UserConfig => {
           modulePreload: { polyfill: false },
           assetsInlineLimit: 0,
           sourcemap: true,
+          license: { fileName: LICENSE_LIST },
           reportCompressedSize: false,
           // Loaded from this computer, not over a network.
           chunkSizeWarningLimit: 2_000,

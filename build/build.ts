@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { licensesOf } from './licenses.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const sources = ['shared', 'electron', 'renderer', 'vite.config.ts', 'package.json', 'package-lock.json']
@@ -66,6 +67,9 @@ async function buildAll(): Promise<void> {
   for (const mode of modes) await build({ configFile: join(root, 'vite.config.ts'), mode, logLevel: 'warn' })
   if (environment === undefined) delete process.env.NODE_ENV
   else process.env.NODE_ENV = environment
+  // Headless hosts are not packed.
+  const packed = modes.filter((mode) => mode !== 'headless')
+  await writeFile(join(root, 'dist/licenses.txt'), await licensesOf(root, packed))
   await writeFile(stampFile, fromOutside())
   await utimes(stampFile, started, started)
 }

@@ -59,6 +59,13 @@ async function removal(folder: string): Promise<string> {
     .join('')
 }
 
+/** The command line: a word of a message must not be read by Chromium. */
+const scripts: Readonly<Record<System, readonly { readonly from: string; readonly to: string }[]>> = {
+  linux: [{ from: 'build/package/bin/gezi', to: 'bin/gezi' }],
+  win32: [{ from: 'build/package/bin/gezi.cmd', to: 'bin/gezi.cmd' }],
+  darwin: [],
+}
+
 export const configuration = ({
   system,
   root,
@@ -79,6 +86,7 @@ export const configuration = ({
     'LICENSE',
     'dist/{start,main,cli,preload,renderer,worker,picture-worker,cipher}/**',
     '!**/*.map',
+    '!dist/**/licenses.json',
     '!node_modules/better-sqlite3/{deps,src}/**',
     '!node_modules/better-sqlite3/binding.gyp',
     '!node_modules/node-addon-api/**',
@@ -86,14 +94,11 @@ export const configuration = ({
   ],
   asar: { smartUnpack: false },
   asarUnpack: ['node_modules/better-sqlite3/prebuilds/*.node'],
-  // The command line: a word of a message must not be read by Chromium.
-  ...(system !== 'darwin' && {
-    extraFiles: [
-      system === 'win32'
-        ? { from: 'build/package/bin/gezi.cmd', to: 'bin/gezi.cmd' }
-        : { from: 'build/package/bin/gezi', to: 'bin/gezi' },
-    ],
-  }),
+  extraFiles: [
+    { from: 'LICENSE', to: 'licenses/gezi.txt' },
+    { from: 'dist/licenses.txt', to: 'licenses/others.txt' },
+    ...scripts[system],
+  ],
   npmRebuild: false,
   async afterPack({ appOutDir }) {
     // Of an Electron that was brought by hand electron-builder leaves it there.
@@ -106,7 +111,8 @@ export const configuration = ({
     await writeFile(`${appOutDir}.shortcut.nsh`, bytes.join(''))
   },
   electronLanguages: ['en-US', 'zh-CN', 'zh-TW', 'ja'],
-  electronFuses: { ...fuses },
+  // Changing fuses breaks the signature without which ARM Macs start nothing; who signs signs afterwards.
+  electronFuses: { ...fuses, resetAdHocDarwinSignature: system === 'darwin' },
   toolsets: { appimage: '1.0.3' },
   publish: null,
   // A .deb has to name one, and the project has no site of its own yet: fpm-deb.ts leaves it out.
@@ -138,5 +144,7 @@ export const configuration = ({
     target: ['dmg', 'zip'],
     icon: 'gezi.icns',
     category: 'public.app-category.social-networking',
+    // macOS asks the user, in these words, before a program may find others in the network.
+    extendInfo: { NSLocalNetworkUsageDescription: 'Gezi finds your colleagues on the local network.' },
   },
 })

@@ -119,7 +119,8 @@ test('what is packed is an archive with those fuses, of files that are named one
   const places = { root, output: 'release', electronDist: undefined, installer: 'installer.nsi', deb }
   for (const system of ['linux', 'win32', 'darwin'] as const) {
     const { asar, electronFuses, files, publish } = configuration({ ...places, system })
-    expect([asar, electronFuses, publish]).toEqual([{ smartUnpack: false }, fuses, null])
+    const onlyThere = { resetAdHocDarwinSignature: system === 'darwin' }
+    expect([asar, electronFuses, publish]).toEqual([{ smartUnpack: false }, { ...fuses, ...onlyThere }, null])
     expect(Array.isArray(files) && files.filter((each) => typeof each === 'string' && !each.startsWith('!'))).toEqual([
       'package.json',
       'LICENSE',

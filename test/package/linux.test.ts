@@ -67,6 +67,10 @@ test('a package holds what the program needs, the native file of its own system,
   })
   expect((await filesIn(join(unpacked, 'locales'))).join()).toBe('en-US.pak,ja.pak,zh-CN.pak,zh-TW.pak')
   expect(await filesIn(resources())).not.toContain('default_app.asar')
+  expect(await filesIn(join(unpacked, 'licenses'))).toEqual(['gezi.txt', 'others.txt'])
+  const others = await readFile(join(unpacked, 'licenses/others.txt'), 'utf8')
+  for (const name of ['react', 'zod', 'better-sqlite3', 'tailwindcss', 'egoroof-blowfish', 'iconv-lite'])
+    expect(others).toMatch(new RegExp(`^${name} \\d[\\s\\S]*?\\((?:MIT|Apache-2.0)\\)$`, 'm'))
   // What Gezi adds to Electron: room is left, and a picture or a dictionary that strays in is noticed.
   const { size } = await stat(join(resources(), 'app.asar'))
   expect(size).toBeLessThan(8 * 1024 * 1024)
