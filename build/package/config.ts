@@ -83,7 +83,6 @@ export const configuration = ({
   directories: { output, buildResources: `${root}/build/icons` },
   files: [
     'package.json',
-    'LICENSE',
     'dist/{start,main,cli,preload,renderer,worker,picture-worker,cipher}/**',
     '!**/*.map',
     '!dist/**/licenses.json',

@@ -122,8 +122,9 @@ for (const [platform, arch] of chosen.flatMap((platform) => everyArch.map((arch)
   if (targets.length === 0 || others.length > 0)
     await tell(await pack(platform, arch, others.length === 0 ? null : others))
   if (platform !== Platform.LINUX) continue
-  if (targets.includes(APPIMAGE)) await packAppImage(arch)
+  // In this order: both are written under the name of the second.
   if (targets.includes(SQUASHFS)) await packSquashfs(arch)
+  if (targets.includes(APPIMAGE)) await packAppImage(arch)
   if (targets.length > 0) continue
   // Its runtime is in no package registry: who is offline has the other packages.
   await packAppImage(arch).catch(async (error: unknown) => {

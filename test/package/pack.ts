@@ -67,7 +67,6 @@ const bundles = [
 /** All that the program needs, and nothing else: neither sources nor maps, nor what only developers use. */
 export const needed = (library: readonly string[], native: string): readonly string[] =>
   [
-    'LICENSE',
     'package.json',
     ...bundles.map((path) => `dist/${path}`),
     'dist/renderer/index.html',
