@@ -2,6 +2,8 @@
 
 const COMMAND = /^[a-z][a-z-]*$/
 const HELP: readonly string[] = ['--help', '-h']
+/** An AppImage puts it in front of everything, on systems where it cannot have a sandbox. */
+const OF_APPIMAGE = '--no-sandbox'
 
 /**
  * The command and what belongs to it; undefined when the application is to start. A first `--` comes from the scripts in
@@ -9,7 +11,8 @@ const HELP: readonly string[] = ['--help', '-h']
  * that a desktop hands over are no commands.
  */
 export function commandWords(argv: readonly string[]): readonly string[] | undefined {
-  const words = argv[0] === '--' ? argv.slice(1) : argv
+  const given = argv[0] === OF_APPIMAGE ? argv.slice(1) : argv
+  const words = given[0] === '--' ? given.slice(1) : given
   const [first = ''] = words
   return COMMAND.test(first) || HELP.includes(first) ? words : undefined
 }

@@ -66,7 +66,7 @@ test('a package holds what the program needs, the native file of its own system,
   const library = (await filesIn(join(root, 'node_modules/better-sqlite3/lib'))).map((path) => `lib/${path}`)
   const packed = await packedFiles(resources())
   expect(packed).toEqual({
-    asar: needed([...library, 'package.json'], 'linux-x64'),
+    asar: needed([...library, 'LICENSE', 'package.json'], 'linux-x64'),
     unpacked: ['node_modules/better-sqlite3/prebuilds/linux-x64.node'],
   })
   expect((await filesIn(join(unpacked, 'locales'))).join()).toBe('en-US.pak,ja.pak,zh-CN.pak,zh-TW.pak')

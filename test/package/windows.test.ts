@@ -39,7 +39,7 @@ describe.skipIf(!canPack)('for Windows', () => {
     await exec(path7za, ['x', join(output, 'Gezi-0.1.0-win-x64.zip'), `-o${folder}`])
     const library = (await filesIn(join(root, 'node_modules/better-sqlite3/lib'))).map((path) => `lib/${path}`)
     expect(await packedFiles(join(folder, 'resources'))).toEqual({
-      asar: needed([...library, 'package.json'], 'win32-x64'),
+      asar: needed([...library, 'LICENSE', 'package.json'], 'win32-x64'),
       unpacked: ['node_modules/better-sqlite3/prebuilds/win32-x64.node'],
     })
     expect(await filesIn(join(folder, 'bin'))).toEqual(['gezi.cmd'])
