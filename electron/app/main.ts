@@ -15,6 +15,7 @@ import { diagnosticsText } from '../host/diagnostics.ts'
 import { openHost } from '../host/host.ts'
 import type { Host, HostProblem } from '../host/host-options.ts'
 import { createLog, type Log } from '../host/log.ts'
+import { ownPolicy } from '../host/own-policy.ts'
 import { type Attention, createAttention } from './attention.ts'
 import { type Capture, handleCapture } from './capture.ts'
 import { keepCrashes, tidyCrashes } from './crashes.ts'
@@ -43,6 +44,8 @@ const usualFolder = app.getPath('userData')
 const folder = flags.data ?? chosenFolder(usualFolder)
 
 const crashes = join(folder, CRASHES)
+/** They hold parts of the program's memory. A policy that cannot be used switches them off, as everything that it could. */
+const crashesOff = ownPolicy(flags.policy)?.off.includes('crash-reports') === true
 
 /** The lock below is one per `userData`: one Gezi per data folder. Chromium's own files stay out of the user's way. */
 function enterFolder(): void {
@@ -86,7 +89,7 @@ function start(): void {
   hardenEveryPage(note)
   hardenSession(session.defaultSession, note)
   withoutFetching(session.defaultSession)
-  tidyCrashes(crashes, Date.now(), note)
+  tidyCrashes(crashes, crashesOff, note)
 
   const window = openWindow(folder, note, flags.hidden)
   const words = createWords()
@@ -241,6 +244,6 @@ if (process.platform === 'win32') {
 app.enableSandbox()
 registerScheme()
 enterFolder()
-keepCrashes(crashes)
+keepCrashes(crashes, crashesOff)
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
 else app.quit()

@@ -36,9 +36,9 @@ import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createLan } from './net/lan.ts'
 import { createNetworkTools } from './network-tools.ts'
 import { createOwnPeers } from './own-peers.ts'
+import { ownPolicy } from './own-policy.ts'
 import { passwords } from './passwords.ts'
 import { createPictures, loadPicture } from './pictures.ts'
-import { loadPolicy, policyPath } from './policy/file.ts'
 import { createSpool, type Spooled, type SpoolProblem } from './spool.ts'
 import { createStaging } from './staging.ts'
 import { type OpenedStore, openStore } from './store/open.ts'
@@ -46,11 +46,7 @@ import { type OpenedStore, openStore } from './store/open.ts'
 /** Fails only when the data folder cannot be opened. A network that does not work is a state: it is tried again by itself. */
 export function openHost(options: HostOptions): Promise<Result<Host, HostProblem>> {
   const now = createClock(Date.now, () => performance.now())
-  const policy = loadPolicy({
-    path: policyPath(process.platform, process.env),
-    trial: options.policyFile,
-    account: loginName(),
-  })
+  const policy = ownPolicy(options.policyFile)
   const problem = policy?.problem
   if (problem !== undefined) options.log.write('error', `the policy ${problem.path}: ${problem.detail}`)
   let given = withoutDecided(options, policy)

@@ -33,6 +33,7 @@ export const features = [
   'import',
   'command-line',
   'packet-console',
+  'crash-reports',
 ] as const
 export const Feature = z.enum(features)
 export type Feature = z.infer<typeof Feature>

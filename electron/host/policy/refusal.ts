@@ -3,7 +3,7 @@ import type { ApiError, MethodName } from '../../../shared/api/contract.ts'
 import type { Feature, Policy } from '../../../shared/model/policy.ts'
 import { err, type Result } from '../../../shared/result.ts'
 
-/** What a switched-off feature would have to call. Capture and command line are no calls: the desktop program and the host look themselves. */
+/** What a switched-off feature would have to call. Some are no calls: the desktop program and the host look themselves. */
 const methodsOf: Readonly<Record<Feature, readonly MethodName[]>> = {
   'send-files': ['offerFiles'],
   shake: ['shake'],
@@ -12,6 +12,8 @@ const methodsOf: Readonly<Record<Feature, readonly MethodName[]>> = {
   'screen-capture': [],
   'command-line': [],
   'packet-console': consoleMethods,
+  // Not written at all, by the desktop program (electron/app/crashes.ts).
+  'crash-reports': [],
 }
 
 /** The answer to a call that was switched off; undefined for the others. */

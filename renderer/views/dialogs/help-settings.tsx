@@ -7,12 +7,14 @@ import { Button } from '../../parts/button.tsx'
 import { hasDesktop } from '../../platform.ts'
 import { copyText, notify } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
+import { useOff } from '../../state/policy.ts'
 import { useAbilities } from '../../state/transfers.ts'
 
 /** For whoever helps the user: what the program knows about itself, and where it writes it down. */
 export function HelpSettings() {
   const { t } = useTranslation()
   const { open } = useAbilities()
+  const crashesOff = useOff('crash-reports') !== undefined
   const [text, setText] = useState<string>()
   const copy = async (): Promise<void> => {
     const made = await call('diagnostics', {})
@@ -41,7 +43,7 @@ export function HelpSettings() {
             {t('shell.logs')}
           </Button>
         )}
-        {hasDesktop && (
+        {hasDesktop && !crashesOff && (
           <Button onClick={() => void show('crashes')}>
             <FolderOpen size={16} aria-hidden="true" />
             {t('shell.crashes')}
