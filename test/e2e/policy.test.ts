@@ -1,8 +1,13 @@
 /** A computer that somebody manages: what he decided shows locked, with his name; a policy that cannot be used is told. */
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newKey } from '../../build/update-feed.ts'
+import { connectControl } from '../../electron/host/net/control-socket.ts'
+import type {} from '../../renderer/platform.ts'
+import { type Feature, features, type Lockable } from '../../shared/model/policy.ts'
+import { type Application, launch, realElectron } from '../double/driver.ts'
 import { peerAt, temporaryFolder } from '../process/gezi.ts'
 import {
   type Member,
@@ -13,10 +18,12 @@ import {
   startHost,
   startMember,
   violations,
+  watch,
   write,
 } from './office.ts'
 
 const [MANAGED, ZHANG, BROKEN, FRESH] = ['127.25.0.183', '127.25.0.184', '127.25.0.185', '127.25.0.186'] as const
+const DESKTOP = '127.26.6.5'
 
 const policy = {
   managedBy: 'IT, ext. 8100',
@@ -25,42 +32,59 @@ const policy = {
     group: 'Sales\\East',
     signature: 'Please call 8000',
     peers: ['127.25.0.184'],
+    introductions: false,
     port: 2_425,
+    whenPortTaken: 'wait',
     downloads: '/srv/gezi',
     autoAccept: { peers: [], maxBytes: 0 },
     autoPictures: 0,
     retentionMonths: 12,
     backupsKept: 7,
-  },
-  off: ['send-files', 'shake', 'export', 'import', 'screen-capture'],
+    updateSource: '/srv/updates',
+  } satisfies Record<Lockable, unknown>,
+  off: ['send-files', 'shake', 'export', 'import', 'screen-capture', 'packet-console'] satisfies Feature[],
 }
 
-/** Name of each page of the settings, and of the controls on it that are decided, with what they show. */
-const locked: readonly (readonly [string, readonly (readonly [string, 'textbox' | 'combobox', string])[]])[] = [
-  [
-    'Profile',
-    [
-      ['Name', 'textbox', 'Front desk 3'],
-      ['Department', 'textbox', 'Sales\\East'],
-      ['Signature', 'textbox', 'Please call 8000'],
-    ],
-  ],
-  [
-    'Files',
-    [
-      ['Largest file without asking', 'combobox', '0 bytes'],
-      ['Pictures in messages', 'combobox', 'Never'],
-    ],
-  ],
-  [
-    'Storage',
-    [
-      ['Automatic backups', 'combobox', '7'],
-      ['Delete old messages', 'combobox', '12 months'],
-    ],
-  ],
-  ['Network', [['Port (UDP and TCP)', 'textbox', '2425']]],
-]
+interface Control {
+  readonly page: string
+  readonly name: string
+  readonly role: 'textbox' | 'combobox' | 'switch'
+  readonly shows: string
+}
+
+/**
+ * Where a person meets each setting that can be decided: the compiler sees that none is left out. Lists and folders have no field of
+ * their own, and where newer versions are only the desktop program asks: these three have lines of their own below.
+ */
+const locked: Readonly<Record<Lockable, Control | 'below'>> = {
+  name: { page: 'Profile', name: 'Name', role: 'textbox', shows: 'Front desk 3' },
+  group: { page: 'Profile', name: 'Department', role: 'textbox', shows: 'Sales\\East' },
+  signature: { page: 'Profile', name: 'Signature', role: 'textbox', shows: 'Please call 8000' },
+  autoAccept: { page: 'Files', name: 'Largest file without asking', role: 'combobox', shows: '0 bytes' },
+  autoPictures: { page: 'Files', name: 'Pictures in messages', role: 'combobox', shows: 'Never' },
+  backupsKept: { page: 'Storage', name: 'Automatic backups', role: 'combobox', shows: '7' },
+  retentionMonths: { page: 'Storage', name: 'Delete old messages', role: 'combobox', shows: '12 months' },
+  port: { page: 'Network', name: 'Port (UDP and TCP)', role: 'textbox', shows: '2425' },
+  whenPortTaken: { page: 'Network', name: 'When another program holds the port', role: 'combobox', shows: 'Wait' },
+  introductions: { page: 'Network', name: 'Learn of other networks from colleagues', role: 'switch', shows: '' },
+  peers: 'below',
+  downloads: 'below',
+  updateSource: 'below',
+}
+
+/** Where a person would meet what can be switched off. `host`: no view has it, test/host/policy.test.ts asks the host. */
+const seenOff: Readonly<Record<Feature, 'here' | 'in the desktop program' | 'host'>> = {
+  'send-files': 'here',
+  shake: 'here',
+  export: 'here',
+  import: 'here',
+  'packet-console': 'here',
+  'screen-capture': 'in the desktop program',
+  'crash-reports': 'in the desktop program',
+  'command-line': 'host',
+}
+const offIn = (where: (typeof seenOff)[Feature]): readonly string[] =>
+  features.filter((each) => seenOff[each] === where)
 
 office('a managed computer', () => {
   let managed: Member
@@ -87,19 +111,21 @@ office('a managed computer', () => {
     await page.keyboard.press('Control+,')
     await openSettings(page, 'About')
     await page.getByText('Managed by IT, ext. 8100').waitFor()
-    for (const [tab, controls] of locked) {
+    const controls = Object.values(locked).filter((place) => place !== 'below')
+    for (const [tab, onPage] of Map.groupBy(controls, (control) => control.page)) {
       await openSettings(page, tab)
-      for (const [name, role, value] of controls) {
+      for (const { name, role, shows } of onPage) {
         const control = page.getByRole(role, { name, exact: true })
-        const shows = role === 'textbox' ? control.inputValue() : control.textContent()
-        expect([name, await shows]).toEqual([name, expect.stringContaining(value)])
+        const shown = role === 'textbox' ? control.inputValue() : control.textContent()
+        expect([name, await shown]).toEqual([name, expect.stringContaining(shows)])
         await control.focus()
-        await control.press(role === 'textbox' ? 'x' : 'ArrowDown')
-        await control.press('Enter')
+        await control.press({ textbox: 'x', combobox: 'ArrowDown', switch: 'Space' }[role])
+        if (role !== 'switch') await control.press('Enter')
         expect([name, await control.getAttribute(role === 'textbox' ? 'readonly' : 'aria-readonly')]).toEqual([
           name,
           role === 'textbox' ? '' : 'true',
         ])
+        if (role === 'switch') expect([name, await control.getAttribute('aria-checked')]).toEqual([name, 'false'])
         const line = await control.getAttribute('aria-describedby')
         const said = page.locator(`[id="${line}"]`)
         expect([name, await said.textContent()]).toEqual([name, 'Set by IT, ext. 8100. It cannot be changed here.'])
@@ -143,6 +169,7 @@ office('a managed computer', () => {
     expect(await page.getByRole('menuitem', { name: /Export/ }).count()).toBe(0)
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+,')
+    expect(offIn('here')).toEqual(policy.off.filter((each) => each !== 'screen-capture'))
     await openSettings(page, 'Storage')
     const panel = page.getByRole('tabpanel', { name: 'Storage' })
     await panel.getByText('Switched off by IT, ext. 8100.').waitFor()
@@ -151,6 +178,10 @@ office('a managed computer', () => {
       true,
       true,
     ])
+    await openSettings(page, 'Network')
+    await page.getByRole('button', { name: /packet/i }).click()
+    await page.getByRole('status').getByText('Switched off by IT, ext. 8100.').waitFor()
+    expect(await page.getByRole('button', { name: /^Switch/ }).evaluateAll(disabled)).toEqual([true])
   })
 
   test('a policy that cannot be used is a sentence in the window and on the console; messages go on, nothing else is open', async () => {
@@ -191,6 +222,67 @@ office('a managed computer', () => {
     await page.getByRole('tab', { name: /^People/ }).waitFor()
   })
 })
+
+office(
+  'a managed desktop program',
+  () => {
+    let app: Application | undefined
+    afterAll(() => app?.close())
+
+    test.skipIf(realElectron !== undefined)(
+      'the desktop program shows locked where newer versions are, captures nothing, keeps no crashes, and hears no command line',
+      async () => {
+        expect(offIn('in the desktop program')).toEqual(['screen-capture', 'crash-reports'])
+        const data = await temporaryFolder()
+        const file = join(data, 'policy.json')
+        const off: readonly Feature[] = ['screen-capture', 'crash-reports', 'command-line']
+        const settings = { name: 'Front desk 3', updateSource: policy.settings.updateSource }
+        await writeFile(file, JSON.stringify({ managedBy: policy.managedBy, settings, off }))
+        await mkdir(join(data, 'crashes/completed'), { recursive: true })
+        await writeFile(join(data, 'crashes/completed/before.dmp'), '')
+        const key = newKey().publicKey
+        app = await launch([
+          `--data=${data}`,
+          `--bind=${DESKTOP}`,
+          '--lang=en',
+          `--policy=${file}`,
+          `--update-key=${key}`,
+        ])
+        const page = await app.firstWindow()
+        page.context().setDefaultTimeout(20_000)
+        watch(page)
+        await page.getByRole('tab', { name: /^People/ }).waitFor()
+        await page.keyboard.press('Control+,')
+        await page.getByRole('tab', { name: 'About' }).click()
+        const source = page.getByRole('textbox', { name: 'Where newer versions are' })
+        expect([await source.inputValue(), await source.getAttribute('readonly')]).toEqual(['/srv/updates', ''])
+        const said = page.locator(`[id="${await source.getAttribute('aria-describedby')}"]`)
+        expect([await said.textContent(), await said.locator('[data-lock]').count()]).toEqual([
+          'Set by IT, ext. 8100. It cannot be changed here.',
+          1,
+        ])
+        await screenshot(page, 'policy-about-desktop-en-light')
+        await page.getByRole('button', { name: 'Log files' }).waitFor()
+        expect(await page.getByRole('button', { name: 'Crash reports' }).count()).toBe(0)
+        const asked = await page.evaluate(async () => [
+          (await window.gezi?.captureScreen()) ?? 'nothing',
+          await window.gezi?.useKeys('capture', 'Control+Alt+Q'),
+        ])
+        const done = await app.evaluate(({ crashReporter, globalShortcut }) => [
+          globalShortcut.isRegistered('Control+Alt+A'),
+          Reflect.get(crashReporter, 'started') === undefined,
+        ])
+        expect([asked, done, await connectControl(data)]).toEqual([
+          ['nothing', false],
+          [false, true],
+          { ok: false, error: 'no-host' },
+        ])
+        await expect.poll(() => readdir(data)).not.toContain('crashes')
+      },
+    )
+  },
+  realElectron !== undefined,
+)
 
 const disabled = (buttons: readonly Element[]): readonly boolean[] =>
   buttons.map((button) => button instanceof HTMLButtonElement && button.disabled)
