@@ -20,10 +20,13 @@ export interface Flags {
   readonly hidden: boolean
 }
 
-/** Unknown flags belong to Chromium or to a debugger and are left alone. A relative folder is relative to `cwd`. */
+/**
+ * Unknown flags belong to Chromium or to a debugger and are left alone. A relative folder is relative to `cwd`. `--` is for Chromium, which
+ * reads nothing behind it: gezi.cmd writes it before all its words, also when they are flags of ours.
+ */
 export function parseFlags(argv: readonly string[], cwd: string): Flags {
   const { values } = parseArgs({
-    args: [...argv],
+    args: argv.filter((word) => word !== '--'),
     options: {
       data: { type: 'string' },
       bind: { type: 'string' },

@@ -32,6 +32,13 @@ test('flags of Chromium, of a debugger and of nobody are left alone', () => {
   ])
 })
 
+test('what gezi.cmd keeps from Chromium are flags all the same, also of a second start and after another folder was chosen', () => {
+  const argv = ['--', '--data=here', '--hidden', '--policy', 'p.json', '--task=quit']
+  const wanted = { hidden: true, policy: resolve('/work', 'p.json'), task: 'quit' }
+  expect(parseFlags(argv, '/work')).toMatchObject({ ...wanted, data: resolve('/work', 'here') })
+  expect(parseFlags(withFolder(argv, '/chosen'), '/work')).toMatchObject({ ...wanted, data: resolve('/chosen') })
+})
+
 test('a task comes from lists that the system shows; one that is none is nothing', () => {
   const taskOf = (...argv: readonly string[]) => parseFlags(argv, '/work').task
   expect([taskOf('--task=new-message'), taskOf('--task', 'quit'), taskOf('--task=format'), taskOf('--task')]).toEqual([
