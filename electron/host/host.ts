@@ -165,7 +165,7 @@ async function start(
     now,
   })
   const ownPeers = createOwnPeers({
-    ...{ bind, installation, keys, now },
+    ...{ bind, installation, keys, now, report },
     person: (id) => messenger.known.record(id) ?? messenger.known.record(store.formerIds().get(id) ?? ''),
     known: messenger.known,
     engine: (input) => driver.input(input),
@@ -175,7 +175,7 @@ async function start(
     },
   })
   const introduce = createIntroducing({
-    ...{ ownPeers, now, people: messenger.people },
+    ...{ ownPeers, now, report, people: messenger.people },
     engine: (input) => driver.input(input),
     isOn: () => messenger.settings.introductions,
   })

@@ -11,13 +11,15 @@ export interface IntroducingParts {
   readonly people: () => readonly PeerRecord[]
   readonly engine: (input: Input) => void
   readonly now: () => Millis
+  /** A bug of ours. */
+  readonly report: (error: unknown) => void
   /** The user, or whoever manages the computer, wants them. */
   readonly isOn: () => boolean
 }
 
 /** What to do with the engine's events. */
 export function createIntroducing(parts: IntroducingParts): (events: readonly EngineEvent[]) => void {
-  const { ownPeers, people, engine, now, isOn } = parts
+  const { ownPeers, people, engine, now, isOn, report } = parts
 
   ownPeers.answer('introduce', (request, asker) => {
     if (!isOn()) return err('refused')
@@ -33,7 +35,7 @@ export function createIntroducing(parts: IntroducingParts): (events: readonly En
         if (!answer.ok) return
         const { introduced: addresses, more } = answer.value
         engine({ type: 'introduced', by, addresses, more })
-      })
+      }, report)
     }
   }
 }

@@ -4,6 +4,7 @@
  * asks for it first, by the usual way (shared/engine/keys.ts).
  */
 import type { Acquaintances } from '../../shared/core/people.ts'
+import { isIpv6, isSameNetwork } from '../../shared/engine/address.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
 import { createBuckets } from '../../shared/engine/flood.ts'
 import type { Input } from '../../shared/engine/inputs.ts'
@@ -17,6 +18,9 @@ import {
   decodeOwnRequest,
   encodeOwnAnswer,
   encodeOwnRequest,
+  hasFlag,
+  MAX_OWN_CONTENT,
+  OPT,
   type OwnAsked,
   type OwnFrame,
   type OwnKind,
@@ -77,6 +81,7 @@ export interface OwnPeersOptions {
   readonly engine: (input: Input) => void
   readonly now: () => Millis
   /** Counts what was not believed. */
+  readonly report: (error: unknown) => void
   readonly drop: (event: Extract<EngineEvent, { type: 'dropped' }>) => void
 }
 
@@ -87,9 +92,9 @@ const ASKS_AT_ONCE = 30
 const ASKS_PER_SECOND = 1
 
 export function createOwnPeers(options: OwnPeersOptions): OwnPeers {
-  const { bind, installation, keys, person: find, known, engine, now } = options
-  const drop = (address: string): void =>
-    options.drop({ type: 'dropped', from: { address, port: 0 }, reason: 'not-believed' })
+  const { bind, installation, keys, person: find, known, engine, now, report } = options
+  const drop = (address: string, reason: 'not-believed' | 'flood'): void =>
+    options.drop({ type: 'dropped', from: { address, port: 0 }, reason })
   const answerers: { [K in OwnKind]?: OwnAnswerer<K> } = {}
   const sources = createBuckets(LIMITS.sources, ASKS_AT_ONCE, ASKS_PER_SECOND)
   const waiting = new Map<PeerId, Set<() => void>>()
@@ -105,14 +110,20 @@ export function createOwnPeers(options: OwnPeersOptions): OwnPeers {
   }
 
   /** His key, asked for when there is none. */
-  async function keyOf({ id }: PeerRecord): Promise<PublicKey | undefined> {
+  async function keyOf({ id, presence, status }: PeerRecord): Promise<PublicKey | undefined> {
     const key = kept(id)
-    if (key !== undefined || ending.signal.aborted) return key
+    // Who is not there, or says that he has none, is not asked (shared/engine/keys.ts).
+    const isAsked = presence !== 'offline' && hasFlag(status, OPT.ENCRYPT)
+    if (key !== undefined || ending.signal.aborted || !isAsked) return key
     const waiters = waiting.get(id) ?? new Set()
     waiting.set(id, waiters)
     await new Promise<void>((resolve) => {
-      const late = setTimeout(done, KEY_PATIENCE)
+      const late = setTimeout(end, KEY_PATIENCE)
+      // Another key of his than this one changes nothing.
       function done(): void {
+        if (kept(id) !== undefined || ending.signal.aborted) end()
+      }
+      function end(): void {
         clearTimeout(late)
         waiters.delete(done)
         if (waiters.size === 0) waiting.delete(id)
@@ -162,6 +173,7 @@ export function createOwnPeers(options: OwnPeersOptions): OwnPeers {
       if (key === undefined) return err('no-key')
       const his = keys.fingerprints(key).long
       const content = encodeOwnRequest(installation, kind, request)
+      if (content.length > MAX_OWN_CONTENT) return err('malformed')
       const from = bind === ANY_ADDRESS ? undefined : bind
       const reply = await askOwn(
         person.endpoint,
@@ -173,7 +185,7 @@ export function createOwnPeers(options: OwnPeersOptions): OwnPeers {
       const { frame, nonces } = reply.value
       const signed = signedBytes('answer', connectionOf(own, his, nonces), frame.content)
       if (!verifySignature(key, 'sha256', signed, frame.signature)) {
-        drop(person.endpoint.address)
+        drop(person.endpoint.address, 'not-believed')
         return err('not-believed')
       }
       const answer = decodeOwnAnswer(kind, frame.content)
@@ -184,7 +196,10 @@ export function createOwnPeers(options: OwnPeersOptions): OwnPeers {
       Object.assign(answerers, { [kind]: answerer })
     },
 
-    serve: createOwnServer({ answer: answered, drop }),
+    serve: createOwnServer({
+      ...{ answer: answered, drop, report },
+      isSameSource: (a, b) => a === b || (isIpv6(a) && isSameNetwork(a, b)),
+    }),
 
     heard(events) {
       for (const event of events) {

@@ -1,5 +1,5 @@
 /** Whom an own peer is told of who asks whom we hear (shared/engine/introductions.ts): the half of introductions that only looks up. */
-import { isLocal } from '../engine/address.ts'
+import { isTellable } from '../engine/hearsay.ts'
 import type { Endpoint, Millis, PeerRecord } from '../engine/io.ts'
 import type { IntroduceAnswer, IntroduceRequest } from '../protocol/index.ts'
 
@@ -18,10 +18,8 @@ export function introductionsFor(
   const his = new Set([...known, asker.person.endpoint].map(keyOf))
   const told = new Map(
     people
-      .filter(
-        ({ presence, endpoint }) => presence !== 'offline' && isLocal(endpoint.address) && !his.has(keyOf(endpoint)),
-      )
-      .filter(({ endpoint }) => endpoint.address !== asker.address && !endpoint.address.includes('%'))
+      .filter(({ presence, endpoint }) => presence !== 'offline' && isTellable(endpoint) && !his.has(keyOf(endpoint)))
+      .filter(({ endpoint }) => endpoint.address !== asker.address)
       .sort((a, b) => b.lastHeard - a.lastHeard)
       .map(({ endpoint, dialect, lastHeard }) => [
         keyOf(endpoint),

@@ -7,6 +7,13 @@ const USUAL_PORT = 2425
 /** Above it are the guests of computers where another program holds that one (electron/host/net/guest-port.ts). */
 const GUEST_PORTS = 9
 
+/** Whether a colleague may be told of it: an address of a LAN, on a port where messengers listen. */
+export const isTellable = ({ address, port }: Endpoint): boolean =>
+  /^\d{1,3}(?:\.\d{1,3}){3}$/.test(address) &&
+  port >= USUAL_PORT &&
+  port <= USUAL_PORT + GUEST_PORTS &&
+  isLocal(address)
+
 /** Only an address of a LAN, on a port where messengers listen: else hearsay would aim our greetings at anybody. */
 export function isPlausible({ reach }: Pick<Context, 'reach'>, { address, port }: Endpoint): boolean {
   if (reach === undefined || !/^\d{1,3}(?:\.\d{1,3}){3}$/.test(address)) return false

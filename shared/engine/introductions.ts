@@ -156,11 +156,12 @@ export function createIntroductions(
       greetings--
       ofOne++
     }
-    const again = taken.slice(0, greetings)
-    if (again.length === 0) return
-    timers.after(`introduced ${by}`, SECOND_GREETING, () => {
-      for (const endpoint of again) if (pending.has(endpointKey(endpoint))) announcements.greetSoon(endpoint)
-    })
+    for (const endpoint of taken.slice(0, greetings)) {
+      const key = endpointKey(endpoint)
+      timers.after(`introduced ${key}`, SECOND_GREETING, () => {
+        if (pending.has(key)) announcements.greetSoon(endpoint)
+      })
+    }
   }
 
   return {
@@ -177,7 +178,9 @@ export function createIntroductions(
 
     act(input) {
       if (input.type === 'introductions') {
+        const begins = input.on && !isOn
         isOn = input.on
+        if (begins && context.reach !== undefined && hearsBeyond()) news()
         return
       }
       const peer = directory.byId(input.by)

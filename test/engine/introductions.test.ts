@@ -142,6 +142,15 @@ test('who has more is asked on, but not for ever', () => {
   expect(wanted(made).length).toBe(8)
 })
 
+test('of two lists within a moment, both are greeted a second time', () => {
+  const made = bench()
+  introduce(made, [of('10.7.0.5')])
+  made.pass(1_000)
+  introduce(made, [of('10.7.0.6')])
+  made.pass(5_000)
+  expect(greeted(made)).toEqual(['10.7.0.5:2425', '10.7.0.6:2425', '10.7.0.5:2425', '10.7.0.6:2425'])
+})
+
 test('of one teller, and of all, no more addresses wait than are bounded', () => {
   const made = bench()
   const page = (net: number, number: number) =>
@@ -162,6 +171,16 @@ test('switched off, nobody is asked or greeted', () => {
     [],
     [],
   ])
+})
+
+test('switched on again, who hears somebody beyond asks soon', () => {
+  const made = bench()
+  made.input({ type: 'introductions', on: false })
+  made.hear(at('10.7.0.5'), hello(FAR))
+  made.pass(10_000)
+  made.input({ type: 'introductions', on: true })
+  made.pass(3_000)
+  expect(wanted(made).length).toBe(2)
 })
 
 test('nobody is sent more because of an introducer than he sent himself, whatever he says when', () => {
@@ -216,6 +235,8 @@ test('told is whom one hears oneself and he does not, latest first, as many as h
     person('10.7.0.3', { presence: 'offline' }),
     person('10.7.0.4'),
     person('8.8.8.8'),
+    person('fd00::7'),
+    person('10.7.0.9', { endpoint: at('10.7.0.9', 53) }),
     person('192.168.1.21', { lastHeard: 4_000 }),
   ]
   const told = (want: number) =>

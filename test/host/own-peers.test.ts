@@ -13,6 +13,7 @@ import {
   encodeFrame,
   encodeGreeting,
   encodeOwnRequest,
+  OPT,
   type PublicKey,
   signedBytes,
   takeFrame,
@@ -34,7 +35,7 @@ const recordOf = (name: Name, more: Partial<PeerRecord> = {}): PeerRecord => ({
   ...{
     endpoint: { address: ADDRESSES[name], port: PORT },
     dialect: 'gezi',
-    status: 0,
+    status: OPT.ENCRYPT,
     capabilities: ['xfer1', 'ask1'],
   },
   ...{ encoding: 'utf-8', presence: 'online', lastHeard: 0, epoch: 0, highestPacketNo: 0 },
@@ -73,6 +74,7 @@ async function member(name: Name, people: readonly PeerRecord[], kept: readonly 
         keys: (id) => made.kept.get(id),
         profile: () => ({ note: '', picture: '', blockedAt: undefined, forgotten: false, firstSeen: 0 }),
       },
+      report: (error) => expect.unreachable(String(error)),
       engine: (input) => void made.inputs.push(input),
       drop: (event) => void made.dropped.push(event),
     }),
@@ -141,6 +143,20 @@ test('who is no own peer is not asked, and whose key does not come is not believ
   expect(bob.inputs).toEqual([{ type: 'meet', peer: `g:${INSTALLATIONS.alice}` }])
   bob.peers.close()
   expect(await asking).toEqual(err('no-key'))
+})
+
+test('more people than a question can name, on as many ports, are left out of it', async () => {
+  const [alice, bob] = await both()
+  let heard = 0
+  bob.peers.answer('introduce', ({ known }) => {
+    heard = known.length
+    return ok({ introduced: [], more: 0 })
+  })
+  const known = Array.from({ length: 5_000 }, (_, index) => ({ address: `10.${index % 250}.0.1`, port: 2425 + index }))
+  expect(await alice.peers.ask(`g:${INSTALLATIONS.bob}`, 'introduce', { known, want: 0 })).toEqual(
+    ok({ introduced: [], more: 0 }),
+  )
+  expect(heard).toBe(64)
 })
 
 test('a key that is not there yet is waited for', async () => {
@@ -217,5 +233,5 @@ test('strangers, forgers and repeats get nothing, and are counted', async () => 
   const idle = await Promise.all(Array.from({ length: 5 }, stranger))
   for (const socket of idle) socket.write('GZQ1:')
   expect(String(await Promise.race(idle.map(closed)))).toBe('')
-  expect(bob.dropped.length).toBe(7)
+  expect([bob.dropped.length, bob.dropped[6]]).toMatchObject([7, { reason: 'flood' }])
 })

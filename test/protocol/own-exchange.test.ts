@@ -109,6 +109,28 @@ test('a list of people that is too long for a request is cut', () => {
   expect(read('introduce', { known, want: 0 })?.known.length).toBeGreaterThan(1_000)
 })
 
+test('people on a thousand ports, on a single link, or on no port spoil no question', () => {
+  const ports = Array.from({ length: 1_000 }, (_, index) => ({ address: '10.0.0.5', port: 1_024 + index }))
+  const odd = [
+    ...['fe80::1%eth0', 'nonsense'].map((where) => ({ address: where, port: 2425 })),
+    { address: '10.0.0.6', port: 0 },
+  ]
+  const many = encodeOwnRequest(INSTALLATION, 'introduce', { known: ports, want: 0 })
+  expect([many.length <= MAX_OWN_CONTENT, read('introduce', { known: ports, want: 0 })?.known.length]).toEqual([
+    true,
+    64,
+  ])
+  expect(read('introduce', { known: [...odd, { address: '10.0.0.7', port: 2425 }], want: 0 })?.known).toEqual([
+    { address: '10.0.0.7', port: 2425 },
+  ])
+  const later = readOwnRequest(
+    bytesOf(`${INSTALLATION}\nintroduce\nknown:2425 10.0.0.7 fe80::1%eth0 ?new\nknown:0 10.0.0.8\n`),
+  )
+  expect(later.ok && decodeOwnRequest('introduce', later.value)?.known).toEqual([{ address: '10.0.0.7', port: 2425 }])
+  const answer = { clock: 1, seen: 'fe80::1%eth0', heard: undefined, tcp: 'open' } as const
+  expect(decodeOwnAnswer('probe', encodeOwnAnswer('probe', ok(answer)))).toEqual(ok({ ...answer, seen: 'fe80::1' }))
+})
+
 test('refusals, unknown kinds and unknown fields', () => {
   const unknown = bytesOf(`${INSTALLATION}\nsomething\n`)
   const later = bytesOf(`${INSTALLATION}\nprobe\ngreet:unicast carrier-pigeon\nlater:1\n`)
@@ -142,7 +164,7 @@ const sorted = (places: readonly { readonly address: string; readonly port: numb
 
 test('what we write reads back', () => {
   fc.assert(
-    fc.property(fc.array(where, { maxLength: 200 }), (known) => {
+    fc.property(fc.array(where, { maxLength: 60 }), (known) => {
       expect(sorted(read('introduce', { known, want: 3 })?.known)).toEqual(sorted(known))
     }),
   )

@@ -32,12 +32,16 @@ const MAX_ASKERS_PER_ADDRESS = 4
 export interface OwnServerOptions {
   /** The answer to a frame, or undefined where there is none for him: then the connection is closed without a word. */
   readonly answer: (frame: OwnFrame, nonces: Nonces, address: string) => Promise<OwnFrame | undefined>
-  /** What came is no question, or one too many. */
-  readonly drop: (address: string) => void
+  /** What came is no question that is believed, or one too many (`flood`). */
+  readonly drop: (address: string, reason: 'not-believed' | 'flood') => void
+  /** Whether two addresses can be one computer's: it has as many of IPv6 as it likes. */
+  readonly isSameSource: (a: string, b: string) => boolean
+  /** A bug of ours. */
+  readonly report: (error: unknown) => void
 }
 
 /** For a connection that began with `first`. */
-export function createOwnServer({ answer, drop }: OwnServerOptions) {
+export function createOwnServer({ answer, drop, isSameSource, report }: OwnServerOptions) {
   const askers = new Map<Socket, string>()
 
   async function converse(socket: Socket, first: Uint8Array, address: string): Promise<boolean> {
@@ -54,9 +58,9 @@ export function createOwnServer({ answer, drop }: OwnServerOptions) {
   }
 
   return (socket: Socket, first: Uint8Array, address: string): void => {
-    const same = [...askers.values()].filter((other) => other === address).length
+    const same = [...askers.values()].filter((other) => isSameSource(other, address)).length
     if (askers.size >= MAX_ASKERS || same >= MAX_ASKERS_PER_ADDRESS) {
-      drop(address)
+      drop(address, 'flood')
       return void socket.destroy()
     }
     askers.set(socket, address)
@@ -68,10 +72,13 @@ export function createOwnServer({ answer, drop }: OwnServerOptions) {
     void converse(socket, first, address).then(
       (isAnswered) => {
         if (isAnswered) return
-        drop(address)
+        drop(address, 'not-believed')
         socket.destroy()
       },
-      () => socket.destroy(),
+      (error: unknown) => {
+        report(error)
+        socket.destroy()
+      },
     )
   }
 }

@@ -36,24 +36,33 @@ export interface IntroduceAnswer {
 export const INTRODUCTION_BYTES = 512
 /** What fits into an answer. */
 export const MAX_INTRODUCED = 31
+/** Ports of one list: people behind one that nobody else has are guests, or made up. */
+const MAX_PORTS = 64
 /** Bytes; of a list that is longer the rest is left out, and the answer may name somebody who is known. */
 const MAX_KNOWN_TEXT = 15_000
 /** As many as the engine keeps people (shared/engine/limits.ts); ranges of a few bytes could name more. */
 const MAX_KNOWN = 20_000
 
 export function encodeIntroduceRequest({ known, want }: IntroduceRequest): string {
-  const ports = [...new Set(known.map(({ port }) => port))].sort((a, b) => a - b)
+  const byPort = Map.groupBy(known.filter(canTravel), ({ port }) => port)
+  const lines: string[] = []
   let room = MAX_KNOWN_TEXT
-  const kept = (text: string): boolean => {
-    room -= text.length + 1
-    return room >= 0
+  for (const [port, those] of [...byPort].sort(([a], [b]) => a - b).slice(0, MAX_PORTS)) {
+    const head = `known:${port}`
+    // Its LF, too.
+    room -= head.length + 1
+    const kept = words(those).filter((word) => {
+      room -= word.length + 1
+      return room >= 0
+    })
+    if (kept.length > 0) lines.push(`${[head, ...kept].join(' ')}\n`)
   }
-  const lines = ports.map((port) => {
-    const those = words(known.filter((each) => each.port === port))
-    return ['known', [String(port), ...those].filter(kept).join(' ')] as const
-  })
-  return fieldLines(lines.filter(([, value]) => value !== '')).padEnd(want * INTRODUCTION_BYTES)
+  return lines.join('').padEnd(want * INTRODUCTION_BYTES)
 }
+
+/** An address of a single link means nothing to anybody else, and nobody listens on port 0. */
+const canTravel = ({ address, port }: KnownAddress): boolean =>
+  addressText(address) !== undefined && portNumber(String(port)) !== undefined
 
 /** `length`: bytes of the whole request. */
 export function decodeIntroduceRequest(fields: Fields, length: number): IntroduceRequest | undefined {
@@ -61,10 +70,11 @@ export function decodeIntroduceRequest(fields: Fields, length: number): Introduc
   for (const value of allOf(fields, 'known')) {
     const [first, ...rest] = value.split(' ')
     const port = portNumber(first)
-    if (port === undefined) return undefined
+    if (port === undefined) continue
     for (const word of rest) {
-      const addresses = expand(word)
-      if (addresses === undefined || known.length + addresses.length > MAX_KNOWN) return undefined
+      // A word that a later version writes tells us nothing, and spoils nothing.
+      const addresses = expand(word) ?? []
+      if (known.length + addresses.length > MAX_KNOWN) return undefined
       known.push(...addresses.map((address) => ({ address, port })))
     }
   }
@@ -73,7 +83,9 @@ export function decodeIntroduceRequest(fields: Fields, length: number): Introduc
 
 export const encodeIntroduceAnswer = ({ introduced, more }: IntroduceAnswer): string =>
   fieldLines([
-    ...introduced.map(({ address, port, dialect, ago }) => ['at', `${address} ${port} ${dialect} ${ago}`] as const),
+    ...introduced
+      .filter(canTravel)
+      .map(({ address, port, dialect, ago }) => ['at', `${address} ${port} ${dialect} ${ago}`] as const),
     ['more', String(more)],
   ]).padEnd(introduced.length * INTRODUCTION_BYTES)
 

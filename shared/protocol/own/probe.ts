@@ -42,7 +42,8 @@ export function decodeProbeRequest(fields: Fields): ProbeRequest | undefined {
 export const encodeProbeAnswer = ({ clock, seen, heard, tcp }: ProbeAnswer): string =>
   fieldLines([
     ['clock', String(clock)],
-    ['seen', seen],
+    // The zone is the asked one's own name of its interface.
+    ['seen', seen.replace(/%.*$/, '')],
     ...(heard === undefined ? [] : [['heard', `${heard.at} ${heard.packets}`] as const]),
     ['tcp', tcp],
   ])
