@@ -10,6 +10,7 @@ export const checks = [
   'inbound',
   'broadcast',
   'people',
+  'range',
   'neighbours',
   'files',
   'tcp-in',

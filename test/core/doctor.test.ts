@@ -126,11 +126,16 @@ describe('of each topology the verdict names the cause', () => {
     ],
     [
       'no way into the networks that the user gave',
-      { ...silence, range: { first: '10.9.0.1', heard: 0 } },
+      { ...silence, range: { first: '10.9.0.1', count: 1, heard: 0 } },
       'range-silent network-settings',
     ],
-    ['the same, and colleagues here', { range: { first: '10.9.0.1', heard: 0 } }, 'range-silent network-settings'],
-    ['some of those networks answer', { range: { first: '10.9.0.1', heard: 1 } }, 'ok none'],
+    [
+      'the same, and colleagues here',
+      { range: { first: '10.9.0.1', count: 20, heard: 0 } },
+      'range-silent network-settings',
+    ],
+    ['one far computer is off', { range: { first: '10.9.0.1', count: 1, heard: 0 } }, 'ok none'],
+    ['some of those networks answer', { range: { first: '10.9.0.1', count: 20, heard: 1 } }, 'ok none'],
     [
       'nobody can fetch files',
       { network: { ...healthy.network, noFiles: 'EADDRINUSE' } as Evidence['network'] },
@@ -185,6 +190,15 @@ describe('of each topology the verdict names the cause', () => {
           port: 2_426,
           guest: { usualPort: 2_425, holder: { program: 'FeiQ.exe' } },
         } as Evidence['network'],
+      },
+      'guest network-settings',
+    ],
+    [
+      'a guest among FeiQs, whose answers go to the usual port',
+      {
+        ...silence,
+        neighbours: { answering: 5, failed: 0 },
+        network: { ...healthy.network, port: 2_426, guest: { usualPort: 2_425 } } as Evidence['network'],
       },
       'guest network-settings',
     ],

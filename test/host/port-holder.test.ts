@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { parseArp, parseProcArp, parseProcRoute } from '../../electron/host/net/neighbours.ts'
+import {
+  parseArp,
+  parseProcArp,
+  parseProcRoute,
+  parseRouteGet,
+  parseRoutePrint,
+} from '../../electron/host/net/neighbours.ts'
 import { isExcluded, parseNetstat, parseProcUdp, parseTasklist } from '../../electron/host/net/port-holder.ts'
 import { createTraffic } from '../../electron/host/net/traffic.ts'
 
@@ -83,6 +89,32 @@ test('the tables of neighbours of Linux, Windows and macOS are read, and the def
     { defaultInterface: 'wg0', gateway: undefined },
     {},
     { defaultInterface: 'eth0', gateway: '192.168.1.1' },
+  ])
+})
+
+test('the way to everywhere on Windows and macOS, by outputs as their tools print them', () => {
+  const windows = [
+    'IPv4-Routentabelle',
+    '     Netzwerkziel    Netzwerkmaske          Gateway    Schnittstelle Metrik',
+    '          0.0.0.0          0.0.0.0      192.168.1.1      192.168.1.5     35',
+    '          0.0.0.0          0.0.0.0   Auf Verbindung        10.8.0.2      5',
+    '        127.0.0.0        255.0.0.0   Auf Verbindung         127.0.0.1    331',
+  ].join('\r\n')
+  const names = (address: string) => ({ '192.168.1.5': 'Ethernet', '10.8.0.2': 'OpenVPN TAP-Windows6' })[address]
+  const mac =
+    '   route to: default\ndestination: default\n    gateway: 192.168.1.1\n  interface: en0\n      flags: <UP,GATEWAY>'
+  expect([
+    parseRoutePrint(windows, names),
+    parseRoutePrint(windows.replace(/.*Verbindung +10.*\r\n/, ''), names),
+    parseRoutePrint('', names),
+    parseRouteGet(mac),
+    parseRouteGet('route: writing to routing socket: not in table'),
+  ]).toEqual([
+    { defaultInterface: 'OpenVPN TAP-Windows6', gateway: undefined },
+    { defaultInterface: 'Ethernet', gateway: '192.168.1.1' },
+    { defaultInterface: undefined, gateway: undefined },
+    { defaultInterface: 'en0', gateway: '192.168.1.1' },
+    { defaultInterface: undefined, gateway: undefined },
   ])
 })
 

@@ -231,6 +231,18 @@ export const topologies: readonly Topology[] = [
     },
   },
   {
+    topology: 'Ann is kept apart after she met Ben; nobody has noticed it yet',
+    expected: { seen: { Ann: ['Ben'], Ben: ['Ann'] }, verdicts: { Ann: 'isolated' } },
+    async play(office) {
+      const [ann, ben] = await two(office)
+      await met(ann, ben)
+      for (const { machine } of [ann, ben]) machine.cable.isolate(true)
+      // What half a minute would do.
+      ann.machine.run('ip neigh flush dev lan0')
+      return await outcome([ann, ben], [ann])
+    },
+  },
+  {
     topology: 'Ben’s firewall drops UDP that comes in',
     expected: {
       seen: { Ann: ['Ben'], Ben: [] },
@@ -307,7 +319,17 @@ export const topologies: readonly Topology[] = [
       for (const { machine } of [ann, ben]) machine.wall('input', 'iifname lan0 numgen random mod 100 < 25 drop')
       await met(ann, ben)
       for (const text of ['1', '2', '3', '4', '5', '6', '7', '8']) await (await send(ann, 'Ben', text))()
-      return { ...(await outcome([ann, ben], [ann, 'Ben'])), arrives: await received(ben, 'Ann') }
+      // Chance may lose the questions, too.
+      const { cause } = await eventually(
+        () => examine(ann, 'Ben'),
+        (report) => report.cause === 'person-loss',
+        PATIENCE,
+      )
+      return {
+        ...(await outcome([ann, ben])),
+        verdicts: { 'Ann about Ben': cause },
+        arrives: await received(ben, 'Ann'),
+      }
     },
   },
   {
@@ -411,8 +433,8 @@ export const topologies: readonly Topology[] = [
     },
   },
   {
-    topology: 'Another program holds the port; it ends later',
-    expected: { seen: { Ann: ['Ben'] }, verdicts: { Ann: 'port-taken', 'Ann later': 'ok' } },
+    topology: 'Another program holds the port; Ann becomes a guest on another one; the program ends',
+    expected: { seen: { Ann: ['Ben'] }, verdicts: { Ann: 'port-taken', 'Ann as a guest': 'guest', 'Ann later': 'ok' } },
     async play(office) {
       const [ann, ben] = await two(office)
       await met(ann, ben)
@@ -421,6 +443,12 @@ export const topologies: readonly Topology[] = [
       await new Promise((settle) => holder.stdout?.once('data', settle))
       for (const { client } of [ann, ben]) await client.call('setSettings', { port: 12_425 })
       const { cause, facts } = await examine(ann)
+      await ann.client.call('setSettings', { whenPortTaken: 'guest' })
+      const guest = await eventually(
+        () => examine(ann),
+        (report) => report.cause === 'guest',
+        PATIENCE,
+      )
       holder.kill('SIGKILL')
       const after = await eventually(
         () => examine(ann),
@@ -430,7 +458,11 @@ export const topologies: readonly Topology[] = [
       const program = facts.program.replace(/[\d.]+$/, '')
       return {
         seen: { Ann: await listOf(ann) },
-        verdicts: { Ann: program === 'python' ? cause : `${cause} ${program}`, 'Ann later': after.cause },
+        verdicts: {
+          Ann: program === 'python' ? cause : `${cause} ${program}`,
+          'Ann as a guest': guest.cause,
+          'Ann later': after.cause,
+        },
       }
     },
   },

@@ -77,6 +77,11 @@ export async function look(
     else if (person.dialect === 'iptux') engine({ type: 'ask', peer: person.id })
     else engine({ type: 'contact', endpoint: person.endpoint, once: true })
   }
+  /** Online, heard since the start, and never with an answer. */
+  const mute = (): PeerRecord[] =>
+    parts.messenger
+      .people()
+      .filter(({ presence, endpoint }) => presence !== 'offline' && traffic.of(endpoint.address)?.lastReply === 0)
   const nameOf = ({ name, user }: PeerRecord): string => name || user
   const askEnd = (other: PeerRecord): Promise<OtherEnd | undefined> =>
     askOtherEnd(parts, other, {
@@ -94,7 +99,8 @@ export async function look(
     const lost = parts.messenger
       .people()
       .filter(({ presence, endpoint }) => presence === 'offline' && isNear(endpoint.address, here))
-    for (const { endpoint } of lost.slice(-SOUGHT)) engine({ type: 'contact', endpoint, once: true })
+    for (const { endpoint } of [...lost.slice(-SOUGHT), ...mute().slice(-SOUGHT)])
+      engine({ type: 'contact', endpoint, once: true })
     const helpers = parts.messenger
       .people()
       .filter((each) => each.presence !== 'offline' && isAskable(each) && isNear(each.endpoint.address, here))
@@ -126,24 +132,29 @@ export async function look(
     Promise.all(others),
   ])
   const answers = ends.flatMap(({ name, other }) => (other === undefined ? [] : [{ name, other }]))
-  const his = person?.endpoint.address ?? ''
-  const isGone = isOnline && person !== undefined && isNear(his) && !hasAnswered(his) && outcome === 'silent'
+  /** Whether they are there is for their MACs to say, if nothing else comes from them. */
+  const doubted = (person === undefined ? (isAnswered() ? [] : mute().slice(-SOUGHT)) : [person])
+    .map(({ endpoint }) => endpoint.address)
+    .filter(
+      (address) => isOnline && isNear(address) && !heardSince(address) && outcome !== 'open' && outcome !== 'refused',
+    )
   let { table, defaultInterface, gateway } = await readNeighbours()
   // The system believes an old answer for some seconds before it asks for the MAC again.
-  while (isGone && table.get(his) === 'answers' && performance.now() - ticks < DOUBT) {
+  while (doubted.some((address) => table.get(address) === 'answers') && performance.now() - ticks < DOUBT) {
     await delay(LOOK_EVERY * 5, undefined, { signal })
     ;({ table, defaultInterface, gateway } = await readNeighbours())
   }
   const used = adaptersOf(networkInterfaces(), from, traffic.all().keys(), defaultInterface)
   const near = [...table].filter(([address]) => address !== gateway && used.some(({ reaches }) => reaches(address)))
   const configured = new Set(parts.configured().map(({ address }) => address))
-  const range = [...configured].filter((address) => !isNear(address, used))
+  // Of IPv6 addresses nobody can tell whether they are in our network.
+  const range = [...configured].filter((address) => !address.includes(':') && !isNear(address, used))
   const heard = [...traffic.all()].filter(
     ([address]) => !configured.has(address) && used.some(({ reaches }) => reaches(address)),
   )
   const sum = (count: 'answers' | 'unasked'): number => heard.reduce((total, [, each]) => total + each[count], 0)
   const online = parts.messenger.people().filter(({ presence }) => presence !== 'offline')
-  const deaf = online.filter(({ endpoint }) => traffic.of(endpoint.address)?.lastReply === 0)
+  const deaf = mute().filter(({ endpoint: { address } }) => heardSince(address) || table.get(address) === 'answers')
   const evidence: Evidence = {
     ...parts.messenger.health,
     holder,
@@ -155,7 +166,9 @@ export async function look(
     traffic: { answers: sum('answers'), unasked: sum('unasked') },
     online: online.length,
     range:
-      range[0] === undefined ? undefined : { first: range[0], heard: range.filter((each) => traffic.of(each)).length },
+      range[0] === undefined
+        ? undefined
+        : { first: range[0], count: range.length, heard: range.filter((each) => traffic.of(each)).length },
     neighbours: {
       answering: near.filter(([, state]) => state === 'answers').length,
       failed: near.filter(([, state]) => state === 'failed').length,

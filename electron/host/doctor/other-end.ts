@@ -27,9 +27,11 @@ export interface OtherEndQuestion {
 }
 
 /** What a look may take, of the 15 s that it has: his key, and his try to connect to us. */
-const PATIENCE: Millis = 9_000
+const PATIENCE: Millis = 10_000
 /** Enough to tell a tenth from none. */
 const SMALL = 40
+/** More lost ones say enough, and large ones would be lost among them. */
+const FEW = 4
 /** Not one of so many arrives where a way does not take them. */
 const LARGE = 5
 /** UDP that fills an Ethernet frame of 1500 bytes. */
@@ -73,24 +75,20 @@ async function converse(
   // Others may have had his broadcasts a moment ago.
   const first = calling ?? (await ask({ greet: [], connect: port }))
   if (first === undefined) return undefined
-  const before = await quick()
-  if (before === undefined) return undefined
   let [small, large]: [OtherEnd['small'], OtherEnd['large']] = [undefined, 'not-tried']
-  let last = before
-  if (counted) {
-    send(SMALL, knock(0))
-    const after = await quick()
-    if (after === undefined) return undefined
-    small = { sent: SMALL, lost: Math.max(0, SMALL - (packets(after) - packets(before))) }
-    last = after
-    // The first ones may only teach the way's limit to this computer, which then divides the others.
-    for (let round = 0; round < 2 && large !== 'arrive' && small.lost < SMALL; round++) {
-      send(LARGE, knock(LARGE_BYTES))
-      const told = await quick()
-      if (told === undefined) break
-      large = packets(told) > packets(last) ? 'arrive' : 'lost'
-      last = told
-    }
+  if (counted) send(SMALL, knock(0))
+  // The first answer took his time for a connection; this one tells his clock.
+  let last = await quick()
+  if (last === undefined) return undefined
+  const { skew } = last
+  if (counted) small = { sent: SMALL, lost: Math.max(0, SMALL - (packets(last) - packets(first))) }
+  // The first ones may only teach the way's limit to this computer, which then divides the others.
+  for (let round = 0; round < 2 && small !== undefined && small.lost < FEW && large !== 'arrive'; round++) {
+    send(LARGE, knock(LARGE_BYTES))
+    const told = await quick()
+    if (told === undefined) break
+    large = packets(told) > packets(last) ? 'arrive' : 'lost'
+    last = told
   }
   const { heard, clock } = last.answer
   return {
@@ -99,7 +97,7 @@ async function converse(
     broadcast: calling ? await greeted(traffic, endpoint.address, began, now) : 'not-tried',
     small,
     large,
-    skew: before.skew,
+    skew,
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the system knows of the computers beside this one: its table of neighbours, and which interface leads everywhere else. */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { networkInterfaces } from 'node:os'
 import { promisify } from 'node:util'
 import { windowsTool } from './windows-tool.ts'
 
@@ -22,10 +23,22 @@ export async function readNeighbours(platform: string = process.platform): Promi
     const [arp, route] = await Promise.all([text('/proc/net/arp'), text('/proc/net/route')])
     return { table: parseProcArp(arp), ...parseProcRoute(route) }
   }
-  const arp = platform === 'win32' ? windowsTool('arp') : '/usr/sbin/arp'
-  const { stdout } = await run(arp, ['-a'], { timeout: PATIENCE, windowsHide: true }).catch(() => ({ stdout: '' }))
-  return { table: parseArp(stdout), defaultInterface: undefined, gateway: undefined }
+  const isWindows = platform === 'win32'
+  const [arp, route] = await Promise.all([
+    outputOf(isWindows ? windowsTool('arp') : '/usr/sbin/arp', '-a'),
+    isWindows ? outputOf(windowsTool('route'), 'print', '-4') : outputOf('/sbin/route', '-n', 'get', 'default'),
+  ])
+  return { table: parseArp(arp), ...(isWindows ? parseRoutePrint(route, interfaceOf) : parseRouteGet(route)) }
 }
+
+const outputOf = (program: string, ...words: readonly string[]): Promise<string> =>
+  run(program, [...words], { timeout: PATIENCE, windowsHide: true }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  )
+
+const interfaceOf = (address: string): string | undefined =>
+  Object.entries(networkInterfaces()).find(([, infos]) => infos?.some((info) => info.address === address))?.[0]
 
 const text = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
 
@@ -73,4 +86,37 @@ export function parseArp(output: string): Map<string, 'answers' | 'failed'> {
     } else if (mac !== 'ff:ff:ff:ff:ff:ff') table.set(address, 'answers')
   }
   return table
+}
+
+/**
+ * `route print -4` of Windows, whatever its language: destination, mask, gateway, own address, metric. In the place of a gateway a link of two
+ * ends has a word. `interfaceOf`: the name of the interface that has an address.
+ */
+export function parseRoutePrint(
+  output: string,
+  interfaceOf: (address: string) => string | undefined,
+): Omit<Neighbours, 'table'> {
+  const [best] = output
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const found = /^\s*0\.0\.0\.0\s+0\.0\.0\.0\s+(.+?)\s+(\d+(?:\.\d+){3})\s+(\d+)\s*$/.exec(line)
+      return found === null ? [] : [{ gateway: found[1], own: found[2] ?? '', metric: Number(found[3]) }]
+    })
+    .sort((a, b) => a.metric - b.metric)
+  return {
+    defaultInterface: best && interfaceOf(best.own),
+    gateway: best?.gateway !== undefined && ADDRESS.test(best.gateway) ? best.gateway : undefined,
+  }
+}
+
+const ADDRESS = /^\d+(\.\d+){3}$/
+
+/** `route -n get default` of macOS: a name and a value in each line. */
+export function parseRouteGet(output: string): Omit<Neighbours, 'table'> {
+  const valueIn = (name: string): string | undefined => new RegExp(`^\\s*${name}: (\\S+)$`, 'm').exec(output)?.[1]
+  const gateway = valueIn('gateway')
+  return {
+    defaultInterface: valueIn('interface'),
+    gateway: gateway !== undefined && ADDRESS.test(gateway) ? gateway : undefined,
+  }
 }

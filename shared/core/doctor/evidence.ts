@@ -47,13 +47,13 @@ export interface Evidence {
   readonly heardNow: boolean
   /** Anybody answered what we said meanwhile. */
   readonly answeredNow: boolean
-  /** Those online who were heard since the start, and never answered a greeting of ours; the name of one. */
+  /** Those whose computers are there, who were heard since the start and never answered a greeting of ours; the name of one. */
   readonly deaf: { readonly name: string; readonly count: number } | undefined
   /** Packets since the start, of near computers that are not greeted by unicast anyway. */
   readonly traffic: { readonly answers: number; readonly unasked: number }
   readonly online: number
   /** Addresses in other networks that are greeted because the user gave them; how many of them were heard since the start. */
-  readonly range: { readonly first: string; readonly heard: number } | undefined
+  readonly range: { readonly first: string; readonly count: number; readonly heard: number } | undefined
   /** Near computers in the system's table, without the gateway: it answers whatever else is wrong. */
   readonly neighbours: { readonly answering: number; readonly failed: number }
   /** Near colleagues who were asked what they have of us, where the look is at nobody in particular. */

@@ -1,18 +1,18 @@
 /** Each check of the doctor with what came of it, in the order in which they are shown. */
+
 import type { Finding } from '../../model/doctor.ts'
+import type { Network } from '../../model/state.ts'
 import type { Contact, Evidence, OtherEnd, PersonEvidence } from './evidence.ts'
 
 /** `onlyAnswers`: what came so far proves that nothing else is let in. */
 export function findingsOf(evidence: Evidence, onlyAnswers: boolean): Finding[] {
-  const { network, storage, adapters, loop, traffic, online, neighbours, person, helpers } = evidence
+  const { network, storage, adapters, loop, traffic, online, neighbours, range, person, helpers } = evidence
   const isOnline = network.state === 'online'
   const list = adapters.map(({ name, address }) => `${name} ${address}`).join(', ')
   const [helper] = helpers
   const asked = person?.other ? { name: person.name, other: person.other } : helper
   return [
-    network.state === 'failed'
-      ? finding('socket', 'bad', `${network.address}:${network.port} ${network.reason}`)
-      : finding('socket', network.state === 'starting' ? 'unclear' : 'good', isOnline ? `UDP ${network.port}` : ''),
+    socketOf(network),
     finding('interfaces', adapters.length === 0 ? 'bad' : 'good', list),
     finding('loop', stateOf(loop)),
     traffic.unasked > 0
@@ -20,6 +20,9 @@ export function findingsOf(evidence: Evidence, onlyAnswers: boolean): Finding[] 
       : finding('inbound', onlyAnswers ? 'bad' : 'unclear', '0'),
     ...(asked === undefined ? [] : [finding('broadcast', stateOf(asked.other.broadcast))]),
     finding('people', online > 0 ? 'good' : 'unclear', String(online)),
+    ...(range === undefined
+      ? []
+      : [finding('range', range.heard > 0 ? 'good' : 'unclear', `${range.heard}/${range.count}`)]),
     finding('neighbours', neighbours.answering > 0 ? 'good' : 'unclear', String(neighbours.answering)),
     isOnline && network.noFiles === undefined
       ? finding('files', 'good', `TCP ${network.port}`)
@@ -33,6 +36,23 @@ export function findingsOf(evidence: Evidence, onlyAnswers: boolean): Finding[] 
     // The desktop knows; a page puts in what its browser says.
     finding('notifications', 'skipped'),
   ]
+}
+
+function socketOf(network: Network): Finding {
+  switch (network.state) {
+    case 'failed':
+      return finding('socket', 'bad', `${network.address}:${network.port} ${network.reason}`)
+    case 'starting':
+      return finding('socket', 'unclear')
+    case 'no-interface':
+      return finding('socket', 'good')
+    case 'online': {
+      const { port, guest } = network
+      if (guest === undefined) return finding('socket', 'good', `UDP ${port}`)
+      const holder = typeof guest.holder === 'object' ? ` ${guest.holder.program}` : ''
+      return finding('socket', 'bad', `UDP ${port} (${guest.usualPort}:${holder || ' ?'})`)
+    }
+  }
 }
 
 const finding = (check: Finding['check'], state: Finding['state'], detail = ''): Finding => ({ check, state, detail })

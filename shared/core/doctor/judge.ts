@@ -31,10 +31,10 @@ function verdictOf(evidence: Evidence): Verdict {
     ofPerson(evidence) ??
     ofHelpers(evidence) ??
     ofNewcomers(evidence) ??
+    ofGuest(evidence) ??
     ofSilence(evidence) ??
     ofFiles(evidence) ??
-    ofRange(evidence) ??
-    ofGuest(evidence) ??
+    ofManySilent(evidence) ??
     ofClocks(evidence) ?? { cause: 'ok', remedy: 'none', facts: { count: evidence.online } }
   )
 }
@@ -149,12 +149,19 @@ function ofSilence(evidence: Evidence): Verdict | undefined {
   return { ...plain('no-messenger', 'add-address'), facts: { count: neighbours.answering } }
 }
 
+/** One or two of them may be off today; of whole networks somebody is there. */
+const MANY = 8
+
+const ofManySilent = (evidence: Evidence): Verdict | undefined =>
+  (evidence.range?.count ?? 0) >= MANY ? ofRange(evidence) : undefined
+
 const ofRange = ({ range }: Evidence): Verdict | undefined =>
   range?.heard === 0 ? { ...plain('range-silent', 'network-settings'), facts: { address: range.first } } : undefined
 
 const ofFiles = ({ network }: Evidence): Verdict | undefined =>
   network.state === 'online' && network.noFiles !== undefined ? plain('files-port', 'network-settings') : undefined
 
+/** FeiQ's and IPMsg's answers go to the usual port, so silence proves nothing. */
 function ofGuest({ network }: Evidence): Verdict | undefined {
   if (network.state !== 'online' || network.guest === undefined) return undefined
   const { usualPort, holder } = network.guest
