@@ -49,14 +49,16 @@ export interface Places {
   readonly deb: { readonly afterInstall: string; readonly afterRemove: string }
 }
 
-/** NSIS's commands that remove what was installed, and nothing that somebody else put beside it. */
-async function removal(folder: string): Promise<string> {
+const quoted = (name: string): string => name.replaceAll('$', '$$$$')
+
+/** NSIS's commands that remove what was installed, and nothing that somebody else put beside it; and those that note it for the next version. */
+async function scriptsOf(folder: string): Promise<{ readonly removal: string; readonly notes: string }> {
   const entries = await readdir(folder, { withFileTypes: true })
-  return entries
-    .map(
-      (entry) => `${entry.isDirectory() ? 'RMDir /r' : 'Delete'} "$INSTDIR\\${entry.name.replaceAll('$', '$$$$')}"\n`,
-    )
-    .join('')
+  const removal = entries.map(
+    (entry) => `${entry.isDirectory() ? 'RMDir /r' : 'Delete'} "$INSTDIR\\${quoted(entry.name)}"\n`,
+  )
+  const notes = entries.map(({ name }) => `WriteRegStr HKLM "$\{KEY}\\Files" "${quoted(name)}" ""\n`)
+  return { removal: removal.join(''), notes: notes.join('') }
 }
 
 /** The command line: a word of a message must not be read by Chromium. */
@@ -105,7 +107,9 @@ export const configuration = ({
     // For installer.nsi: what it installs, and what it removes.
     process.env.GEZI_APP_FOLDER = appOutDir
     if (system !== 'win32') return
-    await writeFile(`${appOutDir}.nsh`, await removal(appOutDir))
+    const { removal, notes } = await scriptsOf(appOutDir)
+    await writeFile(`${appOutDir}.nsh`, removal)
+    await writeFile(`${appOutDir}.files.nsh`, notes)
     const bytes = [...appIdBlock(APP_ID)].map((byte) => `FileWriteByte $0 ${byte}\n`)
     await writeFile(`${appOutDir}.shortcut.nsh`, bytes.join(''))
   },

@@ -1,11 +1,10 @@
 ; The installer for Windows: per machine, with the firewall's rules, quietly with /S, over an older one in place. Only what comes with a
 ; stock NSIS is used. electron-builder gives PRODUCT_NAME, PRODUCT_FILENAME, VERSION, APP_ID and UNINSTALL_APP_KEY, config.ts
-; GEZI_APP_FOLDER, beside which lies a .nsh that removes what is in it.
+; GEZI_APP_FOLDER, beside which lie what removes its files (.nsh), what notes them (.files.nsh), and the name of a shortcut (.shortcut.nsh).
 ;
 ; Installer:    Gezi-VERSION-win-x64.exe [/S] [/DOWNGRADE] [/D=C:\Folder]     (/D is the last one and has no quotes)
 ;               Error levels: 0 done, 1 cancelled, 2 a folder that holds other things, 3 a newer version is there (/DOWNGRADE replaces it).
-; Uninstaller:  "Uninstall Gezi.exe" [/S] [/PURGE]
-;               /PURGE also deletes the history of the user who runs it; /FILES, of the installer itself, removes the program's files alone.
+; Uninstaller:  "Uninstall Gezi.exe" [/S] [/PURGE]               (/PURGE also deletes the history of the user who runs it)
 Target amd64-unicode
 ManifestDPIAware true
 !include MUI2.nsh
@@ -198,8 +197,37 @@ Function appendName
   FileClose $0
 FunctionEnd
 
-; `gezi` at a prompt. A Path that is longer than what NSIS can hold is left alone: its users write the whole path of bin\gezi.cmd.
+; What an older version had and this one has not would stay for ever. Its names are in the registry, where only administrators write: nothing
+; that lies in the folder is asked or run for it.
+Function removeOlder
+  ReadRegStr $0 HKLM "${KEY}" "InstallLocation"
+  ${If} $0 != $INSTDIR
+    Return
+  ${EndIf}
+  StrCpy $1 0
+  ${Do}
+    EnumRegValue $2 HKLM "${KEY}\Files" $1
+    ${If} $2 == ""
+      ${ExitDo}
+    ${EndIf}
+    ${If} ${FileExists} "$INSTDIR\$2\*.*"
+      RMDir /r "$INSTDIR\$2"
+    ${Else}
+      Delete "$INSTDIR\$2"
+    ${EndIf}
+    IntOp $1 $1 + 1
+  ${Loop}
+  DeleteRegKey HKLM "${KEY}\Files"
+FunctionEnd
+
+; `gezi` at a prompt. Only in the folder of programs: in another one users may write, and what is on the computer's Path is run by
+; administrators too. A Path that is longer than what NSIS can hold is left alone: its users write the whole path of bin\gezi.cmd.
 Function addToPath
+  StrLen $3 "$PROGRAMFILES64\"
+  StrCpy $4 $INSTDIR $3
+  ${If} $4 != "$PROGRAMFILES64\"
+    Return
+  ${EndIf}
   ClearErrors
   ReadRegStr $0 HKLM "${ENVIRONMENT}" "Path"
   ${If} ${Errors}
@@ -237,10 +265,7 @@ Section "Gezi"
   ${EndIf}
   SetShellVarContext all
   !insertmacro end
-  ; What an older version had and this one has not would stay for ever: it has its own list.
-  ${If} ${FileExists} "$INSTDIR\${UNINSTALLER}"
-    ExecWait '"$INSTDIR\${UNINSTALLER}" /S /FILES _?=$INSTDIR'
-  ${EndIf}
+  Call removeOlder
   RMDir /r "$INSTDIR\resources"
   RMDir /r "$INSTDIR\locales"
   SetOutPath "$INSTDIR"
@@ -260,6 +285,7 @@ Section "Gezi"
   WriteRegStr HKLM "${KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKLM "${KEY}" "UninstallString" '"$INSTDIR\${UNINSTALLER}"'
   WriteRegStr HKLM "${KEY}" "QuietUninstallString" '"$INSTDIR\${UNINSTALLER}" /S'
+  !include "$%GEZI_APP_FOLDER%.files.nsh"
   WriteRegDWORD HKLM "${KEY}" "NoModify" 1
   WriteRegDWORD HKLM "${KEY}" "NoRepair" 1
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
@@ -293,13 +319,6 @@ SectionEnd
 
 Section "Uninstall"
   SetRegView 64
-  ${GetParameters} $R0
-  ClearErrors
-  ${GetOptions} $R0 "/FILES" $R1
-  ${IfNot} ${Errors}
-    !include "$%GEZI_APP_FOLDER%.nsh"
-    Return
-  ${EndIf}
   !insertmacro end
   !insertmacro closeFirewall
   SetShellVarContext all
@@ -307,6 +326,7 @@ Section "Uninstall"
   Delete "$DESKTOP\${PRODUCT_NAME}.lnk"
   SetShellVarContext current
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
+  ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/PURGE" $R1
   ${IfNot} ${Errors}
