@@ -1,4 +1,7 @@
-/** The documents say all that there is, in both languages, and what they point to is there. */
+/**
+ * The documents say all that there is, in both languages, and what they point to is there. Who adds a command, a policy key or a verdict of the
+ * connection check adds its row to docs/ in both languages.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
