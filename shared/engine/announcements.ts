@@ -9,7 +9,7 @@ import { endpointKey, isSameNetwork } from './address.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
-import type { Endpoint } from './io.ts'
+import type { Endpoint, Millis, PeerRecord, Reach } from './io.ts'
 
 /** 500 datagrams of about 200 bytes a second: nothing for a LAN, and a range of 1,000 addresses is greeted in two seconds. */
 const PACE_COUNT = 50
@@ -44,6 +44,12 @@ export interface Announcements {
   greetSoon(endpoint: Endpoint): void
   /** Whether a greeting still waits for its turn. */
   waits(endpoint: Endpoint): boolean
+  /** Whether our broadcasts reach him for certain. */
+  reaches(record: PeerRecord): boolean
+  /** When the last of them left; long ago before the first. */
+  readonly spokeAt: Millis
+  /** Says to all whom a broadcast reaches that we are there, so that nobody answers. */
+  assure(): void
   /** Tells everybody what changed about us. */
   tell(): void
   leave(): void
@@ -55,6 +61,7 @@ export function createAnnouncements(context: Context, composer: Composer, direct
   const { timers, limits, random } = context
   const paced = new Map<string, { readonly endpoint: Endpoint; readonly command: number }>()
   const contacts = new Map<string, Endpoint>()
+  let spokeAt = Number.NEGATIVE_INFINITY
 
   function pace(endpoint: Endpoint, command: number): void {
     const key = endpointKey(endpoint)
@@ -81,23 +88,34 @@ export function createAnnouncements(context: Context, composer: Composer, direct
 
   function broadcast(command: number): Uint8Array {
     const bytes = composer.broadcast(command)
+    spokeAt = context.now
     for (const endpoint of context.reach?.broadcasts ?? []) context.transmit(endpoint, bytes)
     return bytes
   }
 
-  /** Online people whom the broadcast does not reach for certain: too many greetings are harmless, too few leave ghosts. */
-  function outsiders(): Peer[] {
+  /** Of the reach that it was made for. */
+  let hearers: { readonly reach: Reach; readonly configured: Set<string>; readonly ports: Set<number> } | undefined
+
+  function reaches({ endpoint, status }: PeerRecord): boolean {
     const { reach } = context
-    if (reach === undefined) return []
-    const configured = new Set(reach.configured.map(endpointKey))
-    const ports = new Set(reach.broadcasts.map(({ port }) => port))
-    const isInside = ({ endpoint, status }: Peer['record']): boolean =>
-      ports.has(endpoint.port) &&
+    if (reach === undefined) return false
+    if (hearers?.reach !== reach) {
+      const configured = new Set(reach.configured.map(endpointKey))
+      hearers = { reach, configured, ports: new Set(reach.broadcasts.map(({ port }) => port)) }
+    }
+    return (
+      hearers.ports.has(endpoint.port) &&
       !hasFlag(status, OPT.DIALUP) &&
-      !configured.has(endpointKey(endpoint)) &&
+      !hearers.configured.has(endpointKey(endpoint)) &&
       reach.own.some((own) => isSameNetwork(own.address, endpoint.address))
-    return [...directory.all()].filter(({ record }) => record.presence !== 'offline' && !isInside(record))
+    )
   }
+
+  /** Online people whom the broadcast does not reach for certain: too many greetings are harmless, too few leave ghosts. */
+  const outsiders = (): Peer[] =>
+    context.reach === undefined
+      ? []
+      : [...directory.all()].filter(({ record }) => record.presence !== 'offline' && !reaches(record))
 
   function announce(): void {
     if (context.reach === undefined) return
@@ -148,6 +166,13 @@ export function createAnnouncements(context: Context, composer: Composer, direct
     },
     greetSoon: (endpoint) => pace(endpoint, COMMAND.BR_ENTRY),
     waits: (endpoint) => paced.has(endpointKey(endpoint)),
+    reaches,
+    get spokeAt() {
+      return spokeAt
+    },
+    assure() {
+      if (context.reach !== undefined) broadcast(COMMAND.BR_ABSENCE)
+    },
     tell() {
       if (context.reach === undefined) return
       broadcast(COMMAND.BR_ABSENCE)

@@ -6,6 +6,7 @@ import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Endpoint, Millis, PeerId } from './io.ts'
+import { isOwn } from './recognise.ts'
 
 export interface HelloAnswers {
   /** `claimed`: to where he says that he is, whoever he is. */
@@ -15,6 +16,10 @@ export interface HelloAnswers {
   verifyGoodbye(peer: Peer): void
 }
 
+/** So many own peers who wait for our answer are a crowd, as after a power cut: one packet to everybody answers all of them. */
+const CROWD = 8
+/** Until those who start together have. */
+const CROWD_DELAY = [500, 2_000] as const
 /** A goodbye that somebody else said costs him no longer than twice this. */
 const AFTER_GOODBYE = 3_000
 /** The real one is not asked again for so long. */
@@ -38,6 +43,19 @@ export function createHelloAnswers(
     return directory.size < 300 ? 2_047 : 4_095
   }
 
+  /** Who waits, since when; only those who hear our broadcasts, and read them as we mean them. */
+  const waiting = new Map<PeerId, Millis>()
+
+  function answerAll(): void {
+    for (const id of waiting.keys()) timers.cancel(`answer ${id}`)
+    if (timers.has('answer all')) return
+    timers.after('answer all', random.between(...CROWD_DELAY), () => {
+      const isTold = [...waiting.values()].every((since) => since < announcements.spokeAt)
+      waiting.clear()
+      if (!isTold) announcements.assure()
+    })
+  }
+
   return {
     soon(peer, from, claimed) {
       const key = claimed ? `${answerKey(peer)} ${from.address}` : answerKey(peer)
@@ -46,13 +64,21 @@ export function createHelloAnswers(
       if ((timers.has(key) && !awaited) || !answers.allow(from.address)) return
       // The delay spreads the answers of many; he to whom we just wrote asks only us, and shows the message when he knows us.
       const longest = awaited ? 0 : delay(from)
+      if (!claimed && !awaited && isOwn(peer.record) && announcements.reaches(peer.record)) {
+        waiting.set(id, context.now)
+        if (waiting.size >= CROWD) return answerAll()
+      }
       timers.after(key, random.between(0, longest), () => {
+        waiting.delete(id)
         const { endpoint, ...reader } = directory.byId(id)?.record ?? peer.record
         if (context.reach !== undefined) context.transmit(claimed ? from : endpoint, composer.answerEntry(reader))
       })
     },
 
-    cancel: (peer) => timers.cancel(answerKey(peer)),
+    cancel(peer) {
+      waiting.delete(peer.record.id)
+      timers.cancel(answerKey(peer))
+    },
 
     verifyGoodbye(peer) {
       const { id } = peer.record

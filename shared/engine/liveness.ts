@@ -27,6 +27,8 @@ const SEEK_INTERVALS = [10_000, 20_000, 40_000, 80_000, 160_000, 300_000] as con
 const LONGEST_SILENCE = 1_800_000
 /** Of silence for each who is there: a hundred are asked every five minutes, six hundred every half hour. */
 const SILENCE_FOR_EACH = 3_000
+/** A thousand who came at the same moment, after a power cut, are asked within ten minutes. */
+const SPREAD_FOR_EACH = 600
 /** Part of a longer silence by which those who are asked are spread. */
 const SPREAD_PART = 5
 /** Whoever is looked at was heard within this, or is asked. */
@@ -70,7 +72,8 @@ export function createLiveness(
     return Math.max(limits.silence, Math.min(age / 2, longest))
   }
 
-  const spread = (silence: Millis): Millis => random.between(0, Math.max(SPREAD, Math.round(silence / SPREAD_PART)))
+  const spread = (silence: Millis): Millis =>
+    random.between(0, Math.max(SPREAD, directory.online * SPREAD_FOR_EACH, Math.round(silence / SPREAD_PART)))
 
   function wait(peer: Peer, delay: Millis, then: (peer: Peer) => void): void {
     const { id } = peer.record

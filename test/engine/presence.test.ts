@@ -431,6 +431,24 @@ test('whoever is looked at is asked when he was silent for half a minute; who is
   expect([early, look(), look()]).toEqual([['192.168.1.22 1'], ['192.168.1.20 1', '192.168.1.22 1'], []])
 })
 
+test('many own peers who start together are answered by one packet to everybody, others one by one', () => {
+  const bench = settledBench()
+  const gezi = (i: number) => geziHello(1, { user: `g${i}`, installation: `${i}`.padStart(32, '0') })
+  for (let i = 1; i <= 40; i++) bench.hear(at(`192.168.1.${i + 20}`), gezi(i + 100))
+  bench.hear(at('192.168.1.90'), '1:5:zs:zs-pc:1:zs\0\0')
+  bench.hear(at('10.9.9.9'), gezi(999))
+  bench.pass(5_000)
+  expect(
+    bench
+      .takeSent()
+      .map(({ to, word }) => `${to.address} ${word & 0xff}`)
+      .sort(),
+  ).toEqual(['10.9.9.9 3', '192.168.1.255 4', '192.168.1.90 3'])
+  bench.hear(at('192.168.1.21'), gezi(101))
+  bench.pass(5_000)
+  expect(bench.takeSent().map(({ to, word }) => `${to.address} ${word & 0xff}`)).toEqual(['192.168.1.21 3'])
+})
+
 test('in a large office who has been there for long is asked seldom, a newcomer after five minutes', () => {
   const bench = settledBench()
   const hello = (i: number): void => bench.hear(at(`192.168.${i >> 8}.${i & 255}`), `1:5:u${i}:h:3:u${i}\0\0`)
