@@ -46,7 +46,7 @@ export const consoleContract = {
     z.object({ packets: z.number().int(), ticket: z.string().optional() }),
     [...closed, 'token-unknown', 'not-a-folder', 'save-failed'],
   ),
-  /** To an address of the local network. What was sent before by this session is not listened for any more. */
+  /** To an address of the local network, and not of this computer. What was sent before by this session is not listened for any more. */
   sendRaw: method(
     z.object({
       session,
@@ -57,7 +57,7 @@ export const consoleContract = {
       encoding: RawEncoding,
     }),
     Nothing,
-    [...closed, 'invalid-address', 'not-local', 'bad-hex', 'empty', 'too-large'],
+    [...closed, 'invalid-address', 'not-local', 'own-address', 'bad-hex', 'empty', 'too-large'],
   ),
   /** Answers what comes to that port with the same, within limits, until it is stopped or the session ends. */
   startEcho: method(

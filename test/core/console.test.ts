@@ -203,7 +203,7 @@ test('a text by hand leaves in the chosen code page, with escapes for what no ke
 })
 
 test('an echo never answers strangers, services, other echoes, or anything large', () => {
-  const guard = createEchoGuard([7_777, 2_425])
+  const guard = createEchoGuard(() => [7_777, 2_425])
   const judge = (address: string, port: number, size = 4) => guard.judge(0, { address, port }, new Uint8Array(size))
   expect([
     judge('192.168.1.7', 40_000),
@@ -225,7 +225,7 @@ test('an echo never answers strangers, services, other echoes, or anything large
 })
 
 test('two echoes that throw one datagram back and forth stop after a few rounds, and a flood gets a few answers a second', () => {
-  const [one, two] = [createEchoGuard([7_000]), createEchoGuard([8_000])]
+  const [one, two] = [createEchoGuard(() => [7_000]), createEchoGuard(() => [8_000])]
   const [first, second] = [
     { address: '10.0.0.1', port: 50_001 },
     { address: '10.0.0.2', port: 50_002 },
@@ -237,7 +237,7 @@ test('two echoes that throw one datagram back and forth stop after a few rounds,
     rounds += 1
   }
   expect(rounds).toBe(5)
-  const guard = createEchoGuard([7_000])
+  const guard = createEchoGuard(() => [7_000])
   let answers = 0
   for (let sent = 0; sent < 1_000; sent += 1) {
     const from = { address: `10.0.${sent % 200}.9`, port: 50_000 }

@@ -23,8 +23,6 @@ import type { Staged } from '../../../shared/core/file-port.ts'
 import type { Messenger } from '../../../shared/core/messenger.ts'
 import type { EngineEvent } from '../../../shared/engine/events.ts'
 import type { Endpoint } from '../../../shared/engine/io.ts'
-import { isLocalAddress, plainAddress } from '../../../shared/model/local-address.ts'
-import { parseReachEntry, singleAddress } from '../../../shared/model/reach.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { charset } from '../charset.ts'
@@ -33,6 +31,7 @@ import type { Downloads } from '../downloads.ts'
 import { foldersOf, makePrivateFolder } from '../history/folders.ts'
 import { type OwnSide, ownSideFor } from '../net/own-side.ts'
 import { createSession, type Session } from './session.ts'
+import { targetOf } from './target.ts'
 
 export interface ConsoleParts {
   readonly bind: string
@@ -157,7 +156,7 @@ export function createConsole(parts: ConsoleParts): PacketConsole {
       if (to !== undefined && folder === undefined) return err({ code: 'token-unknown' })
       if (folder !== undefined && folder.kind !== 'folder') return err({ code: 'not-a-folder' })
       const name = safeName(saveAs ?? 'gezi.pcap')
-      const packets = ids.flatMap((id) => ring.find(id) ?? [])
+      const packets = [...new Set(ids)].flatMap((id) => ring.find(id) ?? [])
       const bytes = writePcap(packets)
       try {
         const path = folder === undefined ? await workFile(parts.data) : join(folder.path, name)
@@ -172,7 +171,7 @@ export function createConsole(parts: ConsoleParts): PacketConsole {
     sendRaw({ session, transport, to, text, encoding }) {
       const opened = sessions.get(session)
       if (opened === undefined) return closed
-      const target = targetOf(to, parts.configured())
+      const target = targetOf(to, bind, parts.configured())
       if (!target.ok) return err({ code: target.error })
       const bytes = encodeRaw(text, encoding, charset)
       if (!bytes.ok) return err({ code: bytes.error })
@@ -220,16 +219,6 @@ async function workFile(data: string): Promise<string> {
   const { work } = foldersOf(data)
   await makePrivateFolder(work)
   return join(work, `${randomBytes(8).toString('hex')}.file`)
-}
-
-/** One address with a port, of the local network or among those that the user greets. */
-function targetOf(text: string, configured: readonly Endpoint[]): Result<Endpoint, 'invalid-address' | 'not-local'> {
-  const parsed = parseReachEntry(text)
-  if (!parsed.ok) return err(parsed.error === 'not-local' ? 'not-local' : 'invalid-address')
-  const target = singleAddress(parsed.value, 0)
-  if (target === undefined || target.port === 0) return err('invalid-address')
-  const isKnown = configured.some(({ address }) => plainAddress(address) === target.address)
-  return isLocalAddress(target.address) || isKnown ? ok(target) : err('not-local')
 }
 
 /** The own side of an address is looked up once in a while, not for each packet. */

@@ -35,9 +35,11 @@ export function createSession({ bind, now, charset, port: messenger }: SessionPa
   let raw: RawExchange | undefined
   let stopExchange = (): unknown => undefined
   const echoes = new Map<Transport, Echo>()
-  let closed = false
+  /** The latest wish: a port that opened for an earlier one is closed again. */
+  const wishes: Record<Transport, number> = { udp: 0, tcp: 0 }
 
   const stopEcho = (transport: Transport): void => {
+    wishes[transport] += 1
     echoes.get(transport)?.close()
     echoes.delete(transport)
   }
@@ -75,20 +77,22 @@ export function createSession({ bind, now, charset, port: messenger }: SessionPa
     async startEcho(transport, port) {
       if (isReservedForEcho(port, messenger())) return err('port-reserved')
       stopEcho(transport)
-      const guard = createEchoGuard([port, messenger()])
+      const wish = wishes[transport]
+      // The messenger's port changes when it is a guest, and when it comes home.
+      const guard = createEchoGuard(() => [port, messenger()])
       const allows = (from: Endpoint, bytes: Uint8Array): boolean => guard.judge(now(), from, bytes) === 'echo'
       const opened = await listenAndEcho({ transport, bind, port, allows })
       if (!opened.ok) return opened
-      // Closed, or started once more, while the port was opening.
-      if (closed || echoes.has(transport)) opened.value.close()
+      // Stopped, or started once more, while the port was opening.
+      if (wish !== wishes[transport]) opened.value.close()
       else echoes.set(transport, opened.value)
       return ok(undefined)
     },
     stopEcho,
     close() {
-      closed = true
       stopExchange()
-      for (const transport of [...echoes.keys()]) stopEcho(transport)
+      stopEcho('udp')
+      stopEcho('tcp')
     },
   }
 }

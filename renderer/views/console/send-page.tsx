@@ -34,7 +34,7 @@ export function SendPage() {
     setProblem(sent.ok ? undefined : sent.error.code)
     refresh()
   }
-  const isOfAddress = problem === 'invalid-address' || problem === 'not-local'
+  const isOfAddress = problem === 'invalid-address' || problem === 'not-local' || problem === 'own-address'
   const sentence = problem === undefined ? undefined : problemText(problem)
   return (
     <div className="flex min-h-0 grow flex-col overflow-y-auto px-5 pt-3 pb-5">

@@ -12,6 +12,7 @@ export const encodingNames: { readonly [E in RawEncoding]?: string } = {
 const worded = [
   'invalid-address',
   'not-local',
+  'own-address',
   'bad-hex',
   'empty',
   'too-large',

@@ -33,8 +33,8 @@ export interface EchoGuard {
   judge(now: Millis, from: Endpoint, bytes: Uint8Array): EchoVerdict
 }
 
-/** `ports`: where the listener itself and the messenger listen; the same number anywhere is as likely to be such a one. */
-export function createEchoGuard(ports: readonly number[]): EchoGuard {
+/** `ports`: where the listener itself and the messenger listen now; the same number anywhere is as likely to be such a one. */
+export function createEchoGuard(ports: () => readonly number[]): EchoGuard {
   const total = createBucket(TOTAL.burst, TOTAL.perSecond)
   const senders = createBuckets(MAX_SENDERS, PER_SENDER.burst, PER_SENDER.perSecond)
   const seen = new Map<string, { readonly sample: string; readonly since: Millis; readonly count: number }>()
@@ -62,7 +62,7 @@ export function createEchoGuard(ports: readonly number[]): EchoGuard {
     judge(now, from, bytes) {
       if (!isLocalAddress(from.address)) return 'not-local'
       if (from.port < FIRST_FREE_PORT || SERVICES.has(from.port)) return 'service-port'
-      if (ports.includes(from.port)) return 'own-port'
+      if (ports().includes(from.port)) return 'own-port'
       if (bytes.length > MAX_ECHO) return 'too-large'
       const key = `${from.address} ${from.port}`
       if (now < (silent.get(key) ?? 0) || isLoop(now, key, bytes)) return 'loop'
