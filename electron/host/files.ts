@@ -56,6 +56,7 @@ export interface FilesOptions {
   readonly pictures: Pictures
   readonly keys: Pick<HostKeys, 'lock' | 'open'>
   readonly own: NonNullable<FileServerOptions['own']>
+  readonly heard: NonNullable<FileServerOptions['heard']>
   readonly now: () => Millis
   readonly log: Log
 }
@@ -153,6 +154,7 @@ export function createFiles(options: FilesOptions): Files {
       authorize,
       unlock: createRequestLocks(keys, now),
       own: options.own,
+      heard: options.heard,
       report: served,
       pace: pacer.pace,
       drop: (address) => log.repeated(`request ${address}`, 'info', `a request for a file from ${address} was refused`),

@@ -115,6 +115,7 @@ async function start(
     pictures,
     keys,
     own: (...connection) => ownPeers.serve(...connection),
+    heard: (...first) => tools.asked(...first),
     now,
     log,
   })

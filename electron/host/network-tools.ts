@@ -14,6 +14,7 @@ import type { OwnPeers } from './own-peers.ts'
 export interface NetworkTools {
   heard(datagram: Datagram): void
   sent(to: Endpoint, bytes: Uint8Array): void
+  asked(from: Endpoint, first: Uint8Array): void
   judged(events: readonly EngineEvent[]): void
   /** Undefined for methods that are of neither. */
   call(method: string, input: unknown): Promise<Result<unknown, ApiError>> | undefined
@@ -39,6 +40,7 @@ export function createNetworkTools(parts: NetworkToolsParts): NetworkTools {
       traffic.sent(to.address, now())
       packets.sent(to, bytes)
     },
+    asked: packets.asked,
     judged: packets.judged,
     call: (method, input) => doctor.call(method, input) ?? packets.call(method, input),
     close() {

@@ -36,8 +36,8 @@ const { getState: now, setState: set } = usePackets
 
 /** Three batches a second: each is drawn at once, and nobody reads faster. */
 const ASK_EVERY = 300
-/** The most that one call gives. */
-const BATCH = 500
+/** In one call: a few milliseconds of the host, which has messages to take care of. */
+const BATCH = 100
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let lastId = 0
@@ -45,8 +45,7 @@ let lastId = 0
 export async function switchOn(): Promise<void> {
   const opened = await call('openConsole', {})
   if (!opened.ok) return set({ ...off, problem: opened.error.code })
-  // Numbers go on when others have it open: what came before is not shown.
-  lastId = 0
+  lastId = opened.value.after
   set({ ...off, session: opened.value.session })
   void ask()
 }

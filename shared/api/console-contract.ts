@@ -26,11 +26,12 @@ export const ConsoleState = z.object({
 export type ConsoleState = z.infer<typeof ConsoleState>
 
 export const consoleContract = {
-  openConsole: method(Nothing, z.object({ session }), []),
+  /** `after`: the last packet before it, where others have the console open already. */
+  openConsole: method(Nothing, z.object({ session, after: z.number().int() }), []),
   closeConsole: method(z.object({ session }), Nothing, []),
   /** Packets after that one, oldest first; and what the session has running. */
   consolePackets: method(
-    z.object({ session, after: z.number().int().min(0), limit: z.number().int().min(1).max(500).default(200) }),
+    z.object({ session, after: z.number().int().min(0), limit: z.number().int().min(1).max(200).default(100) }),
     ConsoleState,
     closed,
   ),

@@ -65,6 +65,13 @@ test('a hello shows its names, the list of keys behind them, and the program', (
   expect(parts.slice(5).map(({ name }) => name)).toEqual(['name', 'group', 'key_list', 'encoding', 'end'])
 })
 
+test('long names are read in the code page of all of their bytes', () => {
+  const name = '很'.repeat(100)
+  const hello = Buffer.from(`1:9:li:PC:${0x1800001}:${name}\0研发\0`)
+  const { packet, parts } = describePacket(kept(Uint8Array.from(hello)), context)
+  expect([packet.encoding, parts[5]?.value, parts[6]?.value]).toEqual(['utf-8', name, '研发'])
+})
+
 test('cipher stays cipher: its fields are named, and nothing is decrypted', () => {
   const names = describePacket(kept(`1:9:li:PC:${0x400020}:900004:abcd:ef01:9988\0`), context).parts.slice(5)
   expect(names.map(({ name, value }) => `${name} ${value}`)).toEqual([

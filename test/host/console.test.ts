@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { packets as packetsCommand } from '../../electron/cli/commands/packets.ts'
 import type { PacketRow } from '../../shared/model/packet-console.ts'
@@ -35,6 +36,12 @@ test('nothing is kept while it is off; what comes is listed with the reason when
     '',
     expect.not.stringContaining('\u202e'),
   ])
+  const asking = connect({ host: address(160), port: 2_425, localAddress: address(161) }).on('error', () => {})
+  asking.write('1:9:li:LI-PC:96:1:0:0:\0')
+  await expect
+    .poll(async () => (await rows()).map(({ protocol, command }) => `${protocol} ${command}`), SOON)
+    .toEqual(['udp ANSPUBKEY', 'udp ', 'tcp GETFILEDATA'])
+  asking.destroy()
   await client.call('closeConsole', { session })
   expect(await client.call('consolePackets', { session, after: 0 })).toEqual({
     ok: false,

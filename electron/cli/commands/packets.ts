@@ -15,9 +15,9 @@ export const packets: Command = {
     const opened = await client.call('openConsole', {})
     if (!opened.ok) return refused(opened.error)
     const { session } = opened.value
-    let after = 0
+    let { after } = opened.value
     for (;;) {
-      const found = await client.call('consolePackets', { session, after, limit: 500 })
+      const found = await client.call('consolePackets', { session, after, limit: 100 })
       if (!found.ok) return refused(found.error)
       for (const packet of found.value.packets) {
         output.print({ ...packet, at: new Date(packet.at).toISOString() }, () => [line(packet)])

@@ -23,6 +23,7 @@ import type { Staged } from '../../../shared/core/file-port.ts'
 import type { Messenger } from '../../../shared/core/messenger.ts'
 import type { EngineEvent } from '../../../shared/engine/events.ts'
 import type { Endpoint } from '../../../shared/engine/io.ts'
+import type { Transport } from '../../../shared/model/packet-console.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { charset } from '../charset.ts'
@@ -50,6 +51,8 @@ export interface PacketConsole {
   /** From and to the messenger's own sockets. */
   heard(from: Endpoint, bytes: Uint8Array): void
   sent(to: Endpoint, bytes: Uint8Array): void
+  /** The beginning of a TCP connection from there. */
+  asked(from: Endpoint, first: Uint8Array): void
   /** What the engine made of what was heard. */
   judged(events: readonly EngineEvent[]): void
   /** Undefined for methods that are not the console's. */
@@ -65,6 +68,8 @@ const MAX_SESSIONS = 8
 /** Interfaces change rarely, packets come by the thousand. */
 const SIDES_FOR = 3_000
 const MAX_SIDES = 1_024
+/** A request has a few hundred bytes; who sends something else is seen by its beginning. */
+const MAX_FIRST = 4_096
 
 type ParsedInput<M extends ConsoleMethodName> = z.output<(typeof consoleContract)[M]['input']>
 /** The contract once more, indexed so that the compiler keeps a method and its input together. */
@@ -99,10 +104,10 @@ export function createConsole(parts: ConsoleParts): PacketConsole {
     for (const [number, { seen }] of [...sessions]) if (seen < limit) end(number)
   }
 
-  const add = (direction: 'in' | 'out', peer: Endpoint, bytes: Uint8Array): void => {
+  const add = (direction: 'in' | 'out', protocol: Transport, peer: Endpoint, bytes: Uint8Array): void => {
     const side = sideOf(peer.address)
     const local = { address: side.address, port: parts.port() }
-    ring.add({ at: now(), direction, protocol: 'udp', peer, local, interface: side.interface, bytes: bytes.slice() })
+    ring.add({ at: now(), direction, protocol, peer, local, interface: side.interface, bytes: bytes.slice() })
   }
 
   const context = (): DescribeContext => {
@@ -123,7 +128,7 @@ export function createConsole(parts: ConsoleParts): PacketConsole {
       const number = ++last
       const session = createSession({ bind, now, charset, port: parts.port })
       sessions.set(number, { session, seen: performance.now() })
-      return ok({ session: number })
+      return ok({ session: number, after: ring.lastId })
     },
     closeConsole({ session }) {
       end(session)
@@ -196,10 +201,13 @@ export function createConsole(parts: ConsoleParts): PacketConsole {
 
   return {
     heard(from, bytes) {
-      if (sessions.size > 0) add('in', from, bytes)
+      if (sessions.size > 0) add('in', 'udp', from, bytes)
     },
     sent(to, bytes) {
-      if (sessions.size > 0) add('out', to, bytes)
+      if (sessions.size > 0) add('out', 'udp', to, bytes)
+    },
+    asked(from, first) {
+      if (sessions.size > 0) add('in', 'tcp', from, first.subarray(0, MAX_FIRST))
     },
     judged(events) {
       if (sessions.size === 0) return

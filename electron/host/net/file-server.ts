@@ -3,6 +3,7 @@
  * a bounded number of sockets for a bounded time; whatever he sends, the answer is the offered bytes or a closed connection.
  */
 import type { Socket } from 'node:net'
+import type { Endpoint } from '../../../shared/engine/io.ts'
 import {
   ATTRIBUTE,
   createFileRequestReader,
@@ -76,6 +77,8 @@ export interface FileServerOptions {
   readonly unlock?: (request: LockedRequest, address: string) => Promise<Asked | undefined>
   /** Takes over a connection that begins as those of own peers who ask something (net/own-exchange.ts). Absent: refused like all that is no request. */
   readonly own?: (socket: Socket, first: Uint8Array, address: string) => void
+  /** The first bytes of every connection, for whoever looks at what comes. */
+  readonly heard?: (from: Endpoint, first: Uint8Array) => void
   readonly report: (event: ServeEvent) => void
   readonly pace: (bytes: number) => Promise<void>
   /** A connection that was no valid request. */
@@ -176,6 +179,7 @@ export function createFileServer(options: FileServerOptions): FileServer {
       else refuse(socket, address)
     }
     socket.once('data', (first) => {
+      options.heard?.({ address, port: socket.remotePort ?? 0 }, first)
       if (options.own !== undefined && first[0] === OWN_FIRST) {
         clearTimeout(giveUp)
         silent.delete(socket)

@@ -123,7 +123,15 @@ function readPacket(packet: Packet, texts: TextContext): Reading {
 const isAnswer = (command: number): boolean =>
   command === COMMAND.RECVMSG || command === COMMAND.READMSG || command === COMMAND.ANSREADMSG
 
-function encodingOf({ user, host, body, flags, version }: Packet, { legacy, remembered }: TextContext): Encoding {
-  const bytes = new Uint8Array([...user, ...host, ...body.subarray(0, MAX_TEXT)])
+/** By the names and what is in front of lists and keys, which have rules of their own. */
+function encodingOf({ user, host, body, command, flags, version }: Packet, texts: TextContext): Encoding {
+  const parts = [user, host, ...sections(body, isHelloCommand(command) ? 2 : 1)]
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  const { legacy, remembered } = texts
   return detectEncoding({ bytes, utf8Flag: hasFlag(flags, OPT.UTF8), version, remembered, legacy })
 }
