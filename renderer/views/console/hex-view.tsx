@@ -1,11 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { hexLine, LINE_BYTES, lineCount } from '../../logic/hex-lines.ts'
+import { bytesWidth, fittingLength, hexLine, type LineLength, lineCount } from '../../logic/hex-lines.ts'
 import { useSettings } from '../../state/hooks.ts'
 
-/** Three signs a byte, and a gap in the middle. */
-const LINE_WIDTH = LINE_BYTES * 3 + 1
+/** Signs that are measured at once: of one alone a fraction of a pixel would count too much. */
+const PROBED = 100
+/** Of the box, at both sides together. */
+const PADDING = 16
 
 interface Props {
   readonly hex: string
@@ -18,16 +20,18 @@ interface Props {
 export function HexView({ hex, from = -1, to = -1 }: Props) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
+  const probe = useRef<HTMLSpanElement>(null)
+  const length = useLength(scroller, probe)
   const height = Math.round(18 * (useSettings().textSize / 100))
   const lines = useVirtualizer({
-    count: lineCount(hex),
+    count: lineCount(hex, length),
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 8,
   })
   useEffect(() => {
-    if (from >= 0) lines.scrollToIndex(Math.floor(from / LINE_BYTES))
-  }, [lines, from])
+    if (from >= 0) lines.scrollToIndex(Math.floor(from / length))
+  }, [lines, from, length])
   return (
     <section
       ref={scroller}
@@ -36,12 +40,13 @@ export function HexView({ hex, from = -1, to = -1 }: Props) {
       tabIndex={0}
       className="max-h-72 min-h-24 shrink-0 overflow-auto rounded-sm border border-line bg-side p-2 font-mono text-xs select-text"
     >
+      <span ref={probe} aria-hidden="true" className="invisible absolute h-0" style={{ width: `${PROBED}ch` }} />
       <div className="relative w-max min-w-full" style={{ height: lines.getTotalSize() }}>
         {lines.getVirtualItems().map(({ index, start, size }) => {
-          const { offset, bytes, text } = hexLine(hex, index)
+          const { offset, bytes, text } = hexLine(hex, index, length)
           const begin = Math.min(Math.max(from - offset, 0), bytes.length)
           const end = Math.max(begin, Math.min(to - offset, bytes.length))
-          const cells = bytes.map((byte, place) => (place === LINE_BYTES / 2 ? ` ${byte} ` : `${byte} `))
+          const cells = bytes.map((byte, place) => (place === length / 2 ? ` ${byte} ` : `${byte} `))
           return (
             <div
               key={index}
@@ -56,7 +61,7 @@ export function HexView({ hex, from = -1, to = -1 }: Props) {
                 after={cells
                   .slice(end)
                   .join('')
-                  .padEnd(LINE_WIDTH - cells.slice(0, end).join('').length)}
+                  .padEnd(bytesWidth(length) - cells.slice(0, end).join('').length)}
               />
               <Marked before={text.slice(0, begin)} marked={text.slice(begin, end)} after={text.slice(end)} />
             </div>
@@ -65,6 +70,23 @@ export function HexView({ hex, from = -1, to = -1 }: Props) {
       </div>
     </section>
   )
+}
+
+/** How many bytes a line has room for, whatever the window and the size of the text are. */
+function useLength(scroller: RefObject<HTMLElement | null>, probe: RefObject<HTMLElement | null>): LineLength {
+  const [length, setLength] = useState<LineLength>(8)
+  useLayoutEffect(() => {
+    const box = scroller.current
+    const signs = probe.current
+    if (box === null || signs === null) return
+    const measure = (): void => setLength(fittingLength((box.clientWidth - PADDING) / (signs.offsetWidth / PROBED)))
+    const observer = new ResizeObserver(measure)
+    observer.observe(box)
+    observer.observe(signs)
+    measure()
+    return () => observer.disconnect()
+  }, [scroller, probe])
+  return length
 }
 
 function Marked({
