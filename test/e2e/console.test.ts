@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { udpDatagrams } from '../interop/pcap.ts'
+import { clipped } from './clipped.ts'
 import { type Member, office, openPage, screenshot, startMember, violations } from './office.ts'
+import { startStranger } from './stranger.ts'
 
 const [ME, ZHANG, PARTNER] = ['127.26.4.10', '127.26.4.11', '127.26.4.12'] as const
 const ECHO_PORT = 17_007
@@ -84,6 +86,34 @@ office('the packet console', () => {
     await page.getByText('Nothing came or went yet').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  test('what strangers write is text in the list and in the pieces, and nothing is cut off in a narrow window', async () => {
+    const stranger = await startStranger(PARTNER, ME, Buffer.alloc(1))
+    try {
+      const page = await openPage(me.url, { width: 420, height: 600 })
+      await openConsole(page)
+      await stranger.enter('eve', `<img src=x onerror="globalThis.hacked=1">\u202Eexe.gnp${'很'.repeat(100)}`)
+      await stranger.say('eve', `\u202E<b>\u001B[2J${'w'.repeat(3_000)}`)
+      await page
+        .getByRole('option', { name: /BR_ENTRY.*<img src=x onerror/ })
+        .first()
+        .click()
+      await page.getByRole('button', { name: /^Name <img src=x onerror/ }).click()
+      await page.locator('[data-marked]').first().waitFor()
+      expect(await clipped(page)).toEqual([])
+      await page.getByRole('button', { name: 'Close the packet' }).click()
+      await page
+        .getByRole('option', { name: /SENDMSG/ })
+        .first()
+        .click()
+      const text = page.getByRole('button', { name: /^Text <b>/ })
+      expect(await text.textContent()).not.toMatch(/[\u202E\u001B]/)
+      expect(await clipped(page)).toEqual([])
+      expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false)
+    } finally {
+      stranger.close()
+    }
   })
 
   test('sends a text in a chosen code page to an address of the local network and shows the answer; others are refused', async () => {

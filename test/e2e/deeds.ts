@@ -460,6 +460,26 @@ const inTheSettings: readonly Deed[] = [
     await hand.push('Copy report')
     await hand.sees('Copied')
   }),
+  deed('console-off console console-send console-echo', async (hand) => {
+    await openSettings(hand, 'Network')
+    await hand.push('Packet console…')
+    await hand.push('Switch on')
+    await hand.goTo('Packets')
+    await hand.press('ArrowRight')
+    await hand.goTo('Address and port')
+    // Nobody listens there.
+    await hand.type('127.25.83.250:9')
+    await hand.goTo('Text')
+    await hand.type('hello')
+    await hand.push('Send')
+    await hand.sees(hand.page.getByText(/It failed: ECONNREFUSED/))
+    await hand.goTo('Close')
+    await hand.press('Tab', 'ArrowRight')
+    await hand.goTo('Port')
+    await hand.press('Enter')
+    await hand.push('Stop UDP 7007')
+    await hand.page.locator('[data-echo]').waitFor({ state: 'detached' })
+  }),
   deed('lock-password', async (hand) => {
     await openSettings(hand, 'Chats')
     await hand.push('Change the password…')

@@ -40,7 +40,9 @@ export function HexView({ hex, from = -1, to = -1 }: Props) {
       tabIndex={0}
       className="max-h-72 min-h-24 shrink-0 overflow-auto rounded-sm border border-line bg-side p-2 font-mono text-xs select-text"
     >
-      <span ref={probe} aria-hidden="true" className="invisible absolute h-0" style={{ width: `${PROBED}ch` }} />
+      <span aria-hidden="true" className="block size-0 overflow-hidden">
+        <span ref={probe} className="block" style={{ width: `${PROBED}ch` }} />
+      </span>
       <div className="relative w-max min-w-full" style={{ height: lines.getTotalSize() }}>
         {lines.getVirtualItems().map(({ index, start, size }) => {
           const { offset, bytes, text } = hexLine(hex, index, length)
