@@ -96,7 +96,7 @@ office('the packet console', () => {
       await stranger.enter('eve', `<img src=x onerror="globalThis.hacked=1">\u202Eexe.gnp${'很'.repeat(100)}`)
       await stranger.say('eve', `\u202E<b>\u001B[2J${'w'.repeat(3_000)}`)
       await page
-        .getByRole('option', { name: /BR_ENTRY.*<img src=x onerror/ })
+        .getByRole('option', { name: /<img src=x onerror.*BR_ENTRY/ })
         .first()
         .click()
       await page.getByRole('button', { name: /^Name <img src=x onerror/ }).click()
