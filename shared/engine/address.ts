@@ -1,5 +1,5 @@
 /** IPv4 and IPv6 addresses as text: as keys, and how near they are. */
-import type { Endpoint } from './io.ts'
+import type { Endpoint, Reach } from './io.ts'
 
 export const endpointKey = ({ address, port }: Endpoint): string => `${address} ${port}`
 
@@ -34,6 +34,17 @@ export function isSameNetwork(a: string, b: string): boolean {
   const network = prefix(a, 3)
   return network !== undefined && b.startsWith(network)
 }
+
+/** Whether it is in one of our networks, by their real masks; where those are not known, in one that looks like ours. */
+export function isInNetwork({ own, networks }: Reach, address: string): boolean {
+  if (networks === undefined || isIpv6(address)) return own.some((each) => isSameNetwork(each.address, address))
+  const number = numberOf(address)
+  return networks.some((each) => (number ^ numberOf(each.address)) >>> 0 < 2 ** (32 - each.bits))
+}
+
+/** All four parts of an IPv4 address as one number. */
+const numberOf = (address: string): number =>
+  address.split('.').reduce((number, part) => ((number << 8) | Number(part)) >>> 0, 0)
 
 export function isSameSite(a: string, b: string): boolean {
   if (isIpv6(a) && isIpv6(b)) return prefix6(a, 3) === prefix6(b, 3)

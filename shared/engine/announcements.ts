@@ -5,7 +5,7 @@
  * The NOOPERATION that other clients send first only wakes ARP and firewalls; our BR_ENTRY is repeated after 5 s like IPMsg's, which serves that too.
  */
 import { COMMAND, hasFlag, OPT } from '../protocol/index.ts'
-import { endpointKey, isSameNetwork } from './address.ts'
+import { endpointKey, isInNetwork } from './address.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
@@ -107,7 +107,7 @@ export function createAnnouncements(context: Context, composer: Composer, direct
       hearers.ports.has(endpoint.port) &&
       !hasFlag(status, OPT.DIALUP) &&
       !hearers.configured.has(endpointKey(endpoint)) &&
-      reach.own.some((own) => isSameNetwork(own.address, endpoint.address))
+      isInNetwork(reach, endpoint.address)
     )
   }
 

@@ -8,7 +8,7 @@
  * than he sent himself, to whomever.
  */
 import { COMMAND, INTRODUCTION_BYTES, type Introduced, type KnownAddress, MAX_INTRODUCED } from '../protocol/index.ts'
-import { endpointKey, isSameNetwork } from './address.ts'
+import { endpointKey, isInNetwork } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
@@ -66,7 +66,7 @@ export function createIntroductions(
   let newsAt: Millis | undefined
 
   const isBeyond = ({ address }: Endpoint): boolean =>
-    context.reach?.own.some((own) => isSameNetwork(own.address, address)) === false
+    context.reach !== undefined && !isInNetwork(context.reach, address)
   const isPartner = (peer: Peer): boolean =>
     peer.record.presence !== 'offline' && isAskable(peer.record) && !isBlocked(peer)
   /** Looked up anew only now and then: after a power cut a thousand arrive within seconds. */

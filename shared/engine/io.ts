@@ -32,6 +32,8 @@ export interface Reach {
   readonly own: readonly Endpoint[]
   /** Directed broadcast of each interface, and 255.255.255.255; empty when bound to a loopback address. */
   readonly broadcasts: readonly Endpoint[]
+  /** IPv4 networks that these broadcasts reach, by their real masks; absent where those are not known. */
+  readonly networks?: readonly { readonly address: string; readonly bits: number }[]
   /** Configured peers, ranges expanded: greeted by unicast. */
   readonly configured: readonly Endpoint[]
 }

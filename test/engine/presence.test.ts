@@ -449,6 +449,21 @@ test('many own peers who start together are answered by one packet to everybody,
   expect(bench.takeSent().map(({ to, word }) => `${to.address} ${word & 0xff}`)).toEqual(['192.168.1.21 3'])
 })
 
+test('in a network that is larger than 256 addresses, its real mask tells whom the broadcast reaches', () => {
+  const reach = { own: [at('10.0.3.7')], broadcasts: [at('10.0.3.255')], configured: [] }
+  const greeted = (networks: readonly { readonly address: string; readonly bits: number }[] | undefined): string[] => {
+    const bench = settledBench({ reach: { type: 'reach', reach: { ...reach, ...(networks && { networks }) } } })
+    for (const where of ['10.0.0.5', '10.0.3.8', '10.0.4.1']) bench.hear(at(where), `1:5:${where}:pc:3:x\0\0`)
+    bench.input({ type: 'announce' })
+    bench.pass(500)
+    return bench.takeSent().map(({ to }) => to.address)
+  }
+  expect([greeted([{ address: '10.0.3.7', bits: 22 }]), greeted(undefined)]).toEqual([
+    ['10.0.3.255', '10.0.4.1'],
+    ['10.0.3.255', '10.0.0.5', '10.0.4.1'],
+  ])
+})
+
 test('in a large office who has been there for long is asked seldom, a newcomer after five minutes', () => {
   const bench = settledBench()
   const hello = (i: number): void => bench.hear(at(`192.168.${i >> 8}.${i & 255}`), `1:5:u${i}:h:3:u${i}\0\0`)

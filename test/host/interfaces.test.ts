@@ -24,10 +24,10 @@ const computer = ipv4Interfaces({
 describe('interfaces', () => {
   it('have a directed broadcast from their real netmask, and none on loopback and on links of two ends', () => {
     expect(computer).toEqual([
-      { name: 'tun0', address: '10.8.0.6', broadcast: undefined, loopback: false },
-      { name: 'eth0', address: '10.20.17.5', broadcast: '10.20.31.255', loopback: false },
+      { name: 'tun0', address: '10.8.0.6', broadcast: undefined, loopback: false, bits: 32 },
+      { name: 'eth0', address: '10.20.17.5', broadcast: '10.20.31.255', loopback: false, bits: 20 },
       { name: 'lo', address: '127.0.0.1', broadcast: undefined, loopback: true },
-      { name: 'wlan0', address: '192.168.1.20', broadcast: '192.168.1.255', loopback: false },
+      { name: 'wlan0', address: '192.168.1.20', broadcast: '192.168.1.255', loopback: false, bits: 24 },
     ])
   })
 })
@@ -73,11 +73,16 @@ describe('reach', () => {
   const onPort = (port: number) => (address: string) => ({ address, port })
   const at = onPort(2425)
   const directed = ['10.20.31.255', '192.168.1.255']
+  const networks = [
+    { address: '10.20.17.5', bits: 20 },
+    { address: '192.168.1.20', bits: 24 },
+  ]
 
   it('is every interface and the limited broadcast when bound to all addresses', () => {
     expect(reachOf('0.0.0.0', { port: 2425 }, computer, [at('10.9.9.9')])).toEqual({
       own: ['10.8.0.6', '10.20.17.5', '127.0.0.1', '192.168.1.20'].map(at),
       broadcasts: [...['10.20.31.255', '192.168.1.255', '255.255.255.255'].map(at), ...directed.map(onPort(2426))],
+      networks,
       configured: [at('10.9.9.9')],
     })
   })
@@ -86,6 +91,7 @@ describe('reach', () => {
     expect(reachOf('192.168.1.20', { port: 2425 }, computer, [])).toEqual({
       own: [at('192.168.1.20')],
       broadcasts: [...['192.168.1.255', '255.255.255.255'].map(at), { address: '192.168.1.255', port: 2426 }],
+      networks: [{ address: '192.168.1.20', bits: 24 }],
       configured: [],
     })
   })
@@ -98,6 +104,7 @@ describe('reach', () => {
         ...directed.map(onPort(2426)),
         ...directed.map(onPort(12_425)),
       ],
+      networks,
       configured: [],
     })
   })

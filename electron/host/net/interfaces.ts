@@ -13,6 +13,8 @@ export interface Interface {
   /** Directed broadcast, computed from the real netmask; undefined on loopback and on links of two ends (/31, /32). */
   readonly broadcast: string | undefined
   readonly loopback: boolean
+  /** Of its network's addresses those that are the same for all of it; where there are broadcasts. */
+  readonly bits?: number
   /** Of an IPv6 address only: how the system names the interface behind a `%`. */
   readonly zone?: string
 }
@@ -33,6 +35,7 @@ export function ipv4Interfaces(system: NodeJS.Dict<readonly NetworkInterfaceInfo
           address: info.address,
           broadcast: info.internal ? undefined : directedBroadcast(info.address, info.netmask),
           loopback: info.internal,
+          ...(!info.internal && { bits: bitsOf(info.netmask) }),
         })),
     )
     .sort((a, b) => numberOf(a.address) - numberOf(b.address) || (a.name < b.name ? -1 : 1))
@@ -101,8 +104,18 @@ export function reachOf(
   const guests = [...new Set([guestPort(usual), ...(port === usual ? [] : [port])])]
     .flatMap((each) => each ?? [])
     .flatMap((each) => [...directed, ...groups].map(at(each)))
-  return { own: own.map(at(port)), broadcasts: [...everybody, ...guests], configured }
+  const networks = used.flatMap(({ address, broadcast, bits }) =>
+    broadcast === undefined || bits === undefined ? [] : { address, bits },
+  )
+  return {
+    own: own.map(at(port)),
+    broadcasts: [...everybody, ...guests],
+    ...(networks.length > 0 && { networks }),
+    configured,
+  }
 }
+
+const bitsOf = (netmask: string): number => Math.clz32(~numberOf(netmask) >>> 0)
 
 function directedBroadcast(address: string, netmask: string): string | undefined {
   const mask = numberOf(netmask)
