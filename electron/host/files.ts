@@ -28,6 +28,7 @@ import type { Log } from './log.ts'
 import { download } from './net/download.ts'
 import type { FetchJob } from './net/fetch-job.ts'
 import { createFileServer, type FileServer, type FileServerOptions } from './net/file-server.ts'
+import type { Gate } from './net/gate.ts'
 import { ANY_ADDRESS } from './net/interfaces.ts'
 import { createPacer } from './net/pacer.ts'
 import { type Pictures, readPicture } from './pictures.ts'
@@ -57,6 +58,8 @@ export interface FilesOptions {
   readonly keys: Pick<HostKeys, 'lock' | 'open'>
   readonly own: NonNullable<FileServerOptions['own']>
   readonly heard: NonNullable<FileServerOptions['heard']>
+  /** Interfaces that the user switched off carry no files either. */
+  readonly gate: Pick<Gate, 'admits' | 'reaches'>
   readonly now: () => Millis
   readonly log: Log
 }
@@ -65,6 +68,11 @@ export interface FilesOptions {
 const PROGRESS_INTERVAL: Millis = 100
 /** Time jumps (sleep, a user): the alarm is looked at again at least this often. */
 const LONGEST_WAIT: Millis = 10_000
+
+const SWITCHED_OFF: FetchOutcome = {
+  ...{ type: 'failed', reason: 'no-answer', retry: 'auto' },
+  detail: 'the network interface is switched off',
+}
 
 export function createFiles(options: FilesOptions): Files {
   const { bind, staging, spool, pictures, keys, now, log } = options
@@ -96,6 +104,7 @@ export function createFiles(options: FilesOptions): Files {
   async function run(order: FetchOrder, signal: AbortSignal): Promise<FetchOutcome> {
     const { id } = order
     try {
+      if (!(await options.gate.reaches(order.peer.address))) return SWITCHED_OFF
       const outcome = await download(jobOf(order, options, now()), {
         signal,
         pace: pacer.pace,
@@ -155,6 +164,7 @@ export function createFiles(options: FilesOptions): Files {
       unlock: createRequestLocks(keys, now),
       own: options.own,
       heard: options.heard,
+      admits: options.gate.admits,
       report: served,
       pace: pacer.pace,
       drop: (address) => log.repeated(`request ${address}`, 'info', `a request for a file from ${address} was refused`),

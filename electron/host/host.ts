@@ -116,6 +116,7 @@ async function start(
     keys,
     own: (...connection) => ownPeers.serve(...connection),
     heard: (...first) => tools.asked(...first),
+    gate: { admits: (own) => lan.gate.admits(own), reaches: (address) => lan.gate.reaches(address) },
     now,
     log,
   })
@@ -231,6 +232,7 @@ async function start(
     ...{ bind, data: options.data, now, messenger, downloads, staged: staging.find, own: ownPeers, transmit },
     engine: (input) => driver.input(input),
     port: () => lan.port,
+    gate: lan.gate,
     configured: () => lanSettings(messenger.settings).configured,
   })
 

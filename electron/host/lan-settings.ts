@@ -12,6 +12,7 @@ export const createLanSettings =
     const isGuest = settings.whenPortTaken === 'guest' || options.guest === true
     return {
       port,
+      denied: settings.deniedInterfaces,
       guest: isGuest ? settings.guestPort : undefined,
       configured: expandReach([...settings.peers, ...(options.peers ?? [])], port).addresses,
     }

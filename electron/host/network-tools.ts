@@ -1,4 +1,4 @@
-/** What looks at the network beside the messenger: the connection doctor and the packet console. Both see what comes and goes. */
+/** What looks at the network beside the messenger: connection doctor, packet console and list of interfaces. The first two see what comes and goes. */
 import type { ApiError } from '../../shared/api/contract.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
 import type { Endpoint } from '../../shared/engine/io.ts'
@@ -8,6 +8,7 @@ import { createDoctor } from './doctor/doctor.ts'
 import type { LookParts } from './doctor/look.ts'
 import { createProbed } from './doctor/probed.ts'
 import type { Datagram } from './inbox.ts'
+import { createInterfaceList, type InterfaceListParts } from './interface-list.ts'
 import { createTraffic } from './net/traffic.ts'
 import type { OwnPeers } from './own-peers.ts'
 
@@ -16,12 +17,13 @@ export interface NetworkTools {
   sent(to: Endpoint, bytes: Uint8Array): void
   asked(from: Endpoint, first: Uint8Array): void
   judged(events: readonly EngineEvent[]): void
-  /** Undefined for methods that are of neither. */
+  /** Undefined for methods that are of none of them. */
   call(method: string, input: unknown): Promise<Result<unknown, ApiError>> | undefined
   close(): void
 }
 
 export type NetworkToolsParts = ConsoleParts &
+  InterfaceListParts &
   Omit<LookParts, 'traffic' | 'own'> & { readonly own: Pick<OwnPeers, 'ask' | 'answer'> }
 
 export function createNetworkTools(parts: NetworkToolsParts): NetworkTools {
@@ -31,6 +33,7 @@ export function createNetworkTools(parts: NetworkToolsParts): NetworkTools {
   const probed = createProbed({ ...parts, traffic })
   parts.own.answer('probe', probed.answer)
   const packets = createConsole(parts)
+  const interfaces = createInterfaceList(parts)
   return {
     heard({ from, bytes }) {
       traffic.heard(from.address, now(), bytes)
@@ -42,7 +45,8 @@ export function createNetworkTools(parts: NetworkToolsParts): NetworkTools {
     },
     asked: packets.asked,
     judged: packets.judged,
-    call: (method, input) => doctor.call(method, input) ?? packets.call(method, input),
+    call: (method, input) =>
+      doctor.call(method, input) ?? packets.call(method, input) ?? interfaces.call(method, input),
     close() {
       doctor.close()
       probed.close()

@@ -1,5 +1,5 @@
 import { Switch as Base } from '@base-ui/react/switch'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import { LockedLine } from './locked.tsx'
 
 /** On or off, with a line below it that says what that means. */
@@ -12,7 +12,7 @@ export function Switch({
   onChange,
 }: {
   readonly label: string
-  readonly hint?: string | undefined
+  readonly hint?: ReactNode
   readonly error?: string | undefined
   readonly locked?: string | undefined
   readonly checked: boolean

@@ -9,7 +9,7 @@ export function networkText(network: Network, t: TFunction): string {
     case 'starting':
       return t('banner.starting')
     case 'no-interface':
-      return t('banner.no-interface')
+      return network.denied === true ? t('adapters.all_off') : t('banner.no-interface')
     case 'failed':
       if (network.holder === 'reserved') return t('port.reserved', { port: network.port })
       if (network.holder !== undefined) return t('port.held', { port: network.port, program: network.holder.program })

@@ -16,6 +16,7 @@ import { dialectContract } from './dialect-contract.ts'
 import { doctorContract } from './doctor-contract.ts'
 import { groupContract } from './group-contract.ts'
 import { historyContract } from './history-contract.ts'
+import { interfacesContract } from './interfaces-contract.ts'
 import {
   Id,
   Limit,
@@ -210,6 +211,7 @@ export const contract = {
   ]),
 
   ...doctorContract,
+  ...interfacesContract,
   ...consoleContract,
   ...groupContract,
   ...readingContract,

@@ -12,6 +12,7 @@ import {
 import type { DiagnosticsMethodName } from '../api/diagnostics-contract.ts'
 import type { DoctorMethodName } from '../api/doctor-contract.ts'
 import type { HistoryMethodName } from '../api/history-contract.ts'
+import type { InterfacesMethodName } from '../api/interfaces-contract.ts'
 import { parseInput } from '../api/method.ts'
 import type { UpdateMethodName } from '../api/update-contract.ts'
 import type { Input } from '../engine/inputs.ts'
@@ -75,7 +76,13 @@ export type MethodsNamed<Names extends MethodName> = {
 }
 type CoreMethodName = Exclude<
   MethodName,
-  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName | DiagnosticsMethodName
+  | HostMethodName
+  | HistoryMethodName
+  | UpdateMethodName
+  | DoctorMethodName
+  | ConsoleMethodName
+  | DiagnosticsMethodName
+  | InterfacesMethodName
 >
 type Methods = MethodsNamed<CoreMethodName>
 

@@ -52,10 +52,10 @@ export function changeSettings(
     : err({ code: 'invalid-setting', detail: `peers: ${refused}: ${problems.get(refused)}` })
 }
 
-const SOCKETS = ['port', 'whenPortTaken', 'guestPort'] as const
+const SOCKETS = ['port', 'whenPortTaken', 'guestPort', 'peers', 'deniedInterfaces'] as const
 
 export const needsSockets = (before: Settings, after: Settings): boolean =>
-  SOCKETS.some((key) => before[key] !== after[key]) || before.peers.join('\n') !== after.peers.join('\n')
+  SOCKETS.some((key) => String(before[key]) !== String(after[key]))
 
 export const listRules = ({ askHostList, serveHostList }: Settings): ListRules => ({
   ask: askHostList,

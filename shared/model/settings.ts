@@ -74,6 +74,8 @@ const fields = {
   whenPortTaken: z.enum(['wait', 'guest']),
   /** Which other port; 0 for the first free one after it. */
   guestPort: z.number().int().min(0).max(65_535),
+  /** Names of network interfaces over which nothing is sent and nothing taken. */
+  deniedInterfaces: z.array(z.string().min(1).max(256)).max(100),
   /** Code page for colleagues whose program names none. */
   legacyEncoding: z.enum(['gb18030', 'shift_jis', 'big5', 'euc-kr', 'windows-1252']),
   /** Width of the sidebar in CSS pixels. */
@@ -172,6 +174,7 @@ export const Settings = z.object({
   port: fields.port.default(2425),
   whenPortTaken: fields.whenPortTaken.default('wait'),
   guestPort: fields.guestPort.default(0),
+  deniedInterfaces: fields.deniedInterfaces.default([]),
   legacyEncoding: fields.legacyEncoding.default('gb18030'),
   sidebarWidth: fields.sidebarWidth.default(300),
   downloads: fields.downloads.default(''),

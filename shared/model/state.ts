@@ -36,7 +36,12 @@ export const Network = z.discriminatedUnion('state', [
     guest: z.object({ usualPort: z.number().int(), holder: PortHolder.optional() }).optional(),
   }),
   /** The sockets work, but no interface has an address. */
-  z.object({ state: z.literal('no-interface'), port: z.number().int() }),
+  z.object({
+    state: z.literal('no-interface'),
+    port: z.number().int(),
+    /** There are some, and the user switched off all of them. */
+    denied: z.literal(true).optional(),
+  }),
   z.object({
     state: z.literal('failed'),
     reason: z.enum(['port-in-use', 'port-denied', 'address-missing', 'other']),

@@ -17,6 +17,7 @@ import {
 } from '../../shared/api/contract.ts'
 import type { DiagnosticsMethodName } from '../../shared/api/diagnostics-contract.ts'
 import type { DoctorMethodName } from '../../shared/api/doctor-contract.ts'
+import type { InterfacesMethodName } from '../../shared/api/interfaces-contract.ts'
 import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
 import type { UpdateMethodName } from '../../shared/api/update-contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
@@ -29,7 +30,7 @@ import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZH
 
 type CoreMethodName = Exclude<
   MethodName,
-  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName | DiagnosticsMethodName
+  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName | DiagnosticsMethodName | InterfacesMethodName
 >
 
 interface Prepared {

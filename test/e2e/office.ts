@@ -70,12 +70,14 @@ export async function startMember({ address, name, group, peers, data, policy }:
   }
 }
 
-/** A host that serves its page, and nothing else: some have no command line. */
+/** A host that serves its page, and nothing else: some have no command line. `within`: what goes before its command. */
 export async function startHost(
   address: string,
   flags: readonly string[],
+  within: readonly string[] = [],
 ): Promise<{ readonly child: ChildProcess; readonly url: string; readonly said: () => string }> {
-  const child = start(process.execPath, [join(root, 'dist/headless/main.js'), ...flags])
+  const [command = '', ...words] = [...within, process.execPath, join(root, 'dist/headless/main.js'), ...flags]
+  const child = start(command, words)
   let said = ''
   const url = await new Promise<string>((settle, fail) => {
     const late = setTimeout(() => fail(new Error(`the host of ${address} does not start`)), START_LIMIT)

@@ -32,6 +32,7 @@ const decided: { readonly [K in (typeof lockable)[number]]: readonly [Settings[K
   introductions: [false, true],
   port: [2_426, 2_427],
   whenPortTaken: ['guest', 'wait'],
+  deniedInterfaces: [['docker0'], []],
   downloads: ['/srv/gezi', '/tmp'],
   autoAccept: [
     { peers: [], maxBytes: 0 },

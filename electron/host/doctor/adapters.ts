@@ -1,6 +1,6 @@
 /** The computer's interfaces as the doctor sees them: which kind, who was heard there, and which leads everywhere else. Pure. */
 import type { NetworkInterfaceInfo } from 'node:os'
-import { adapterKind } from '../../../shared/model/adapter.ts'
+import { adapterKind, RANK } from '../../../shared/model/adapter.ts'
 import type { DoctorReport } from '../../../shared/model/doctor.ts'
 import { ANY_ADDRESS, ipv4Interfaces, ipv6Interfaces, numberOf, usedInterfaces } from '../net/interfaces.ts'
 
@@ -45,7 +45,6 @@ export function adaptersOf(
 
 /** Of 127.0.0.0/8, of which only one address is listed. */
 const LOOPBACK_MASK = '255.0.0.0'
-const RANK = { lan: 0, vpn: 1, virtual: 2, loopback: 3 } as const
 
 function isWithin(address: string, own: string, netmask: string): boolean {
   const mask = numberOf(netmask)

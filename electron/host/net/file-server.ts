@@ -79,6 +79,8 @@ export interface FileServerOptions {
   readonly own?: (socket: Socket, first: Uint8Array, address: string) => void
   /** The first bytes of every connection, for whoever looks at what comes. */
   readonly heard?: (from: Endpoint, first: Uint8Array) => void
+  /** Whether connections to that address of ours are taken at all. */
+  readonly admits?: (own: string) => boolean
   readonly report: (event: ServeEvent) => void
   readonly pace: (bytes: number) => Promise<void>
   /** A connection that was no valid request. */
@@ -149,7 +151,8 @@ export function createFileServer(options: FileServerOptions): FileServer {
 
   function accept(socket: Socket): void {
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-    if (countOf(address) >= MAX_PER_ADDRESS || !makeRoom()) {
+    const isAdmitted = options.admits?.(socket.localAddress ?? '') ?? true
+    if (!isAdmitted || countOf(address) >= MAX_PER_ADDRESS || !makeRoom()) {
       options.drop(address)
       return void socket.destroy()
     }

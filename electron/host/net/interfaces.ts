@@ -1,6 +1,7 @@
 /** From the computer's network interfaces to the addresses that hellos go to (protocol.md 1.8). Pure: the list is an argument. */
 import type { NetworkInterfaceInfo } from 'node:os'
 import type { Endpoint, Reach } from '../../../shared/engine/io.ts'
+import type { Network } from '../../../shared/model/state.ts'
 import { guestPort } from './guest-port.ts'
 
 export { isIP, isIPv4 } from 'node:net'
@@ -81,8 +82,17 @@ export function usedInterfaces(bind: string, interfaces: readonly Interface[]): 
   return isLoopback(bind) ? [{ name: 'loopback', address: bind, broadcast: undefined, loopback: true }] : []
 }
 
+/** One address of each that has only IPv6: an interface may have many of these, which change by themselves. */
+export function shownInterfaces(used: readonly Interface[]): Extract<Network, { state: 'online' }>['interfaces'] {
+  const named = new Set<string>()
+  const isFirst = ({ name }: Interface): boolean => !named.has(name) && named.add(name).has(name)
+  return used
+    .filter((each) => isFirst(each) || each.zone === undefined)
+    .map(({ name, address, broadcast }) => ({ name, address, ...(broadcast === undefined ? {} : { broadcast }) }))
+}
+
 /**
- * Undefined while there is no network. Broadcasts go to the usual port first, and then to where other Gezis are guests; an own port that is
+ * Undefined while there is no network. `used`: those of `interfaces` that speak. Broadcasts go to the usual port first, and then to where other Gezis are guests; an own port that is
  * not the usual one is that of a guest, too.
  */
 export function reachOf(
@@ -90,8 +100,8 @@ export function reachOf(
   { port, usual = port }: { readonly port: number; readonly usual?: number },
   interfaces: readonly Interface[],
   configured: readonly Endpoint[],
+  used: readonly Interface[] = usedInterfaces(bind, interfaces),
 ): Reach | undefined {
-  const used = usedInterfaces(bind, interfaces)
   if (used.length === 0) return undefined
   const own = bind === ANY_ADDRESS ? interfaces.map((each) => each.address) : [bind]
   const directed = [...new Set(used.flatMap((each) => each.broadcast ?? []))]

@@ -8,10 +8,12 @@ import type { Endpoint, Reach } from '../../../shared/engine/io.ts'
 import type { Network, PortHolder } from '../../../shared/model/state.ts'
 import type { Datagram } from '../inbox.ts'
 import type { Log } from '../log.ts'
+import { createGate, type Gate } from './gate.ts'
 import { createHolderWatch, type FindHolder } from './holder-watch.ts'
-import { ANY_ADDRESS, allInterfaces, type Interface, reachOf, usedInterfaces } from './interfaces.ts'
+import { ANY_ADDRESS, allInterfaces, type Interface, reachOf, shownInterfaces, usedInterfaces } from './interfaces.ts'
 import { type Claimed, claimPort, isTaken } from './port-claim.ts'
 import { openSockets, type Sockets } from './sockets.ts'
+import type { System } from './subnets.ts'
 import type { BindProblem, UdpHandlers } from './udp.ts'
 
 export interface LanSettings {
@@ -19,6 +21,8 @@ export interface LanSettings {
   readonly port: number
   /** The other port on which to be a guest while that one is taken, 0 for the first free one; undefined: wait for it. */
   readonly guest?: number | undefined
+  /** Names of interfaces over which nothing is sent and nothing taken. */
+  readonly denied?: readonly string[]
   readonly configured: readonly Endpoint[]
 }
 
@@ -31,6 +35,7 @@ export interface LanOptions extends LanSettings {
   readonly onChange: (network: Network, reach: Reach | undefined) => void
   /** The computer's interfaces; a test can pull a cable here. */
   readonly interfaces?: () => readonly Interface[]
+  readonly system?: () => System
   readonly findHolder?: FindHolder
 }
 
@@ -46,6 +51,8 @@ export interface Lan {
   reopen(): Promise<void>
   configure(settings: LanSettings): Promise<void>
   send(to: Endpoint, bytes: Uint8Array): void
+  /** What the user allowed. */
+  readonly gate: Gate
   close(): Promise<void>
 }
 
@@ -56,12 +63,12 @@ const MAX_TICKS_BETWEEN = 10
 /** A socket that lived this many ticks (a minute) is taken as sound again. */
 const SOUND_AFTER_TICKS = 20
 
-const systemInterfaces = (): readonly Interface[] => allInterfaces(networkInterfaces())
-
 export function createLan(options: LanOptions): Lan {
-  const { bind, log, onChange, onDatagram, interfaces = systemInterfaces } = options
+  const { bind, log, onChange, system = networkInterfaces } = options
+  const { interfaces = () => allInterfaces(system()) } = options
+  const gate = createGate()
   const errors = new Map<string, number>()
-  let { port: usual, guest, configured } = options
+  let { port: usual, guest, configured, denied = [] } = options
   let network: Network = { state: 'starting' }
   let reach: Reach | undefined
   let sockets: Sockets | undefined
@@ -112,7 +119,7 @@ export function createLan(options: LanOptions): Lan {
   }
 
   const handlers: UdpHandlers = {
-    onDatagram,
+    onDatagram: (datagram) => gate.through(datagram.from.address, () => options.onDatagram(datagram)),
     onPacketError(code) {
       errors.set(code, (errors.get(code) ?? 0) + 1)
       log.repeated(`packet ${code}`, 'info', `a packet was lost: ${code}`)
@@ -156,7 +163,9 @@ export function createLan(options: LanOptions): Lan {
     if (sockets === undefined || closed) return
     const { port } = sockets
     const found = interfaces()
-    const used = usedInterfaces(bind, found)
+    gate.rule(denied, system())
+    const there = usedInterfaces(bind, found)
+    const used = there.filter(({ name }) => gate.allows(name))
     sockets.follow(used)
     if (used.length > 0) {
       const shown = shownInterfaces(used)
@@ -164,10 +173,10 @@ export function createLan(options: LanOptions): Lan {
       const elsewhere = port === usual ? {} : { guest: { usualPort: usual, ...held() } }
       publish(
         { state: 'online', address: bind, port, interfaces: shown, ...elsewhere },
-        reachOf(bind, { port, usual }, found, configured),
+        reachOf(bind, { port, usual }, found, configured, used),
       )
-    } else if (bind === ANY_ADDRESS) {
-      publish({ state: 'no-interface', port }, undefined)
+    } else if (bind === ANY_ADDRESS || there.length > 0) {
+      publish({ state: 'no-interface', port, ...(there.length > 0 && { denied: true as const }) }, undefined)
     } else {
       // The socket of an address that went away hears nothing when the address comes back.
       fail({ reason: 'address-missing', detail: `${bind} is no longer an address of this computer` })
@@ -210,7 +219,7 @@ export function createLan(options: LanOptions): Lan {
     },
     reopen: openNow,
     async configure(settings) {
-      configured = settings.configured
+      ;({ configured, denied = [] } = settings)
       const isSame = settings.port === usual && settings.guest === guest
       const staysHome = settings.port === usual && sockets?.port === usual
       guest = settings.guest
@@ -225,22 +234,14 @@ export function createLan(options: LanOptions): Lan {
       })
       await openNow()
     },
-    send: (to, bytes) => sockets?.send(to, bytes),
+    send: (to, bytes) => gate.through(to.address, () => sockets?.send(to, bytes)),
+    gate,
     close() {
       closed = true
       clearInterval(timer)
       return inTurn(shut)
     },
   }
-}
-
-/** One address of each that has only IPv6: an interface may have many of these, which change by themselves. */
-function shownInterfaces(used: readonly Interface[]): Extract<Network, { state: 'online' }>['interfaces'] {
-  const named = new Set<string>()
-  const isFirst = ({ name }: Interface): boolean => !named.has(name) && named.add(name).has(name)
-  return used
-    .filter((each) => isFirst(each) || each.zone === undefined)
-    .map(({ name, address, broadcast }) => ({ name, address, ...(broadcast === undefined ? {} : { broadcast }) }))
 }
 
 function describe(network: Network): string {

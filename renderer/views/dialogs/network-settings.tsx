@@ -4,10 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { LockedLine } from '../../parts/locked.tsx'
-import { openDialog } from '../../state/actions.ts'
-import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
-import { networkText } from '../network-text.ts'
+import { InterfaceSettings } from './interface-settings.tsx'
 import { IntroductionSettings } from './introduction-settings.tsx'
 import { ListSettings } from './list-settings.tsx'
 import { PortSettings } from './port-settings.tsx'
@@ -15,53 +13,12 @@ import { PortSettings } from './port-settings.tsx'
 export function NetworkSettings() {
   return (
     <>
-      <Interfaces />
+      <InterfaceSettings />
       <PortSettings />
       <Peers />
       <IntroductionSettings />
       <ListSettings />
     </>
-  )
-}
-
-/** What the sockets do at the moment, and on which interfaces. */
-function Interfaces() {
-  const { t } = useTranslation()
-  const network = useView((state) => state.host?.network)
-  if (network === undefined) return null
-  return (
-    <section aria-labelledby="interfaces-title">
-      <h3 id="interfaces-title" className="text-sm font-medium">
-        {t('settings.interfaces')}
-      </h3>
-      {network.state === 'online' ? (
-        <>
-          <p className="text-xs text-muted">
-            {t('settings.listening', { address: network.address, port: network.port })}
-          </p>
-          <ul className="mt-1 rounded-sm border border-line">
-            {network.interfaces.length === 0 && (
-              <li className="px-3 py-1.5 text-sm text-muted">{t('settings.interfaces_none')}</li>
-            )}
-            {network.interfaces.map((each) => (
-              <li
-                key={`${each.name}/${each.address}`}
-                className="flex gap-3 border-b border-line px-3 py-1.5 text-sm last:border-0"
-              >
-                <span className="grow truncate">{each.name}</span>
-                <span className="tabular-nums">{each.address}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      ) : (
-        <p className="text-sm text-red">{networkText(network, t)}</p>
-      )}
-      <div className="mt-2 flex flex-wrap gap-2">
-        <Button onClick={() => openDialog({ kind: 'doctor' })}>{t('reach.open')}</Button>
-        <Button onClick={() => openDialog({ kind: 'console' })}>{t('console.open')}</Button>
-      </div>
-    </section>
   )
 }
 
