@@ -83,9 +83,9 @@ export function describeInterfaces(evidence: InterfaceEvidence): readonly Networ
     const heard = heardOn.filter((on) => (on ?? (isDefault ? name : undefined)) === name).length
     const { address, mac } = first
     const facts = { name, address, mac, ...hardware.get(name) }
+    // On it nobody else is heard: it matters only to whom it is all.
+    if (first.internal && (bind === ANY_ADDRESS || !isBound)) return []
     return [{ name, addresses, ...adapterOf(facts), isDefault, heard, isAllowed, isUsed: isAllowed && isBound }]
   })
-  return all
-    .filter(({ kind, isUsed }) => kind !== 'loopback' || (bind !== ANY_ADDRESS && isUsed))
-    .toSorted((a, b) => RANK[a.kind] - RANK[b.kind] || b.heard - a.heard || (a.name < b.name ? -1 : 1))
+  return all.toSorted((a, b) => RANK[a.kind] - RANK[b.kind] || b.heard - a.heard || (a.name < b.name ? -1 : 1))
 }

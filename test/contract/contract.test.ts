@@ -17,8 +17,8 @@ import {
 } from '../../shared/api/contract.ts'
 import type { DiagnosticsMethodName } from '../../shared/api/diagnostics-contract.ts'
 import type { DoctorMethodName } from '../../shared/api/doctor-contract.ts'
-import type { InterfacesMethodName } from '../../shared/api/interfaces-contract.ts'
 import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
+import type { InterfacesMethodName } from '../../shared/api/interfaces-contract.ts'
 import type { UpdateMethodName } from '../../shared/api/update-contract.ts'
 import type { Store } from '../../shared/core/ports.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
@@ -30,7 +30,13 @@ import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZH
 
 type CoreMethodName = Exclude<
   MethodName,
-  HostMethodName | HistoryMethodName | UpdateMethodName | DoctorMethodName | ConsoleMethodName | DiagnosticsMethodName | InterfacesMethodName
+  | HostMethodName
+  | HistoryMethodName
+  | UpdateMethodName
+  | DoctorMethodName
+  | ConsoleMethodName
+  | DiagnosticsMethodName
+  | InterfacesMethodName
 >
 
 interface Prepared {

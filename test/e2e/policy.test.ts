@@ -35,6 +35,8 @@ const policy = {
     introductions: false,
     port: 2_425,
     whenPortTaken: 'wait',
+    // Of no effect on what stays in this computer.
+    deniedInterfaces: ['lo'],
     downloads: '/srv/gezi',
     autoAccept: { peers: [], maxBytes: 0 },
     autoPictures: 0,
@@ -66,6 +68,7 @@ const locked: Readonly<Record<Lockable, Control | 'below'>> = {
   retentionMonths: { page: 'Storage', name: 'Delete old messages', role: 'combobox', shows: '12 months' },
   port: { page: 'Network', name: 'Port (UDP and TCP)', role: 'textbox', shows: '2425' },
   whenPortTaken: { page: 'Network', name: 'When another program holds the port', role: 'combobox', shows: 'Wait' },
+  deniedInterfaces: { page: 'Network', name: 'lo', role: 'switch', shows: '' },
   introductions: { page: 'Network', name: 'Learn of other networks from colleagues', role: 'switch', shows: '' },
   peers: 'below',
   downloads: 'below',

@@ -63,6 +63,11 @@ function InterfaceList({ interfaces }: { readonly interfaces: readonly NetworkIn
                 checked={each.isAllowed}
                 onChange={(isAllowed) => allow(each.name, isAllowed)}
               />
+              {denied.locked !== undefined && (
+                <p className="text-xs text-muted">
+                  <Facts of={each} />
+                </p>
+              )}
             </div>
           </li>
         )
