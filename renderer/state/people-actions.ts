@@ -1,5 +1,6 @@
 /** What the user can do about people. */
 import type { CallResult } from '../../shared/api/connect.ts'
+import { pairOf } from '../../shared/model/peer.ts'
 import { notify, openChat } from './actions.ts'
 import { call } from './host.ts'
 import { now, set } from './store.ts'
@@ -29,6 +30,16 @@ export async function mergePeople(one: string, other: string): Promise<CallResul
   if (!merged.ok) return merged
   if (selected === one || selected === other) await openChat(merged.value.id)
   return merged
+}
+
+const MAX_DIFFERENT = 500
+
+/** They are two, and are offered for merging no more; the answer takes that back. */
+export function keepApart(one: string, other: string): () => void {
+  const pair = pairOf(one, other)
+  const others = (): readonly string[] => (now().host?.settings.differentPeople ?? []).filter((each) => each !== pair)
+  void call('setSettings', { differentPeople: [...others(), pair].slice(-MAX_DIFFERENT) })
+  return () => void call('setSettings', { differentPeople: [...others()] })
 }
 
 /** Long enough to read a line and reach the button, like every notice. */

@@ -26,8 +26,6 @@ export const PersonFacts = z.object({
   ),
   /** Who might be the same person, the most likely first. */
   alike: z.array(z.object({ peer: Id, by: z.enum(['key', 'card', 'computer', 'user', 'address']) })),
-  /** Where else he is heard at the moment, the last heard first; what is written to him goes to the address of his record. */
-  routes: z.array(z.object({ address: z.string(), port: z.number().int(), lastHeard: z.number() })),
   /** Others who are easily taken for him: a computer of the same names (`twin`), another user at the same address (`beside`). */
   confusable: z.array(z.object({ peer: Id, by: z.enum(['twin', 'beside']) })),
 })

@@ -4,6 +4,7 @@
  */
 import type { PeerId, PeerRecord } from '../engine/io.ts'
 import { APART, realCard } from '../engine/recognise.ts'
+import { pairOf } from '../model/peer.ts'
 import { baseName } from '../protocol/index.ts'
 
 /**
@@ -43,15 +44,17 @@ export function likeness(a: PeerRecord, b: PeerRecord, hasSameKey = false): Like
 
 const ORDER: readonly Likeness[] = ['key', 'card', 'computer', 'user', 'address']
 
-/** Best evidence first. */
+/** Best evidence first. `different`: pairs of whom the user said that they are two. */
 export function alike(
   record: PeerRecord,
   others: Iterable<PeerRecord>,
   hasSameKey: (one: PeerId, other: PeerId) => boolean,
+  different: ReadonlySet<string>,
 ): readonly { readonly peer: PeerId; readonly by: Likeness }[] {
   const found: { readonly peer: PeerId; readonly by: Likeness }[] = []
   for (const other of others) {
-    const by = other.id === record.id ? undefined : likeness(record, other, hasSameKey(record.id, other.id))
+    const isOut = other.id === record.id || different.has(pairOf(record.id, other.id))
+    const by = isOut ? undefined : likeness(record, other, hasSameKey(record.id, other.id))
     if (by !== undefined) found.push({ peer: other.id, by })
   }
   return found.sort((a, b) => ORDER.indexOf(a.by) - ORDER.indexOf(b.by)).slice(0, MAX_ALIKE)

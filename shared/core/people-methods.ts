@@ -178,8 +178,7 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
         dialect: record.dialect,
         version: inertName(record.version),
         sightings: sightingsOf(record, store),
-        routes: (record.routes ?? []).map(({ endpoint, lastHeard }) => ({ ...endpoint, lastHeard })),
-        alike: [...alike(record, people.records(), hasSameKey)],
+        alike: [...alike(record, people.records(), hasSameKey, new Set(parts.settings().differentPeople))],
         confusable: [...confusable(record, people.records())],
       })
     },

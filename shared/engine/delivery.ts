@@ -177,7 +177,7 @@ export function createDelivery(
       if (item !== undefined) leave(item, failed(item, 'cancelled'))
     },
 
-    acknowledged: createAcknowledgements(context, directory, register, leaveAcknowledged),
+    acknowledged: createAcknowledgements(context, directory, register, keys, leaveAcknowledged),
 
     heard(peer, entered) {
       const lane = lanes.get(peer)

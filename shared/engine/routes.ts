@@ -5,7 +5,6 @@
  * - no answer: he moved (DHCP, another cable), and everything goes to the new route;
  * - an answer that says the same of itself: one program with two network cards, and the other one is a spare route;
  * - an answer that says something else: two computers that took one name, and they become two people.
- *
  * Until then nothing goes anywhere (`doubted`). Who is known to be gone may come back from anywhere at once.
  */
 import { COMMAND, type Packet } from '../protocol/index.ts'
@@ -58,13 +57,14 @@ interface Claim {
 interface Check {
   readonly claims: Map<string, Claim>
   asked: number
+  /** Somebody else speaks from the route in use. */
+  isReplaced: boolean
 }
 
 /** Cable, Wi-Fi, a dock and a VPN; and what is claimed at once in somebody's name. */
 const MAX_ROUTES = 4
 /** An answer may take a second on one network (protocol.md 3.1); one question of three may be lost. */
-const ASKS = 3
-const ASK_AGAIN = 1_500
+const [ASKS, ASK_AGAIN] = [3, 1_500] as const
 /** Programs that count from 1 at each start (iptux) never come so far; the others count from the seconds since 1970. */
 const COUNTS_SECONDS = 1_000_000_000
 /** At a route that did not answer for two questions he is not. */
@@ -102,7 +102,7 @@ export function createRoutes(
     directory.update(peer, { endpoint, routes: routes.length === 0 ? undefined : routes })
   }
 
-  function end(id: PeerId): void {
+  const end = (id: PeerId): void => {
     checks.delete(id)
     timers.cancel(checkKey(id))
   }
@@ -136,7 +136,7 @@ export function createRoutes(
       end(id)
       return
     }
-    if (times === ASKS) {
+    if (times === ASKS || (times > 0 && check.isReplaced)) {
       silent(peer, check)
       return
     }
@@ -161,13 +161,18 @@ export function createRoutes(
   /** Others may have left their address to him. */
   function doubtAt(by: Peer, endpoint: Endpoint): readonly Peer[] {
     const others = directory.fewAt(endpoint).filter((other) => other !== by)
-    for (const other of others) if (isInUse(other, endpoint)) other.doubted = true
+    for (const other of others) {
+      if (!isInUse(other, endpoint)) continue
+      other.doubted = true
+      const check = checks.get(other.record.id)
+      if (check !== undefined) check.isReplaced = true
+    }
     return others
   }
 
   function claim(peer: Peer, from: Endpoint, said: Description, isOld: boolean): void {
     const { id } = peer.record
-    const check = checks.get(id) ?? { claims: new Map<string, Claim>(), asked: 0 }
+    const check = checks.get(id) ?? { claims: new Map<string, Claim>(), asked: 0, isReplaced: peer.doubted }
     const key = endpointKey(from)
     if (!check.claims.has(key) && check.claims.size >= MAX_ROUTES) return
     check.claims.delete(key)
@@ -175,7 +180,8 @@ export function createRoutes(
     doubtAt(peer, from)
     note(peer, from)
     if (timers.has(checkKey(id))) return
-    checks.set(id, { ...check, asked: 0 })
+    check.asked = 0
+    checks.set(id, check)
     peer.doubted = true
     ask(id, 0)
   }

@@ -47,6 +47,8 @@ export const Peer = z.object({
   trust: Trust.optional(),
   /** His texts are encrypted, but his program can't do that with files, their names, and pictures. */
   clearFiles: z.literal(true).optional(),
+  /** Where else he is heard at the moment, the last heard first; what is written to him goes to `address`. */
+  routes: z.array(z.object({ address: z.string(), lastHeard: z.number() })).optional(),
   /** His program has another MAC than when his key was kept. */
   otherCard: z.literal(true).optional(),
   blocked: z.literal(true).optional(),
@@ -54,3 +56,6 @@ export const Peer = z.object({
   forgotten: z.literal(true).optional(),
 })
 export type Peer = z.infer<typeof Peer>
+
+/** Two people, in whichever order (Settings.differentPeople). */
+export const pairOf = (one: string, other: string): string => [one, other].sort().join(' ')

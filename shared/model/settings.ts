@@ -55,6 +55,8 @@ const fields = {
   sendKey: z.enum(['enter', 'ctrl-enter']),
   /** Quick phrases, in the user's order. */
   presets: z.array(z.string().trim().min(1).max(MAX_PRESET)).max(MAX_PRESETS),
+  /** Pairs of people, their ids in order with a space between, who look like one and are not: the user said so. */
+  differentPeople: z.array(z.string().min(1).max(400)).max(500),
   /** Emoji and codes of faces that were used last, newest first. */
   recentEmoji: z.array(z.string().min(1).max(40)).max(64),
   /** Of the emoji picker: 0 none, 1 light to 5 dark. */
@@ -164,6 +166,7 @@ export const Settings = z.object({
   restoreChat: fields.restoreChat.default(true),
   sendKey: fields.sendKey.default('enter'),
   presets: fields.presets.default([]),
+  differentPeople: fields.differentPeople.default([]),
   recentEmoji: fields.recentEmoji.default([]),
   skinTone: fields.skinTone.default(0),
   tellTyping: fields.tellTyping.default(true),

@@ -14,9 +14,11 @@ import {
   violations,
   write,
 } from './office.ts'
+import { startStranger } from './stranger.ts'
 
 const [ME, ZHANG, LI, LI_NEW] = ['127.25.60.2', '127.25.60.3', '127.25.60.4', '127.25.60.5'] as const
 const [LEFT_1, LEFT_2] = ['127.25.60.6', '127.25.60.7'] as const
+const NAMESAKE = '127.25.60.8'
 const DAY = 24 * 60 * 60_000
 
 office('colleagues', () => {
@@ -153,8 +155,23 @@ office('colleagues', () => {
     await peerAt(again.client, ME, 10_000)
     await person(page, '李四', 'online').waitFor()
     await say(again, 'from the new one')
-    await page.getByRole('button', { name: 'Details', exact: true }).click()
-    await page.getByRole('button', { name: 'Compare with 李四…' }).first().click()
+    // Whoever of the two is open is offered the other one, with the reason; that they are two can be said, and taken back.
+    const line = page.getByRole('note').filter({ hasText: '李四 may be listed twice: same user and computer' })
+    await line.getByRole('button', { name: 'Not the same person' }).click()
+    await line.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await line.waitFor()
+    await screenshot(page, 'people-offer')
+    expect(await violations(page)).toEqual([])
+    const small = await people({ language: 'zh-CN', width: 900, height: 600 })
+    await person(small, '李四', '离线').click()
+    await small.getByText(/^李四可能有两个条目：用户名和电脑相同/).waitFor()
+    await screenshot(small, 'people-offer-small')
+    await small.getByRole('button', { name: '比较…' }).click()
+    await small.getByRole('dialog').getByText(LI_NEW).waitFor()
+    await screenshot(small, 'people-merge-small')
+    await small.close()
+    await line.getByRole('button', { name: 'Compare…' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText(LI).waitFor()
     await dialog.getByText(LI_NEW).waitFor()
@@ -166,6 +183,13 @@ office('colleagues', () => {
     await said(page, 'from the old one').waitFor()
     await said(page, 'from the new one').waitFor()
     expect(await person(page, '李四').count()).toBe(1)
+    await page.getByRole('button', { name: 'Details', exact: true }).click()
+    const routes = page.getByRole('region', { name: 'Addresses and programs so far' })
+    await expect
+      .poll(() => routes.getByRole('listitem').allTextContents())
+      .toEqual([expect.stringMatching(new RegExp(`^${LI_NEW} · Gezi.*In use now$`)), expect.stringContaining(LI)])
+    await routes.scrollIntoViewIfNeeded()
+    await screenshot(page, 'people-routes')
     // Whoever had the one who is gone before him has the one who is left.
     await said(second, 'from the new one').waitFor()
     await said(second, 'from the old one').waitFor()
@@ -176,6 +200,23 @@ office('colleagues', () => {
     await expect.poll(() => stateOf(again, 'got both')).toBe('received')
     await said(second, 'got both').waitFor()
     await again.stop()
+  })
+
+  test('somebody who only has the same name is another person, and is never offered for merging', async () => {
+    const namesake = await startStranger(NAMESAKE, ME, Buffer.alloc(0))
+    const page = await people()
+    await namesake.enter('zs', '张三')
+    await namesake.say('zs', 'I am the other one')
+    await expect.poll(() => person(page, '张三', 'online').count()).toBe(2)
+    for (const at of [0, 1]) {
+      await person(page, '张三', 'online').nth(at).click()
+      await page.getByRole('textbox', { name: 'Message to 张三' }).waitFor()
+      if (at === 0) await page.getByRole('button', { name: 'Details', exact: true }).click()
+      await page.locator('[data-pane=details]').getByText('First seen').waitFor()
+      expect(await page.getByText(/张三 may be listed twice|Compare with 张三/).count()).toBe(0)
+    }
+    await namesake.leave('zs')
+    namesake.close()
   })
 
   test('somebody who left is forgotten with an undo, and with his chat when that is wanted', async () => {

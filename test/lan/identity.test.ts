@@ -196,7 +196,7 @@ const HISTORIES: readonly History[] = [
   },
 ]
 
-test.each(HISTORIES)('$name', ({ play, end }) => {
+test.each(HISTORIES.map((history) => [history.name, history] as const))('%s', (_name, { play, end }) => {
   const seat = createSeat()
   const played = play(seat)
   expect({ people: seat.people(), ...(end.sent && { sent: seat.sent() }), ...played }).toEqual(end)

@@ -133,8 +133,8 @@ export function createSeat(): Seat {
       return peer.id
     },
     pass(milliseconds) {
-      for (let left = milliseconds; left > 0; left -= 100) {
-        bench.pass(Math.min(left, 100))
+      for (let left = milliseconds; left > 0; left -= 200) {
+        bench.pass(Math.min(left, 200))
         settle()
         answer()
       }

@@ -13,6 +13,7 @@ import { BlockedLine } from './blocked-line.tsx'
 import { ChatHeader } from './chat-header.tsx'
 import { Composer } from './composer.tsx'
 import { DropHint } from './drop-hint.tsx'
+import { DuplicateLine } from './duplicate-line.tsx'
 import { MessageList } from './message-list.tsx'
 
 /** The right side: one chat, or the invitation to choose one. */
@@ -47,6 +48,7 @@ function Chat({ id, narrow }: { readonly id: string; readonly narrow: boolean })
           <MessageList key={id} id={id} thread={thread} person={person} />
         )}
       </div>
+      <DuplicateLine person={person} />
       <TrustLine person={person} />
       {selecting ? (
         <SelectionBar key={id} chat={id} />

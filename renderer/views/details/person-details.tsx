@@ -17,7 +17,7 @@ import { ChatRetention } from '../history/storage-rules.tsx'
 import { TrustDetails } from '../trust/trust-details.tsx'
 import { usePersonEntries } from '../use-person-entries.tsx'
 import { AlwaysAccept } from './always-accept.tsx'
-import { Alike, Sightings } from './person-history.tsx'
+import { Alike, Confusable, Sightings } from './person-history.tsx'
 import { AskProgram, useProgramFacts } from './program-facts.tsx'
 import { SharedMedia } from './shared-media.tsx'
 
@@ -81,11 +81,12 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
         </section>
       )}
       {facts !== undefined && <Alike person={person} alike={facts.alike} />}
+      {facts !== undefined && <Confusable confusable={facts.confusable} />}
       <TrustDetails person={person} />
       <AlwaysAccept person={person} />
       <Facts facts={useFacts(person, facts)} />
       <AskProgram person={person} />
-      {facts !== undefined && <Sightings sightings={facts.sightings} />}
+      {facts !== undefined && <Sightings person={person} sightings={facts.sightings} />}
       {hasChat && <ChatRetention key={`rule of ${person.id}`} chat={person.id} />}
       <SharedMedia key={person.id} id={person.id} />
     </div>
