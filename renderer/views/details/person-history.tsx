@@ -45,7 +45,9 @@ export function Sightings({
       return {
         place: [address, client].filter((part) => part !== '').join(' · '),
         when:
-          first === last ? t('people.last_heard', { when: heard(lastSeen) }) : t('person.sighting_times', { first, last }),
+          first === last
+            ? t('people.last_heard', { when: heard(lastSeen) })
+            : t('person.sighting_times', { first, last }),
       }
     }),
   ]
