@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import type { WebSocketRoute } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { chat, forgive, type Member, office, openPage, startMember, write } from './office.ts'
+import { chat, forgive, type Member, office, openPage, screenshot, startMember, violations, write } from './office.ts'
 
 const [ME, ZHANG] = ['127.25.0.180', '127.25.0.181'] as const
 const OTHER_PORT = 12_425
@@ -37,6 +37,25 @@ office('when things fail', () => {
       2_425,
       [],
     ])
+  })
+
+  test('whether Gezis tell each other of people in other networks is a switch, by keyboard, too', async () => {
+    const page = await openPage(me.url)
+    await page.getByRole('tab', { name: /^People/ }).waitFor()
+    await page.keyboard.press('Control+,')
+    const settings = page.getByRole('dialog', { name: 'Settings' })
+    await settings.getByRole('tab', { name: 'Network' }).click()
+    const learns = settings.getByRole('switch', { name: 'Learn of other networks from colleagues' })
+    await learns.press('Space')
+    const isOn = async (): Promise<unknown> => {
+      const saved = await me.client.call('setSettings', {})
+      return saved.ok && saved.value.introductions
+    }
+    await expect.poll(isOn).toBe(false)
+    await screenshot(page, 'settings-introductions')
+    expect(await violations(page)).toEqual([])
+    await learns.press('Space')
+    await expect.poll(isOn).toBe(true)
   })
 
   test('a port that another program holds is a banner with ways out, until it is free', async () => {
