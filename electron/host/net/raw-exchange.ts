@@ -20,9 +20,9 @@ export interface ExchangeOptions {
 }
 
 /** How long answers are waited for after the last thing that happened. Milliseconds. */
-const PATIENCE = 5_000
+const PATIENCE = 10_000
 /** Connections of a local network are there in a moment, or something drops them. */
-const CONNECT_PATIENCE = 3_000
+const CONNECT_PATIENCE = 5_000
 /** Somebody who sends without end is not shown without end. */
 const MAX_ANSWERS = 64
 const MAX_ANSWER_BYTES = 262_144

@@ -5,6 +5,7 @@ import { everyPacket, filterPackets, type PacketFilter } from '../../logic/packe
 import { Button, IconButton } from '../../parts/button.tsx'
 import { fieldBox } from '../../parts/field.tsx'
 import { clearPackets, exportPackets, goOn, pause, usePackets } from '../../state/packet-console.ts'
+import { useOff } from '../../state/policy.ts'
 import { PacketDetails } from './packet-details.tsx'
 import { PacketList } from './packet-list.tsx'
 
@@ -15,6 +16,7 @@ export function PacketsPage() {
   const [filter, setFilter] = useState(everyPacket)
   const [chosen, setChosen] = useState<number>()
   const [said, setSaid] = useState('')
+  const exportOff = useOff('export')
   const shown = useMemo(() => filterPackets(rows, filter), [rows, filter])
   const save = async (): Promise<void> => {
     const saved = await exportPackets(shown)
@@ -34,7 +36,11 @@ export function PacketsPage() {
         <IconButton label={t('console.clear')} onClick={clearPackets}>
           <Eraser size={16} aria-hidden="true" />
         </IconButton>
-        <IconButton label={t('console.export')} disabled={shown.length === 0} onClick={() => void save()}>
+        <IconButton
+          label={exportOff ?? t('console.export')}
+          disabled={exportOff !== undefined || shown.length === 0}
+          onClick={() => void save()}
+        >
           <Download size={16} aria-hidden="true" />
         </IconButton>
       </div>
