@@ -229,7 +229,17 @@ async function start(
   })
 
   const tools = createNetworkTools({
-    ...{ bind, data: options.data, now, messenger, downloads, staged: staging.find, own: ownPeers, transmit },
+    ...{
+      bind,
+      data: options.data,
+      now,
+      messenger,
+      downloads,
+      staged: staging.find,
+      own: ownPeers,
+      transmit,
+      outbox: () => store.outbox(),
+    },
     engine: (input) => driver.input(input),
     port: () => lan.port,
     gate: lan.gate,

@@ -4,8 +4,7 @@ import type { EngineEvent } from '../../shared/engine/events.ts'
 import type { Endpoint } from '../../shared/engine/io.ts'
 import type { Result } from '../../shared/result.ts'
 import { type ConsoleParts, createConsole } from './console/console.ts'
-import { createDoctor } from './doctor/doctor.ts'
-import type { LookParts } from './doctor/look.ts'
+import { createDoctor, type DoctorParts } from './doctor/doctor.ts'
 import { createProbed } from './doctor/probed.ts'
 import type { Datagram } from './inbox.ts'
 import { createInterfaceList, type InterfaceListParts } from './interface-list.ts'
@@ -24,7 +23,7 @@ export interface NetworkTools {
 
 export type NetworkToolsParts = ConsoleParts &
   InterfaceListParts &
-  Omit<LookParts, 'traffic' | 'own'> & { readonly own: Pick<OwnPeers, 'ask' | 'answer'> }
+  Omit<DoctorParts, 'traffic' | 'own'> & { readonly own: Pick<OwnPeers, 'ask' | 'answer'> }
 
 export function createNetworkTools(parts: NetworkToolsParts): NetworkTools {
   const { now } = parts

@@ -1,7 +1,7 @@
-import { TriangleAlert } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Network, Storage } from '../../shared/model/state.ts'
+import { Banner } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'
 import { openDialog, openSettings } from '../state/actions.ts'
 import { useSettings } from '../state/hooks.ts'
@@ -10,6 +10,7 @@ import { askPermission, useDelivery } from '../state/notify.ts'
 import { usePolicy } from '../state/policy.ts'
 import { useView } from '../state/store.ts'
 import { useSetting } from '../state/use-setting.ts'
+import { DoctorHint } from './doctor/doctor-hint.tsx'
 import { networkText } from './network-text.ts'
 
 type Guest = NonNullable<Extract<Network, { state: 'online' }>['guest']>
@@ -53,6 +54,7 @@ export function Banners() {
       )}
       {storage !== undefined && <StorageBanner storage={storage} />}
       {policyProblem !== undefined && <Banner bad>{t('policy.broken', policyProblem)}</Banner>}
+      {network?.state === 'online' && <DoctorHint />}
       <MissedBanner />
     </>
   )
@@ -138,28 +140,5 @@ function MissedBanner() {
     >
       {t('attention.missed')}
     </Banner>
-  )
-}
-
-function Banner({
-  bad = false,
-  late = false,
-  actions,
-  children,
-}: {
-  readonly bad?: boolean
-  readonly late?: boolean
-  readonly actions?: ReactNode
-  readonly children: ReactNode
-}) {
-  return (
-    <div
-      role={bad ? 'alert' : 'status'}
-      className={`flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2 text-sm ${bad ? 'bg-red-soft' : 'bg-amber-soft'} ${late ? 'late' : ''}`}
-    >
-      <TriangleAlert size={16} className={bad ? 'text-red' : 'text-text'} aria-hidden="true" />
-      <p className="min-w-60 flex-1 break-words">{children}</p>
-      <div className="flex gap-2">{actions}</div>
-    </div>
   )
 }

@@ -15,16 +15,36 @@ export const DoctorState = z.discriminatedUnion('state', [
 ])
 export type DoctorState = z.infer<typeof DoctorState>
 
+/** What was looked at once, without being asked, some time after the start: because the list was empty, or a message waited. */
+export const DoctorHint = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('looking') }),
+  z.object({ state: z.literal('none') }),
+  z.object({
+    state: z.literal('found'),
+    /** Nobody was online. */
+    alone: z.boolean(),
+    report: DoctorReport,
+    /** For whom a message waits, where the report is about him. */
+    peer: z.string().optional(),
+  }),
+])
+export type DoctorHint = z.infer<typeof DoctorHint>
+
 export const doctorContract = {
   /** Begins to look, at one person or at the network as a whole; ends what is still running. Done after 15 s at the latest. */
   startDoctor: method(z.object({ peer: Id.optional() }), z.object({ run: z.number().int() }), ['peer-not-found']),
   doctorState: method(z.object({ run: z.number().int() }), DoctorState, []),
   cancelDoctor: method(z.object({ run: z.number().int() }), Nothing, []),
+  doctorHint: method(Nothing, DoctorHint, []),
+  /** The user has seen it; it does not come again before the next start. */
+  dismissDoctorHint: method(Nothing, Nothing, []),
 }
 
 export const doctorMethods = [
   'startDoctor',
   'doctorState',
   'cancelDoctor',
+  'doctorHint',
+  'dismissDoctorHint',
 ] as const satisfies readonly (keyof typeof doctorContract)[]
 export type DoctorMethodName = (typeof doctorMethods)[number]

@@ -1,71 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { adaptersOf } from '../../electron/host/doctor/adapters.ts'
-import type { Evidence, OtherEnd, PersonEvidence } from '../../shared/core/doctor/evidence.ts'
+import type { Evidence } from '../../shared/core/doctor/evidence.ts'
 import { judge } from '../../shared/core/doctor/judge.ts'
 import { adapterKind } from '../../shared/model/adapter.ts'
 import { maskAddresses } from '../../shared/model/doctor.ts'
-
-const lan = { name: 'eth0', address: '192.168.1.5', kind: 'lan', isDefault: true, heard: 3 } as const
-const healthy: Evidence = {
-  network: {
-    state: 'online',
-    address: '0.0.0.0',
-    port: 2_425,
-    interfaces: [{ name: 'eth0', address: lan.address, broadcast: '192.168.1.255' }],
-  },
-  storage: { state: 'ok' },
-  holder: undefined,
-  adapters: [lan],
-  loop: 'heard',
-  heardNow: true,
-  answeredNow: true,
-  deaf: undefined,
-  traffic: { answers: 4, unasked: 9 },
-  online: 3,
-  range: undefined,
-  helpers: [],
-  neighbours: { answering: 4, failed: 0 },
-  person: undefined,
-  took: 1_300,
-}
-const failed = (reason: 'port-in-use' | 'port-denied' | 'address-missing' | 'other') =>
-  ({ state: 'failed', reason, address: '0.0.0.0', port: 2_425, detail: 'bind' }) as const
-const zhang: PersonEvidence = {
-  name: '张三',
-  address: '192.168.1.7',
-  port: 2_425,
-  udp: 'answered',
-  tcp: 'open',
-  isNear: true,
-  neighbour: 'answers',
-  other: undefined,
-}
-const about = (person: Partial<PersonEvidence>) => ({ person: { ...zhang, ...person } })
-const well: OtherEnd = {
-  hears: true,
-  back: 'open',
-  broadcast: 'heard',
-  small: { sent: 40, lost: 0 },
-  large: 'arrive',
-  skew: 300,
-}
-/** Another Gezi, which was asked what it has of us. */
-const asked = (other: Partial<OtherEnd>, person: Partial<PersonEvidence> = {}) =>
-  about({ ...person, other: { ...well, ...other } })
-const helped = (...others: readonly Partial<OtherEnd>[]) => ({
-  helpers: others.map((other) => ({
-    name: '张三',
-    other: { ...well, small: undefined, large: 'not-tried', ...other } as const,
-  })),
-})
-/** Nobody was ever heard. */
-const silence = {
-  heardNow: false,
-  answeredNow: false,
-  traffic: { answers: 0, unasked: 0 },
-  online: 0,
-  neighbours: { answering: 0, failed: 0 },
-}
+import { about, asked, failed, healthy, helped, lan, silence } from './doctor-evidence.ts'
 
 describe('of each topology the verdict names the cause', () => {
   test.each<[string, Partial<Evidence>, string]>([

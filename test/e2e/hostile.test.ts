@@ -175,7 +175,7 @@ office('hostile names and texts', () => {
           const over = await overflow(page)
           if (over.length > 0) found[`${name}, edges`] = over
         },
-        // Whoever shows keys is in another room; the doctor takes seconds and repeats nothing of a peer here.
+        // Whoever shows keys is in another room; the doctor takes seconds, and reach.test.ts shows all that it says.
         { rooms, among: views.filter(({ name }) => name !== 'keys' && name !== 'doctor') },
       )
       feiq.close()

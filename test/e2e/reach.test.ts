@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { peerAt } from '../process/gezi.ts'
 import { type Member, office, openPage, person, screenshot, startMember, violations, write } from './office.ts'
+import { expectedVerdicts, openDoctorPage, verdicts } from './verdicts.ts'
 
 const [WANG, LATE] = ['127.25.0.190', '127.25.0.191'] as const
 /** Start of a host, and two rounds of listening. */
@@ -58,5 +59,29 @@ office('the connection doctor', () => {
     const copied = () => page.evaluate(() => navigator.clipboard.readText())
     await expect.poll(copied).toContain('消息端口: 正常 UDP 2425')
     expect(await copied()).not.toContain(WANG)
+  })
+
+  test('what the look after the start found is one line, which leads to every verdict and can be put away; names stay text', async () => {
+    expect(verdicts.size).toBe(expectedVerdicts)
+    const isolated = verdicts.get('isolated')
+    if (isolated === undefined) throw new Error('there is no such verdict')
+    const { page, show } = await openDoctorPage(wang.url, {}, isolated)
+    const hint = page.getByRole('status').filter({ hasText: 'No other computer answers' })
+    await hint.waitFor()
+    expect(await violations(page)).toEqual([])
+    const name = '<img src=x onerror="globalThis.hacked=1"> {{port}} $t(app.name)'
+    for (const report of verdicts.values()) {
+      const shown = await show({ ...report, facts: { ...report.facts, name, program: name, adapter: name } })
+      const sentence = (await shown.getByRole('status').textContent()) ?? ''
+      // Nothing is left of the templates, and what looks like one in a name stays.
+      expect(sentence.replaceAll(name, '')).not.toMatch(/reach\.|\{\{|\$t\(|<img/)
+      await page.keyboard.press('Escape')
+      await shown.waitFor({ state: 'detached' })
+    }
+    expect(await page.evaluate(() => 'hacked' in globalThis || document.querySelector('img[src=x]') !== null)).toBe(
+      false,
+    )
+    await hint.getByRole('button', { name: 'Dismiss' }).click()
+    await hint.waitFor({ state: 'detached' })
   })
 })

@@ -14,6 +14,7 @@ test('who asks while the same is being looked at shares that look, which ends wh
     traffic: createTraffic(),
     own: { ask: async () => err('unsupported' as const) },
     transmit: () => {},
+    outbox: () => [],
     now: () => 0,
     engine: ({ type }) => inputs.push(type),
     configured: () => [],

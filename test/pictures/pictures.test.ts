@@ -9,6 +9,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { forgive, type Member, office, openPage, set, startMember } from '../e2e/office.ts'
 import { type Scene, startScene } from '../e2e/scene.ts'
 import { troubles } from '../e2e/troubles.ts'
+import { openDoctorPage, verdicts } from '../e2e/verdicts.ts'
 import { resize, type View, walk } from '../e2e/views.ts'
 import { root } from '../process/gezi.ts'
 
@@ -77,6 +78,16 @@ office('pictures', () => {
         }
         await set(scene.me, { textSize: 100 })
         forgive(/WebSocket|ws/)
+      })
+      test(`each verdict of the doctor: ${look}`, async () => {
+        await set(scene.me, { language })
+        for (const [cause, report] of verdicts) {
+          const { page, show } = await openDoctorPage(scene.me.url, { language, dark, width: 900, height: 600 }, report)
+          await shoot(page, `hint-${cause}-${look}-900x600`)
+          await show(report)
+          await shoot(page, `verdict-${cause}-${look}-900x600`)
+          await page.context().close()
+        }
       })
       test(`the first run and empty lists: ${look}`, async () => {
         const nobody = await startMember({ address: NEW, peers: [] })

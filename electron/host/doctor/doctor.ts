@@ -8,10 +8,19 @@ import {
   doctorMethods,
 } from '../../../shared/api/doctor-contract.ts'
 import { parseInput } from '../../../shared/api/method.ts'
-import type { PeerRecord } from '../../../shared/engine/io.ts'
+import type { OutgoingMessage, PeerRecord } from '../../../shared/engine/io.ts'
 import type { DoctorReport } from '../../../shared/model/doctor.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
+import { isLoopback } from '../net/interfaces.ts'
 import { DOUBT, LISTEN, type LookParts, look } from './look.ts'
+import { createStartCheck } from './start-check.ts'
+
+export interface DoctorParts extends LookParts {
+  /** Unfinished messages, oldest first. */
+  readonly outbox: () => readonly Pick<OutgoingMessage, 'peer' | 'queuedAt'>[]
+  /** For tests: when to look at the network unasked, milliseconds. */
+  readonly checkAfter?: number
+}
 
 export interface Doctor {
   /** Undefined for methods that are not the doctor's. */
@@ -35,7 +44,24 @@ interface RunOfOne {
   report: DoctorReport | undefined
 }
 
-export function createDoctor(parts: LookParts): Doctor {
+/** Whoever is there confirms a message at once. Milliseconds. */
+const WAITS = 10_000
+
+export function createDoctor(parts: DoctorParts): Doctor {
+  const { messenger, now } = parts
+  const waiting = (): PeerRecord | undefined => {
+    const message = parts.outbox().find(({ queuedAt }) => now() - queuedAt > WAITS)
+    return message && messenger.people().find(({ id }) => id === message.peer)
+  }
+  // Bound to loopback it is a demonstration, or a test: there is no network to look at.
+  const check = isLoopback(parts.bind)
+    ? undefined
+    : createStartCheck({
+        isAlone: () => messenger.people().every(({ presence }) => presence === 'offline'),
+        awaited: waiting,
+        look: (person, signal) => look(parts, person, signal),
+        ...(parts.checkAfter !== undefined && { after: parts.checkAfter }),
+      })
   const runs = new Map<number, RunOfOne>()
   let last = 0
 
@@ -93,6 +119,11 @@ export function createDoctor(parts: LookParts): Doctor {
             : { state: 'done', report: run.report }
       return ok(state)
     },
+    doctorHint: () => ok(check?.hint ?? { state: 'none' }),
+    dismissDoctorHint() {
+      check?.dismiss()
+      return ok({})
+    },
     cancelDoctor({ run: number }) {
       const run = runs.get(number)
       if (run === undefined) return ok({})
@@ -113,6 +144,7 @@ export function createDoctor(parts: LookParts): Doctor {
       return name === undefined ? undefined : Promise.resolve(invoke(name, input))
     },
     close() {
+      check?.close()
       for (const number of [...runs.keys()]) end(number)
     },
   }

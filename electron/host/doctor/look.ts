@@ -12,6 +12,7 @@ import type { Input } from '../../../shared/engine/inputs.ts'
 import type { Endpoint, PeerRecord } from '../../../shared/engine/io.ts'
 import { isAskable } from '../../../shared/engine/own-questions.ts'
 import type { DoctorReport } from '../../../shared/model/doctor.ts'
+import { inertName } from '../../../shared/model/inert.ts'
 import { ANY_ADDRESS, ipv6Interfaces, isLoopback } from '../net/interfaces.ts'
 import { readNeighbours } from '../net/neighbours.ts'
 import { findPortHolder } from '../net/port-holder.ts'
@@ -82,7 +83,7 @@ export async function look(
     parts.messenger
       .people()
       .filter(({ presence, endpoint }) => presence !== 'offline' && traffic.of(endpoint.address)?.lastReply === 0)
-  const nameOf = ({ name, user }: PeerRecord): string => name || user
+  const nameOf = ({ name, user }: PeerRecord): string => inertName(name || user)
   const askEnd = (other: PeerRecord): Promise<OtherEnd | undefined> =>
     askOtherEnd(parts, other, {
       port: isOnline && network.noFiles === undefined ? network.port : undefined,

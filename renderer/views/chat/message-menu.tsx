@@ -11,6 +11,7 @@ import {
   RotateCw,
   Star,
   StarOff,
+  Stethoscope,
   TextQuote,
   Trash2,
   Undo2,
@@ -54,6 +55,13 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
       icon: <Pencil size={16} />,
       run: () => void editMessage(message, { lost: t('message.edit_lost') }),
     },
+    pending &&
+      now().peers.has(message.conversation) && {
+        key: 'why',
+        label: t('message.why_waiting'),
+        icon: <Stethoscope size={16} />,
+        run: () => openDialog({ kind: 'doctor', peer: message.conversation }),
+      },
     {
       key: 'reply',
       label: t('reading.reply'),

@@ -1,9 +1,8 @@
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DesktopHealth } from '../../../shared/api/bridge.ts'
 import { Select } from '../../parts/choice.tsx'
 import { Switch } from '../../parts/switch.tsx'
-import { desktop, hasDesktop } from '../../platform.ts'
+import { hasDesktop } from '../../platform.ts'
+import { useHealth } from '../../state/desktop-health.ts'
 import { useView } from '../../state/store.ts'
 import { useSetting } from '../../state/use-setting.ts'
 import { KeysField } from './keys-field.tsx'
@@ -41,18 +40,6 @@ export function NotificationSettings() {
 }
 
 /** What the desktop program says of its system; undefined in a browser. */
-function useHealth(): DesktopHealth | undefined {
-  const [health, setHealth] = useState<DesktopHealth>()
-  useEffect(() => {
-    let gone = false
-    void desktop?.health().then((found) => gone || setHealth(found))
-    return () => {
-      gone = true
-    }
-  }, [])
-  return health
-}
-
 function Also({
   name,
   label,

@@ -1,12 +1,17 @@
 import { Copy } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { type DoctorReport, isFine, maskAddresses } from '../../../shared/model/doctor.ts'
+import { type NotificationState, withNotifications } from '../../logic/notification-finding.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, DialogText, dialogButtons } from '../../parts/dialog.tsx'
 import { Progress } from '../../parts/progress.tsx'
+import { desktop } from '../../platform.ts'
 import { closeDialog, copyText, openDialog, openSettings } from '../../state/actions.ts'
+import { useHealth } from '../../state/desktop-health.ts'
 import { useDoctor } from '../../state/doctor.ts'
+import { useSettings } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
+import { useDelivery } from '../../state/notify.ts'
 import { useView } from '../../state/store.ts'
 import { AdapterList, FindingList } from './doctor-lists.tsx'
 import { useReportText } from './report-text.ts'
@@ -46,7 +51,7 @@ export function DoctorDialog({ peer }: { readonly peer?: string | undefined }) {
 }
 
 function Verdict({
-  report,
+  report: found,
   name,
   again,
 }: {
@@ -55,6 +60,7 @@ function Verdict({
   readonly again: () => void
 }) {
   const { t } = useTranslation()
+  const report = withNotifications(found, useNotificationState())
   const { sentence, advice, report: whole } = useReportText(report, name)
   return (
     <>
@@ -85,6 +91,14 @@ function Verdict({
       </div>
     </>
   )
+}
+
+function useNotificationState(): NotificationState {
+  const permission = useDelivery((state) => state.permission)
+  const health = useHealth()
+  const level = useSettings().notifications
+  if (level === 'off') return 'off'
+  return desktop === undefined ? permission : (health?.notifications ?? 'unknown')
 }
 
 function RemedyButton({ report, again }: { readonly report: DoctorReport; readonly again: () => void }) {
