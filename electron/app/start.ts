@@ -11,13 +11,24 @@ const written = (stream: NodeJS.WriteStream): Promise<void> => new Promise((sett
 
 // Run from its sources, Electron's own first word is the folder of the application; there `npm run cli` is the command line.
 const words = app.isPackaged ? commandWords(process.argv.slice(1)) : undefined
-const bundle = words === undefined ? '../main/main.js' : '../cli/main.js'
+const load = (bundle: string): Promise<unknown> => import(new URL(bundle, import.meta.url).href)
 
-// As Node would have it: the program, its script, its words.
-if (words !== undefined) process.argv.splice(1, process.argv.length, bundle, ...words)
-await import(new URL(bundle, import.meta.url).href)
-if (words !== undefined) {
+/** Resolves with the exit code. A bug is a line and a code, as with every other command, and never a box on somebody's screen. */
+async function run(words: readonly string[]): Promise<number> {
+  const bundle = '../cli/main.js'
+  // As Node would have it: the program, its script, its words.
+  process.argv.splice(1, process.argv.length, bundle, ...words)
+  const failed = await load(bundle).then(
+    () => false,
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error)
+      return true
+    },
+  )
   await written(process.stdout)
   await written(process.stderr)
-  process.exit(Number(process.exitCode ?? 0))
+  return failed ? 1 : Number(process.exitCode ?? 0)
 }
+
+if (words === undefined) await load('../main/main.js')
+else process.exit(await run(words))
