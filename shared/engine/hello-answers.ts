@@ -18,6 +18,8 @@ export interface HelloAnswers {
 
 /** So many own peers who wait for our answer are a crowd, as after a power cut: one packet to everybody answers all of them. */
 const CROWD = 8
+/** Everybody greets twice at the start; who greets once more may hear no broadcast, as behind some access points. */
+const ENTRIES = 2
 /** Until those who start together have. */
 const CROWD_DELAY = [500, 2_000] as const
 /** A goodbye that somebody else said costs him no longer than twice this. */
@@ -46,11 +48,15 @@ export function createHelloAnswers(
   /** Who waits, since when; only those who hear our broadcasts, and read them as we mean them. */
   const waiting = new Map<PeerId, Millis>()
 
+  /** How often he was answered that way since he last got an answer of his own. */
+  const told = new Map<PeerId, number>()
+
   function answerAll(): void {
     for (const id of waiting.keys()) timers.cancel(`answer ${id}`)
     if (timers.has('answer all')) return
     timers.after('answer all', random.between(...CROWD_DELAY), () => {
       const isTold = [...waiting.values()].every((since) => since < announcements.spokeAt)
+      for (const id of waiting.keys()) told.set(id, (told.get(id) ?? 0) + 1)
       waiting.clear()
       if (!isTold) announcements.assure()
     })
@@ -64,19 +70,26 @@ export function createHelloAnswers(
       if ((timers.has(key) && !awaited) || !answers.allow(from.address)) return
       // The delay spreads the answers of many; he to whom we just wrote asks only us, and shows the message when he knows us.
       const longest = awaited ? 0 : delay(from)
-      if (!claimed && !awaited && isOwn(peer.record) && announcements.reaches(peer.record)) {
+      if (
+        !claimed &&
+        !awaited &&
+        isOwn(peer.record) &&
+        announcements.reaches(peer.record) &&
+        (told.get(id) ?? 0) < ENTRIES
+      ) {
         waiting.set(id, context.now)
         if (waiting.size >= CROWD) return answerAll()
       }
       timers.after(key, random.between(0, longest), () => {
         waiting.delete(id)
+        told.delete(id)
         const { endpoint, ...reader } = directory.byId(id)?.record ?? peer.record
         if (context.reach !== undefined) context.transmit(claimed ? from : endpoint, composer.answerEntry(reader))
       })
     },
 
     cancel(peer) {
-      waiting.delete(peer.record.id)
+      for (const map of [waiting, told]) map.delete(peer.record.id)
       timers.cancel(answerKey(peer))
     },
 

@@ -447,6 +447,17 @@ test('many own peers who start together are answered by one packet to everybody,
   bench.hear(at('192.168.1.21'), gezi(101))
   bench.pass(5_000)
   expect(bench.takeSent().map(({ to, word }) => `${to.address} ${word & 0xff}`)).toEqual(['192.168.1.21 3'])
+  // Who goes on greeting does not hear what everybody is told.
+  for (let round = 0; round < 3; round++) {
+    for (let i = 1; i <= 10; i++) bench.hear(at(`192.168.1.${i + 30}`), gezi(i + 110))
+    bench.pass(5_000)
+  }
+  expect(
+    bench
+      .takeSent()
+      .filter(({ to }) => to.address === '192.168.1.35')
+      .map(({ word }) => word & 0xff),
+  ).toEqual([3])
 })
 
 test('in a network that is larger than 256 addresses, its real mask tells whom the broadcast reaches', () => {

@@ -99,6 +99,29 @@ test('an introduction costs its sender as much as it may cause, and the request 
   expect(decodeOwnAnswer('introduce', answer)).toEqual(ok({ introduced, more: 99_999 }))
 })
 
+test('no answer is longer than its question, however that is padded', () => {
+  const all = Array.from({ length: 60 }, (_, index) => ({
+    address: `192.168.100.${index}`,
+    port: 65_535,
+    dialect: 'ipmsg-mac',
+    ago: 999_999,
+  }))
+  fc.assert(
+    fc.property(
+      fc.nat({ max: MAX_OWN_CONTENT - 100 }),
+      fc.array(fc.constant('known:2425 10.0.0.1\n'), { maxLength: 3 }),
+      (padding, lines) => {
+        const content = bytesOf(`${INSTALLATION}\nintroduce\n${lines.join('')}${''.padEnd(padding)}`)
+        const asked = readOwnRequest(content)
+        const request = asked.ok ? decodeOwnRequest('introduce', asked.value) : undefined
+        const want = request?.want ?? expect.unreachable()
+        const answer = encodeOwnAnswer('introduce', ok({ introduced: all.slice(0, want), more: 9_999_999 }))
+        expect(answer.length).toBeLessThanOrEqual(content.length)
+      },
+    ),
+  )
+})
+
 test('a list of people that is too long for a request is cut', () => {
   const known = Array.from({ length: 5_000 }, (_, index) => ({
     address: `10.${index >> 8}.${index & 255}.7`,

@@ -34,6 +34,8 @@ export interface IntroduceAnswer {
 
 /** Of one: nobody's hello is longer whose names have usual lengths. */
 export const INTRODUCTION_BYTES = 512
+/** Of an answer, before what it tells. */
+const STATUS_BYTES = 3
 /** What fits into an answer. */
 export const MAX_INTRODUCED = 31
 /** Ports of one list: people behind one that nobody else has are guests, or made up. */
@@ -78,7 +80,7 @@ export function decodeIntroduceRequest(fields: Fields, length: number): Introduc
       known.push(...addresses.map((address) => ({ address, port })))
     }
   }
-  return { known, want: Math.min(MAX_INTRODUCED, Math.floor(length / INTRODUCTION_BYTES)) }
+  return { known, want: Math.min(MAX_INTRODUCED, Math.floor(Math.max(0, length - STATUS_BYTES) / INTRODUCTION_BYTES)) }
 }
 
 export const encodeIntroduceAnswer = ({ introduced, more }: IntroduceAnswer): string =>
