@@ -15,6 +15,7 @@ import type { FeedItem } from '../../shared/model/change.ts'
 import type { Network } from '../../shared/model/state.ts'
 import type { StagedItem } from '../../shared/model/transfer.ts'
 import { err, ok, type Result } from '../../shared/result.ts'
+import { consoleEndsWith } from './console/ends-with.ts'
 import { diagnosticsMethods } from './diagnostics-methods.ts'
 import { createDownloads, type Downloads } from './downloads.ts'
 import { createHistory } from './history/history.ts'
@@ -140,7 +141,8 @@ export async function openLasting(
     serve(channel, { owner } = { owner: false }) {
       channels.add(channel)
       channel.onClose(() => channels.delete(channel))
-      serve(channel, { call: (method, input) => call(method, input, owner), subscribe }, report)
+      const answer = consoleEndsWith(channel, (method, input) => call(method, input, owner))
+      serve(channel, { call: answer, subscribe }, report)
     },
     stage: async (paths, as) => (await next)?.stage(paths, as) ?? err({ code: 'no-permission', detail: '' }),
     upload: async (name, size, bytes) => (await next)?.upload(name, size, bytes) ?? err('interrupted'),

@@ -1,8 +1,12 @@
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { packets as packetsCommand } from '../../electron/cli/commands/packets.ts'
+import { connect as connectView } from '../../shared/api/connect.ts'
+import { serve } from '../../shared/api/serve.ts'
 import type { PacketRow } from '../../shared/model/packet-console.ts'
-import { address, headerOf, openBare, openTestHost } from './support.ts'
+import { err, ok } from '../../shared/result.ts'
+import { channelPair } from '../core/channel-pair.ts'
+import { address, headerOf, openBare, openTestHost, viewOf } from './support.ts'
 
 /** Generous: a machine under load takes its time. */
 const SOON = { timeout: 20_000, interval: 50 }
@@ -50,6 +54,56 @@ test('nothing is kept while it is off; what comes is listed with the reason when
   const again = await client.call('openConsole', {})
   if (!again.ok) throw new Error(again.error.code)
   expect(await client.call('consolePackets', { ...again.value, after: 0 })).toMatchObject({ value: { packets: [] } })
+})
+
+test('a console ends with whoever opened it, and what it kept with it', async () => {
+  const { client, host } = await openTestHost({ bind: address(164) })
+  const bare = await openBare(address(165))
+  const other = viewOf(host)
+  const opened = await other.client.call('openConsole', {})
+  if (!opened.ok) throw new Error(opened.error.code)
+  const { session } = opened.value
+  const kept = async () => {
+    const found = await client.call('consolePackets', { session, after: 0 })
+    return found.ok ? found.value.packets.length : found.error.code
+  }
+  await bare.insist('1:7:li:LI-PC:1:Li\0Lab\0', address(164), (packet) => headerOf(packet).command === 3)
+  await expect.poll(kept, SOON).toBeGreaterThan(0)
+  other.client.close()
+  await expect.poll(kept, SOON).toBe('console-closed')
+  const again = await client.call('openConsole', {})
+  if (!again.ok) throw new Error(again.error.code)
+  const left = await client.call('consolePackets', { session: again.value.session, after: 0 })
+  expect(left.ok && left.value.packets.filter(({ id }) => id <= again.value.after)).toEqual([])
+})
+
+test('the command line says where more came than are kept', async () => {
+  const row = { at: 0, direction: 'in', protocol: 'udp', address: '10.0.0.7', port: 2_425, local: '', interface: '' }
+  const more = { who: '', program: '', command: 'NOOPERATION', flags: [], number: '1', text: '', size: 5 }
+  const batches = [[{ id: 2, ...row, ...more }], [{ id: 9, ...row, ...more }]]
+  const { view, host } = channelPair()
+  serve(
+    host,
+    {
+      call(method) {
+        if (method === 'openConsole') return ok({ session: 1, after: 1 })
+        const packets = batches.shift()
+        return packets === undefined
+          ? err({ code: 'console-closed' })
+          : ok({ packets, more: true, lost: 0, echoes: [] })
+      },
+      subscribe: () => () => {},
+    },
+    String,
+  )
+  const printed: unknown[] = []
+  const ended = await packetsCommand.run({
+    session: { client: connectView(view), state: () => expect.fail('is not asked for'), onChanges: () => () => {} },
+    arguments: [],
+    options: {},
+    output: { print: (json, lines) => printed.push('id' in Object(json) ? lines().length : json) },
+  })
+  expect([printed, ended]).toMatchObject([[1, { lost: 6 }, 1], { ok: false, error: { exit: 1 } }])
 })
 
 test('the command line prints each packet in one line, and ends with the host', async () => {

@@ -9,7 +9,7 @@ const LOOK_EVERY = 300
 export const packets: Command = {
   usage: '',
   summary:
-    'one packet a line as it comes or goes, until it is interrupted; shows texts of messages; JSON: {id,at,direction,address,command,text,…}',
+    'one packet a line as it comes or goes, until it is interrupted; shows texts of messages; JSON: {id,at,direction,address,command,text,…}, or {lost} where more came than are kept',
   arguments: { min: 0, max: 0 },
   async run({ session: { client }, output }) {
     const opened = await client.call('openConsole', {})
@@ -19,6 +19,9 @@ export const packets: Command = {
     for (;;) {
       const found = await client.call('consolePackets', { session, after, limit: 100 })
       if (!found.ok) return refused(found.error)
+      const [first] = found.value.packets
+      const lost = first === undefined ? 0 : first.id - after - 1
+      if (lost > 0) output.print({ lost }, () => [`${lost} packets more than are kept`])
       for (const packet of found.value.packets) {
         output.print({ ...packet, at: new Date(packet.at).toISOString() }, () => [line(packet)])
         after = packet.id

@@ -2,7 +2,7 @@
  * The packet console. While no session is open a packet costs one comparison and nothing is kept; with the last session everything that
  * was kept is forgotten. It listens in and never answers: what it sends, the user sends, from sockets of its own.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
@@ -65,6 +65,7 @@ const UNSEEN = 150_000
 const LOOK_EVERY = 10_000
 /** Windows and command lines that look at the same time; one more ends the oldest. */
 const MAX_SESSIONS = 8
+const MAX_FIRST_SESSION = 2 ** 40
 /** Interfaces change rarely, packets come by the thousand. */
 const SIDES_FOR = 3_000
 const MAX_SIDES = 1_024
@@ -87,7 +88,8 @@ export function createConsole(parts: ConsoleParts): PacketConsole {
   const { bind, now } = parts
   const ring = createPacketRing()
   const sessions = new Map<number, Opened>()
-  let last = 0
+  // Another one after each restart: who still has a number of the run before gets nobody else's session.
+  let last = randomInt(MAX_FIRST_SESSION)
   let timer: NodeJS.Timeout | undefined
   const sideOf = rememberSides(bind)
 

@@ -16,14 +16,7 @@ const names = ['packets', 'send', 'echo'] as const
 export function ConsoleDialog() {
   const { t } = useTranslation()
   const isOn = usePackets(({ session }) => session !== undefined)
-  useEffect(() => {
-    // Who closes the whole window means this too; else the host would wait for it for a while.
-    window.addEventListener('pagehide', switchOff)
-    return () => {
-      window.removeEventListener('pagehide', switchOff)
-      switchOff()
-    }
-  }, [])
+  useEffect(() => switchOff, [])
   if (!isOn) return <Off />
   return (
     <Dialog title={t('console.title')} width="full">
