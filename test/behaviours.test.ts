@@ -46,13 +46,15 @@ test.each(rows)('the tests named for behaviour $number ($behaviour) are there', 
   expect(unknown(where, 'e2e')).toEqual([])
 })
 
-const lines = [...read('process/README.md').matchAll(/^\| (?!-|behaviour|attack)(.*) \|$/gm)].map(([, line = '']) => {
-  const [behaviour = '', ...cells] = line.split(' | ').map((cell) => cell.trim())
-  return { behaviour, cells }
-})
+const linesOf = (file: string) =>
+  [...read(file).matchAll(/^\| (?!-|behaviour|attack)(.*) \|$/gm)].map(([, line = '']) => {
+    const [behaviour = '', ...cells] = line.split(' | ').map((cell) => cell.trim())
+    return { behaviour, cells }
+  })
+const lines = [...linesOf('process/README.md'), ...linesOf('app/README.md')]
 
-test('the table of dialects and attacks has rows, and each names a test', () => {
-  expect(lines.length).toBeGreaterThan(25)
+test('the tables of dialects, attacks and the desktop program have rows, and each names a test', () => {
+  expect(lines.length).toBeGreaterThan(45)
   expect(lines.filter(({ cells }) => !cells.some((cell) => cell.includes('.test.ts › ')))).toEqual([])
 })
 

@@ -93,6 +93,9 @@ export const Menu = strict('Menu', {
 })
 
 export const crashReporter = strict('crashReporter', {
+  getUploadToServer(): boolean {
+    return this.started?.options.uploadToServer ?? true
+  },
   /** The double's own: with what it was started, and where the dumps would go. */
   started: undefined as undefined | { readonly options: CrashReporterStartOptions; readonly folder: string },
   start(options: CrashReporterStartOptions): void {

@@ -1,8 +1,9 @@
 /**
  * Starts the built application under the double and drives it in the manner of Playwright's `_electron`. With
- * `GEZI_ELECTRON=/path/to/electron` the same specs drive the real one.
+ * `GEZI_ELECTRON=/path/to/electron` the same specs drive the real one (`npm run test:electron`).
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type * as Electron from 'electron'
@@ -26,8 +27,15 @@ type InMain<R> = (electron: typeof Electron, parameter: string) => R | Promise<R
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Path of the real binary, when the specs are to drive that one. */
-export const realElectron = process.env.GEZI_ELECTRON
+/** Path of the real binary, when the specs are to drive that one. A wrong path must not pass for a run in Electron. */
+export const realElectron = realBinary(process.env.GEZI_ELECTRON)
+
+function realBinary(path: string | undefined): string | undefined {
+  if (path === undefined || path === '') return undefined
+  if (!existsSync(path))
+    throw new Error(`GEZI_ELECTRON names ${path}, and nothing is there: npm run test:electron fetches it`)
+  return path
+}
 
 /** Only an application that hangs takes that long. */
 const START_LIMIT = 30_000
@@ -39,8 +47,9 @@ const FromDouble = z.union([
   z.object({ id: z.number(), value: z.unknown().optional() }),
 ])
 
-/** Resolves when there is a browser, or when the application has already ended (a second instance). */
-/** `folder`: the application's, with its package.json; a packed one, unpacked again, if it is not the built one of here. */
+/**
+ * Resolves when there is a browser, or when the application has already ended (a second instance). `folder`: the application's, with its package.json; a packed one, unpacked again, if it is not the built one of here.
+ */
 export async function launch(flags: readonly string[], folder = root): Promise<Application> {
   return realElectron === undefined ? launchDouble(flags, folder) : launchReal(realElectron, flags)
 }

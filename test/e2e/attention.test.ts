@@ -3,8 +3,6 @@
  * subclass of the browser's own that keeps what was made, and a click is the event that the browser would send. Sounds are counted where
  * the page hands them to Web Audio.
  */
-import { chmod, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { defaultSettings } from '../../shared/model/settings.ts'
@@ -23,6 +21,7 @@ import {
   watch,
   write,
 } from './office.ts'
+import { withSessionBus } from './session-bus.ts'
 
 const [WANG, ZHANG, LI, APP] = ['127.25.50.1', '127.25.50.2', '127.25.50.3', '127.25.50.4'] as const
 
@@ -375,22 +374,10 @@ office(
       })
     }
 
-    /** A desktop whose bus answers: Electron can't say whether anything shows notifications or a tray. */
-    async function withDesktop(): Promise<void> {
-      const folder = await temporaryFolder()
-      const tool = join(folder, 'dbus-send')
-      await writeFile(
-        tool,
-        '#!/bin/sh\ncase "$*" in *Watcher*) echo "variant boolean true";; *) echo "array [ body body-markup ]";; esac\n',
-      )
-      await chmod(tool, 0o755)
-      process.env.PATH = `${folder}:${process.env.PATH}`
-    }
-
     test.skipIf(realElectron !== undefined)(
       'the desktop program notifies in its own window’s absence, counts on badge and tray, opens the message, and goes on in the tray when it is closed',
       async () => {
-        await withDesktop()
+        await withSessionBus()
         const data = await temporaryFolder()
         const flags = [`--data=${data}`, `--bind=${APP}`, `--peer=${ZHANG}`, '--lang=en']
         const app = await launch(flags)

@@ -1,5 +1,7 @@
 /** What the desktop program does outside of its window, as its user meets it. Members that only the double has are asked as `own`. */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { createSocket } from 'node:dgram'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,8 +11,9 @@ import { type Application, launch, realElectron, startSecond } from '../double/d
 import { groupBlock, startFeiq } from '../process/feiq.ts'
 import { control, eventually, history, peerAt, temporaryFolder, unwrap } from '../process/gezi.ts'
 import { chat, type Member, office, screenshot, startMember, violations, watch } from './office.ts'
+import { withSessionBus } from './session-bus.ts'
 
-const [APP, ZHANG, FEIQ] = ['127.26.6.1', '127.26.6.2', '127.26.6.3'] as const
+const [APP, ZHANG, FEIQ, LOGIN] = ['127.26.6.1', '127.26.6.2', '127.26.6.3', '127.26.6.4'] as const
 const GROUP = '0a260601'
 const PATIENCE = 20_000
 
@@ -31,10 +34,18 @@ office(
     let zhang: Member
 
     beforeAll(async () => {
-      if (realElectron !== undefined) return
       data = await temporaryFolder()
+      // The entry for the log-in goes there, and not to whoever runs this.
+      process.env.XDG_CONFIG_HOME = await temporaryFolder()
       zhang = await startMember({ address: ZHANG, name: '张三', peers: [APP] })
-      app = await launch([`--data=${data}`, `--bind=${APP}`, `--peer=${ZHANG}`, '--lang=en', '--double-packaged'])
+      app = await launch([
+        `--data=${data}`,
+        `--bind=${APP}`,
+        `--peer=${ZHANG}`,
+        `--peer=${FEIQ}`,
+        '--lang=en',
+        '--double-packaged',
+      ])
       opened = app
       page = await app.firstWindow()
       page.context().setDefaultTimeout(PATIENCE)
@@ -115,110 +126,109 @@ office(
       },
     )
 
-    test.skipIf(realElectron !== undefined)(
-      'a received file is dragged out of the window, by its card or from the list of transfers; one that is gone is told, and Show in folder does the same by keyboard',
-      async () => {
-        const folder = await temporaryFolder()
-        await writeFile(join(folder, '图纸.dwg'), 'lines')
-        await writeFile(join(folder, 'setup.exe'), 'MZ')
-        const { id: me } = await peerAt(zhang.client, APP, PATIENCE)
-        const paths = ['图纸.dwg', 'setup.exe'].map((name) => join(folder, name))
-        const { items } = unwrap(await zhang.client.call('stagePaths', { paths }))
-        const tokens = items.map(({ token }) => token)
-        const target = unwrap(await host.call('stagePaths', { paths: [await temporaryFolder()], as: 'target' }))
-        unwrap(await host.call('chooseDownloads', { folder: target.items[0]?.token }))
-        const { id: peer } = await peerAt(host, ZHANG, PATIENCE)
-        unwrap(await zhang.client.call('offerFiles', { peers: [me], tokens }))
-        const offered = await eventually(
-          async () =>
-            (await history(host, peer)).flatMap(({ id, attachments }) =>
-              attachments.map(({ index }) => `${id}.${index}`),
-            ),
-          (ids) => ids.length === 2,
-          PATIENCE,
-        )
-        unwrap(await host.call('acceptTransfers', { ids: offered }))
-
-        await page.getByRole('tab', { name: /^Chats/ }).click()
-        await chat(page, '张三').click()
-        const card = page.locator('[draggable=true]').filter({ hasText: '图纸.dwg' }).first()
-        await card.waitFor()
-        const drag = async (what: typeof card): Promise<void> => {
-          await what.hover()
-          await page.mouse.down()
-          const box = await what.boundingBox()
-          await page.mouse.move((box?.x ?? 0) + 80, (box?.y ?? 0) + 60, { steps: 4 })
-          await page.mouse.up()
+    test('a received file is dragged out of the window, by its card or from the list of transfers; one that is gone is told, and Show in folder does the same by keyboard', async () => {
+      const folder = await temporaryFolder()
+      await writeFile(join(folder, '图纸.dwg'), 'lines')
+      await writeFile(join(folder, 'setup.exe'), 'MZ')
+      const { id: me } = await peerAt(zhang.client, APP, PATIENCE)
+      const paths = ['图纸.dwg', 'setup.exe'].map((name) => join(folder, name))
+      const { items } = unwrap(await zhang.client.call('stagePaths', { paths }))
+      const tokens = items.map(({ token }) => token)
+      const target = unwrap(await host.call('stagePaths', { paths: [await temporaryFolder()], as: 'target' }))
+      unwrap(await host.call('chooseDownloads', { folder: target.items[0]?.token }))
+      const { id: peer } = await peerAt(host, ZHANG, PATIENCE)
+      unwrap(await zhang.client.call('offerFiles', { peers: [me], tokens }))
+      const offered = await eventually(
+        async () =>
+          (await history(host, peer)).flatMap(({ id, attachments }) =>
+            attachments.map(({ index }) => `${id}.${index}`),
+          ),
+        (ids) => ids.length === 2,
+        PATIENCE,
+      )
+      await app.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows()
+        const seen: { dragged: string[]; progress: number[] } = { dragged: [], progress: [] }
+        Object.assign(globalThis, { seen })
+        if (window === undefined) return
+        window.setProgressBar = (fraction) => void seen.progress.push(fraction)
+        window.webContents.startDrag = ({ file, icon }) => {
+          const name = file.replace(/^.*[\\/]/, '')
+          seen.dragged.push(typeof icon === 'string' || icon.isEmpty() ? `${name} without an icon` : name)
         }
-        const dragged = () =>
-          app.evaluate(({ BrowserWindow }) => {
-            const contents = BrowserWindow.getAllWindows()[0]?.webContents
-            const all = Reflect.get(contents ?? {}, 'dragged') as { file: string; icon: { isEmpty(): boolean } }[]
-            return all.map(
-              ({ file, icon }) => `${file.replace(/^.*[\\/]/, '')}${icon.isEmpty() ? ' without an icon' : ''}`,
-            )
-          })
-        await drag(card)
-        await expect.poll(dragged).toEqual(['图纸.dwg'])
-        await drag(page.locator('[draggable=true]').filter({ hasText: 'setup.exe' }).first())
-        await expect.poll(dragged).toEqual(['图纸.dwg', 'setup.exe'])
+      })
+      unwrap(await host.call('acceptTransfers', { ids: offered }))
 
-        // And on the task bar it was seen to come.
-        const progress = await app.evaluate(
-          ({ BrowserWindow }) => Reflect.get(BrowserWindow.getAllWindows()[0] ?? {}, 'progress') as number[],
-        )
-        expect([progress.length > 1, progress.at(-1)]).toEqual([true, -1])
+      await page.getByRole('tab', { name: /^Chats/ }).click()
+      await chat(page, '张三').click()
+      const card = page.locator('[draggable=true]').filter({ hasText: '图纸.dwg' }).first()
+      await card.waitFor()
+      const drag = async (what: typeof card): Promise<void> => {
+        await what.hover()
+        await page.mouse.down()
+        const box = await what.boundingBox()
+        await page.mouse.move((box?.x ?? 0) + 80, (box?.y ?? 0) + 60, { steps: 4 })
+        await page.mouse.up()
+      }
+      const seen = () =>
+        app.evaluate(() => Reflect.get(globalThis, 'seen') as { dragged: string[]; progress: number[] })
+      const dragged = async () => (await seen()).dragged
+      await drag(card)
+      await expect.poll(dragged).toEqual(['图纸.dwg'])
+      await drag(page.locator('[draggable=true]').filter({ hasText: 'setup.exe' }).first())
+      await expect.poll(dragged).toEqual(['图纸.dwg', 'setup.exe'])
 
-        // The same by keyboard.
-        await app.evaluate(({ shell }) => {
-          shell.showItemInFolder = (path) => Object.assign(globalThis, { shownPath: path })
-        })
-        const show = page.getByRole('button', { name: /^Show in folder.*图纸\.dwg/ })
-        await show.focus()
-        await page.keyboard.press('Enter')
-        await expect.poll(() => app.evaluate(() => String(Reflect.get(globalThis, 'shownPath')))).toMatch(/图纸\.dwg$/)
+      // And on the task bar it was seen to come.
+      const { progress } = await seen()
+      expect([progress.length > 1, progress.at(-1)]).toEqual([true, -1])
 
-        const shown = await app.evaluate(() => String(Reflect.get(globalThis, 'shownPath')))
-        await rm(shown)
-        await drag(card)
-        await page.getByText('It is no longer where it was saved.').first().waitFor()
-        await expect.poll(() => card.count()).toBe(0)
-        expect(await dragged()).toEqual(['图纸.dwg', 'setup.exe'])
-      },
-    )
+      // The same by keyboard.
+      await app.evaluate(({ shell }) => {
+        shell.showItemInFolder = (path) => Object.assign(globalThis, { shownPath: path })
+      })
+      const show = page.getByRole('button', { name: /^Show in folder.*图纸\.dwg/ })
+      await show.focus()
+      await page.keyboard.press('Enter')
+      await expect.poll(() => app.evaluate(() => String(Reflect.get(globalThis, 'shownPath')))).toMatch(/图纸\.dwg$/)
 
-    test.skipIf(realElectron !== undefined)(
-      'diagnostics are copied from the page about the program, name nobody, and the folders of logs and crashes are opened; crashes stay here',
-      async () => {
-        await page.keyboard.press('Control+,')
-        await page.getByRole('tab', { name: 'About' }).click()
-        await page.getByRole('button', { name: 'Copy diagnostics' }).click()
-        const text = await page.getByRole('textbox', { name: 'What was copied' }).inputValue()
-        expect(text).toMatch(/^Gezi \d[\s\S]*Runtime: Electron .*Chromium .*Node 24[\s\S]*Last errors and warnings:/)
-        expect(['张三', '赵六', '陈工', APP, ZHANG, data].filter((word) => text.includes(word))).toEqual([])
-        expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
-        await page.mouse.move(0, 0)
-        await screenshot(page, 'about-help-en-light')
-        await app.evaluate(({ shell }) => {
-          const opened: string[] = []
-          Object.assign(globalThis, { openedFolders: opened })
-          shell.openPath = async (path) => {
-            opened.push(path)
-            return ''
-          }
-        })
-        await page.getByRole('button', { name: 'Log files' }).click()
-        await page.getByRole('button', { name: 'Crash reports' }).click()
-        await expect
-          .poll(() => app.evaluate(() => Reflect.get(globalThis, 'openedFolders') as unknown))
-          .toEqual([join(data, 'logs'), join(data, 'crashes')])
-        await page.keyboard.press('Escape')
-        expect(await app.evaluate(({ crashReporter }) => Reflect.get(crashReporter, 'started') as unknown)).toEqual({
-          options: { uploadToServer: false },
-          folder: join(data, 'crashes'),
-        })
-      },
-    )
+      const shown = await app.evaluate(() => String(Reflect.get(globalThis, 'shownPath')))
+      await rm(shown)
+      await drag(card)
+      await page.getByText('It is no longer where it was saved.').first().waitFor()
+      await expect.poll(() => card.count()).toBe(0)
+      expect(await dragged()).toEqual(['图纸.dwg', 'setup.exe'])
+    })
+
+    test('diagnostics are copied from the page about the program, name nobody, and the folders of logs and crashes are opened; crashes stay here', async () => {
+      await page.keyboard.press('Control+,')
+      await page.getByRole('tab', { name: 'About' }).click()
+      await page.getByRole('button', { name: 'Copy diagnostics' }).click()
+      const text = await page.getByRole('textbox', { name: 'What was copied' }).inputValue()
+      expect(text).toMatch(/^Gezi \d[\s\S]*Runtime: Electron .*Chromium .*Node 24[\s\S]*Last errors and warnings:/)
+      expect(['张三', '赵六', '陈工', APP, ZHANG, data].filter((word) => text.includes(word))).toEqual([])
+      expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
+      await page.mouse.move(0, 0)
+      await screenshot(page, 'about-help-en-light')
+      await app.evaluate(({ shell }) => {
+        const opened: string[] = []
+        Object.assign(globalThis, { openedFolders: opened })
+        shell.openPath = async (path) => {
+          opened.push(path)
+          return ''
+        }
+      })
+      await page.getByRole('button', { name: 'Log files' }).click()
+      await page.getByRole('button', { name: 'Crash reports' }).click()
+      await expect
+        .poll(() => app.evaluate(() => Reflect.get(globalThis, 'openedFolders') as unknown))
+        .toEqual([join(data, 'logs'), join(data, 'crashes')])
+      await page.keyboard.press('Escape')
+      const crashes = await app.evaluate(({ app, crashReporter }) => [
+        app.getPath('crashDumps'),
+        crashReporter.getUploadToServer(),
+      ])
+      expect(crashes).toEqual([join(data, 'crashes'), false])
+    })
 
     test.skipIf(realElectron !== undefined)(
       'keys that work everywhere bring the window; keys of another program are refused in words, and told when somebody took them meanwhile',
@@ -266,15 +276,20 @@ office(
       async () => {
         const flags = [`--data=${data}`, `--bind=${APP}`, '--lang=en']
         const quiet = page.getByText('Do not disturb', { exact: true })
+        /** As a further start hands it over. */
+        const again = (task: string) =>
+          app.evaluate(
+            ({ app }, flag) => void app.emit('second-instance', {}, ['gezi', flag], '/', undefined),
+            `--task=${task}`,
+          )
         await away()
         expect(await startSecond([...flags, '--task=new-message'])).toBe(0)
         await page.getByRole('dialog', { name: 'New message' }).waitFor()
         expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused())).toBe(true)
         await page.keyboard.press('Escape')
-        expect(await startSecond([...flags, '--task=quiet'])).toBe(0)
+        await again('quiet')
         await quiet.waitFor()
-        await away()
-        expect(await startSecond([...flags, '--task=disturb'])).toBe(0)
+        await again('disturb')
         await quiet.waitFor({ state: 'detached' })
         // He is shaken: the button on the task bar flashes until he looks.
         const { id: me } = await peerAt(zhang.client, APP, PATIENCE)
@@ -352,10 +367,59 @@ office(
       },
     )
 
-    test.skipIf(realElectron !== undefined)('it ends without a word', async () => {
+    test('it starts at log-in, as long as the setting says so', async () => {
+      const onLinux = process.platform === 'linux' && realElectron === undefined
+      const entry = join(process.env.XDG_CONFIG_HOME ?? '', 'autostart/gezi.desktop')
+      if (onLinux) await expect.poll(() => readFile(entry, 'utf8')).toMatch(/^Exec=".*" "--data=.*" --hidden$/m)
+      unwrap(await host.call('setSettings', { startAtLogin: false }))
+      if (onLinux) await expect.poll(() => existsSync(entry)).toBe(false)
+    })
+
+    test('a computer that wakes looks after its sockets at once, and says that it is there', async () => {
+      const ear = createSocket('udp4')
+      try {
+        await new Promise<void>((settle) => ear.bind(2_425, FEIQ, settle))
+        let greetings = 0
+        ear.on('message', (packet) => {
+          if (/^1[^:]*:\d+:[^:]*:[^:]*:\d+:/.test(packet.toString('latin1'))) greetings += 1
+        })
+        await app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+        await expect.poll(() => greetings).toBeGreaterThan(0)
+      } finally {
+        ear.close()
+      }
+    })
+
+    test.skipIf(realElectron !== undefined)(
+      'at log-in it waits in the tray without a window; the first that is seen of it is as large as it was',
+      async () => {
+        await withSessionBus()
+        const folder = await temporaryFolder()
+        const state = { width: 900, height: 640, maximized: true, theme: 'system' }
+        await writeFile(join(folder, 'window.json'), JSON.stringify(state))
+        const flags = [`--data=${folder}`, `--bind=${LOGIN}`, '--lang=en', '--hidden']
+        const hidden = await launch(flags)
+        try {
+          const window = () =>
+            hidden.evaluate(({ BrowserWindow, Tray }) => {
+              const [first] = BrowserWindow.getAllWindows()
+              return [(Tray as unknown as Shown).shown().length, first?.isVisible(), first?.isMaximized()]
+            })
+          await hidden.firstWindow()
+          await expect.poll(window).toEqual([1, false, false])
+          await hidden.evaluate(({ app }) => void app.emit('second-instance', {}, ['gezi'], '/', undefined))
+          await expect.poll(window).toEqual([1, true, true])
+        } finally {
+          await hidden.close()
+        }
+      },
+    )
+
+    test('it ends without a word', async () => {
       host.close()
       await app.close()
-      expect([await app.exited, app.said()]).toEqual([0, ''])
+      // The real one has its own to say about displays, buses and drivers.
+      expect([await app.exited, realElectron === undefined ? app.said() : '']).toEqual([0, ''])
     })
   },
   realElectron !== undefined,
