@@ -38,7 +38,7 @@ function realBinary(path: string | undefined): string | undefined {
 }
 
 /** Only an application that hangs takes that long. */
-const START_LIMIT = 30_000
+const START_LIMIT = 60_000
 const STOP_LIMIT = 10_000
 
 const FromDouble = z.union([

@@ -292,6 +292,7 @@ office(
         await again('disturb')
         await quiet.waitFor({ state: 'detached' })
         // He is shaken: the button on the task bar flashes until he looks.
+        await away()
         const { id: me } = await peerAt(zhang.client, APP, PATIENCE)
         unwrap(await zhang.client.call('shake', { peer: me }))
         const flashes = () =>

@@ -31,7 +31,7 @@ test.each([
   ['open /home/li/plan.dwg, then /home/li/plan.dwg', 'open path-3, then path-3'],
   ['/home/li/.config/gezi/gezi.db is damaged', '<data>/gezi.db is damaged'],
   ['/home/li/.config/gezi/pictures/9/me.png is gone', '<data>/pictures/… is gone'],
-])('%s', (text, masked) => {
+])('masked is: %s', (text, masked) => {
   expect(mask(text)).toBe(masked)
 })
 
