@@ -27,8 +27,8 @@ const SEEK_INTERVALS = [10_000, 20_000, 40_000, 80_000, 160_000, 300_000] as con
 const LONGEST_SILENCE = 1_800_000
 /** Of silence for each who is there: a hundred are asked every five minutes, six hundred every half hour. */
 const SILENCE_FOR_EACH = 3_000
-/** A thousand who came at the same moment, after a power cut, are asked within ten minutes. */
-const SPREAD_FOR_EACH = 600
+/** A thousand who came at the same moment, after a power cut, are asked within a quarter of an hour. */
+const SPREAD_FOR_EACH = 900
 /** Part of a longer silence by which those who are asked are spread. */
 const SPREAD_PART = 5
 /** Whoever is looked at was heard within this, or is asked. */
@@ -83,6 +83,11 @@ export function createLiveness(
     })
   }
 
+  function spreadOut(peer: Peer): void {
+    if (context.now - context.wokeAt < WAKE_GRACE) check(peer)
+    else wait(peer, spread(limits.silence), check)
+  }
+
   function check(peer: Peer): void {
     const { endpoint, lastHeard, presence } = peer.record
     if (presence === 'offline') return
@@ -128,7 +133,8 @@ export function createLiveness(
     watch(peer) {
       const { id } = peer.record
       if (!since.has(id)) since.set(id, context.now)
-      wait(peer, limits.silence + spread(limits.silence), check)
+      // How many there are by then says how far they are spread: after a power cut the first came when nobody else was there.
+      wait(peer, limits.silence, spreadOut)
     },
     look(peer) {
       const { id, dialect, endpoint, lastHeard, presence } = peer.record
