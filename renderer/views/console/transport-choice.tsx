@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Transport } from '../../../shared/model/packet-console.ts'
 
@@ -12,6 +13,7 @@ export function TransportChoice({
   readonly onChange: (transport: Transport) => void
 }) {
   const { t } = useTranslation()
+  const name = useId()
   return (
     <fieldset className="flex gap-4">
       <legend className="sr-only">{t('console.transport')}</legend>
@@ -19,6 +21,7 @@ export function TransportChoice({
         <label key={transport} className="flex min-h-8 items-center gap-2 text-sm">
           <input
             type="radio"
+            name={name}
             checked={value === transport}
             onChange={() => onChange(transport)}
             className="size-4 accent-fill"
