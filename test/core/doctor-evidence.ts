@@ -54,6 +54,8 @@ export const helped = (...others: readonly Partial<OtherEnd>[]) => ({
     other: { ...well, small: undefined, large: 'not-tried', ...other } as const,
   })),
 })
+/** Nothing ever came that was no answer. */
+export const answersOnly = { traffic: { answers: 2, unasked: 0 } }
 /** Nobody was ever heard. */
 export const silence = {
   heardNow: false,

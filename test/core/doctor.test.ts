@@ -4,7 +4,7 @@ import type { Evidence } from '../../shared/core/doctor/evidence.ts'
 import { judge } from '../../shared/core/doctor/judge.ts'
 import { adapterKind } from '../../shared/model/adapter.ts'
 import { maskAddresses } from '../../shared/model/doctor.ts'
-import { about, asked, failed, healthy, helped, lan, silence } from './doctor-evidence.ts'
+import { about, answersOnly, asked, failed, healthy, helped, lan, silence } from './doctor-evidence.ts'
 
 describe('of each topology the verdict names the cause', () => {
   test.each<[string, Partial<Evidence>, string]>([
@@ -102,23 +102,38 @@ describe('of each topology the verdict names the cause', () => {
     ],
     ['his Gezi says that all is well', asked({}), 'person-ok none'],
     ['his Gezi has none of our packets', asked({ hears: false }, { udp: 'silent' }), 'person-udp none'],
-    ['his Gezi hears us, and we not him', asked({}, { udp: 'silent' }), 'here-udp look-again'],
+    ['his Gezi hears us, and we not him', { ...answersOnly, ...asked({}, { udp: 'silent' }) }, 'here-udp look-again'],
+    ['the same, and others come in unasked: he has another way', asked({}, { udp: 'silent' }), 'person-ok none'],
     ['his Gezi can’t connect to us', asked({ back: 'silent' }), 'here-tcp look-again'],
-    ['nor do we hear its broadcast', asked({ back: 'silent', broadcast: 'silent' }), 'one-way look-again'],
+    [
+      'nor do we hear its broadcast',
+      { ...answersOnly, ...asked({ back: 'silent', broadcast: 'silent' }) },
+      'one-way look-again',
+    ],
     ['at our port for files nobody listens', asked({ back: 'refused' }), 'files-port network-settings'],
     ['every eighth packet is lost', asked({ small: { sent: 40, lost: 5 } }), 'person-loss look-again'],
     ['one of forty is lost', asked({ small: { sent: 40, lost: 1 } }), 'person-ok none'],
     ['large packets vanish on the way', asked({ large: 'lost' }), 'person-large none'],
-    ['only broadcasts are filtered', asked({ broadcast: 'silent' }), 'broadcast-lost look-again'],
+    [
+      'only broadcasts are filtered',
+      { ...answersOnly, ...asked({ broadcast: 'silent' }) },
+      'broadcast-lost look-again',
+    ],
+    ['one broadcast is lost, others arrive', asked({ broadcast: 'silent' }), 'person-ok none'],
     ['his clock is seven minutes late', asked({ skew: -420_000 }), 'clock none'],
     ['a colleague can’t connect to us', helped({ back: 'silent' }), 'here-tcp look-again'],
     ['one can’t, another one can', helped({ back: 'silent' }, {}), 'ok none'],
     [
       'answers come in, no broadcast and no connection',
-      helped({ back: 'silent', broadcast: 'silent' }),
+      { ...answersOnly, ...helped({ back: 'silent', broadcast: 'silent' }) },
       'one-way look-again',
     ],
-    ['colleagues’ broadcasts are filtered', helped({ broadcast: 'silent' }), 'broadcast-lost look-again'],
+    [
+      'colleagues’ broadcasts are filtered',
+      { ...answersOnly, ...helped({ broadcast: 'silent' }) },
+      'broadcast-lost look-again',
+    ],
+    ['one broadcast of a colleague is lost', helped({ broadcast: 'silent' }), 'ok none'],
     ['our clock is wrong', helped({ skew: 420_000 }, { skew: 419_000 }), 'clock none'],
     ['one colleague’s clock is wrong', helped({ skew: 420_000 }, {}), 'ok none'],
     [

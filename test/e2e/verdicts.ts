@@ -8,7 +8,7 @@ import { withNotifications } from '../../renderer/logic/notification-finding.ts'
 import type { Evidence } from '../../shared/core/doctor/evidence.ts'
 import { judge } from '../../shared/core/doctor/judge.ts'
 import type { Cause, DoctorReport } from '../../shared/model/doctor.ts'
-import { about, asked, failed, healthy, helped, silence } from '../core/doctor-evidence.ts'
+import { about, answersOnly, asked, failed, healthy, helped, silence } from '../core/doctor-evidence.ts'
 import { type Look, openPage } from './office.ts'
 
 const online = healthy.network.state === 'online' ? healthy.network : undefined
@@ -32,12 +32,12 @@ const evidence: { readonly [C in Cause]: Partial<Evidence> } = {
   'person-no-program': about({ udp: 'silent', tcp: 'refused' }),
   'person-off': about({ udp: 'silent', tcp: 'silent', neighbour: 'failed' }),
   'person-elsewhere': about({ udp: 'silent', tcp: 'silent', isNear: false, neighbour: 'unknown' }),
-  'here-udp': asked({}, { udp: 'silent' }),
+  'here-udp': { ...answersOnly, ...asked({}, { udp: 'silent' }) },
   'here-tcp': asked({ back: 'silent' }),
   'person-loss': asked({ small: { sent: 40, lost: 9 }, large: 'not-tried' }),
   'person-large': asked({ large: 'lost' }),
   'one-way': { traffic: { answers: 4, unasked: 0 } },
-  'broadcast-lost': helped({ broadcast: 'silent' }),
+  'broadcast-lost': { ...answersOnly, ...helped({ broadcast: 'silent' }) },
   'range-silent': { ...silence, range: { first: '10.9.0.1', count: 20, heard: 0 } },
   unanswered: { answeredNow: false, deaf: { name: '张三', count: 2 } },
   'vpn-route': { ...silence, adapters: [{ ...(healthy.adapters[0] ?? vpn), isDefault: false }, vpn, hub] },

@@ -69,7 +69,7 @@ export async function look(
   }
   const hasAnswered = (address: string): boolean => (traffic.of(address)?.lastReply ?? 0) >= began
   const isAnswered = (): boolean =>
-    person === undefined ? [...traffic.all().keys()].some(hasAnswered) : hasAnswered(person.endpoint.address)
+    (person === undefined ? [...traffic.all().keys()] : addressesOf(person)).some(hasAnswered)
   const isPortProblem = network.state === 'failed' && network.reason.startsWith('port-')
 
   const greet = (): void => {
@@ -177,7 +177,7 @@ export async function look(
     person: person && {
       name: nameOf(person),
       ...person.endpoint,
-      udp: !isOnline ? 'not-tried' : hasAnswered(person.endpoint.address) ? 'answered' : 'silent',
+      udp: !isOnline ? 'not-tried' : addressesOf(person).some(hasAnswered) ? 'answered' : 'silent',
       // Whoever answered a question over TCP accepts connections, whatever became of the other one.
       tcp: answers.length > 0 ? 'open' : outcome,
       isNear: isNear(person.endpoint.address),
@@ -189,3 +189,7 @@ export async function look(
   }
   return judge(evidence)
 }
+
+/** His answer may come by another of his cards. */
+const addressesOf = ({ endpoint, routes = [] }: PeerRecord): readonly string[] =>
+  [endpoint, ...routes.map((route) => route.endpoint)].map(({ address }) => address)

@@ -49,7 +49,8 @@ export function askOtherEnd(
   question: OtherEndQuestion,
 ): Promise<OtherEnd | undefined> {
   const late = delay(PATIENCE, undefined, { signal: question.signal })
-  return Promise.race([converse(parts, person, question), late])
+  // A look that was given up has nobody who waits for it.
+  return Promise.race([converse(parts, person, question), late]).catch(() => undefined)
 }
 
 async function converse(

@@ -18,7 +18,7 @@ export function findingsOf(evidence: Evidence, onlyAnswers: boolean): Finding[] 
     traffic.unasked > 0
       ? finding('inbound', 'good', String(traffic.unasked))
       : finding('inbound', onlyAnswers ? 'bad' : 'unclear', '0'),
-    ...(asked === undefined ? [] : [finding('broadcast', stateOf(asked.other.broadcast))]),
+    ...(asked === undefined ? [] : [broadcastOf(asked, traffic.unasked > 0)]),
     finding('people', online > 0 ? 'good' : 'unclear', String(online)),
     ...(range === undefined
       ? []
@@ -72,6 +72,12 @@ const ofOther = ({ hears, small, large }: OtherEnd): Finding[] => [
     : [finding('person-loss', small.lost === 0 ? 'good' : 'bad', `${small.lost}/${small.sent}`)]),
   finding('person-large', stateOf(large)),
 ]
+
+/** One may be lost where others arrive. */
+function broadcastOf({ name, other }: { readonly name: string; readonly other: OtherEnd }, isOpen: boolean): Finding {
+  const state = stateOf(other.broadcast)
+  return state === 'bad' && isOpen ? finding('broadcast', 'unclear', name) : finding('broadcast', state)
+}
 
 /** A clock that is set by the network is right to the second, and the question itself takes some. */
 const RIGHT = 10_000

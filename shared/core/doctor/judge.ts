@@ -91,39 +91,46 @@ const LOSS = 10
 /** Messages of both would stand in an order that nobody believes. */
 const SKEW: Millis = 120_000
 
-function ofBothEnds({ network }: Evidence, { udp }: PersonEvidence, other: OtherEnd): Verdict {
+function ofBothEnds({ network, traffic }: Evidence, { udp }: PersonEvidence, other: OtherEnd): Verdict {
   const { hears, back, small, large } = other
   if (!hears && udp === 'silent') return plain('person-udp')
   const port = 'port' in network ? network.port : 0
-  if (udp === 'silent') return { ...plain('here-udp', 'look-again'), facts: { port } }
-  const here = fromOutside([other])
+  // Where others are let in unasked, his answers only come by another way.
+  const isOpen = traffic.unasked > 0
+  if (udp === 'silent' && !isOpen) return { ...plain('here-udp', 'look-again'), facts: { port } }
+  const here = fromOutside([other], isOpen)
   if (here !== undefined) return { ...plain(here, 'look-again'), facts: { port } }
   if (back === 'refused') return { ...plain('files-port', 'network-settings'), facts: { port } }
   const loss = small === undefined ? 0 : Math.round((100 * small.lost) / small.sent)
   if (loss >= LOSS) return { ...plain('person-loss', 'look-again'), facts: { count: loss } }
   if (large === 'lost') return plain('person-large')
-  if (other.broadcast === 'silent') return plain('broadcast-lost', 'look-again')
+  if (other.broadcast === 'silent' && !isOpen) return plain('broadcast-lost', 'look-again')
   if (Math.abs(other.skew) >= SKEW) return { ...plain('clock'), facts: { count: minutes(other.skew) } }
   return plain('person-ok')
 }
 
-/** What all of them were kept from is the work of this computer's own firewall. */
-function fromOutside(others: readonly OtherEnd[]): 'one-way' | 'here-tcp' | undefined {
+/** What all of them were kept from is the work of this computer's own firewall. `isOpen`: it lets in what nobody asked for. */
+function fromOutside(others: readonly OtherEnd[], isOpen: boolean): 'one-way' | 'here-tcp' | undefined {
   if (others.length === 0 || others.some(({ back }) => back !== 'silent')) return undefined
-  return others.every(({ broadcast }) => broadcast === 'silent') ? 'one-way' : 'here-tcp'
+  return !isOpen && others.every(({ broadcast }) => broadcast === 'silent') ? 'one-way' : 'here-tcp'
 }
 
 const minutes = (skew: Millis): number => Math.round(Math.abs(skew) / 60_000)
 
 const plain = (cause: DoctorReport['cause'], remedy: Remedy = 'none'): Verdict => ({ cause, remedy })
 
-function ofHelpers({ helpers }: Evidence): Verdict | undefined {
-  const here = fromOutside(helpers.map(({ other }) => other))
+function ofHelpers({ helpers, traffic }: Evidence): Verdict | undefined {
+  const isOpen = traffic.unasked > 0
+  const here = fromOutside(
+    helpers.map(({ other }) => other),
+    isOpen,
+  )
   const [first] = helpers
   if (first === undefined) return undefined
   const facts = { name: first.name }
   if (here !== undefined) return { ...plain(here, 'look-again'), facts }
-  const isKept = helpers.every(({ other }) => other.broadcast === 'silent')
+  // A single broadcast may be lost; of many something was heard.
+  const isKept = !isOpen && helpers.every(({ other }) => other.broadcast === 'silent')
   return isKept ? { ...plain('broadcast-lost', 'look-again'), facts } : undefined
 }
 
