@@ -83,6 +83,8 @@ export function createFiles(options: FilesOptions): Files {
   const toldAt = new Map<string, Millis>()
   let desk: TransferDesk | undefined
   let server: { readonly port: number; readonly serving: FileServer } | undefined
+  /** Those of ports that are no longer ours, while they still serve somebody. */
+  const retired = new Set<FileServer>()
   let timer: NodeJS.Timeout | undefined
   let alarmAt: Millis | undefined
   let closed = false
@@ -188,20 +190,23 @@ export function createFiles(options: FilesOptions): Files {
 
     async listen(port) {
       if (closed || server?.port === port) return undefined
-      const before = server?.serving
-      server = undefined
-      await before?.close()
       const serving = newServer()
       const problem = await serving.listen(bind, port)
-      if (problem === undefined) server = { port, serving }
-      return problem
+      if (problem !== undefined) return problem
+      const before = server?.serving
+      server = { port, serving }
+      if (before !== undefined) {
+        retired.add(before)
+        void before.retire().then(() => retired.delete(before))
+      }
+      return undefined
     },
 
     async close() {
       closed = true
       clearTimeout(timer)
       for (const abort of running.values()) abort.abort()
-      await server?.serving.close()
+      await Promise.all([server?.serving, ...retired].map((each) => each?.close()))
     },
 
     fetch(order) {
@@ -218,7 +223,7 @@ export function createFiles(options: FilesOptions): Files {
     },
     stop: (id) => running.get(id)?.abort(),
     stopServing(id) {
-      server?.serving.stop(id)
+      for (const each of [server?.serving, ...retired]) each?.stop(id)
       toldAt.delete(`out ${id}`)
     },
     discard(part) {

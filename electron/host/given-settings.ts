@@ -14,8 +14,8 @@ export function mayHaveDownloads(input: unknown, owner: boolean): boolean {
 
 /** The command line may stand beside the settings, but not go round what was decided: such a flag is left out, and the log says so. */
 export function withoutDecided(options: HostOptions, policy: Policy | undefined): RunOptions {
-  const { port, peers = [], downloads, ...others } = options
-  const stands = (key: 'port' | 'peers' | 'downloads', flag: string): boolean => {
+  const { port, peers = [], downloads, guest, ...others } = options
+  const stands = (key: 'port' | 'peers' | 'downloads' | 'whenPortTaken', flag: string): boolean => {
     if (policy?.values[key] === undefined) return true
     options.log.write('warning', `${flag} is left out: the policy of this computer decides ${key}`)
     return false
@@ -26,6 +26,7 @@ export function withoutDecided(options: HostOptions, policy: Policy | undefined)
     ...(port !== undefined && stands('port', '--port') && { port }),
     ...(peers.length > 0 && stands('peers', '--peer') && { peers }),
     ...(downloads !== undefined && stands('downloads', '--downloads') && { downloads }),
+    ...(guest === true && stands('whenPortTaken', '--guest') && { guest }),
   }
 }
 

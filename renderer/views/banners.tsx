@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { guestPort } from '../../shared/model/guest-port.ts'
 import type { Network, Storage } from '../../shared/model/state.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'
@@ -90,6 +91,7 @@ function GuestBanner({ port, guest }: { readonly port: number; readonly guest: G
       {holder === 'reserved'
         ? t('port.guest_reserved', { port, usual })
         : t('port.guest', { port, usual, program: program })}
+      {port !== guestPort(usual) && ` ${t('port.far', { first: guestPort(usual) })}`}
     </Banner>
   )
 }

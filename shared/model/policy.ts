@@ -14,6 +14,7 @@ const Decided = SettingsPatch.pick({
   introductions: true,
   port: true,
   whenPortTaken: true,
+  guestPort: true,
   deniedInterfaces: true,
   downloads: true,
   autoAccept: true,

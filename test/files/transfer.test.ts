@@ -93,6 +93,28 @@ async function run(one: FetchJob, cut = Number.POSITIVE_INFINITY) {
   return { result: await download(one, control), part }
 }
 
+test('a server that retires takes nobody new, and sends what it began to its end', async () => {
+  const content = await offerFile(5_000_000)
+  let retired: Promise<void> | undefined
+  const one = job({ size: content.length, resume: 'restart' })
+  await mkdir(one.directory, { recursive: true })
+  const result = await download(one, {
+    signal: new AbortController().signal,
+    pace: async () => undefined,
+    onPart: () => undefined,
+    onProgress: () => {
+      retired ??= server.retire()
+    },
+  })
+  await retired
+  const late = await run(job({ size: content.length, name: '晚了.bin' }))
+  expect([result.type, late.result.type, (await readFile(join(one.directory, '收到.bin'))).equals(content)]).toEqual([
+    'finished',
+    'failed',
+    true,
+  ])
+})
+
 const sizes = [0, 1, 65_535, 65_536, 1_048_576, 5_000_000]
 
 describe.each(['own', 'overlap', 'restart'] as const)('a file with resume by %s', (resume) => {

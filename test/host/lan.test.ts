@@ -92,13 +92,16 @@ describe('the network', () => {
 
     // Whoever waits for the port instead is not reached, and knows by whom it is held.
     await lan.configure({ port, configured: [] })
-    await vi.waitFor(() => expect(lan.network).toMatchObject({ state: 'failed', holder: { program: 'FeiQ.exe' } }))
+    await vi.waitFor(
+      () => expect(lan.network).toMatchObject({ state: 'failed', holder: { program: 'FeiQ.exe' } }),
+      10_000,
+    )
     await lan.configure({ port, guest: 0, configured: [] })
     expect(lan.network).toMatchObject({ state: 'online', port: port + 1 })
 
     await new Promise<void>((resolve) => holder.close(() => resolve()))
     plug(loopback)
-    await vi.waitFor(() => expect(lan.network).toEqual({ state: 'online', address: bind, port, interfaces }))
+    await vi.waitFor(() => expect(lan.network).toEqual({ state: 'online', address: bind, port, interfaces }), 10_000)
   })
 
   it('counts packets that the system does not take, and goes on', async () => {
@@ -106,7 +109,7 @@ describe('the network', () => {
     lan.send({ address: address(62), port: 2425 }, new Uint8Array(70_000))
     lan.send({ address: address(62), port: 0 }, new Uint8Array(1))
     lan.send({ address: 'fe80::1', port: 2425 }, new Uint8Array(1))
-    await vi.waitFor(() => expect([...lan.errors.values()].reduce((sum, count) => sum + count, 0)).toBe(3))
+    await vi.waitFor(() => expect([...lan.errors.values()].reduce((sum, count) => sum + count, 0)).toBe(3), 10_000)
     expect([lan.errors.get('EMSGSIZE'), lan.network.state]).toEqual([1, 'online'])
   })
 })

@@ -32,6 +32,7 @@ const decided: { readonly [K in (typeof lockable)[number]]: readonly [Settings[K
   introductions: [false, true],
   port: [2_426, 2_427],
   whenPortTaken: ['guest', 'wait'],
+  guestPort: [2_430, 0],
   deniedInterfaces: [['docker0'], []],
   downloads: ['/srv/gezi', '/tmp'],
   autoAccept: [
@@ -199,11 +200,12 @@ test('each system has its place for it, where users cannot write', () => {
 })
 
 test('flags do not go round what is decided: they are left out, and the log says so', async () => {
-  const file = await policyFile({ managedBy, settings: { port: 2_425, peers: [] } })
+  const file = await policyFile({ managedBy, settings: { port: 2_425, peers: [], whenPortTaken: 'wait' } })
   const { host, lines } = await openTestHost({
     bind: address(68),
     policyFile: file,
     port: 2_426,
+    guest: true,
     peers: ['127.0.0.9'],
     downloads: '/tmp/mine',
   })
@@ -211,6 +213,7 @@ test('flags do not go round what is decided: they are left out, and the log says
   expect(lines.filter((line) => line.includes('is left out'))).toEqual([
     'warning --port is left out: the policy of this computer decides port',
     'warning --peer is left out: the policy of this computer decides peers',
+    'warning --guest is left out: the policy of this computer decides whenPortTaken',
   ])
 })
 

@@ -93,6 +93,8 @@ export interface FileServer {
   listen(address: string, port: number): Promise<string | undefined>
   /** Breaks off what is being sent of that offer. */
   stop(id: string): void
+  /** Takes nobody new; who is being served gets all of it. Resolves when the last one has. */
+  retire(): Promise<void>
   close(): Promise<void>
 }
 
@@ -302,6 +304,11 @@ export function createFileServer(options: FileServerOptions): FileServer {
     },
     stop(id) {
       for (const one of active.values()) if (one.id === id) one.abort.abort()
+    },
+    async retire() {
+      const retiring = server
+      server = undefined
+      await retiring?.close()
     },
     async close() {
       for (const socket of sockets.keys()) socket.destroy()

@@ -1,8 +1,8 @@
 /** From the computer's network interfaces to the addresses that hellos go to (protocol.md 1.8). Pure: the list is an argument. */
 import type { NetworkInterfaceInfo } from 'node:os'
 import type { Endpoint, Reach } from '../../../shared/engine/io.ts'
+import { guestPort } from '../../../shared/model/guest-port.ts'
 import type { Network } from '../../../shared/model/state.ts'
-import { guestPort } from './guest-port.ts'
 
 export { isIP, isIPv4 } from 'node:net'
 

@@ -9,7 +9,10 @@ export interface TcpPort {
   close(): Promise<void>
 }
 
-/** The system's code when it cannot be had. Without IPv6, or with its port taken, IPv4 does everything. */
+/** IPv6 may come later, and its port be held by somebody for a while. Milliseconds. */
+const TRY_AGAIN_AFTER = 10_000
+
+/** The system's code when it cannot be had. Without IPv6, or with its port taken, IPv4 does everything, and IPv6 is tried again. */
 export async function listenTcp(
   address: string,
   port: number,
@@ -17,11 +20,21 @@ export async function listenTcp(
 ): Promise<Result<TcpPort, string>> {
   const four = await open(address, port, accept)
   if (!four.ok) return four
-  const six = address === ANY_ADDRESS ? await open('::', port, accept) : four
-  const servers = new Set([four.value, ...(six.ok ? [six.value] : [])])
+  const servers = [four.value]
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  const tryIpv6 = async (): Promise<void> => {
+    const six = await open('::', port, accept)
+    if (six.ok && !closed) servers.push(six.value)
+    else if (six.ok) six.value.close()
+    else if (!closed) timer = setTimeout(() => void tryIpv6(), TRY_AGAIN_AFTER).unref()
+  }
+  if (address === ANY_ADDRESS) await tryIpv6()
   return ok({
     async close() {
-      await Promise.all([...servers].map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
+      closed = true
+      clearTimeout(timer)
+      await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
     },
   })
 }

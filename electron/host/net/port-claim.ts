@@ -1,6 +1,6 @@
 /** Which port becomes ours: the usual one, or, for a guest, the first other one that is free. */
+import { guestPorts } from '../../../shared/model/guest-port.ts'
 import { ok, type Result } from '../../../shared/result.ts'
-import { guestPorts } from './guest-port.ts'
 import { type BindProblem, openUdp, type Udp, type UdpHandlers } from './udp.ts'
 
 export interface PortWish {

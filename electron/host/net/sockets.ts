@@ -3,8 +3,8 @@ import type { Endpoint } from '../../../shared/engine/io.ts'
 import { GROUP_ADDRESS } from '../../../shared/protocol/index.ts'
 import type { Datagram } from '../inbox.ts'
 import type { Log } from '../log.ts'
-import { ANY_ADDRESS, type Interface, isLoopback, reachOf } from './interfaces.ts'
-import { isIpv6, openIpv6 } from './ipv6.ts'
+import { ANY_ADDRESS, type Interface, isLoopback, reachOf, usedInterfaces } from './interfaces.ts'
+import { createIpv6, isIpv6 } from './ipv6.ts'
 import { openMulticast } from './multicast.ts'
 import type { Claimed } from './port-claim.ts'
 import { openUdp, type Udp, type UdpHandlers } from './udp.ts'
@@ -27,7 +27,9 @@ export async function openSockets(
   const ears = await listenForBroadcasts(bind, port, interfaces, onDatagram)
   const multicast = await openMulticast(socket, bind, port, log, onDatagram)
   // Who is bound to one IPv4 address wants to be heard there and nowhere else.
-  const six = bind === ANY_ADDRESS ? await openIpv6(port, log, onDatagram, onPacketError) : undefined
+  const six = bind === ANY_ADDRESS ? createIpv6(port, log, { onDatagram, onPacketError }) : undefined
+  // What is said first is said over both.
+  await six?.follow(usedInterfaces(bind, interfaces))
   return {
     port,
     send(to, bytes) {
@@ -39,7 +41,7 @@ export async function openSockets(
     },
     follow(used) {
       multicast.follow(used.flatMap(({ address, zone }) => (zone === undefined ? [address] : [])))
-      six?.follow(used)
+      void six?.follow(used)
     },
     async close() {
       await Promise.all([multicast, socket, six, ...ears].map((each) => each?.close()))

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { guestPort } from '../../../shared/model/guest-port.ts'
 import { defaultSettings } from '../../../shared/model/settings.ts'
 import { Select } from '../../parts/choice.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -11,7 +12,7 @@ const answers = ['wait', 'guest'] as const
 export function PortSettings() {
   const { t } = useTranslation()
   const port = useSetting('port')
-  const guestPort = useSetting('guestPort')
+  const other = useSetting('guestPort')
   const taken = useSetting('whenPortTaken')
   return (
     <>
@@ -32,9 +33,9 @@ export function PortSettings() {
       />
       {taken.value === 'guest' && (
         <PortField
-          setting={guestPort}
+          setting={other}
           label={t('port.other')}
-          hint={t('port.other_hint', { port: port.value })}
+          hint={t('port.other_hint', { port: port.value, first: guestPort(port.value) })}
           shown={(value) => (value === 0 ? '' : String(value))}
         />
       )}
