@@ -52,8 +52,17 @@ export function isSameSite(a: string, b: string): boolean {
   return site !== undefined && b.startsWith(site)
 }
 
-/** IPv4 and IPv6 of one computer are two routes of one person, and every program knows IPv4: that one is kept while it is good. */
-export const isSecondBest = (inUse: string, other: string): boolean => !isIpv6(inUse) && isIpv6(other)
+/**
+ * IPv4 and the addresses of IPv6 of one computer are routes of one person. Every program knows IPv4: that one is kept while it is good; of
+ * the others those in a network of ours, since to the rest there may be no way.
+ */
+export const isBetterRoute = (one: string, other: string, own: readonly Endpoint[]): boolean =>
+  rankOf(one, own) < rankOf(other, own)
+
+function rankOf(address: string, own: readonly Endpoint[]): number {
+  if (!isIpv6(address)) return 0
+  return own.some((each) => isSameNetwork(each.address, address)) ? 1 : 2
+}
 
 /** Loopback, private, link-local and carrier-grade NAT ranges, and their IPv6 kin: addresses that are no victim on the Internet. */
 const LOCAL =

@@ -8,7 +8,7 @@
  * Until then nothing goes anywhere (`doubted`). Who is known to be gone may come back from anywhere at once.
  */
 import { COMMAND, type Packet } from '../protocol/index.ts'
-import { endpointKey, isSecondBest } from './address.ts'
+import { endpointKey, isBetterRoute } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Context } from './context.ts'
@@ -205,7 +205,7 @@ export function createRoutes(
       const isKnown = without(peer, from).length !== (record.routes?.length ?? 0)
       const isClaimed = checks.get(record.id)?.claims.has(endpointKey(from)) === true
       if ((copied || (isKnown && !isClaimed)) && (isSame(record, said) || directory.isJoined(record.id))) {
-        const better = isSecondBest(from.address, record.endpoint.address)
+        const better = isBetterRoute(from.address, record.endpoint.address, context.reach?.own ?? [])
         if (better || peer.probes >= UNANSWERED) {
           use(peer, from)
           if (better) note(peer, record.endpoint)

@@ -54,7 +54,7 @@ office('the network interfaces', () => {
 
       // Plugged in and pulled out while one looks.
       const cable9 = mine.plug(site.lan('192.168.9'), 9, 'eth9')
-      const eth9 = 'eth9: Network · nobody heard here'
+      const eth9 = 'eth9: Cable · nobody heard here'
       await expect.poll(brief, { timeout: PATIENCE }).toEqual([lan0, eth9, tunnel, docker])
       cable9.pull()
       await expect.poll(brief, { timeout: PATIENCE }).toEqual([lan0, tunnel, docker])

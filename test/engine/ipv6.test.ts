@@ -37,6 +37,17 @@ test('who is heard over IPv4 and over several addresses of IPv6 is one person, a
   ])
 })
 
+test('of several addresses of IPv6 that one is in use which is in a network of ours', () => {
+  const own = [
+    { address: '192.168.1.10', port: 2425 },
+    { address: 'fe80::10%eth0', port: 2425 },
+  ]
+  const bench = settledBench({ reach: { type: 'reach', reach: { own, broadcasts: [], configured: [] } } })
+  for (const address of ['fd26::2', 'fe80::2%eth0', 'fd26::abcd:1'])
+    bench.hear(at(address), geziHello(1, { installation: ALICE }))
+  expect(bench.peer(`g:${ALICE}`)?.endpoint).toEqual(at('fe80::2%eth0'))
+})
+
 test('who has IPv6 alone is answered there', () => {
   const bench = settledBench()
   bench.hear(at('fe80::1%eth0'), geziHello(1, { installation: ALICE }))

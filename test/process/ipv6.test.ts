@@ -42,7 +42,7 @@ describe.skipIf(reason !== undefined)(`IPv6${reason === undefined ? '' : ` (skip
     const [me, him] = await Promise.all([open(first, '鸽子'), open(second, '白鸽')])
     await Promise.all([found(me.data, /^fe80::.*%lan0$/), found(him.data, /^fe80::.*%lan0$/)])
 
-    const sent = await cli(me.data, 'send', '白鸽', '只有 IPv6', '--wait', '20')
+    const sent = await cli(me.data, 'send', '白鸽', '只有 IPv6', '--wait', '60')
     expect([sent.code, sent.stderr]).toEqual([0, ''])
     const file = join(await temporaryFolder(), '报价.bin')
     await writeFile(file, randomBytes(300_000))
