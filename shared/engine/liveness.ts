@@ -3,7 +3,7 @@
  * counts as offline. Any packet of his brings him back; and a question tells him that we are there, so of two only one asks.
  *
  * How long is long depends: whom the user looks at is asked after half a minute; others, where there are many, the more seldom the longer
- * they have been there. So a Gezi among a hundred sends a packet every three seconds, and among a thousand no more than two in three.
+ * they have been there. A Gezi among a hundred sends a packet every three seconds; test/lan/crowd.test.ts counts.
  *
  * After a night asleep everybody was silent for long. Then everybody is greeted at once, and asked is only who does not answer that.
  *
