@@ -7,6 +7,9 @@ import { isOurPage } from './port.ts'
 /** As Electron writes keys, e.g. `Control+Alt+A`; empty for none. */
 const Wish = z.tuple([z.enum(keyPurposes), z.string().max(64)])
 
+/** Milliseconds. */
+const TRY_AGAIN = 60_000
+
 export interface GlobalKeys {
   /** What the user set; undefined where whoever manages the computer does not want it. */
   follow(wanted: Readonly<Record<KeyPurpose, string | undefined>>): void
@@ -45,13 +48,21 @@ export function handleGlobalKeys(window: BrowserWindow, pressed: (purpose: KeyPu
   webContents.ipc.handle(bridgeChannels.takenKeys, (event): readonly KeyPurpose[] =>
     isOurPage(webContents, event) ? keyPurposes.filter((purpose) => !use(purpose, wanted[purpose] ?? '')) : [],
   )
+  const takeWanted = (): void => {
+    for (const purpose of keyPurposes) use(purpose, wanted[purpose] ?? '')
+  }
+  // Whoever has them may have ended.
+  const again = setInterval(takeWanted, TRY_AGAIN)
+  again.unref()
   window.on('closed', () => {
+    clearInterval(again)
     for (const purpose of keyPurposes) use(purpose, '')
   })
   return {
     follow(next) {
+      if (keyPurposes.every((purpose) => next[purpose] === wanted[purpose])) return
       wanted = next
-      for (const purpose of keyPurposes) use(purpose, next[purpose] ?? '')
+      takeWanted()
     },
   }
 }

@@ -245,5 +245,6 @@ app.enableSandbox()
 registerScheme()
 enterFolder()
 keepCrashes(crashes, crashesOff)
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
+// Nobody runs who could be told to quit: that is all there is to do.
+if (app.requestSingleInstanceLock() && flags.task !== 'quit') void app.whenReady().then(start)
 else app.quit()

@@ -16,8 +16,9 @@ export interface SpellingPlace {
 const dictionary = /^([a-z]{2,3}(?:-[A-Za-z]{2,4})?)-\d+-\d+\.bdic$/
 
 /**
- * macOS checks by itself. Windows checks with its own checker, in the languages whose packs are installed. Linux has dictionaries only where
- * whoever manages the computer has put them (docs/desktop.md).
+ * macOS checks by itself. Windows has a checker of its own, which Chromium asks; Electron does not tell which language packs it has, so all
+ * of Chromium's languages are offered, and one without a pack marks nothing. Linux has dictionaries only where whoever manages the computer
+ * has put them (docs/desktop.md).
  */
 export function checkable({ platform, available, files }: SpellingPlace): 'system' | readonly string[] {
   if (platform === 'darwin') return 'system'

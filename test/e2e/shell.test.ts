@@ -246,6 +246,9 @@ office(
         await page.keyboard.press('Control+Alt+x')
         await page.getByText('Another program uses these keys', { exact: true }).waitFor()
         expect(await field.inputValue()).toBe('None')
+        await page.keyboard.press('Control+c')
+        await page.getByText(/^Other programs need these\./).waitFor()
+        expect(await press('Control+C')).toBe(false)
         // Those for a screenshot do something else already.
         await page.keyboard.press('Control+Alt+a')
         await page.getByText('Another program uses these keys', { exact: true }).waitFor()
@@ -275,6 +278,12 @@ office(
       'a second start with a task does it in the Gezi that runs: a new message, do not disturb and back',
       async () => {
         const flags = [`--data=${data}`, `--bind=${APP}`, '--lang=en']
+        // Where none runs there is nothing to quit, and no window for it.
+        const free = await temporaryFolder()
+        expect([await startSecond([`--data=${free}`, '--task=quit']), existsSync(join(free, 'gezi.db'))]).toEqual([
+          0,
+          false,
+        ])
         const quiet = page.getByText('Do not disturb', { exact: true })
         /** As a further start hands it over. */
         const again = (task: string) =>

@@ -1,6 +1,6 @@
 /** Drawing on pictures, as data: shapes and their history, the chosen part, keys for the whole desktop, pictures of a chat. */
 import { expect, test } from 'vitest'
-import { acceleratorOf } from '../../renderer/logic/accelerator.ts'
+import { acceleratorOf, isAttempt } from '../../renderer/logic/accelerator.ts'
 import {
   dragged,
   newDrawing,
@@ -133,14 +133,34 @@ test('pages put pictures around the one that is shown, which stays shown', () =>
   ]).toEqual([['4.0', '4.1', '5.0', '5.1'], 3, true, false])
 })
 
-test('keys for the whole desktop need a modifier, unless they are function keys', () => {
-  const stroke = { key: 'a', code: 'KeyA', ctrlKey: false, altKey: false, metaKey: false, shiftKey: false }
+test('keys for the whole desktop take nothing from other programs: no copying, closing, reloading, typing', () => {
+  const none = { ctrlKey: false, altKey: false, metaKey: false, shiftKey: false }
+  const press = (code: string, held: Partial<typeof none>, mac = false) =>
+    acceleratorOf({ ...none, key: code, code, ...held }, mac)
   expect([
-    acceleratorOf({ ...stroke, ctrlKey: true, altKey: true, key: 'ą' }),
-    acceleratorOf(stroke),
-    acceleratorOf({ ...stroke, shiftKey: true }),
-    acceleratorOf({ ...stroke, key: 'F9', code: 'F9' }),
-    acceleratorOf({ ...stroke, key: 'Control', code: 'ControlLeft', ctrlKey: true }),
-    acceleratorOf({ ...stroke, key: 'ArrowUp', code: 'ArrowUp', altKey: true, shiftKey: true }),
-  ]).toEqual(['Control+Alt+A', undefined, undefined, 'F9', undefined, 'Alt+Shift+Up'])
+    acceleratorOf({ ...none, key: 'ą', code: 'KeyA', ctrlKey: true, altKey: true }, false),
+    press('KeyK', { metaKey: true }),
+    press('ArrowUp', { altKey: true, shiftKey: true }),
+    press('F9', { ctrlKey: true }),
+    press('PrintScreen', {}),
+    press('KeyK', { metaKey: true, shiftKey: true }, true),
+  ]).toEqual(['Control+Alt+A', 'Super+K', 'Alt+Shift+Up', 'Control+F9', 'PrintScreen', 'Shift+Super+K'])
+  expect([
+    press('KeyA', {}),
+    press('KeyA', { shiftKey: true }),
+    press('KeyC', { ctrlKey: true }),
+    press('KeyA', { altKey: true }),
+    press('F5', {}),
+    press('F4', { altKey: true }),
+    press('ControlLeft', { ctrlKey: true }),
+    press('KeyC', { metaKey: true }, true),
+    press('KeyE', { altKey: true, shiftKey: true }, true),
+  ]).toEqual(Array(9).fill(undefined))
+  const tried = [
+    { ...none, key: 'c', code: 'KeyC', ctrlKey: true },
+    { ...none, key: 'F5', code: 'F5' },
+    { ...none, key: 'c', code: 'KeyC' },
+    { ...none, key: 'Tab', code: 'Tab', ctrlKey: true },
+  ]
+  expect(tried.map(isAttempt)).toEqual([true, true, false, false])
 })

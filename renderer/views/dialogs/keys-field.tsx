@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KeyPurpose } from '../../../shared/api/bridge.ts'
-import { acceleratorOf } from '../../logic/accelerator.ts'
+import { acceleratorOf, isAttempt } from '../../logic/accelerator.ts'
 import { TextField } from '../../parts/field.tsx'
-import { takeKeys, takenKeys } from '../../platform.ts'
+import { isMac, takeKeys, takenKeys } from '../../platform.ts'
 import { useSetting } from '../../state/use-setting.ts'
 
 const settings = { capture: 'captureKeys', raise: 'raiseKeys' } as const
@@ -15,7 +15,7 @@ const settings = { capture: 'captureKeys', raise: 'raiseKeys' } as const
 export function KeysField({ purpose, label }: { readonly purpose: KeyPurpose; readonly label: string }) {
   const { t } = useTranslation()
   const { value, error, save } = useSetting(settings[purpose])
-  const [state, setState] = useState<'fine' | 'refused' | 'taken'>('fine')
+  const [state, setState] = useState<'fine' | 'refused' | 'taken' | 'weak'>('fine')
   useEffect(() => {
     let gone = false
     void takenKeys().then((taken) => gone || !taken.includes(purpose) || setState('taken'))
@@ -32,13 +32,19 @@ export function KeysField({ purpose, label }: { readonly purpose: KeyPurpose; re
   }
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     const empties = event.key === 'Backspace' || event.key === 'Delete'
-    const keys = empties ? '' : acceleratorOf(event)
-    if (keys === undefined) return
+    const keys = empties ? '' : acceleratorOf(event, isMac)
+    if (keys === undefined && !isAttempt(event)) return
     event.preventDefault()
     event.stopPropagation()
-    void use(keys)
+    if (keys === undefined) setState('weak')
+    else void use(keys)
   }
-  const problems = { fine: error, refused: t('picture.shortcut_taken'), taken: t('shell.keys_taken') } as const
+  const problems = {
+    fine: error,
+    refused: t('picture.shortcut_taken'),
+    taken: t('shell.keys_taken'),
+    weak: t('shell.keys_weak'),
+  } as const
   return (
     <TextField
       label={label}
