@@ -7,7 +7,7 @@ const TAKEN = 2_455
 /** A program that is not ours holds the port until it is killed. */
 const HOLDER = `import socket, sys; s = socket.socket(2, 2); s.bind(('${ME}', ${TAKEN})); print('ready', flush=True); sys.stdin.read()`
 /** The port is looked after every 3 s. */
-const PATIENCE = 20_000
+const PATIENCE = 40_000
 
 office('a port that another program holds', () => {
   let me: Member

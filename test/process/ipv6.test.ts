@@ -8,7 +8,7 @@ import { type Computer, plugIn, whyNoNamespaces } from './namespaces.ts'
 import { hashOf } from './sample-files.ts'
 import { transferUntil } from './transfer-list.ts'
 
-const PATIENCE = 30_000
+const PATIENCE = 60_000
 const reason = whyNoNamespaces()
 
 describe.skipIf(reason !== undefined)(`IPv6${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
