@@ -195,6 +195,13 @@ const newProfile = (firstSeen: Millis): Profile => ({
   firstSeen,
 })
 
+function spareRoutes({ routes = [] }: PeerRecord): Pick<Peer, 'routes'> {
+  const spare = routes.filter(({ claimed }) => claimed !== true)
+  return spare.length === 0
+    ? {}
+    : { routes: spare.map(({ endpoint, lastHeard }) => ({ address: endpoint.address, lastHeard })) }
+}
+
 function shown(record: PeerRecord, alias: string, profile: Profile | undefined, keys: KeyRecord | undefined): Peer {
   const trust = keys === undefined ? undefined : trustOf(keys, record)
   const [user, host, nickname] = [inertName(baseName(record.user)), inertName(record.host), inertName(record.name)]
@@ -222,9 +229,7 @@ function shown(record: PeerRecord, alias: string, profile: Profile | undefined, 
     ...(picture !== '' && { picture }),
     ...(profile !== undefined && profile.note !== '' && { note: profile.note }),
     ...(trust !== undefined && { trust }),
-    ...(record.routes !== undefined && {
-      routes: record.routes.map((route) => ({ address: route.endpoint.address, lastHeard: route.lastHeard })),
-    }),
+    ...spareRoutes(record),
     ...(fileLock(keys).type === 'clear' && { clearFiles: true }),
     ...(keys !== undefined && keys.otherMac !== '' && { otherCard: true }),
     ...(profile?.blockedAt !== undefined && { blocked: true }),

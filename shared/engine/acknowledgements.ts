@@ -1,42 +1,31 @@
 /** RECVMSG and READMSG: which of our messages they mean, and whether it was for their sender (protocol.md 3.2, 3.3). */
-import { splitFingerprintName } from '../protocol/index.ts'
+import { isAt } from './address.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { Endpoint, PeerId } from './io.ts'
-import type { Keys } from './keys.ts'
 import type { Item } from './lane.ts'
 import type { Register } from './register.ts'
 
 /** RECVMSG or READMSG for this number. Whose message it was, or undefined if it was none of ours. */
-export type Acknowledge = (
-  packetNo: string,
-  from: Endpoint,
-  sender: PeerId | undefined,
-  as: 'delivered' | 'opened',
-) => PeerId | undefined
+export type Acknowledge = (packetNo: string, from: Endpoint, as: 'delivered' | 'opened') => PeerId | undefined
 
 /** `leave`: a message that waited for it is done with. */
 export function createAcknowledgements(
   context: Context,
   directory: Directory,
   register: Register,
-  keys: Pick<Keys, 'record'>,
   leave: (item: Item, as: 'delivered' | 'opened', from: Endpoint) => void,
 ): Acknowledge {
-  return (packetNo, from, sender, as) => {
+  return (packetNo, from, as) => {
     const number = Number(packetNo)
-    // By his names alone he is known who has nothing better to be known by.
-    const isHis = (peer: PeerId): boolean => {
+    // His names in a packet prove nothing; who answers by a card that he never spoke from is asked there, and answers again.
+    const isHis = (peer: PeerId, sentTo?: Endpoint): boolean => {
       const record = directory.byId(peer)?.record
-      const places = record === undefined ? [] : [record, ...(record.routes ?? [])]
-      if (places.some(({ endpoint }) => endpoint.address === from.address)) return true
-      return (
-        peer === sender && keys.record(peer) === undefined && splitFingerprintName(record?.user ?? '') === undefined
-      )
+      return (record !== undefined && isAt(record, from.address)) || sentTo?.address === from.address
     }
     const item = register.byNumber(number)
     if (item !== undefined) {
-      if (!isHis(item.message.peer)) return undefined
+      if (!isHis(item.message.peer, item.to)) return undefined
       leave(item, as, from)
       return item.message.peer
     }

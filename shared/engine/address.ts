@@ -1,7 +1,11 @@
 /** IPv4 and IPv6 addresses as text: as keys, and how near they are. */
-import type { Endpoint, Reach } from './io.ts'
+import type { Endpoint, PeerRecord, Reach } from './io.ts'
 
 export const endpointKey = ({ address, port }: Endpoint): string => `${address} ${port}`
+
+/** Whether he is known to be at that address: by the route in use, or a spare one. */
+export const isAt = ({ endpoint, routes = [] }: Pick<PeerRecord, 'endpoint' | 'routes'>, address: string): boolean =>
+  endpoint.address === address || routes.some((route) => route.claimed !== true && route.endpoint.address === address)
 
 export const isIpv6 = (address: string): boolean => address.includes(':')
 

@@ -4,8 +4,8 @@ import type { Directory, Peer } from './directory.ts'
 import type { Endpoint, PeerId } from './io.ts'
 import { APART, type Description, hasOwnId, namedId, presenceOf, realCard } from './recognise.ts'
 
-/** More computers of one name are no office, and who makes them up may fill no list. */
-const MAX_APART = 8
+/** A classroom of cloned computers; and who makes them up may fill no list. Fewer than `marked` of the directory tells apart. */
+const MAX_APART = 48
 
 /** `arrived`: he is there from now on. `refuse`: there is no room. */
 export function createApart(

@@ -100,7 +100,7 @@ export function createDelivery(
   ): boolean {
     const wait = waitAfter(transmissions, random)
     if (wait === undefined) return false
-    item.attempts++
+    Object.assign(item, { attempts: item.attempts + 1, to: endpoint })
     lane.sought = false
     lane.head = { state: 'flying', transmissions, at: context.now }
     const { packetNo = 0, attempts, lockedFor } = item
@@ -177,7 +177,7 @@ export function createDelivery(
       if (item !== undefined) leave(item, failed(item, 'cancelled'))
     },
 
-    acknowledged: createAcknowledgements(context, directory, register, keys, leaveAcknowledged),
+    acknowledged: createAcknowledgements(context, directory, register, leaveAcknowledged),
 
     heard(peer, entered) {
       const lane = lanes.get(peer)

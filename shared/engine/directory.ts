@@ -72,8 +72,8 @@ export interface Directory {
 
 /** A later time of last contact alone is worth a write to disk this often. */
 const HEARD_GRAIN = 3_600_000
-/** More people than this behind one address and port are a script or a gateway. */
-const FEW = 8
+/** More people than this behind one address and port are a script or a gateway; of one mark a classroom of clones (apart.ts) has fewer. */
+const [FEW, ALIKE]: readonly [number, number] = [8, 64]
 
 type Index = Map<string, Set<Peer>>
 
@@ -83,7 +83,8 @@ function sole(peers: Set<Peer> | undefined): Peer | undefined {
   return peer
 }
 
-const few = (set: Set<Peer> | undefined): readonly Peer[] => (set === undefined || set.size > FEW ? [] : [...set])
+const few = (set: Set<Peer> | undefined, most = FEW): readonly Peer[] =>
+  set === undefined || set.size > most ? [] : [...set]
 
 /** `keep`: who must not be forgotten, because messages wait for him. */
 export function createDirectory(
@@ -172,7 +173,7 @@ export function createDirectory(
       joined.delete(id)
     },
     isJoined: (id) => [...joined.values()].includes(id),
-    marked: (mark) => few(byMark.get(mark)),
+    marked: (mark) => few(byMark.get(mark), ALIKE),
     soleAt: (endpoint) => sole(byEndpoint.get(endpointKey(endpoint))),
     fewAt: (endpoint) => few(byEndpoint.get(endpointKey(endpoint))),
     atRoute: (endpoint, names) => sole(byRoute.get(routeKey(endpoint, names))),

@@ -12,6 +12,8 @@ export interface HelloAnswers {
   /** `claimed`: to where he says that he is, whoever he is. */
   soon(peer: Peer, from: Endpoint, claimed: boolean): void
   cancel(peer: Peer): void
+  /** Asks for a hello there, unless that was done lately. */
+  askAt(peer: Peer, endpoint: Endpoint): void
   /** Nobody signs a goodbye: whoever is still there says so. */
   verifyGoodbye(peer: Peer): void
 }
@@ -22,6 +24,8 @@ const CROWD = 8
 const ENTRIES = 2
 /** Until those who start together have. */
 const CROWD_DELAY = [500, 2_000] as const
+/** Somebody who does not answer a BR_ENTRY is not asked again with each message. */
+const ASK_AGAIN = 30_000
 /** A goodbye that somebody else said costs him no longer than twice this. */
 const AFTER_GOODBYE = 3_000
 /** The real one is not asked again for so long. */
@@ -86,6 +90,13 @@ export function createHelloAnswers(
         const { endpoint, ...reader } = directory.byId(id)?.record ?? peer.record
         if (context.reach !== undefined) context.transmit(claimed ? from : endpoint, composer.answerEntry(reader))
       })
+    },
+
+    askAt(peer, endpoint) {
+      if (peer.askedAt !== undefined && context.now - peer.askedAt < ASK_AGAIN) return
+      if (!answers.allow(endpoint.address)) return
+      peer.askedAt = context.now
+      announcements.greet(endpoint)
     },
 
     cancel(peer) {

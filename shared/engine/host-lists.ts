@@ -15,6 +15,7 @@ import {
   OPT,
   type Packet,
 } from '../protocol/index.ts'
+import { isAt } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
@@ -168,7 +169,7 @@ export function createHostLists(
     start,
     receive(from, packet, peer) {
       // Only who said hello from there is a colleague.
-      if (peer === undefined || !peer.greeted || peer.record.endpoint.address !== from.address) return false
+      if (peer === undefined || !peer.greeted || !isAt(peer.record, from.address)) return false
       switch (packet.command) {
         case COMMAND.BR_ISGETLIST:
         case COMMAND.BR_ISGETLIST2:

@@ -7,6 +7,7 @@ import { endpointKey } from './address.ts'
 import type { Directory, Names, Peer } from './directory.ts'
 import type { Endpoint, PeerId } from './io.ts'
 import {
+  APART,
   cardMark,
   fingerprintMark,
   installationMark,
@@ -18,8 +19,20 @@ import {
   realCard,
 } from './recognise.ts'
 
+/** Login names that new computers have, so that they say nothing. */
+const EVERYBODY: ReadonlySet<string> = new Set([
+  'administrator',
+  'admin',
+  'user',
+  'owner',
+  'guest',
+  'root',
+  'pc',
+  'test',
+])
+
 /** What a hello says of its sender. */
-type Claimant = Pick<Hello, 'user' | 'host' | 'name' | 'own'>
+type Claimant = Pick<Hello, 'user' | 'host' | 'name'> & { readonly own?: Hello['own'] | undefined }
 
 export interface Identify {
   /** Whose hello it is; the id of somebody new otherwise. */
@@ -63,16 +76,20 @@ export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boo
     if (card === '') return []
     return directory
       .marked(cardMark(card))
-      .filter(({ record }) => record.user === user || (name !== '' && record.name === name))
+      .filter(({ record }) => {
+        const isNamed = name !== '' && record.name === name
+        const isUser = record.user === user && !EVERYBODY.has(user.toLowerCase())
+        return record.host === host ? record.user === user || isNamed : isUser && isNamed
+      })
       .filter(({ record }) => (record.user === user && record.host === host) || !hasKey(record.id))
   }
 
-  /** Under an id of these names: him whom the user merged, or who was called so before; not another one with another card. */
-  function byId(id: PeerId, version: string): Peer | undefined {
+  /** Under the id of these names: who has them, or whom the user merged; not somebody who was called so before. */
+  function byId(names: Names): Peer | undefined {
+    const id = namedId(names)
     const peer = directory.byId(id)
-    if (peer === undefined || directory.current(id) !== id) return peer
-    const [card, other] = [realCard(version), realCard(peer.record.version)]
-    return card !== '' && other !== '' && card !== other ? undefined : peer
+    const isHis = peer?.record.user === names.user && peer.record.host === names.host
+    return isHis || directory.current(id) !== id || directory.isJoined(id) ? peer : undefined
   }
 
   function idOf(from: Endpoint, packet: Packet, claimant: Claimant): PeerId {
@@ -85,9 +102,9 @@ export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boo
     const id = namedId(said)
     const lists = [byFingerprint(said.user), byCard(version, claimant), directory.marked(nameMark(said))]
     const found = lists.find(({ length }) => length > 0)
-    const peer = found === undefined ? byId(id, version) : likest(found, from, version, said)
+    const peer = found === undefined ? byId(said) : likest(found, from, version, said)
     if (peer !== undefined) return peer.record.id
-    return directory.byId(id) === undefined ? id : `${id}#${realCard(version)}`
+    return directory.byId(id) === undefined ? id : `${id}${APART}${realCard(version) || said.name || from.address}`
   }
 
   /** Names beyond ASCII may read differently in a hello, which comes in the code page of its LAN, and in a message in UTF-8. */
@@ -105,7 +122,7 @@ export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boo
       }
       const prints = splitFingerprintName(names.user) === undefined ? [] : byFingerprint(names.user)
       const found = prints.length > 0 ? prints : directory.marked(nameMark(names))
-      return likest(found, from, packet.version, names) ?? directory.byId(namedId(names))
+      return likest(found, from, packet.version, names) ?? byId(names)
     },
   }
 }

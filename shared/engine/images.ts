@@ -31,18 +31,17 @@ import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Input } from './inputs.ts'
 import type { Endpoint, Millis, PeerId } from './io.ts'
+import { obstacle } from './lane.ts'
 import type { OutgoingImage } from './records.ts'
 
 /** A chunk without an acknowledgement is sent again after this long; on a LAN the answer takes a millisecond. */
 const REPEAT_AFTER = 400
 /** FeiQ itself gives up after its second round of half a minute. */
 const GIVE_UP_AFTER = 60_000
-/** People whose pictures are put together at the same time. */
-const SENDERS = 16
+/** People whose pictures are put together at the same time; and pictures that wait for the store, which takes milliseconds. */
+const [SENDERS, MAX_PENDING] = [16, 16] as const
 /** Unfinished pictures of all people, and those that wait for the store: four of the largest, or a hundred screenshots. */
 const MAX_HELD_BYTES = 4 * MAX_IMAGE_BYTES
-/** Pictures that wait for the store; it takes milliseconds. */
-const MAX_PENDING = 16
 /** Progress is told in steps of about this much: a picture of a megabyte has two thousand chunks. */
 const PROGRESS_STEP = 32 * 1024
 
@@ -126,9 +125,9 @@ export function createImages(context: Context, composer: Composer, directory: Di
 
   function transmit(entry: Sending): void {
     const { image, window, sentAt } = entry
-    const record = directory.byId(image.peer)?.record
     timers.after(sendKey(image.transfer), REPEAT_AFTER, () => repeat(entry))
-    if (record === undefined || context.reach === undefined) return
+    const { record } = directory.byId(image.peer) ?? {}
+    if (record === undefined || obstacle(context, directory.byId(image.peer)) !== undefined) return
     for (const index of missingImageChunks(window)) {
       if (sentAt[index] !== 0 && context.now - (sentAt[index] ?? 0) < REPEAT_AFTER) continue
       sentAt[index] = context.now

@@ -24,6 +24,8 @@ export interface Endpoint {
 export interface Route {
   readonly endpoint: Endpoint
   readonly lastHeard: Millis
+  /** Somebody says that he is there, under his names; whether it is he is being found out. */
+  readonly claimed?: true
 }
 
 /** Where hellos go. The host recomputes it when an interface or the settings change. */

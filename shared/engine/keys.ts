@@ -20,6 +20,7 @@ import {
   SMALL_KEY_CAPABILITY,
   splitFingerprintName,
 } from '../protocol/index.ts'
+import { isAt } from './address.ts'
 import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
@@ -195,8 +196,7 @@ export function createKeys(
     answered(from, packet, peer) {
       const { id } = peer.record
       const answer = decodeKeyAnswer(packet.body)
-      if (own === undefined || !asks.has(id) || from.address !== peer.record.endpoint.address || !answer.ok)
-        return false
+      if (own === undefined || !asks.has(id) || !isAt(peer.record, from.address) || !answer.ok) return false
       const { key, capability } = answer.value
       if (!isHis(peer, key)) return false
       const before = records.get(id)

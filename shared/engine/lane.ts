@@ -2,7 +2,7 @@
 import type { PublicKey } from '../protocol/index.ts'
 import type { Context } from './context.ts'
 import type { Peer } from './directory.ts'
-import type { DeliveryReason, DeliveryState, MessageId, Millis, OutgoingMessage, PeerId } from './io.ts'
+import type { DeliveryReason, DeliveryState, Endpoint, MessageId, Millis, OutgoingMessage, PeerId } from './io.ts'
 
 export interface Item {
   readonly message: OutgoingMessage
@@ -10,6 +10,8 @@ export interface Item {
   packetNo: number | undefined
   /** Transmissions, over all runs. */
   attempts: number
+  /** Where it went last. */
+  to: Endpoint | undefined
   /** The datagram: a repeat is the same, byte for byte. */
   datagram: Uint8Array | undefined
   /** For whom the datagram is encrypted; undefined for plain text. */
@@ -50,6 +52,7 @@ export const createItem = (message: OutgoingMessage): Item => ({
   message,
   packetNo: message.packetNo,
   attempts: message.attempts,
+  to: undefined,
   datagram: undefined,
   lockedFor: undefined,
   isLocking: false,

@@ -8,6 +8,7 @@ import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { MessageId, PeerId } from './io.ts'
+import { obstacle } from './lane.ts'
 import type { Notice } from './records.ts'
 
 /** IPMsg repeats every 750 ms, twelve times; half as often is as good, and a round of six ends within five seconds. */
@@ -57,12 +58,11 @@ export function createNotices(context: Context, composer: Composer, directory: D
   function send(entry: Entry): void {
     const { notice } = entry
     const peer = directory.byId(notice.peer)
-    const record = peer?.record
-    const isUnsure = record === undefined || record.presence === 'offline' || peer?.doubted === true
-    if (context.reach === undefined || isUnsure) {
+    if (peer === undefined || obstacle(context, peer) !== undefined) {
       entry.state = 'waiting'
       return
     }
+    const { record } = peer
     entry.number ??= context.numbers.next(context.now)
     entry.state = 'flying'
     entry.sent++
@@ -111,8 +111,9 @@ export function createNotices(context: Context, composer: Composer, directory: D
     },
     heard: restart,
     discard(peer, packetNo) {
-      const record = directory.byId(peer)?.record
-      if (record === undefined || context.reach === undefined || record.presence === 'offline') return
+      const person = directory.byId(peer)
+      if (person === undefined || obstacle(context, person) !== undefined) return
+      const { record } = person
       context.transmit(record.endpoint, composer.reply(record, COMMAND.DELMSG, encodeNumberBody(packetNo)))
     },
     merged(from, into) {

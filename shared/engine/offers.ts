@@ -64,8 +64,9 @@ export const encodeOffer = (
 export function createOffers(context: Context, composer: Composer, directory: Directory): Offers {
   return {
     release({ peer, packetNo, files, as }) {
-      const record = directory.byId(peer)?.record
-      if (record === undefined || context.reach === undefined) return
+      const person = directory.byId(peer)
+      if (person === undefined || context.reach === undefined || person.doubted) return
+      const { record } = person
       const own = speaksOwnTransfers(record)
       if (as === 'withdrawn' && !own) return
       const { address, port } = record.endpoint

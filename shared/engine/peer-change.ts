@@ -14,4 +14,6 @@ export const differs = (a: PeerRecord, b: PeerRecord): boolean =>
 
 /** The minute in which each was last heard is near enough for a view. */
 const placesOf = ({ routes = [] }: PeerRecord): string =>
-  routes.map(({ endpoint, lastHeard }) => `${endpointKey(endpoint)} ${Math.floor(lastHeard / 60_000)}`).join()
+  routes
+    .map(({ endpoint, lastHeard, claimed }) => `${endpointKey(endpoint)} ${Math.floor(lastHeard / 60_000)} ${claimed}`)
+    .join()

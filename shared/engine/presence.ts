@@ -5,6 +5,7 @@
  * by their route; packets of anybody else by their names.
  */
 import { COMMAND, detectEncoding, isAscii, type Packet, sections } from '../protocol/index.ts'
+import { isAt } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import { createApart } from './apart.ts'
@@ -26,7 +27,6 @@ import {
   isBorrowed,
   isGhost,
   isOwn,
-  namedId,
   presenceOf,
 } from './recognise.ts'
 import { type Arrival, createRoutes } from './routes.ts'
@@ -64,8 +64,6 @@ export interface Presence {
   lose(peer: Peer): boolean
 }
 
-/** Somebody who does not answer a BR_ENTRY is not asked again with each message. */
-const ASK_AGAIN = 30_000
 /** A name that speaks from the route of another, silent for this long, has probably taken over his address. */
 const TAKEN_OVER = 60_000
 
@@ -90,8 +88,10 @@ export function createPresence(
 
   function hear(peer: Peer, from: Endpoint, packet: Packet): void {
     // What comes by another route does not say that he is to be reached by this one.
-    if (routes.heard(peer, from)) peer.probes = 0
+    const by = routes.heard(peer, from)
+    if (by === 'in-use') peer.probes = 0
     listen(peer, packet)
+    if (by === 'elsewhere') helloAnswers.askAt(peer, from)
   }
 
   function listen(peer: Peer, packet: Pick<Packet, 'packetNo' | 'command'>): void {
@@ -131,11 +131,12 @@ export function createPresence(
   }
 
   /** He answers no more where he was, and was heard there. */
-  function moved(peer: Peer, said: Description): void {
-    directory.update(peer, { ...said, presence: presenceOf(said) })
+  function moved(peer: Peer, said: Description, packet: Packet): void {
+    const counted = packet.command === COMMAND.BR_ENTRY ? countEntry(peer, packet, context.now) : {}
+    directory.update(peer, { ...said, ...counted, presence: presenceOf(said) })
     takeOver(peer)
     peer.probes = 0
-    listen(peer, { packetNo: '0', command: COMMAND.BR_ENTRY })
+    listen(peer, { packetNo: packet.packetNo, command: COMMAND.BR_ENTRY })
     listener.arrived(peer)
   }
 
@@ -192,7 +193,8 @@ export function createPresence(
       peer.greeted = true
       if (!keeps) peer.encodingSource = evidence
       directory.update(peer, { ...record, ...counted })
-      if (arrival === 'moved') takeOver(peer)
+      // Who comes back may find somebody else's lease on his address, or have got his.
+      if (back || arrival === 'moved') takeOver(peer)
       if (back) liveness.watch(peer)
       if (arrival !== 'beside') peer.probes = 0
       listen(peer, packet)
@@ -205,7 +207,7 @@ export function createPresence(
       const hello = plainHello(from, packet)
       const peer = hello.own === undefined ? sender(from, packet) : directory.byId(identify.hello(from, packet, hello))
       // Anybody can say that anybody else is gone; only who sits at his address is believed (protocol.md 11.2).
-      if (peer?.record.endpoint.address !== from.address || peer.record.presence === 'offline') return
+      if (peer === undefined || !isAt(peer.record, from.address) || peer.record.presence === 'offline') return
       gone(peer)
       helloAnswers.verifyGoodbye(peer)
     },
@@ -217,7 +219,7 @@ export function createPresence(
       const { version } = packet
       const bytes = new Uint8Array(0)
       const encoding = detectEncoding({ bytes, utf8Flag: false, version, legacy: context.legacyEncoding })
-      const id = directory.current(namedId(named))
+      const id = identify.hello(from, packet, { ...named, name: '' })
       const described = describeStranger(packet, named, directory.chosen(id) ?? encoding)
       const record = { ...described, presence: presenceOf(described), endpoint: from, lastHeard: context.now }
       const known = directory.byId(id)
@@ -233,11 +235,7 @@ export function createPresence(
     hear,
 
     ask(peer) {
-      const { endpoint } = peer.record
-      if (peer.greeted || (peer.askedAt !== undefined && context.now - peer.askedAt < ASK_AGAIN)) return
-      if (!answers.allow(endpoint.address)) return
-      peer.askedAt = context.now
-      announcements.greet(endpoint)
+      if (!peer.greeted) helloAnswers.askAt(peer, peer.record.endpoint)
     },
 
     gone,

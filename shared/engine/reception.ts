@@ -1,6 +1,6 @@
 /** Every datagram's way in: our own echo and floods end here, the rest goes to the machine that knows its command. */
 import { COMMAND, decodeNumberBody, decodePacket, decodeText, type Packet } from '../protocol/index.ts'
-import { endpointKey } from './address.ts'
+import { endpointKey, isAt } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Context } from './context.ts'
@@ -109,8 +109,9 @@ export function createReception(context: Context, machines: Machines): Reception
   function acknowledged(from: Endpoint, packet: Packet, as: 'delivered' | 'opened'): Peer | undefined {
     const sender = presence.sender(from, packet)
     const number = decodeNumberBody(packet.body)
-    const id = number === undefined ? undefined : delivery.acknowledged(number, from, sender?.record.id, as)
-    if (id === undefined && as === 'opened' && sender !== undefined) noticed(sender, packet, 'opened')
+    const id = number === undefined ? undefined : delivery.acknowledged(number, from, as)
+    if (id === undefined && as === 'opened' && sender !== undefined && isAt(sender.record, from.address))
+      noticed(sender, packet, 'opened')
     const peer = id === undefined ? sender : directory.byId(id)
     if (peer !== undefined) presence.hear(peer, from, packet)
     return peer

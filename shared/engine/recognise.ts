@@ -61,11 +61,13 @@ export const APART = '#'
 /** The card of a FeiQ; empty where it names none, or one that programs make up. */
 export function realCard(version: string): string {
   const card = cardIn(version)
-  return card.startsWith(GEZI_MAC) || NO_CARDS.has(card) ? '' : card
+  return card.startsWith(GEZI_MAC) || NO_CARDS.has(card) || EVERYWHERE.test(card) ? '' : card
 }
 
 /** Cards that programs make up when they know none. */
-const NO_CARDS: ReadonlySet<string> = new Set(['', '000000000000', 'FFFFFFFFFFFF'])
+const NO_CARDS: ReadonlySet<string> = new Set(['', '000000000000', 'FFFFFFFFFFFF', '020000000000'])
+/** And those of virtual adapters, which are the same on every computer: VMware's and VirtualBox' own networks, Windows' tunnels, Npcap's loopback. */
+const EVERYWHERE = /^(?:005056C000|0A0027|00155D000000|02004C4F4F50|7A7919|00FF)/
 
 /** Another Gezi, known by its installation. */
 export const isOwn = (peer: Pick<PeerRecord, 'id' | 'dialect'>): boolean =>

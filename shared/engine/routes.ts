@@ -14,8 +14,9 @@ import type { Answers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import { isCopy } from './entries.ts'
-import type { Endpoint, Millis, PeerId, Route } from './io.ts'
+import type { Endpoint, PeerId, Route } from './io.ts'
 import { comparable, type Description, isSame } from './recognise.ts'
+import { isInUse, isSpare, without } from './route-list.ts'
 
 /** Where a hello comes from, as far as is known when it comes. */
 export type Arrival =
@@ -30,8 +31,8 @@ export type Arrival =
 
 export interface Routes {
   arrive(peer: Peer, from: Endpoint, said: Description, packet: Packet): Arrival
-  /** A packet of his that is no hello. Whether it came by the route in use, or by one that is in use from now on. */
-  heard(peer: Peer, from: Endpoint): boolean
+  /** A packet of his that is no hello: which of his routes it came by, the one that is in use from now on, or none. */
+  heard(peer: Peer, from: Endpoint): 'in-use' | 'spare' | 'elsewhere'
   /** Somebody else said hello from there. */
   taken(by: Peer, endpoint: Endpoint): void
   /** Nothing answers at the route in use: the next one is. False when there is none. */
@@ -41,7 +42,7 @@ export interface Routes {
 
 export interface RoutesListener {
   /** His route in use is another one; what he said there is true of him. */
-  moved(peer: Peer, said: Description): void
+  moved(peer: Peer, said: Description, packet: Packet): void
   /** Who spoke from there is somebody else. */
   apart(peer: Peer, from: Endpoint, said: Description): void
 }
@@ -49,7 +50,7 @@ export interface RoutesListener {
 interface Claim {
   readonly endpoint: Endpoint
   readonly said: Description
-  readonly at: Millis
+  readonly packet: Packet
   /** Its number is lower than one that he has used: a packet of earlier, or another program. */
   readonly isOld: boolean
 }
@@ -57,8 +58,8 @@ interface Claim {
 interface Check {
   readonly claims: Map<string, Claim>
   asked: number
-  /** Somebody else speaks from the route in use. */
-  isReplaced: boolean
+  /** Who speaks from the route in use meanwhile; a packet of his that is no hello does not say yet what he calls himself. */
+  inUse: 'nobody' | 'he' | 'another'
 }
 
 /** Cable, Wi-Fi, a dock and a VPN; and what is claimed at once in somebody's name. */
@@ -80,24 +81,19 @@ export function createRoutes(
   const { timers } = context
   const checks = new Map<PeerId, Check>()
 
-  const isInUse = ({ record, routed }: Peer, at: Endpoint): boolean =>
-    routed && endpointKey(record.endpoint) === endpointKey(at)
-
-  function without({ record }: Peer, ...gone: readonly Endpoint[]): readonly Route[] {
-    const keys = new Set(gone.map(endpointKey))
-    return (record.routes ?? []).filter(({ endpoint }) => !keys.has(endpointKey(endpoint)))
-  }
-
   function put(peer: Peer, routes: readonly Route[]): void {
     directory.update(peer, { routes: routes.length === 0 ? undefined : routes.slice(0, MAX_ROUTES) })
   }
 
-  const note = (peer: Peer, endpoint: Endpoint): void =>
-    put(peer, [{ endpoint, lastHeard: context.now }, ...without(peer, endpoint)])
+  const note = (peer: Peer, endpoint: Endpoint, claimed?: 'claimed'): void =>
+    put(peer, [
+      { endpoint, lastHeard: context.now, ...(claimed && { claimed: true as const }) },
+      ...without(peer, endpoint),
+    ])
 
   /** The one before is given up: nothing answers there, or it is another port of the same computer. */
   function use(peer: Peer, endpoint: Endpoint): void {
-    const routes = without(peer, endpoint, peer.record.endpoint)
+    const routes = without(peer, endpoint, peer.record.endpoint).filter(({ claimed }) => claimed !== true)
     peer.doubted = false
     directory.update(peer, { endpoint, routes: routes.length === 0 ? undefined : routes })
   }
@@ -110,7 +106,8 @@ export function createRoutes(
   /** He spoke from the route in use. */
   function confirm(peer: Peer): void {
     peer.doubted = false
-    timers.cancel(checkKey(peer.record.id))
+    const check = checks.get(peer.record.id)
+    if (check !== undefined) check.inUse = 'he'
   }
 
   /** He said from the route in use what he calls himself: who says something else elsewhere is another one. */
@@ -120,12 +117,10 @@ export function createRoutes(
     if (check === undefined) return
     end(id)
     for (const { endpoint, said: elsewhere, isOld } of check.claims.values()) {
-      if (isSame(said, elsewhere) || directory.isJoined(id)) {
-        if (isOld) put(peer, without(peer, endpoint))
-        continue
-      }
-      put(peer, without(peer, endpoint))
-      listener.apart(peer, endpoint, elsewhere)
+      const isHe = isSame(said, elsewhere) || directory.isJoined(id)
+      if (isHe && !isOld) note(peer, endpoint)
+      else put(peer, without(peer, endpoint))
+      if (!isHe) listener.apart(peer, endpoint, elsewhere)
     }
   }
 
@@ -136,7 +131,7 @@ export function createRoutes(
       end(id)
       return
     }
-    if (times === ASKS || (times > 0 && check.isReplaced)) {
+    if (times === ASKS || (times > 0 && check.inUse === 'another')) {
       silent(peer, check)
       return
     }
@@ -149,13 +144,12 @@ export function createRoutes(
   }
 
   /** He does not answer at the route in use, so he is where he was heard last. Who could not be asked stays where he is. */
-  function silent(peer: Peer, { claims, asked }: Check): void {
+  function silent(peer: Peer, { claims, asked, inUse }: Check): void {
     end(peer.record.id)
     const newest = [...claims.values()].filter(({ isOld }) => !isOld).at(-1)
-    peer.doubted = false
-    if (asked === 0 || newest === undefined) return
-    use(peer, newest.endpoint)
-    listener.moved(peer, newest.said)
+    const isGone = inUse !== 'he' && asked > 0 && newest !== undefined
+    use(peer, isGone ? newest.endpoint : peer.record.endpoint)
+    if (isGone) listener.moved(peer, newest.said, newest.packet)
   }
 
   /** Others may have left their address to him. */
@@ -165,22 +159,27 @@ export function createRoutes(
       if (!isInUse(other, endpoint)) continue
       other.doubted = true
       const check = checks.get(other.record.id)
-      if (check !== undefined) check.isReplaced = true
+      if (check !== undefined) check.inUse = 'another'
     }
     return others
   }
 
-  function claim(peer: Peer, from: Endpoint, said: Description, isOld: boolean): void {
-    const { id } = peer.record
-    const check = checks.get(id) ?? { claims: new Map<string, Claim>(), asked: 0, isReplaced: peer.doubted }
-    const key = endpointKey(from)
+  function claim(peer: Peer, from: Endpoint, said: Description, packet: Packet): void {
+    const { id, highestPacketNo } = peer.record
+    const running = checks.get(id)
+    const check: Check = running ?? { claims: new Map(), asked: 0, inUse: peer.doubted ? 'another' : 'nobody' }
+    const [key, number] = [endpointKey(from), comparable(packet.packetNo)]
     if (!check.claims.has(key) && check.claims.size >= MAX_ROUTES) return
     check.claims.delete(key)
-    check.claims.set(key, { endpoint: from, said, at: context.now, isOld })
+    check.claims.set(key, {
+      endpoint: from,
+      said,
+      packet,
+      isOld: number >= COUNTS_SECONDS && number <= highestPacketNo,
+    })
     doubtAt(peer, from)
-    note(peer, from)
-    if (timers.has(checkKey(id))) return
-    check.asked = 0
+    note(peer, from, 'claimed')
+    if (running !== undefined) return
     checks.set(id, check)
     peer.doubted = true
     ask(id, 0)
@@ -195,42 +194,40 @@ export function createRoutes(
         return 'here'
       }
       const isThere = peer.routed && peer.greeted && record.presence !== 'offline'
-      if (!isThere || record.endpoint.address === from.address) {
+      const isSaid = isSame(record, said)
+      if (!isThere || (record.endpoint.address === from.address && isSaid)) {
         end(record.id)
         use(peer, from)
         return 'moved'
       }
-      const number = comparable(packet.packetNo)
       const copied = packet.command === COMMAND.BR_ENTRY && isCopy(peer, packet, context.now)
-      const isKnown = without(peer, from).length !== (record.routes?.length ?? 0)
-      const isClaimed = checks.get(record.id)?.claims.has(endpointKey(from)) === true
-      if ((copied || (isKnown && !isClaimed)) && (isSame(record, said) || directory.isJoined(record.id))) {
-        const better = isBetterRoute(from.address, record.endpoint.address, context.reach?.own ?? [])
-        if (better || peer.probes >= UNANSWERED) {
+      if ((copied || isSpare(peer, from)) && (isSaid || directory.isJoined(record.id))) {
+        // Who only says that he is there by a better route, too, is not taken there without a question.
+        const isBetter = copied && isBetterRoute(from.address, record.endpoint.address, context.reach?.own ?? [])
+        if (isBetter || peer.probes >= UNANSWERED) {
           use(peer, from)
-          if (better) note(peer, record.endpoint)
+          if (isBetter) note(peer, record.endpoint)
           return 'moved'
         }
         note(peer, from)
         return 'beside'
       }
-      claim(peer, from, said, number >= COUNTS_SECONDS && number <= record.highestPacketNo)
+      claim(peer, from, said, packet)
       return 'claimed'
     },
 
     heard(peer, from) {
       if (isInUse(peer, from)) {
         confirm(peer)
-        return true
+        return 'in-use'
       }
-      const isKnown = peer.record.routes?.some(({ endpoint }) => endpointKey(endpoint) === endpointKey(from))
-      if (isKnown !== true || checks.get(peer.record.id)?.claims.has(endpointKey(from)) === true) return false
+      if (!isSpare(peer, from)) return 'elsewhere'
       if (peer.probes < UNANSWERED) {
         note(peer, from)
-        return false
+        return 'spare'
       }
       use(peer, from)
-      return true
+      return 'in-use'
     },
 
     taken(by, endpoint) {
@@ -238,7 +235,7 @@ export function createRoutes(
     },
 
     fallBack(peer) {
-      const [next] = peer.record.routes ?? []
+      const next = peer.record.routes?.find(({ claimed }) => claimed !== true)
       if (next !== undefined) use(peer, next.endpoint)
       return next !== undefined
     },

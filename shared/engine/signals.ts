@@ -9,6 +9,7 @@ import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Endpoint, PeerId, PeerRecord } from './io.ts'
+import { obstacle } from './lane.ts'
 import type { OwnSignal } from './records.ts'
 
 /** FeiQ's end of typing may never come. */
@@ -106,8 +107,9 @@ export function createSignals(context: Context, composer: Composer, directory: D
     },
 
     send(id, signal) {
-      const record = directory.byId(id)?.record
-      if (record === undefined || context.reach === undefined || record.presence === 'offline') return
+      const peer = directory.byId(id)
+      if (peer === undefined || obstacle(context, peer) !== undefined) return
+      const { record } = peer
       if (!traits[record.dialect].signals) return
       // The end of typing is said at once; it is what the next beginning is measured from.
       if (signal === 'typing-end') said.delete(`typing ${id}`)

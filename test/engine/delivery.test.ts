@@ -152,7 +152,7 @@ test('a late acknowledgement delivers what had failed, been cancelled or expired
   ])
 })
 
-test('an acknowledgement counts from the person or his address, and no unknown number does any harm', () => {
+test('an acknowledgement counts from his address; under his names from elsewhere it only makes us ask there, and no unknown number does any harm', () => {
   const bench = withPeer()
   send(bench, 'm1')
   const [sent] = texts(bench)
@@ -160,7 +160,15 @@ test('an acknowledgement counts from the person or his address, and no unknown n
   for (const number of ['1', '99999999999999999999', 'x', '']) acknowledge(bench, number)
   const before = short(lastState(bench, 'm1'))
   bench.hear(at('192.168.1.21'), `1:6:zs:zs-pc:289:${sent?.packetNo}\0`)
-  expect([before, short(lastState(bench, 'm1')), bench.takeSent()]).toEqual(['sent', 'delivered', []])
+  const asked = bench.takeSent().map(({ to, word }) => [to.address, word & 0xff])
+  const elsewhere = short(lastState(bench, 'm1'))
+  bench.hear(PEER, `1:7:mallory:evil:33:${sent?.packetNo}\0`)
+  expect([before, elsewhere, asked, short(lastState(bench, 'm1'))]).toEqual([
+    'sent',
+    'sent',
+    [['192.168.1.21', 1]],
+    'delivered',
+  ])
 })
 
 test('READMSG opens a message, and is confirmed with its own number when asked to be', () => {

@@ -99,7 +99,8 @@ test('ours is given in pages to a colleague who said hello from there, so often 
   hello(bench)
   bench.hear(at('192.168.1.77'), '1:5:stranger:pc:24:\0')
   bench.hear(at('192.168.1.77'), '1:6:bob:bob-pc:18:0\0')
-  expect(bench.takeSent()).toEqual([])
+  // Under his names from elsewhere nothing is given; that one is asked for a hello.
+  expect(bench.takeSent().filter(({ word }) => (word & 0xff) !== 0x01)).toEqual([])
   bench.hear(BOB, '1:101:bob:bob-pc:24:\0')
   bench.hear(BOB, '1:102:bob:bob-pc:18:0\0')
   bench.hear(BOB, '1:103:bob:bob-pc:18:60\0')

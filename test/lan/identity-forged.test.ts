@@ -144,7 +144,7 @@ test('an acknowledgement in his name, from an address where he never was, is non
   expect(seat.stateOf('urgent')).toBe('sent')
 })
 
-test('a hundred claims cost him whom they name no more questions than a few, and us no more memory than a few', () => {
+test('a hundred claims cost him whom they name one question each at most, and us no more entries than a classroom', () => {
   const seat = createSeat()
   const zhang = seat.program(ZHANG)
   seat.join(ZHANG_AT, zhang)
@@ -156,6 +156,23 @@ test('a hundred claims cost him whom they name no more questions than a few, and
   }
   seat.pass(10_000)
   const asked = seat.bench.sent.slice(before).filter(({ to, word }) => to.address === ZHANG_AT && (word & 0xff) === 1)
-  expect([seat.people().length <= 9, asked.length <= 100]).toEqual([true, true])
+  expect([seat.people().length <= 49, asked.length <= 100]).toEqual([true, true])
   expect(seat.people()).toContain(`张三 @${ZHANG_AT} online`)
+})
+
+test('who is reached by IPv6 is not redirected by hellos from IPv4 in his name', () => {
+  const seat = createSeat()
+  const zhang = seat.program(ZHANG)
+  seat.join('fe80::1%eth0', zhang)
+  seat.pass(3_000)
+  const thief = seat.program(ZHANG)
+  seat.place(THIEF_AT, thief)
+  for (let time = 0; time < 3; time++) {
+    thief.number += 40
+    seat.hello(THIEF_AT, thief, 0x04)
+    seat.pass(6_000)
+  }
+  seat.send('张三', 'for zhang alone')
+  seat.pass(3_000)
+  expect([zhang.got, thief.got]).toEqual([['for zhang alone'], []])
 })

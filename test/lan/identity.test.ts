@@ -305,3 +305,83 @@ test('users of a terminal server are different people at one address, and each i
     [['from li'], { value: { alike: [], confusable: [{ peer: 'u:zhang@zhang-pc', by: 'beside' }] } }],
   ])
 })
+
+test('who comes back to an address that somebody else had meanwhile does not get what is for that one', () => {
+  const seat = createSeat()
+  const [zhang, li] = [seat.program(ZHANG), seat.program({ user: 'li', host: 'li-pc', name: '李四' })]
+  seat.join(A, zhang)
+  seat.hello(A, zhang, 0x02)
+  seat.unplug(A)
+  seat.pass(10_000)
+  seat.join(A, li)
+  seat.pass(3_000)
+  // Li's computer sleeps, and its lease goes back to Zhang's.
+  seat.join(A, zhang)
+  seat.send('李四', 'to li')
+  seat.pass(10_000)
+  expect([zhang.got, li.got, seat.stateOf('to li')]).toEqual([[], [], 'queued route-unsure'])
+})
+
+test('a classroom of twelve cloned computers is twelve people, and each gets his own', () => {
+  const seat = createSeat()
+  const pupils = Array.from({ length: 12 }, (_, at) => {
+    const card = `000C29BB00${String(at).padStart(2, '0')}`
+    return { address: `192.168.3.${at + 1}`, program: seat.program({ ...ZHANG, card }) }
+  })
+  for (const { address, program } of pupils) {
+    seat.join(address, program)
+    seat.pass(2_000)
+  }
+  for (const person of seat.desk.messenger.snapshot().peers) seat.desk.send(`to ${person.address}`, person.id)
+  seat.pass(3_000)
+  for (const { address, program } of pupils) seat.write(address, program, `from ${address}`)
+  const chats = seat.desk.store
+    .conversations()
+    .map(({ id }) =>
+      seat.desk.store.page({ conversation: id, limit: 9 }).messages.map(({ text }) => text.split(' ')[1]),
+    )
+  expect(pupils.map(({ program }) => program.got)).toEqual(pupils.map(({ address }) => [`to ${address}`]))
+  expect(chats.map((texts) => new Set(texts).size)).toEqual(Array(12).fill(1))
+})
+
+test('who has a new lease and writes without a hello is asked for one, and is there from then on', () => {
+  const seat = createSeat()
+  const zhang = seat.program(ZHANG)
+  seat.join(A, zhang)
+  seat.pass(3_000)
+  seat.unplug(A)
+  seat.place(B, zhang)
+  seat.write(B, zhang, 'hello?')
+  seat.pass(8_000)
+  seat.send('张三', 'yes?')
+  seat.pass(2_000)
+  expect([seat.people(), zhang.got]).toEqual([[`张三 @${B} online`], ['yes?']])
+})
+
+test('while it is not certain who is at his address, no shake goes there', () => {
+  const seat = createSeat()
+  const [zhang, li] = [seat.program(FEIQ), seat.program({ user: 'li', host: 'li-pc', name: '李四' })]
+  seat.join(A, zhang)
+  seat.pass(3_000)
+  const id = seat.desk.messenger.snapshot().peers[0]?.id ?? ''
+  seat.unplug(A)
+  seat.join(A, li)
+  const before = seat.bench.sent.length
+  seat.bench.input({ type: 'signal', peer: id, signal: 'shake' })
+  seat.pass(1_000)
+  expect(seat.bench.sent.slice(before).filter(({ word }) => (word & 0xff) >= 0x77)).toEqual([])
+})
+
+test('a card that is the same on every computer is no evidence: another Administrator does not get what waits for the first', () => {
+  const seat = createSeat()
+  const says = { user: 'Administrator', host: 'pc-1', name: 'Administrator', card: '005056C00008' }
+  const [first, second] = [seat.program(says), seat.program({ ...says, host: 'pc-2' })]
+  seat.join(A, first)
+  seat.pass(3_000)
+  seat.unplug(A)
+  const id = seat.send('Administrator', 'for pc-1')
+  seat.pass(60_000)
+  seat.join(B, second)
+  seat.pass(10_000)
+  expect([id, second.got, seat.people().length]).toEqual(['u:Administrator@pc-1', [], 2])
+})

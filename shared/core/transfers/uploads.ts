@@ -3,6 +3,7 @@
  * he fetches, how often and from where he goes on; what is known of it here is what was really sent and what he confirmed.
  */
 
+import { isAt } from '../../engine/address.ts'
 import { fileLock, requestKey } from '../../engine/file-lock.ts'
 import type { Input } from '../../engine/inputs.ts'
 import type { Millis, PeerId, PeerRecord } from '../../engine/io.ts'
@@ -84,7 +85,7 @@ export function createUploads(parts: UploadParts): Uploads {
       const key = requestKey(parts.keys(peer.id))
       return key !== undefined && lock.isSignedWith(key)
     }
-    return peer.endpoint.address === address && isCalled(user, peer.user, peer) && isCalled(host, peer.host, peer)
+    return isAt(peer, address) && isCalled(user, peer.user, peer) && isCalled(host, peer.host, peer)
   }
 
   /** To somebody who can fetch encrypted nothing goes out in clear, unless the user said so: then it may be somebody else who asks. */
