@@ -1,7 +1,10 @@
-/** Questions about the routes of a record. */
+/** Questions about the routes of a record, and what is being found out about them. */
+
+import type { Packet } from '../protocol/index.ts'
 import { endpointKey } from './address.ts'
 import type { Peer } from './directory.ts'
 import type { Endpoint, Route } from './io.ts'
+import type { Description } from './recognise.ts'
 
 export const isInUse = ({ record, routed }: Peer, at: Endpoint): boolean =>
   routed && endpointKey(record.endpoint) === endpointKey(at)
@@ -13,4 +16,19 @@ export const isSpare = ({ record }: Peer, at: Endpoint): boolean =>
 export function without({ record }: Peer, ...gone: readonly Endpoint[]): readonly Route[] {
   const keys = new Set(gone.map(endpointKey))
   return (record.routes ?? []).filter(({ endpoint }) => !keys.has(endpointKey(endpoint)))
+}
+
+interface Claim {
+  readonly endpoint: Endpoint
+  readonly said: Description
+  readonly packet: Packet
+  /** Its number is lower than one that he has used: a packet of earlier, or another program. */
+  readonly isOld: boolean
+}
+
+export interface Check {
+  readonly claims: Map<string, Claim>
+  asked: number
+  /** Who speaks from the route in use meanwhile; a packet of his that is no hello does not say yet what he calls himself. */
+  inUse: 'nobody' | 'he' | 'another'
 }

@@ -13,10 +13,10 @@ import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
-import { isCopy } from './entries.ts'
+import { createHeralds, isCopy } from './entries.ts'
 import type { Endpoint, PeerId, Route } from './io.ts'
 import { comparable, type Description, isSame } from './recognise.ts'
-import { isInUse, isSpare, without } from './route-list.ts'
+import { type Check, isInUse, isSpare, without } from './route-list.ts'
 
 /** Where a hello comes from, as far as is known when it comes. */
 export type Arrival =
@@ -47,21 +47,6 @@ export interface RoutesListener {
   apart(peer: Peer, from: Endpoint, said: Description): void
 }
 
-interface Claim {
-  readonly endpoint: Endpoint
-  readonly said: Description
-  readonly packet: Packet
-  /** Its number is lower than one that he has used: a packet of earlier, or another program. */
-  readonly isOld: boolean
-}
-
-interface Check {
-  readonly claims: Map<string, Claim>
-  asked: number
-  /** Who speaks from the route in use meanwhile; a packet of his that is no hello does not say yet what he calls himself. */
-  inUse: 'nobody' | 'he' | 'another'
-}
-
 /** Cable, Wi-Fi, a dock and a VPN; and what is claimed at once in somebody's name. */
 const MAX_ROUTES = 4
 /** An answer may take a second on one network (protocol.md 3.1); one question of three may be lost. */
@@ -80,6 +65,9 @@ export function createRoutes(
 ): Routes {
   const { timers } = context
   const checks = new Map<PeerId, Check>()
+  const heralds = createHeralds(context)
+  const isBetter = (one: Endpoint, other: Endpoint): boolean =>
+    isBetterRoute(one.address, other.address, context.reach?.own ?? [])
 
   function put(peer: Peer, routes: readonly Route[]): void {
     directory.update(peer, { routes: routes.length === 0 ? undefined : routes.slice(0, MAX_ROUTES) })
@@ -188,10 +176,15 @@ export function createRoutes(
   return {
     arrive(peer, from, said, packet) {
       const { record } = peer
+      const isEntry = packet.command === COMMAND.BR_ENTRY
       if (isInUse(peer, from)) {
         confirm(peer)
         decide(peer, said)
-        return 'here'
+        const herald = isEntry ? heralds.of(record.id, packet) : undefined
+        if (herald === undefined || !isSpare(peer, herald) || !isBetter(herald, from)) return 'here'
+        use(peer, herald)
+        note(peer, from)
+        return 'beside'
       }
       const isThere = peer.routed && peer.greeted && record.presence !== 'offline'
       const isSaid = isSame(record, said)
@@ -200,13 +193,14 @@ export function createRoutes(
         use(peer, from)
         return 'moved'
       }
-      const copied = packet.command === COMMAND.BR_ENTRY && isCopy(peer, packet, context.now)
+      const copied = isEntry && isCopy(peer, packet, context.now)
+      if (isEntry) heralds.note(record.id, from, packet)
       if ((copied || isSpare(peer, from)) && (isSaid || directory.isJoined(record.id))) {
         // Who only says that he is there by a better route, too, is not taken there without a question.
-        const isBetter = copied && isBetterRoute(from.address, record.endpoint.address, context.reach?.own ?? [])
-        if (isBetter || peer.probes >= UNANSWERED) {
+        const better = copied && isBetter(from, record.endpoint)
+        if (better || peer.probes >= UNANSWERED) {
           use(peer, from)
-          if (isBetter) note(peer, record.endpoint)
+          if (better) note(peer, record.endpoint)
           return 'moved'
         }
         note(peer, from)
@@ -240,7 +234,10 @@ export function createRoutes(
       return next !== undefined
     },
 
-    forget: end,
+    forget(id) {
+      end(id)
+      heralds.forget(id)
+    },
   }
 }
 

@@ -54,3 +54,13 @@ test('who has IPv6 alone is answered there', () => {
   bench.pass(5_000)
   expect(bench.takeSent().map(({ to }) => to)).toEqual([at('fe80::1%eth0')])
 })
+
+test('who gets IPv4 later is reached by it with the first hello that comes both ways, in whichever order', () => {
+  const bench = settledBench()
+  const [six, four] = [at('fe80::1%eth0'), at('192.168.1.20')]
+  bench.hear(six, geziHello(1, { installation: ALICE, packetNo: 100 }))
+  bench.pass(60_000)
+  bench.hear(four, geziHello(1, { installation: ALICE, packetNo: 101 }))
+  bench.hear(six, geziHello(1, { installation: ALICE, packetNo: 101 }))
+  expect(bench.peer(`g:${ALICE}`)).toMatchObject({ endpoint: four, routes: [{ endpoint: six }] })
+})
