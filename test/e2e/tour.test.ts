@@ -18,6 +18,9 @@ const WALK_LIMIT = 600_000
 declare global {
   interface Window {
     reached: WeakSet<Element>
+    /** What was reached inside of messages: one that scrolled away is another element when it comes back. */
+    reachedParts: Set<string>
+    partOf: (element: Element) => string | undefined
     /** Where the round began. */
     first: Element | undefined
   }
@@ -27,7 +30,22 @@ declare global {
 const begin = (page: Page, part: string): Promise<void> =>
   page.evaluate((part) => {
     if (window.reached === undefined) {
-      window.addEventListener('focusin', ({ target }) => target instanceof Element && window.reached.add(target), true)
+      window.partOf = (element) => {
+        const message = element.closest('[data-message]')
+        if (message === null) return undefined
+        const place = [...message.querySelectorAll('*')].indexOf(element)
+        return `${message.getAttribute('data-message')} ${place} ${element.tagName}`
+      }
+      window.addEventListener(
+        'focusin',
+        ({ target }) => {
+          if (!(target instanceof Element)) return
+          window.reached.add(target)
+          const part = window.partOf(target)
+          if (part !== undefined) window.reachedParts.add(part)
+        },
+        true,
+      )
       // A field whose arrow keys walk a list keeps the focus and names the row instead.
       window.addEventListener('keyup', ({ target }) => {
         const row = target instanceof Element ? target.getAttribute('aria-activedescendant') : null
@@ -36,6 +54,7 @@ const begin = (page: Page, part: string): Promise<void> =>
       })
     }
     window.reached = new WeakSet()
+    window.reachedParts = new Set()
     window.first = undefined
     if (part === '[role=menu]') return void window.reached.add(document.activeElement ?? document.body)
     // Goes away with the first Tab: the keyboard stands before the first thing of the part.
@@ -105,7 +124,7 @@ const missed = (page: Page, part: string): Promise<readonly string[]> =>
         if (element.matches('[role=tab]')) return false
         if (element.getAttribute('role') === 'tablist')
           return ![...element.querySelectorAll('[role=tab]')].some((tab) => window.reached.has(tab))
-        return !window.reached.has(element)
+        return !window.reached.has(element) && !window.reachedParts.has(window.partOf(element) ?? '')
       })
       .map((element) => {
         const name = element.getAttribute('aria-label') ?? element.textContent ?? ''

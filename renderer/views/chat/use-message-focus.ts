@@ -1,4 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Message } from '../../../shared/model/message.ts'
 import type { TimelineRow } from '../../logic/timeline.ts'
 import { focusComposer, focusSoon } from '../../state/focus.ts'
@@ -55,8 +56,11 @@ export function useMessageFocus(
     const key = target === undefined ? undefined : rows[target]?.key
     if (target === undefined || key === undefined) return
     event.preventDefault()
-    setFocused(key)
-    setCurrent(key)
+    // At once: a row that is out of sight has to exist before the one with the keyboard goes, or the next key is lost.
+    flushSync(() => {
+      setFocused(key)
+      setCurrent(key)
+    })
     scrollTo.current(target)
     focusSoon(() => scroller.current?.querySelector<HTMLElement>(`[data-message="${key}"]`), undefined, {
       preventScroll: true,
