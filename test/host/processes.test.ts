@@ -168,7 +168,7 @@ describe('headless', () => {
       {
         code: 1,
         out: '',
-        error: `UDP port 2425 of ${bind} is used by another program: end it, or choose another with --port.\n`,
+        error: `UDP port 2425 of ${bind} is used by node: end it, choose another with --port, or be a guest on one that is free with --guest.\n`,
       },
       { code: 1, out: '', error: '192.0.2.1 is not an address of this computer.\n' },
       { code: 1, out: '', error: expect.stringMatching(/^The data folder .* cannot be read and written: .*\n$/) },

@@ -1,6 +1,7 @@
 /** Which program holds a UDP port that we can't have; on Windows also whether the system keeps it for itself. */
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import { ANY_ADDRESS } from './interfaces.ts'
 import { windowsTool } from './windows-tool.ts'
@@ -36,10 +37,17 @@ async function onLinux(port: number, address: string): Promise<PortHolder | unde
     for (const descriptor of open) {
       const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')
       if (!inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1] ?? '')) continue
-      return { program: (await readFile(`/proc/${pid}/comm`, 'utf8')).trim(), pid: Number(pid) }
+      return { program: await programOf(pid), pid: Number(pid) }
     }
   }
   return undefined
+}
+
+/** By its file: the name that it gave its first thread (`comm`, of Node `MainThread`) is a worse one, and all there is of others' programs. */
+async function programOf(pid: string): Promise<string> {
+  const file = await readlink(`/proc/${pid}/exe`).catch(() => '')
+  const name = basename(file.replace(/ \(deleted\)$/, ''))
+  return name === '' ? (await readFile(`/proc/${pid}/comm`, 'utf8')).trim() : name
 }
 
 /** Inodes of the sockets on that port of that address, or of all addresses. */
