@@ -113,6 +113,9 @@ function unpadded(block: Buffer): Buffer {
 
 export interface CipherPeer {
   readonly heard: readonly Datagram[]
+  /** Neither hears nor answers until he is back. */
+  leave(): void
+  comeBack(): void
   /** The first datagram of that command, now or later. */
   next(command: number, from?: number): Promise<Datagram>
   say(word: number, body: Buffer | string, number?: string): string
@@ -132,6 +135,8 @@ export interface CipherPeer {
   renew(): void
   close(): void
 }
+
+let started = 0
 
 export async function startPeer(options: {
   readonly address: string
@@ -156,14 +161,21 @@ export async function startPeer(options: {
   const heard: Datagram[] = []
   const waiting = new Set<() => void>()
   const socket = createSocket('udp4')
-  let number = 1_700_000_000
+  // Programs count from the clock: who comes later counts higher, and a lower number is taken for a repeat.
+  const fromTheClock = (): number => {
+    started += 1
+    return 1_790_000_000 + started * 1_000
+  }
+  let number = fromTheClock()
 
   const send = (word: number, body: Buffer | string, as = String(++number)): string => {
     socket.send(Buffer.concat([headerOf(word, as), Buffer.from(body as string)]), PORT, host)
     return as
   }
 
+  let isAway = false
   socket.on('message', (bytes) => {
+    if (isAway) return
     const text = bytes.toString('latin1')
     const [version = '', packetNo = '', from = '', , word = ''] = text.split(':', 5)
     const start = text.split(':', 5).join(':').length + 1
@@ -204,6 +216,13 @@ export async function startPeer(options: {
 
   return {
     heard,
+    leave: () => {
+      isAway = true
+    },
+    comeBack: () => {
+      isAway = false
+      number = fromTheClock()
+    },
     next,
     say: send,
     async ask(wanted) {
