@@ -27,8 +27,8 @@ function stateOf(notifications: NotificationState): Finding['state'] {
 /** Where nothing else is wrong, notifications that nobody sees are what is. */
 export function withNotifications(report: DoctorReport, notifications: NotificationState): DoctorReport {
   const state = stateOf(notifications)
-  // Only what is wrong needs the system's own word for it.
-  const detail = state === 'bad' ? notifications : ''
+  // What is in order needs no word beside it.
+  const detail = state === 'bad' || notifications === 'default' ? notifications : ''
   const findings = report.findings.map((each) =>
     each.check === 'notifications' ? { check: each.check, state, detail } : each,
   )

@@ -41,7 +41,12 @@ describe.skipIf(usableVersions().usable.length === 0)('broadcasts of a host that
           .map(({ fromPort, to, toPort }) => `${fromPort} ${to}:${toPort}`),
       ),
     ]
-    const everywhere = [`${PORT} 10.24.25.255:${PORT}`, `${PORT} 255.255.255.255:${PORT}`]
+    // Where another Gezi is a guest beside FeiQ, too.
+    const everywhere = [
+      `${PORT} 10.24.25.255:${PORT}`,
+      `${PORT} 10.24.25.255:${PORT + 1}`,
+      `${PORT} 255.255.255.255:${PORT}`,
+    ]
     expect({ hello: [...targets(COMMAND.BR_ENTRY)].sort(), goodbye: [...targets(COMMAND.BR_EXIT)].sort() }).toEqual({
       hello: everywhere,
       goodbye: everywhere,

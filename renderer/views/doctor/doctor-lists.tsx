@@ -1,6 +1,7 @@
 import { CircleCheck, CircleHelp, CircleMinus, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DoctorReport, Finding } from '../../../shared/model/doctor.ts'
+import { useDetail } from './use-detail.ts'
 
 const icons = {
   good: <CircleCheck size={16} className="text-green" />,
@@ -13,6 +14,7 @@ const list = 'flex flex-col divide-y divide-line rounded-md border border-line t
 
 export function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
   const { t } = useTranslation()
+  const detailOf = useDetail()
   const nameOf = (check: Finding['check']): string => t(`reach.check.${check}`)
   return (
     <section aria-labelledby="checks-title">
@@ -20,16 +22,18 @@ export function FindingList({ findings }: { readonly findings: readonly Finding[
         {t('reach.checks')}
       </h3>
       <ul className={list}>
-        {findings.map(({ check, state, detail }) => (
-          <li key={check} className="flex items-center gap-3 px-3 py-1.5">
-            <span aria-hidden="true">{icons[state]}</span>
-            <span className="min-w-0 grow">{nameOf(check)}</span>
-            <span className="max-w-1/2 min-w-0 text-right break-words text-muted tabular-nums select-text">
-              {detail === '' ? t(`reach.outcome.${state}`) : detail}
-            </span>
-            {detail !== '' && <span className="sr-only">{t(`reach.outcome.${state}`)}</span>}
-          </li>
-        ))}
+        {findings
+          .map((finding) => ({ ...finding, detail: detailOf(finding) }))
+          .map(({ check, state, detail }) => (
+            <li key={check} className="flex items-center gap-3 px-3 py-1.5">
+              <span aria-hidden="true">{icons[state]}</span>
+              <span className="min-w-0 grow">{nameOf(check)}</span>
+              <span className="max-w-1/2 min-w-0 text-right break-words text-muted tabular-nums select-text">
+                {detail === '' ? t(`reach.outcome.${state}`) : detail}
+              </span>
+              {detail !== '' && <span className="sr-only">{t(`reach.outcome.${state}`)}</span>}
+            </li>
+          ))}
       </ul>
     </section>
   )

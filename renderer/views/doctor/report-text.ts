@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Cause, DoctorReport } from '../../../shared/model/doctor.ts'
+import { useDetail } from './use-detail.ts'
 
 /** Verdicts about which whoever manages the network has something to do. */
 const ADVISED = [
@@ -27,6 +28,7 @@ export function useReportText(
   name: string | undefined,
 ): { readonly sentence: string; readonly advice: string; readonly report: string } {
   const { t } = useTranslation()
+  const detailOf = useDetail()
   const { cause, facts, findings, adapters } = report
   const words = {
     ...facts,
@@ -42,7 +44,7 @@ export function useReportText(
     ...(advice === '' ? [] : ['', advice]),
     '',
     ...findings.map(
-      ({ check, state, detail }) => `${t(`reach.check.${check}`)}: ${t(`reach.outcome.${state}`)} ${detail}`,
+      (finding) => `${t(`reach.check.${finding.check}`)}: ${t(`reach.outcome.${finding.state}`)} ${detailOf(finding)}`,
     ),
     ...adapters.map(
       (each) =>
