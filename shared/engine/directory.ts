@@ -21,8 +21,8 @@ export interface Peer {
   doubted: boolean
   /** How we know its code page: guessed from the LAN's, seen in its text, named by itself, or chosen by our user. */
   encodingSource: 'guessed' | 'seen' | 'named' | 'chosen'
-  /** Its last BR_ENTRY: broadcasts arrive once per network interface. */
-  entry: { readonly packetNo: number; readonly at: Millis } | undefined
+  /** Its last BR_ENTRY: broadcasts arrive once per network interface. `isHis`: one of its copies came by the route in use. */
+  entry: { readonly packetNo: number; readonly at: Millis; readonly isHis: boolean } | undefined
   /** When he last said goodbye, and was asked whether it was he. */
   farewellAt: Millis | undefined
   /** `lastHeard` as of the last `peer-changed`. */

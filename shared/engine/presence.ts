@@ -132,7 +132,7 @@ export function createPresence(
 
   /** He answers no more where he was, and was heard there. */
   function moved(peer: Peer, said: Description, packet: Packet): void {
-    const counted = packet.command === COMMAND.BR_ENTRY ? countEntry(peer, packet, context.now) : {}
+    const counted = packet.command === COMMAND.BR_ENTRY ? countEntry(peer, packet, context.now, true) : {}
     directory.update(peer, { ...said, ...counted, presence: presenceOf(said) })
     takeOver(peer)
     peer.probes = 0
@@ -184,12 +184,12 @@ export function createPresence(
         if (isEntry) helloAnswers.soon(before, from, true)
         return listener.greeted(from)
       }
-      const endpoint = arrival === 'beside' && before !== undefined ? before.record.endpoint : from
+      const endpoint = before === undefined || arrival === 'moved' ? from : before.record.endpoint
       const news = { presence, endpoint, lastHeard: context.now, absence: presence === 'away' ? absence : undefined }
       const record = { ...described, ...news }
       const peer = before ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')
       if (peer === undefined) return refuse(from)
-      const counted = isEntry ? countEntry(peer, packet, context.now) : {}
+      const counted = isEntry ? countEntry(peer, packet, context.now, arrival !== 'beside') : {}
       peer.greeted = true
       if (!keeps) peer.encodingSource = evidence
       directory.update(peer, { ...record, ...counted })

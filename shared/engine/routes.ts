@@ -13,14 +13,14 @@ import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
-import { createHeralds, isCopy } from './entries.ts'
+import { createHeralds, isCopyOfHis } from './entries.ts'
 import type { Endpoint, PeerId, Route } from './io.ts'
 import { comparable, type Description, isSame } from './recognise.ts'
 import { type Check, isInUse, isSpare, without } from './route-list.ts'
 
 /** Where a hello comes from, as far as is known when it comes. */
 export type Arrival =
-  /** The route in use. */
+  /** The route in use, as it was; from now on it may be a better one by which the same hello came. */
   | 'here'
   /** The route that is in use from now on. */
   | 'moved'
@@ -65,9 +65,9 @@ export function createRoutes(
 ): Routes {
   const { timers } = context
   const checks = new Map<PeerId, Check>()
-  const heralds = createHeralds(context)
   const isBetter = (one: Endpoint, other: Endpoint): boolean =>
     isBetterRoute(one.address, other.address, context.reach?.own ?? [])
+  const heralds = createHeralds(context, isBetter)
 
   function put(peer: Peer, routes: readonly Route[]): void {
     directory.update(peer, { routes: routes.length === 0 ? undefined : routes.slice(0, MAX_ROUTES) })
@@ -152,6 +152,10 @@ export function createRoutes(
     return others
   }
 
+  function taken(by: Peer, endpoint: Endpoint): void {
+    for (const other of doubtAt(by, endpoint)) put(other, without(other, endpoint))
+  }
+
   function claim(peer: Peer, from: Endpoint, said: Description, packet: Packet): void {
     const { id, highestPacketNo } = peer.record
     const running = checks.get(id)
@@ -184,7 +188,8 @@ export function createRoutes(
         if (herald === undefined || !isSpare(peer, herald) || !isBetter(herald, from)) return 'here'
         use(peer, herald)
         note(peer, from)
-        return 'beside'
+        taken(peer, herald)
+        return 'here'
       }
       const isThere = peer.routed && peer.greeted && record.presence !== 'offline'
       const isSaid = isSame(record, said)
@@ -193,7 +198,7 @@ export function createRoutes(
         use(peer, from)
         return 'moved'
       }
-      const copied = isEntry && isCopy(peer, packet, context.now)
+      const copied = isEntry && isCopyOfHis(peer, packet, context.now)
       if (isEntry) heralds.note(record.id, from, packet)
       if ((copied || isSpare(peer, from)) && (isSaid || directory.isJoined(record.id))) {
         // Who only says that he is there by a better route, too, is not taken there without a question.
@@ -224,9 +229,7 @@ export function createRoutes(
       return 'in-use'
     },
 
-    taken(by, endpoint) {
-      for (const other of doubtAt(by, endpoint)) put(other, without(other, endpoint))
-    },
+    taken,
 
     fallBack(peer) {
       const next = peer.record.routes?.find(({ claimed }) => claimed !== true)

@@ -55,12 +55,28 @@ test('who has IPv6 alone is answered there', () => {
   expect(bench.takeSent().map(({ to }) => to)).toEqual([at('fe80::1%eth0')])
 })
 
-test('who gets IPv4 later is reached by it with the first hello that comes both ways, in whichever order', () => {
-  const bench = settledBench()
-  const [six, four] = [at('fe80::1%eth0'), at('192.168.1.20')]
-  bench.hear(six, geziHello(1, { installation: ALICE, packetNo: 100 }))
-  bench.pass(60_000)
-  bench.hear(four, geziHello(1, { installation: ALICE, packetNo: 101 }))
-  bench.hear(six, geziHello(1, { installation: ALICE, packetNo: 101 }))
-  expect(bench.peer(`g:${ALICE}`)).toMatchObject({ endpoint: four, routes: [{ endpoint: six }] })
-})
+const FOUR = '192.168.1.20'
+const [LINK, SITE] = ['fe80::1%eth0', 'fd26::abcd:1']
+const OWN = ['192.168.1.10', 'fe80::10%eth0'].map((address) => at(address))
+
+test.each([
+  ['who gets IPv4 later', [LINK], [FOUR, LINK, LINK]],
+  ['who gets IPv4 later', [LINK], [LINK, LINK, FOUR]],
+  ['who has an address of another network, too', [LINK, SITE], [FOUR, SITE, LINK]],
+  ['who has an address of another network, too', [LINK, SITE], [SITE, FOUR, LINK]],
+  ['who has an address of another network, too', [LINK, SITE], [SITE, LINK, FOUR]],
+  ['who has an address of another network, too', [LINK, SITE], [LINK, FOUR, SITE]],
+  ['whose address of another network is as new', [LINK], [FOUR, SITE, LINK]],
+  ['whose address of another network is as new', [LINK], [SITE, FOUR, LINK]],
+])(
+  '%s is reached by IPv4 with the first hello that comes both ways: known at %j, heard at %j',
+  (_who, known, heard) => {
+    const bench = settledBench({ reach: { type: 'reach', reach: { own: OWN, broadcasts: [], configured: [] } } })
+    for (const address of known) bench.hear(at(address), geziHello(1, { installation: ALICE, packetNo: 100 }))
+    bench.pass(60_000)
+    for (const address of heard) bench.hear(at(address), geziHello(1, { installation: ALICE, packetNo: 101 }))
+    const { endpoint, routes } = bench.peer(`g:${ALICE}`) ?? {}
+    expect(endpoint).toEqual(at(FOUR))
+    expect(routes?.map(({ endpoint: { address } }) => address)).toContain(LINK)
+  },
+)

@@ -160,16 +160,26 @@ test('a hundred claims cost him whom they name one question each at most, and us
   expect(seat.people()).toContain(`张三 @${ZHANG_AT} online`)
 })
 
-test('who is reached by IPv6 is not redirected by hellos from IPv4 in his name', () => {
+test.each([
+  ['BR_ABSENCE', 0x04, [THIEF_AT]],
+  ['BR_ENTRY', 0x01, [THIEF_AT]],
+  ['one BR_ENTRY twice', 0x01, [THIEF_AT, THIEF_AT]],
+  ['one BR_ENTRY from two addresses', 0x01, ['fe80::66%eth0', THIEF_AT]],
+  ['one BR_ENTRY from two addresses', 0x01, [THIEF_AT, 'fe80::66%eth0', THIEF_AT]],
+])('who is reached by IPv6 is not redirected by hellos in his name from IPv4: %s', (_what, command, from) => {
   const seat = createSeat()
   const zhang = seat.program(ZHANG)
   seat.join('fe80::1%eth0', zhang)
   seat.pass(3_000)
   const thief = seat.program(ZHANG)
-  seat.place(THIEF_AT, thief)
+  for (const address of from) seat.place(address, thief)
   for (let time = 0; time < 3; time++) {
     thief.number += 40
-    seat.hello(THIEF_AT, thief, 0x04)
+    const { number } = thief
+    for (const address of from) {
+      thief.number = Math.max(number, Math.floor(seat.bench.now / 1_000))
+      seat.hello(address, thief, command)
+    }
     seat.pass(6_000)
   }
   seat.send('张三', 'for zhang alone')

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { cli, endAll, eventually, startHost, temporaryFolder } from './gezi.ts'
+import { cli, endAll, startHost, temporaryFolder } from './gezi.ts'
 import { type Computer, plugIn, whyNoNamespaces } from './namespaces.ts'
 import { hashOf } from './sample-files.ts'
 import { transferUntil } from './transfer-list.ts'
@@ -26,12 +26,9 @@ describe.skipIf(reason !== undefined)(`IPv6${reason === undefined ? '' : ` (skip
     const peers: readonly { readonly address: string; readonly online: boolean }[] = JSON.parse(stdout)
     return peers.filter(({ online }) => online).map(({ address }) => address)
   }
+  /** Exactly one person is online, by a route of that family. */
   const found = (data: string, family: RegExp) =>
-    eventually(
-      () => addresses(data),
-      (list) => list.length === 1 && list.every((each) => family.test(each)),
-      PATIENCE,
-    )
+    expect.poll(() => addresses(data), { timeout: PATIENCE }).toEqual([expect.stringMatching(family)])
 
   test('alone is enough to find each other, to chat and to send a file; beside IPv4 it makes nobody twice', async () => {
     const [first, second, third] = await plugIn(3)
@@ -60,10 +57,8 @@ describe.skipIf(reason !== undefined)(`IPv6${reason === undefined ? '' : ` (skip
     // Somebody without IPv6 in his kernel's settings is as he was.
     third.run('sysctl -q -w net.ipv6.conf.all.disable_ipv6=1')
     const other = await open(third, '灰鸽')
-    await eventually(
-      () => addresses(other.data),
-      (list) => list.toSorted().join() === '10.25.0.1,10.25.0.2',
-      PATIENCE,
-    )
+    await expect
+      .poll(async () => (await addresses(other.data)).toSorted(), { timeout: PATIENCE })
+      .toEqual(['10.25.0.1', '10.25.0.2'])
   })
 })
