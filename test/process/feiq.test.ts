@@ -135,7 +135,8 @@ test('typing, shakes and an open chat: each is answered as FeiQ expects it, and 
   feiq.send(0xd3, Buffer.alloc(1))
   feiq.send(0xd1, Buffer.alloc(1))
   for (const word of [0x78, 0x7a, 0xd2]) await expect.poll(() => feiq.words(word).length, { timeout: PATIENCE }).toBe(1)
-  await chat((all) => all.some(({ shake, direction }) => shake === true && direction === 'in'))
+  const shakes = async () => (await messages()).flatMap(({ shake, direction }) => (shake === true ? direction : []))
+  await expect.poll(shakes, { timeout: PATIENCE }).toContain('in')
   unwrap(await client.call('shake', { peer: peer.id }))
   await expect.poll(() => feiq.words(0xd1).length, { timeout: PATIENCE }).toBe(1)
   feiq.send(0xd2, Buffer.alloc(1))
@@ -219,7 +220,7 @@ test('a group: invited, joined, read and written by multicast, others invited, l
   unwrap(await client.call('groupLeave', { group: GROUP }))
   feiq.group(0x400023, `QUNMSGMARK#${GROUP}#still there?`)
   feiq.text('the end')
-  await chat((all) => all.some(({ text }) => text === 'the end'))
+  await expect.poll(async () => (await messages()).map(({ text }) => text), { timeout: PATIENCE }).toContain('the end')
   expect((await spoken()).length).toBe(2)
   const told = JSON.parse((await cli(data, 'history', GROUP, '--json')).stdout)
   expect(told.map(({ kind, event, from, text }: Record<string, string>) => [kind, event, from, text])).toEqual([

@@ -1,7 +1,7 @@
 /** Two networks and a router that passes no broadcast: one person with a route teaches the office, and old programs learn who we are. */
 import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, test } from 'vitest'
-import { endAll, eventually, start } from './gezi.ts'
+import { endAll, start } from './gezi.ts'
 import { whyNoFirewall, whyNoNamespaces } from './namespaces.ts'
 import { listOf, meets, met, openOffice, PATIENCE, type Plugged } from './topology.ts'
 
@@ -32,11 +32,7 @@ async function oldProgram({ within, cable }: Plugged): Promise<ReadonlySet<strin
   const child = start(tool, [...words, 'python3', '-c', OLD_PROGRAM, cable.address.replace(/\d+$/, '255')])
   const lines = new Set<string>()
   if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => lines.add(line))
-  await eventually(
-    async () => lines.has('ready'),
-    (isReady) => isReady,
-    PATIENCE,
-  )
+  await expect.poll(() => lines.has('ready'), { timeout: PATIENCE }).toBe(true)
   return lines
 }
 

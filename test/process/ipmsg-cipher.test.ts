@@ -162,11 +162,8 @@ describe('IPMsg 4.99', () => {
     const from = peer.heard.length
     peer.say(0x01 | 0x0d640000, 'shirouzu\0\0')
     await peer.next(0x72, from)
-    await eventually(
-      async () => unwrap(await client.call('personKeys', { peer: id })).offered,
-      (offered) => offered !== undefined,
-      PATIENCE,
-    )
+    const offers = async () => unwrap(await client.call('personKeys', { peer: id })).offered
+    await expect.poll(offers, { timeout: PATIENCE }).toBeDefined()
     const message = await write('only for the right one')
     const waits = await eventually(
       () => state(message),

@@ -168,7 +168,7 @@ test('what was sealed and is thrown away unread is told, both ways', async () =>
   const since = three.wire.length
   unwrap(await client.call('sendMessage', { peer: idOf(three), text: '密', options: { sealed: true } }))
   const ours = await three.hear(({ command }) => command === SENDMSG, since)
-  await newest(three, ({ state }) => state === 'delivered')
+  expect((await newest(three, ({ state }) => state === 'delivered'))?.state).toBe('delivered')
   three.say(0x31, ours.packetNo)
   expect((await newest(three, ({ discarded }) => discarded === true))?.discarded).toBe(true)
 })

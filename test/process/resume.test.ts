@@ -59,11 +59,8 @@ test(
       receiver: await startHost(sides.receiver),
     }
     const { data } = sides.receiver
-    await eventually(
-      () => cli(sides.sender.data, 'peers', '--json'),
-      ({ stdout }) => stdout.includes('"online":true'),
-      PATIENCE,
-    )
+    const peers = async () => (await cli(sides.sender.data, 'peers', '--json')).stdout
+    await expect.poll(peers, { timeout: PATIENCE }).toContain('"online":true')
     await cli(sides.sender.data, 'set', 'rateLimit', String(RATE))
     await cli(sides.sender.data, 'send-file', '接收', path)
     const { id } = await transferUntil(data, NAME, ({ state }) => state === 'offered', PATIENCE)

@@ -9,7 +9,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   cli,
   endAll,
-  eventually,
   type Finished,
   type HostOptions,
   type HostProcess,
@@ -40,11 +39,8 @@ beforeEach(async () => {
   receiver = { data: await temporaryFolder(), name: '接收', bind: RECEIVER, peers: [SENDER], downloads }
   sending = await startHost(sender)
   receiving = await startHost(receiver)
-  await eventually(
-    () => cli(sender.data, 'peers', '--json'),
-    ({ stdout }) => stdout.includes('"online":true'),
-    PATIENCE,
-  )
+  const peers = async () => (await cli(sender.data, 'peers', '--json')).stdout
+  await expect.poll(peers, { timeout: PATIENCE }).toContain('"online":true')
 })
 afterEach(endAll)
 
