@@ -151,8 +151,11 @@ async function removeLeftovers(): Promise<void> {
   }
 }
 
-/** Brings up a LAN of `hosts` hosts, h1 and so on. */
-export async function openLab(name: string, hosts: number): Promise<Lab> {
+/**
+ * Brings up a LAN of `hosts` hosts, h1 and so on. They are spread evenly, in their order, over `segments` subnets; the router between those
+ * passes on what is for one address, and no broadcast.
+ */
+export async function openLab(name: string, hosts: number, segments = 1): Promise<Lab> {
   const env = { ...process.env, LAN_NAME: instance(name) }
   const call = async (tool: string, ...words: readonly string[]): Promise<string> =>
     (await run(join(folder, tool), words, { env, timeout: STEP_LIMIT, maxBuffer: 2 ** 26 })).stdout
@@ -166,7 +169,7 @@ export async function openLab(name: string, hosts: number): Promise<Lab> {
   ]
 
   await removeLeftovers()
-  await lan('up', String(hosts))
+  await lan('up', String(hosts), '--segments', String(segments))
 
   const startIptux = async (host: string, options: IptuxOptions): Promise<Iptux> => {
     const { version, encoding, nick, group } = options
