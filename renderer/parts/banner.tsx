@@ -20,7 +20,7 @@ export function Banner({
     >
       <TriangleAlert size={16} className={bad ? 'text-red' : 'text-text'} aria-hidden="true" />
       <p className="min-w-60 flex-1 break-words">{children}</p>
-      <div className="flex gap-2">{actions}</div>
+      <div className="flex min-w-0 flex-wrap gap-2">{actions}</div>
     </div>
   )
 }
