@@ -65,7 +65,9 @@ async function ask(): Promise<void> {
   const answer = await call('consolePackets', { session, after: lastId, limit: BATCH })
   if (now().session !== session) return
   if (!answer.ok) return set({ ...off, problem: answer.error.code })
-  const { packets, more, lost, raw, echoes } = answer.value
+  const { more, lost, raw, echoes } = answer.value
+  // Two questions may be under way (refresh): what the first answer brought is there.
+  const packets = answer.value.packets.filter(({ id }) => id > lastId)
   lastId = packets.at(-1)?.id ?? lastId
   set(({ rows, held }) => ({
     ...(packets.length > 0 && (held === undefined ? { rows: joined(rows, packets) } : { held: joined(held, packets) })),
