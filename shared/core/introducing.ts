@@ -1,9 +1,8 @@
 /** Whom an own peer is told of who asks whom we hear (shared/engine/introductions.ts): the half of introductions that only looks up. */
+import { endpointKey } from '../engine/address.ts'
 import { isTellable } from '../engine/hearsay.ts'
-import type { Endpoint, Millis, PeerRecord } from '../engine/io.ts'
+import type { Millis, PeerRecord } from '../engine/io.ts'
 import type { IntroduceAnswer, IntroduceRequest } from '../protocol/index.ts'
-
-const keyOf = ({ address, port }: Endpoint): string => `${address} ${port}`
 
 /**
  * Those whom we hear ourselves and he does not, latest heard first. Hearsay is not passed on, and nobody who has left; no address but a
@@ -15,14 +14,16 @@ export function introductionsFor(
   asker: { readonly person: PeerRecord; readonly address: string },
   now: Millis,
 ): IntroduceAnswer {
-  const his = new Set([...known, asker.person.endpoint].map(keyOf))
+  const his = new Set([...known, asker.person.endpoint].map(endpointKey))
   const told = new Map(
     people
-      .filter(({ presence, endpoint }) => presence !== 'offline' && isTellable(endpoint) && !his.has(keyOf(endpoint)))
+      .filter(
+        ({ presence, endpoint }) => presence !== 'offline' && isTellable(endpoint) && !his.has(endpointKey(endpoint)),
+      )
       .filter(({ endpoint }) => endpoint.address !== asker.address)
       .sort((a, b) => b.lastHeard - a.lastHeard)
       .map(({ endpoint, dialect, lastHeard }) => [
-        keyOf(endpoint),
+        endpointKey(endpoint),
         { ...endpoint, dialect, ago: Math.max(0, Math.round((now - lastHeard) / 1_000)) },
       ]),
   )

@@ -3,7 +3,7 @@
  * what anybody says of himself, and the user decides. A nickname alone is no reason: there are two 张三 in every large office.
  */
 import type { PeerId, PeerRecord } from '../engine/io.ts'
-import { APART, realCard } from '../engine/recognise.ts'
+import { baseId, realCard } from '../engine/recognise.ts'
 import { pairOf } from '../model/peer.ts'
 import { baseName } from '../protocol/index.ts'
 
@@ -19,7 +19,7 @@ const MAX_ALIKE = 5
 const folded = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
 
 /** Two computers that took one name, and were found to be two (shared/engine/apart.ts). */
-export const areApart = (a: PeerId, b: PeerId): boolean => a !== b && a.split(APART)[0] === b.split(APART)[0]
+const areApart = (a: PeerId, b: PeerId): boolean => a !== b && baseId(a) === baseId(b)
 
 /** `hasSameKey`: whether both showed one key. */
 export function likeness(a: PeerRecord, b: PeerRecord, hasSameKey = false): Likeness | undefined {

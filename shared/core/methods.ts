@@ -74,7 +74,7 @@ type Outcome<M extends MethodName> = Result<MethodOutput<M>, ApiError<Contract[M
 export type MethodsNamed<Names extends MethodName> = {
   readonly [M in Names]: (input: ParsedInput<M>, now: Millis) => Outcome<M>
 }
-type CoreMethodName = Exclude<
+export type CoreMethodName = Exclude<
   MethodName,
   | HostMethodName
   | HistoryMethodName

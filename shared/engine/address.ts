@@ -1,11 +1,23 @@
 /** IPv4 and IPv6 addresses as text: as keys, and how near they are. */
-import type { Endpoint, PeerRecord, Reach } from './io.ts'
+import type { Endpoint, PeerRecord, Reach, Route } from './io.ts'
 
 export const endpointKey = ({ address, port }: Endpoint): string => `${address} ${port}`
 
+type Places = Pick<PeerRecord, 'endpoint' | 'routes'>
+
+/** The route in use, then all others. */
+export const endpointsOf = ({ endpoint, routes = [] }: Places): readonly Endpoint[] => [
+  endpoint,
+  ...routes.map((each) => each.endpoint),
+]
+
+/** Those that he confirmed. */
+export const spareRoutes = ({ routes = [] }: Pick<PeerRecord, 'routes'>): readonly Route[] =>
+  routes.filter(({ claimed }) => claimed !== true)
+
 /** Whether he is known to be at that address: by the route in use, or a spare one. */
-export const isAt = ({ endpoint, routes = [] }: Pick<PeerRecord, 'endpoint' | 'routes'>, address: string): boolean =>
-  endpoint.address === address || routes.some((route) => route.claimed !== true && route.endpoint.address === address)
+export const isAt = (record: Places, address: string): boolean =>
+  [record, ...spareRoutes(record)].some(({ endpoint }) => endpoint.address === address)
 
 export const isIpv6 = (address: string): boolean => address.includes(':')
 

@@ -2,7 +2,7 @@
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Endpoint, PeerId } from './io.ts'
-import { APART, type Description, hasOwnId, namedId, presenceOf, realCard } from './recognise.ts'
+import { APART, baseId, type Description, hasOwnId, namedId, presenceOf, realCard } from './recognise.ts'
 
 /** A classroom of cloned computers; and who makes them up may fill no list. Fewer than `marked` of the directory tells apart. */
 const MAX_APART = 48
@@ -16,7 +16,7 @@ export function createApart(
 ): (twin: Peer, endpoint: Endpoint, said: Description) => void {
   /** What tells him from the other one: his card, his names, his nickname; for lack of anything else, his address. */
   function idOf({ record }: Peer, endpoint: Endpoint, said: Description): PeerId {
-    const [base = ''] = hasOwnId(record) ? record.id.split(APART) : [namedId(said)]
+    const base = hasOwnId(record) ? baseId(record.id) : namedId(said)
     if (directory.byId(base) === undefined) return base
     const marks = [
       [realCard(said.version), realCard(record.version)],
@@ -28,7 +28,7 @@ export function createApart(
   }
 
   function isCrowded(id: PeerId): boolean {
-    const [base = ''] = id.split(APART)
+    const base = baseId(id)
     let count = 0
     for (const { record } of directory.all()) if (record.id.startsWith(`${base}${APART}`)) count++
     return count >= MAX_APART

@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import type { Endpoint } from './io.ts'
 
 const USUAL_PORT = 2425
-/** Above it are the guests of computers where another program holds that one (electron/host/net/guest-port.ts). */
+/** Above it are the guests of computers where another program holds that one (shared/model/guest-port.ts). */
 const GUEST_PORTS = 9
 
 /** Whether a colleague may be told of it: an address of a LAN, on a port where messengers listen. */

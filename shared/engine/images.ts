@@ -31,7 +31,7 @@ import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Input } from './inputs.ts'
 import type { Endpoint, Millis, PeerId } from './io.ts'
-import { obstacle } from './lane.ts'
+import { reachable } from './lane.ts'
 import type { OutgoingImage } from './records.ts'
 
 /** A chunk without an acknowledgement is sent again after this long; on a LAN the answer takes a millisecond. */
@@ -126,8 +126,8 @@ export function createImages(context: Context, composer: Composer, directory: Di
   function transmit(entry: Sending): void {
     const { image, window, sentAt } = entry
     timers.after(sendKey(image.transfer), REPEAT_AFTER, () => repeat(entry))
-    const { record } = directory.byId(image.peer) ?? {}
-    if (record === undefined || obstacle(context, directory.byId(image.peer)) !== undefined) return
+    const record = reachable(context, directory.byId(image.peer))
+    if (record === undefined) return
     for (const index of missingImageChunks(window)) {
       if (sentAt[index] !== 0 && context.now - (sentAt[index] ?? 0) < REPEAT_AFTER) continue
       sentAt[index] = context.now

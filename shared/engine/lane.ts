@@ -2,7 +2,16 @@
 import type { PublicKey } from '../protocol/index.ts'
 import type { Context } from './context.ts'
 import type { Peer } from './directory.ts'
-import type { DeliveryReason, DeliveryState, Endpoint, MessageId, Millis, OutgoingMessage, PeerId } from './io.ts'
+import type {
+  DeliveryReason,
+  DeliveryState,
+  Endpoint,
+  MessageId,
+  Millis,
+  OutgoingMessage,
+  PeerId,
+  PeerRecord,
+} from './io.ts'
 
 export interface Item {
   readonly message: OutgoingMessage
@@ -70,6 +79,10 @@ export function obstacle({ reach }: Pick<Context, 'reach'>, peer: Peer | undefin
   if (peer === undefined || peer.record.presence === 'offline') return 'peer-offline'
   return peer.doubted ? 'route-unsure' : undefined
 }
+
+/** He as he is written to, unless something keeps it here. */
+export const reachable = (context: Pick<Context, 'reach'>, peer: Peer | undefined): PeerRecord | undefined =>
+  obstacle(context, peer) === undefined ? peer?.record : undefined
 
 /** Why the waiting messages wait, by place: `obstacle` is what keeps even the first one. */
 export function waitingReason(lane: Lane, isFirst: boolean, obstacle: DeliveryReason | undefined): DeliveryReason {

@@ -10,6 +10,7 @@
  * Who was lost that way may only be cut off, and then each side holds the other for gone and nobody would say anything when the cable is in again.
  * So he is sought, ever more seldom, for a day; and for as long as messages wait for him.
  */
+import { endpointsOf } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
@@ -112,7 +113,7 @@ export function createLiveness(
 
   function ask(peer: Peer): void {
     peer.probes++
-    for (const { endpoint } of [peer.record, ...(peer.record.routes ?? [])]) announcements.greetSoon(endpoint)
+    for (const endpoint of endpointsOf(peer.record)) announcements.greetSoon(endpoint)
     wait(peer, PROBE_INTERVAL, check)
   }
 

@@ -8,7 +8,7 @@ import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
 import type { MessageId, PeerId } from './io.ts'
-import { obstacle } from './lane.ts'
+import { reachable } from './lane.ts'
 import type { Notice } from './records.ts'
 
 /** IPMsg repeats every 750 ms, twelve times; half as often is as good, and a round of six ends within five seconds. */
@@ -57,12 +57,11 @@ export function createNotices(context: Context, composer: Composer, directory: D
 
   function send(entry: Entry): void {
     const { notice } = entry
-    const peer = directory.byId(notice.peer)
-    if (peer === undefined || obstacle(context, peer) !== undefined) {
+    const record = reachable(context, directory.byId(notice.peer))
+    if (record === undefined) {
       entry.state = 'waiting'
       return
     }
-    const { record } = peer
     entry.number ??= context.numbers.next(context.now)
     entry.state = 'flying'
     entry.sent++
@@ -111,9 +110,8 @@ export function createNotices(context: Context, composer: Composer, directory: D
     },
     heard: restart,
     discard(peer, packetNo) {
-      const person = directory.byId(peer)
-      if (person === undefined || obstacle(context, person) !== undefined) return
-      const { record } = person
+      const record = reachable(context, directory.byId(peer))
+      if (record === undefined) return
       context.transmit(record.endpoint, composer.reply(record, COMMAND.DELMSG, encodeNumberBody(packetNo)))
     },
     merged(from, into) {

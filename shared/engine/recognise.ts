@@ -44,8 +44,11 @@ export function fingerprintMark(user: string): string | undefined {
   return named && `f ${named.fingerprint}`
 }
 
+/** Without what tells him from a twin. */
+export const baseId = (id: PeerId): PeerId => id.split(APART, 1)[0] ?? id
+
 export function marksOf(record: Pick<PeerRecord, 'id' | 'user' | 'host' | 'version'>): readonly string[] {
-  const [id = ''] = record.id.split(APART)
+  const id = baseId(record.id)
   if (hasOwnId({ id })) return [installationMark(id.slice(2))]
   const [print, card] = [fingerprintMark(record.user), realCard(record.version)]
   return [nameMark(record), ...(print === undefined ? [] : [print]), ...(card === '' ? [] : [cardMark(card)])]

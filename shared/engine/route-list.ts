@@ -1,7 +1,7 @@
 /** Questions about the routes of a record, and what is being found out about them. */
 
 import type { Packet } from '../protocol/index.ts'
-import { endpointKey } from './address.ts'
+import { endpointKey, spareRoutes } from './address.ts'
 import type { Peer } from './directory.ts'
 import type { Endpoint, Route } from './io.ts'
 import type { Description } from './recognise.ts'
@@ -11,7 +11,7 @@ export const isInUse = ({ record, routed }: Peer, at: Endpoint): boolean =>
 
 /** One that he confirmed. */
 export const isSpare = ({ record }: Peer, at: Endpoint): boolean =>
-  record.routes?.some(({ endpoint, claimed }) => claimed !== true && endpointKey(endpoint) === endpointKey(at)) === true
+  spareRoutes(record).some(({ endpoint }) => endpointKey(endpoint) === endpointKey(at))
 
 export function without({ record }: Peer, ...gone: readonly Endpoint[]): readonly Route[] {
   const keys = new Set(gone.map(endpointKey))

@@ -8,7 +8,7 @@
  * Until then nothing goes anywhere (`doubted`). Who is known to be gone may come back from anywhere at once.
  */
 import { COMMAND, type Packet } from '../protocol/index.ts'
-import { endpointKey, isBetterRoute } from './address.ts'
+import { endpointKey, isBetterRoute, spareRoutes } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Context } from './context.ts'
@@ -232,7 +232,7 @@ export function createRoutes(
     taken,
 
     fallBack(peer) {
-      const next = peer.record.routes?.find(({ claimed }) => claimed !== true)
+      const [next] = spareRoutes(peer.record)
       if (next !== undefined) use(peer, next.endpoint)
       return next !== undefined
     },

@@ -9,7 +9,7 @@ import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Endpoint, PeerId, PeerRecord } from './io.ts'
-import { obstacle } from './lane.ts'
+import { reachable } from './lane.ts'
 import type { OwnSignal } from './records.ts'
 
 /** FeiQ's end of typing may never come. */
@@ -107,9 +107,8 @@ export function createSignals(context: Context, composer: Composer, directory: D
     },
 
     send(id, signal) {
-      const peer = directory.byId(id)
-      if (peer === undefined || obstacle(context, peer) !== undefined) return
-      const { record } = peer
+      const record = reachable(context, directory.byId(id))
+      if (record === undefined) return
       if (!traits[record.dialect].signals) return
       // The end of typing is said at once; it is what the next beginning is measured from.
       if (signal === 'typing-end') said.delete(`typing ${id}`)

@@ -1,4 +1,5 @@
 export * from './attachment.ts'
+export { fromHex, toHex } from './cipher/binary-text.ts'
 export * from './cipher/capability.ts'
 export * from './cipher/encrypted-body.ts'
 export * from './cipher/encrypted-request.ts'
@@ -55,6 +56,7 @@ export * from './packet.ts'
 export * from './presence.ts'
 export {
   type Charset,
+  concatBytes,
   detectEncoding,
   type Encoding,
   fromWireNewlines,

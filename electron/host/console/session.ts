@@ -1,10 +1,9 @@
 /** What one window or command line has going in the console: the exchange that it began, and its echo listeners. */
 import { createEchoGuard, isReservedForEcho } from '../../../shared/core/console/echo-guard.ts'
-import { hexOf } from '../../../shared/core/console/packet-parts.ts'
 import type { Endpoint } from '../../../shared/engine/io.ts'
 import { inertText } from '../../../shared/model/inert.ts'
 import type { EchoListener, RawEncoding, RawExchange, Transport } from '../../../shared/model/packet-console.ts'
-import type { Charset } from '../../../shared/protocol/index.ts'
+import { type Charset, toHex } from '../../../shared/protocol/index.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
 import { type Echo, type EchoProblem, listenAndEcho } from '../net/echo-listener.ts'
 import { exchange } from '../net/raw-exchange.ts'
@@ -67,7 +66,7 @@ export function createSession({ bind, now, charset, port: messenger }: SessionPa
         ...{ transport, to, bind, bytes },
         onAnswer(answer) {
           const text = encoding === 'hex' ? '' : inertText(charset.decode(answer, encoding))
-          const said = { at: now(), text, hex: hexOf(answer), size: answer.length }
+          const said = { at: now(), text, hex: toHex(answer), size: answer.length }
           change({ ...latest, answers: [...latest.answers, said] })
         },
         onEnd: (code) =>

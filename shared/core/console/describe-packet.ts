@@ -8,6 +8,7 @@ import {
   type Charset,
   COMMAND,
   clientName,
+  concatBytes,
   decodeFeiqVersion,
   decodeHello,
   decodeNumberBody,
@@ -20,9 +21,10 @@ import {
   type Packet,
   sections,
   type TextContext,
+  toHex,
 } from '../../protocol/index.ts'
 import { commandName, flagNames, isHelloCommand } from './command-names.ts'
-import { hexOf, type PartContext, packetParts } from './packet-parts.ts'
+import { type PartContext, packetParts } from './packet-parts.ts'
 import type { KeptPacket } from './ring.ts'
 
 export interface DescribeContext {
@@ -47,7 +49,7 @@ export function describePacket(kept: KeptPacket, context: DescribeContext): Pack
   const { charset, groupCipher } = context
   const parts =
     read === undefined ? [] : packetParts(kept.bytes, read.packet, { charset, encoding: read.encoding, groupCipher })
-  return { packet: row, parts, hex: hexOf(kept.bytes) }
+  return { packet: row, parts, hex: toHex(kept.bytes) }
 }
 
 interface Described {
@@ -125,13 +127,7 @@ const isAnswer = (command: number): boolean =>
 
 /** By the names and what is in front of lists and keys, which have rules of their own. */
 function encodingOf({ user, host, body, command, flags, version }: Packet, texts: TextContext): Encoding {
-  const parts = [user, host, ...sections(body, isHelloCommand(command) ? 2 : 1)]
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
+  const bytes = concatBytes([user, host, ...sections(body, isHelloCommand(command) ? 2 : 1)])
   const { legacy, remembered } = texts
   return detectEncoding({ bytes, utf8Flag: hasFlag(flags, OPT.UTF8), version, remembered, legacy })
 }

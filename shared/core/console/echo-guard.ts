@@ -3,6 +3,7 @@
  * nothing: it never has more bytes than came, only a few a second leave, and none to a port where a service would answer in turn
  * (RFC 862, 863, 864 and their like) or where another echo may listen: two of them would throw one datagram back and forth for ever.
  */
+import { endpointKey } from '../../engine/address.ts'
 import { createBucket, createBuckets } from '../../engine/flood.ts'
 import type { Endpoint, Millis } from '../../engine/io.ts'
 import { isLocalAddress } from '../../model/local-address.ts'
@@ -64,7 +65,7 @@ export function createEchoGuard(ports: () => readonly number[]): EchoGuard {
       if (from.port < FIRST_FREE_PORT || SERVICES.has(from.port)) return 'service-port'
       if (ports().includes(from.port)) return 'own-port'
       if (bytes.length > MAX_ECHO) return 'too-large'
-      const key = `${from.address} ${from.port}`
+      const key = endpointKey(from)
       if (now < (silent.get(key) ?? 0) || isLoop(now, key, bytes)) return 'loop'
       return senders.take(from.address, now) && total.take(now) ? 'echo' : 'rate'
     },

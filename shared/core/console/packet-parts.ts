@@ -1,4 +1,5 @@
 /** Takes a packet apart into named pieces with their places in the datagram. What belongs to none is the colons and NULs between them. */
+import { isGroupCommand } from '../../engine/groups.ts'
 import { inertText } from '../../model/inert.ts'
 import type { PacketPart, PartName } from '../../model/packet-console.ts'
 import {
@@ -17,6 +18,7 @@ import {
   OPT,
   type Packet,
   parseCapability,
+  toHex,
 } from '../../protocol/index.ts'
 import { commandName, flagNames, isHelloCommand } from './command-names.ts'
 
@@ -36,14 +38,6 @@ export interface PartContext {
   readonly groupCipher: Pick<Cipher, 'decryptBlocks'>
 }
 
-const GROUP_COMMANDS: ReadonlySet<number> = new Set([
-  COMMAND.FEIQ_GROUP_MESSAGE,
-  COMMAND.FEIQ_GROUP_QUERY,
-  COMMAND.FEIQ_GROUP_ANNOUNCE,
-  COMMAND.FEIQ_GROUP_PRESENT,
-  COMMAND.FEIQ_GROUP_INVITE,
-  COMMAND.FEIQ_GROUP_ACCEPT,
-])
 const QUOTING: ReadonlySet<number> = new Set([
   COMMAND.RECVMSG,
   COMMAND.READMSG,
@@ -95,7 +89,7 @@ function bodyPieces(packet: Packet, context: PartContext): readonly Piece[] {
   const { body, command, flags } = packet
   if (body.length === 0) return []
   if (command === COMMAND.FEIQ_IMAGE) return imagePieces(body)
-  if (GROUP_COMMANDS.has(command)) return groupPieces(packet, context)
+  if (isGroupCommand(command)) return groupPieces(packet, context)
   if (command === COMMAND.ANSLIST || command === COMMAND.ANSLIST_DICT)
     return [{ name: 'host_list', bytes: body, value: hostListText(body, context) }]
   const parts = withEnd(body)
@@ -229,12 +223,6 @@ function hostListText(body: Uint8Array, { charset, encoding }: PartContext): str
 const start = (text: string): string => (text.length > SHOWN_BYTES * 3 ? `${text.slice(0, SHOWN_BYTES * 3)}…` : text)
 
 function binary(bytes: Uint8Array): string {
-  const digits = hexOf(bytes.subarray(0, SHOWN_BYTES)).replace(/..(?=.)/g, '$& ')
+  const digits = toHex(bytes.subarray(0, SHOWN_BYTES)).replace(/..(?=.)/g, '$& ')
   return bytes.length > SHOWN_BYTES ? `${digits} …` : digits
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  let digits = ''
-  for (const byte of bytes) digits += byte.toString(16).padStart(2, '0')
-  return digits
 }

@@ -3,6 +3,7 @@
  * made up, because the program never sees them: addresses and ports are the real ones, the hardware addresses are made of them
  * (02 marks them as such), the checksums are right. A datagram that came by broadcast is shown as sent to this computer.
  */
+import { isIpv6 } from '../../engine/address.ts'
 import type { Endpoint } from '../../engine/io.ts'
 import type { KeptPacket } from './ring.ts'
 
@@ -47,7 +48,7 @@ export function writePcap(packets: readonly KeptPacket[]): Uint8Array {
 
 function frameOf({ direction, protocol, peer, local, bytes }: KeptPacket): Uint8Array {
   const [from, to] = direction === 'in' ? [peer, local] : [local, peer]
-  const isSix = peer.address.includes(':')
+  const isSix = isIpv6(peer.address)
   const [source, target] = [addressBytes(from.address, isSix), addressBytes(to.address, isSix)]
   const head = isSix ? IPV6 : IPV4
   const transport = transportOf(protocol, from, to, bytes)

@@ -1,6 +1,6 @@
 /** What is written into the console by hand, as bytes. */
 import type { RawEncoding } from '../../model/packet-console.ts'
-import { type Charset, MAX_DATAGRAM } from '../../protocol/index.ts'
+import { type Charset, fromHex, MAX_DATAGRAM } from '../../protocol/index.ts'
 import { err, ok, type Result } from '../../result.ts'
 
 /** What the keyboard cannot type: `\0`, `\n`, `\r`, `\t`, `\a` (BEL, which ends the entries of lists), `\xHH`, and `\\`. */
@@ -19,9 +19,8 @@ export function encodeRaw(
 }
 
 function hexBytes(text: string): Result<Uint8Array, 'bad-hex'> {
-  const digits = text.replace(/[\s:,]|0x/gi, '')
-  if (digits.length % 2 !== 0 || !/^[0-9A-Fa-f]*$/.test(digits)) return err('bad-hex')
-  return ok(Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)))
+  const bytes = fromHex(text.replace(/[\s:,]|0x/gi, ''))
+  return bytes === undefined ? err('bad-hex') : ok(bytes)
 }
 
 function escapedBytes(text: string, encode: (part: string) => Uint8Array): Uint8Array {

@@ -2,8 +2,9 @@
 import type { Millis } from '../../engine/io.ts'
 import type { DoctorReport } from '../../model/doctor.ts'
 import type { Network, PortHolder, Storage } from '../../model/state.ts'
+import type { ProbeAnswer } from '../../protocol/index.ts'
 
-export type Contact = 'open' | 'refused' | 'silent' | 'not-tried'
+export type Contact = ProbeAnswer['tcp']
 
 /** What the Gezi of a colleague says of us, who asked it over TCP (shared/protocol/own/probe.ts), and what we had of it by then. */
 export interface OtherEnd {

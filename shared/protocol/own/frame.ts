@@ -19,7 +19,7 @@ export const OWN_MARK = 'GZQ1:'
 /** Of the larger of our keys. */
 const SIGNATURE_BYTES = 256
 /** All behind the length: what 2,000 addresses, or 60 padded introductions, need. */
-export const MAX_OWN_FRAME = 16_384 - 'ffff\n'.length
+const MAX_OWN_FRAME = 16_384 - 'ffff\n'.length
 export const MAX_OWN_CONTENT = MAX_OWN_FRAME - SIGNATURE_BYTES
 const GREETING_BYTES = OWN_MARK.length + 33
 const LENGTH_BYTES = 5

@@ -7,9 +7,9 @@
  */
 import { addressText, type Fields, fieldLines, firstOf, portNumber, wholeNumber } from './field-lines.ts'
 
-export const probeWays = ['unicast', 'broadcast'] as const
-export type ProbeWay = (typeof probeWays)[number]
-export const probeTcp = ['open', 'refused', 'silent', 'not-tried'] as const
+const probeWays = ['unicast', 'broadcast'] as const
+type ProbeWay = (typeof probeWays)[number]
+const probeTcp = ['open', 'refused', 'silent', 'not-tried'] as const
 
 export interface ProbeRequest {
   /** How a BR_ENTRY of the asked one is wanted. */
