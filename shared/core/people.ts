@@ -1,5 +1,6 @@
 /** Everybody ever heard: the record that the engine and the store share, and what views show of it. */
 
+import { spareRoutes } from '../engine/address.ts'
 import { fileLock } from '../engine/file-lock.ts'
 import type { Millis, PeerId, PeerRecord } from '../engine/io.ts'
 import type { KeyRecord } from '../engine/key-record.ts'
@@ -125,7 +126,11 @@ export function createPeople(
     },
     needsSaving(record) {
       const saved = people.get(record.id)?.saved
-      return saved === undefined || unsaved.has(record.id) || differs(saved, record, 'lastHeard', 'highestPacketNo')
+      return (
+        saved === undefined ||
+        unsaved.has(record.id) ||
+        differs(saved, record, 'lastHeard', 'highestPacketNo', 'routes')
+      )
     },
     saved(record) {
       const person = people.get(record.id)
@@ -183,7 +188,7 @@ function differs<T extends { readonly lastHeard: Millis }>(
 ): boolean {
   if (Math.abs(after.lastHeard - before.lastHeard) >= LAST_HEARD_STEP) return true
   const steady = (record: T): string =>
-    JSON.stringify(record, (key, value) => (lagging.some((name) => name === key) ? 0 : value))
+    JSON.stringify(record, (key, value) => (lagging.some((name) => name === key) ? undefined : value))
   return steady(before) !== steady(after)
 }
 
@@ -195,8 +200,8 @@ const newProfile = (firstSeen: Millis): Profile => ({
   firstSeen,
 })
 
-function spareRoutes({ routes = [] }: PeerRecord): Pick<Peer, 'routes'> {
-  const spare = routes.filter(({ claimed }) => claimed !== true)
+function shownRoutes(record: PeerRecord): Pick<Peer, 'routes'> {
+  const spare = spareRoutes(record)
   return spare.length === 0
     ? {}
     : { routes: spare.map(({ endpoint, lastHeard }) => ({ address: endpoint.address, lastHeard })) }
@@ -229,7 +234,7 @@ function shown(record: PeerRecord, alias: string, profile: Profile | undefined, 
     ...(picture !== '' && { picture }),
     ...(profile !== undefined && profile.note !== '' && { note: profile.note }),
     ...(trust !== undefined && { trust }),
-    ...spareRoutes(record),
+    ...shownRoutes(record),
     ...(fileLock(keys).type === 'clear' && { clearFiles: true }),
     ...(keys !== undefined && keys.otherMac !== '' && { otherCard: true }),
     ...(profile?.blockedAt !== undefined && { blocked: true }),

@@ -4,10 +4,10 @@
  */
 
 import { detectEncoding, type Encoding } from '../protocol/index.ts'
-import { endpointKey } from './address.ts'
+import { endpointKey, endpointsOf } from './address.ts'
 import type { Context } from './context.ts'
 import type { Endpoint, Millis, PeerId, PeerRecord } from './io.ts'
-import { differs } from './peer-change.ts'
+import { differs, hasOtherPlaces } from './peer-change.ts'
 import { marksOf } from './recognise.ts'
 
 export interface Peer {
@@ -108,7 +108,7 @@ export function createDirectory(
   function entriesOf({ record, routed }: Peer): (readonly [Index, string])[] {
     const marks = marksOf(record).map((mark) => [byMark, mark] as const)
     if (!routed) return marks
-    const places = [record, ...(record.routes ?? [])].flatMap(({ endpoint }) => [
+    const places = endpointsOf(record).flatMap((endpoint) => [
       [byRoute, routeKey(endpoint, record)] as const,
       [byEndpoint, endpointKey(endpoint)] as const,
     ])
@@ -226,7 +226,7 @@ export function createDirectory(
     const { user, host, endpoint } = record
     const moves = user !== old.user || host !== old.host || endpointKey(endpoint) !== endpointKey(old.endpoint)
     const routed = peer.routed || change.endpoint !== undefined
-    if (moves || routed !== peer.routed || record.routes !== old.routes || record.version !== old.version) {
+    if (moves || routed !== peer.routed || hasOtherPlaces(old, record) || record.version !== old.version) {
       withdraw(peer)
       peer.record = record
       peer.routed = routed

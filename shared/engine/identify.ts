@@ -2,8 +2,8 @@
  * Whom a packet comes from, best evidence first: the installation of a Gezi, the fingerprint of an IPMsg's key, the card of a FeiQ, user and host.
  * What a packet says of itself only finds the person; whether he really is where it came from is for routes.ts.
  */
-import { type Hello, isAscii, type Packet, splitFingerprintName } from '../protocol/index.ts'
-import { endpointKey } from './address.ts'
+import { type Hello, isAscii, type Packet } from '../protocol/index.ts'
+import { endpointKey, endpointsOf } from './address.ts'
 import type { Directory, Names, Peer } from './directory.ts'
 import type { Endpoint, PeerId } from './io.ts'
 import {
@@ -43,20 +43,21 @@ export interface Identify {
 
 /** `hasKey`: somebody proved more than a card says: under other names a card alone is not he. */
 export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boolean): Identify {
-  const isAt =
+  const hasSpokenAt =
     (from: Endpoint) =>
     ({ record }: Peer): boolean =>
-      [record, ...(record.routes ?? [])].some(({ endpoint }) => endpointKey(endpoint) === endpointKey(from))
+      endpointsOf(record).some((endpoint) => endpointKey(endpoint) === endpointKey(from))
 
   /** Of several who say the same of themselves (cloned computers), him who is most like it. */
   function likest(found: readonly Peer[], from: Endpoint, version: string, said: Names & { name?: string }) {
+    if (found.length < 2) return found[0]
     const card = realCard(version)
     let left = found
     for (const isLike of [
       ({ record }: Peer) => record.user === said.user && record.host === said.host,
       ({ record }: Peer) => card !== '' && realCard(record.version) === card,
       ({ record }: Peer) => record.name === said.name,
-      isAt(from),
+      hasSpokenAt(from),
     ]) {
       if (left.length < 2) break
       const those = left.filter(isLike)
@@ -88,7 +89,8 @@ export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boo
   function byId(names: Names): Peer | undefined {
     const id = namedId(names)
     const peer = directory.byId(id)
-    const isHis = peer?.record.user === names.user && peer.record.host === names.host
+    if (peer === undefined) return undefined
+    const isHis = peer.record.user === names.user && peer.record.host === names.host
     return isHis || directory.current(id) !== id || directory.isJoined(id) ? peer : undefined
   }
 
@@ -120,7 +122,7 @@ export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boo
         const isPlain = isAscii(packet.user) && isAscii(packet.host)
         return directory.atRoute(from, names) ?? (isPlain ? undefined : ownAt(from))
       }
-      const prints = splitFingerprintName(names.user) === undefined ? [] : byFingerprint(names.user)
+      const prints = byFingerprint(names.user)
       const found = prints.length > 0 ? prints : directory.marked(nameMark(names))
       return likest(found, from, packet.version, names) ?? byId(names)
     },

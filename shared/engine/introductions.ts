@@ -167,7 +167,7 @@ export function createIntroductions(
   return {
     arrived(peer) {
       const { endpoint, id } = peer.record
-      if (isBeyond(endpoint)) beyond = undefined
+      if (isBeyond(endpoint)) beyond = { at: context.now, isHeard: true }
       pending.delete(endpointKey(endpoint))
       if (!isOn || context.reach === undefined) return
       if (isBeyond(endpoint)) news()

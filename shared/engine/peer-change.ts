@@ -1,5 +1,5 @@
 /** What about a person is worth a write to disk, and a look, at once. */
-import { endpointKey } from './address.ts'
+import { endpointKey, endpointsOf } from './address.ts'
 import type { PeerRecord } from './io.ts'
 
 const TOLD = [
@@ -17,3 +17,9 @@ const placesOf = ({ routes = [] }: PeerRecord): string =>
   routes
     .map(({ endpoint, lastHeard, claimed }) => `${endpointKey(endpoint)} ${Math.floor(lastHeard / 60_000)} ${claimed}`)
     .join()
+
+/** Whether he is to be found under other addresses, not only heard there at another time. */
+export const hasOtherPlaces = (a: PeerRecord, b: PeerRecord): boolean =>
+  a.routes !== b.routes && keysOf(a) !== keysOf(b)
+
+const keysOf = (record: PeerRecord): string => endpointsOf(record).map(endpointKey).join()
