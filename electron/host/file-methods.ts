@@ -79,7 +79,18 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
+/** Where it is on this computer: of what is offered, the user's own file. */
+export const placeOf = ({ direction, path, source }: TransferRecord): string | undefined =>
+  direction === 'in' ? path : (source?.path ?? path)
+
 function methodsOf({ staging, transfers, transfersOf, drafts, desktop, downloads, now }: FileMethodParts): Methods {
+  /** What was received and is not there any more is known as missing from then on. */
+  const isHere = async ({ id, direction }: TransferRecord, path: string): Promise<boolean> => {
+    if (await exists(path)) return true
+    if (direction === 'in') transfers.missing(now(), id)
+    return false
+  }
+
   return {
     async stagePaths({ paths, as }, isOwner) {
       if (!isOwner) return err({ code: 'not-allowed' })
@@ -94,7 +105,7 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, downloads
       if (target === undefined) return err({ code: 'token-unknown' })
       if (target.kind !== 'folder') return err({ code: 'not-a-folder' })
       const record = transfers.find(`${message}.${index}`)
-      const path = record?.direction === 'out' ? (record.source?.path ?? record.path) : record?.path
+      const path = record && placeOf(record)
       if (path === undefined || (await readPicture(path)) === undefined) return err({ code: 'gone' })
       try {
         // The user's own dialog asked whether to replace what is there.
@@ -108,16 +119,13 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, downloads
     async openTransfer({ id, show }) {
       const record = transfers.find(id)
       if (record === undefined) return err({ code: 'transfer-not-found' })
-      const path = record.direction === 'in' ? record.path : (record.source?.path ?? record.path)
+      const path = placeOf(record)
       if (path === undefined || (record.direction === 'in' && record.state !== 'done'))
         return err({ code: 'not-finished' })
       // Whatever it was called when it came: what counts is what the system would run now.
       if (!show && record.kind !== 'folder' && isExecutableName(path)) return err({ code: 'executable' })
       if (desktop === undefined) return err({ code: 'not-here' })
-      if (!(await exists(path))) {
-        if (record.direction === 'in') transfers.missing(now(), id)
-        return err({ code: 'gone' })
-      }
+      if (!(await isHere(record, path))) return err({ code: 'gone' })
       const done = show ? await desktop.show(path) : await desktop.open(path)
       return done ? ok({}) : err({ code: 'not-here' })
     },
@@ -125,15 +133,12 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, downloads
     async dragTransfer({ id }, isOwner) {
       const record = transfers.find(id)
       if (record === undefined) return err({ code: 'transfer-not-found' })
-      const path = record.direction === 'in' ? record.path : (record.source?.path ?? record.path)
+      const path = placeOf(record)
       const isWhole = record.direction === 'in' ? record.state === 'done' : record.source?.spooled !== true
       if (path === undefined || !isWhole) return err({ code: 'not-finished' })
       // The command line has no mouse.
       if (desktop === undefined || isOwner) return err({ code: 'not-here' })
-      if (!(await exists(path))) {
-        if (record.direction === 'in') transfers.missing(now(), id)
-        return err({ code: 'gone' })
-      }
+      if (!(await isHere(record, path))) return err({ code: 'gone' })
       return (await desktop.drag(path)) ? ok({}) : err({ code: 'not-here' })
     },
 
@@ -159,7 +164,7 @@ function methodsOf({ staging, transfers, transfersOf, drafts, desktop, downloads
       const records = transfersOf(message)
       const items: StagedItem[] = []
       for (const record of records) {
-        const path = record.direction === 'in' ? record.path : (record.source?.path ?? record.path)
+        const path = placeOf(record)
         if (path === undefined || (record.direction === 'in' && record.state !== 'done')) continue
         const staged = await staging.stage([path], 'offer', {
           adopting: true,

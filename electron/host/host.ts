@@ -21,7 +21,7 @@ import { openKeys } from './crypto/own-keys.ts'
 import type { Downloads } from './downloads.ts'
 import { systemDownloads } from './downloads-folder.ts'
 import { createDriver, type Driver } from './driver.ts'
-import { createFileMethods } from './file-methods.ts'
+import { createFileMethods, placeOf } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
 import { mayHaveDownloads, saveOptions, withoutDecided } from './given-settings.ts'
@@ -286,7 +286,7 @@ async function start(
     },
     async picture(message, index) {
       const record = messenger.transfers.find(`${message}.${index}`)
-      const path = record?.direction === 'out' ? (record.source?.path ?? record.path) : record?.path
+      const path = record && placeOf(record)
       return path === undefined ? undefined : loadPicture(path)
     },
     network: () => lan.network,

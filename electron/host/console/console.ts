@@ -231,17 +231,19 @@ async function workFile(data: string): Promise<string> {
   return join(work, `${randomBytes(8).toString('hex')}.file`)
 }
 
-/** The own side of an address is looked up once in a while, not for each packet. */
+/** The own side of an address is looked up once in a while, not for each packet; and so are the interfaces, not for each address. */
 function rememberSides(bind: string): (peer: string) => OwnSide {
   const sides = new Map<string, OwnSide>()
+  let system: ReturnType<typeof networkInterfaces> = {}
   let since = Number.NEGATIVE_INFINITY
   return (peer) => {
     const at = performance.now()
     if (at - since > SIDES_FOR || sides.size >= MAX_SIDES) {
       sides.clear()
+      system = networkInterfaces()
       since = at
     }
-    const known = sides.get(peer) ?? ownSideFor(peer, bind, networkInterfaces())
+    const known = sides.get(peer) ?? ownSideFor(peer, bind, system)
     sides.set(peer, known)
     return known
   }

@@ -47,6 +47,8 @@ const SOUGHT = 8
 /** Colleagues who are asked what they have of us: one may be cut off himself. */
 const HELPERS = 2
 
+type Adapters = ReturnType<typeof adaptersOf>
+
 export async function look(
   parts: LookParts,
   person: PeerRecord | undefined,
@@ -59,14 +61,10 @@ export async function look(
   /** Without who was heard where, which is much to count at each look. */
   const adaptersNow = () => adaptersOf(networkInterfaces(), from, [], undefined)
   const heardSince = (address: string): boolean => (traffic.of(address)?.lastHeard ?? 0) >= began
-  const isNear = (address: string, here = adaptersNow()): boolean => here.some(({ reaches }) => reaches(address))
+  const isNear = (address: string, here: Adapters): boolean => here.some(({ reaches }) => reaches(address))
   const isOnline = network.state === 'online'
   const broadcasts = isOnline && network.interfaces.some(({ broadcast }) => broadcast !== undefined)
-  const isBack = (here = adaptersNow()): boolean => here.some(({ address }) => heardSince(address))
-  const isAnybodyHeard = (here = adaptersNow()): boolean => {
-    const own = new Set([...here, ...ipv6Interfaces(networkInterfaces())].map(({ address }) => address))
-    return [...traffic.all()].some(([address, { lastHeard }]) => lastHeard >= began && !own.has(address))
-  }
+  const isBack = (here: Adapters): boolean => here.some(({ address }) => heardSince(address))
   const hasAnswered = (address: string): boolean => (traffic.of(address)?.lastReply ?? 0) >= began
   const isAnswered = (): boolean =>
     (person === undefined ? [...traffic.all().keys()] : addressesOf(person)).some(hasAnswered)
@@ -84,10 +82,10 @@ export async function look(
       .people()
       .filter(({ presence, endpoint }) => presence !== 'offline' && traffic.of(endpoint.address)?.lastReply === 0)
   const nameOf = ({ name, user }: PeerRecord): string => inertName(name || user)
-  const askEnd = (other: PeerRecord): Promise<OtherEnd | undefined> =>
+  const askEnd = (other: PeerRecord, here: Adapters): Promise<OtherEnd | undefined> =>
     askOtherEnd(parts, other, {
       port: isOnline && network.noFiles === undefined ? network.port : undefined,
-      broadcast: broadcasts && isNear(other.endpoint.address),
+      broadcast: broadcasts && isNear(other.endpoint.address, here),
       counted: person !== undefined,
       signal,
     })
@@ -107,7 +105,7 @@ export async function look(
       .filter((each) => each.presence !== 'offline' && isAskable(each) && isNear(each.endpoint.address, here))
       .sort((a, b) => b.lastHeard - a.lastHeard)
     const asked = person === undefined ? helpers.slice(0, HELPERS) : isAskable(person) ? [person] : []
-    others = asked.map(async (each) => ({ name: nameOf(each), other: await askEnd(each) }))
+    others = asked.map(async (each) => ({ name: nameOf(each), other: await askEnd(each, here) }))
     if (person !== undefined) {
       greet()
       tcp = tryTcp(person.endpoint, from, TCP_PATIENCE, signal)
@@ -117,8 +115,7 @@ export async function look(
     if (!isOnline) return true
     const waited = performance.now() - ticks
     if (waited < LISTEN_AT_LEAST) return false
-    const here = adaptersNow()
-    return waited >= LISTEN || (isAnswered() && (!broadcasts || isBack(here)))
+    return waited >= LISTEN || (isAnswered() && (!broadcasts || isBack(adaptersNow())))
   }
   while (!isDone()) {
     await delay(LOOK_EVERY, undefined, { signal })
@@ -133,11 +130,13 @@ export async function look(
     Promise.all(others),
   ])
   const answers = ends.flatMap(({ name, other }) => (other === undefined ? [] : [{ name, other }]))
+  const here = adaptersNow()
   /** Whether they are there is for their MACs to say, if nothing else comes from them. */
   const doubted = (person === undefined ? (isAnswered() ? [] : mute().slice(-SOUGHT)) : [person])
     .map(({ endpoint }) => endpoint.address)
     .filter(
-      (address) => isOnline && isNear(address) && !heardSince(address) && outcome !== 'open' && outcome !== 'refused',
+      (address) =>
+        isOnline && isNear(address, here) && !heardSince(address) && outcome !== 'open' && outcome !== 'refused',
     )
   let { table, defaultInterface, gateway } = await readNeighbours()
   // The system believes an old answer for some seconds before it asks for the MAC again.
@@ -145,7 +144,9 @@ export async function look(
     await delay(LOOK_EVERY * 5, undefined, { signal })
     ;({ table, defaultInterface, gateway } = await readNeighbours())
   }
-  const used = adaptersOf(networkInterfaces(), from, traffic.all().keys(), defaultInterface)
+  const system = networkInterfaces()
+  const used = adaptersOf(system, from, traffic.all().keys(), defaultInterface)
+  const own = new Set([...used, ...ipv6Interfaces(system)].map(({ address }) => address))
   const near = [...table].filter(([address]) => address !== gateway && used.some(({ reaches }) => reaches(address)))
   const configured = new Set(parts.configured().map(({ address }) => address))
   // Of IPv6 addresses nobody can tell whether they are in our network.
@@ -160,8 +161,8 @@ export async function look(
     ...parts.messenger.health,
     holder,
     adapters: used.map(({ reaches: _reaches, ...shown }) => shown),
-    loop: !broadcasts || isLoopback(bind) ? 'not-tried' : isBack() ? 'heard' : 'silent',
-    heardNow: isAnybodyHeard(),
+    loop: !broadcasts || isLoopback(bind) ? 'not-tried' : isBack(used) ? 'heard' : 'silent',
+    heardNow: [...traffic.all()].some(([address, { lastHeard }]) => lastHeard >= began && !own.has(address)),
     answeredNow: [...traffic.all().keys()].some(hasAnswered),
     deaf: deaf[0] && { name: nameOf(deaf[0]), count: deaf.length },
     traffic: { answers: sum('answers'), unasked: sum('unasked') },
@@ -180,7 +181,7 @@ export async function look(
       udp: !isOnline ? 'not-tried' : addressesOf(person).some(hasAnswered) ? 'answered' : 'silent',
       // Whoever answered a question over TCP accepts connections, whatever became of the other one.
       tcp: answers.length > 0 ? 'open' : outcome,
-      isNear: isNear(person.endpoint.address),
+      isNear: isNear(person.endpoint.address, used),
       neighbour: table.get(person.endpoint.address) ?? 'unknown',
       other: answers[0]?.other,
     },

@@ -46,8 +46,8 @@ export function createStartCheck({ isAlone, awaited, look, after = AFTER }: Star
 
   async function check(): Promise<DoctorHint> {
     const person = awaited()
-    if (person === undefined && !isAlone()) return { state: 'none' }
     const alone = isAlone()
+    if (person === undefined && !alone) return { state: 'none' }
     const report = await look(undefined, ending.signal)
     if (worth(report)) return { state: 'found', alone, report }
     if (person === undefined) return { state: 'none' }

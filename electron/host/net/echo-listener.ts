@@ -7,6 +7,7 @@ import { createServer, isIPv6, type Socket } from 'node:net'
 import type { Endpoint } from '../../../shared/engine/io.ts'
 import type { EchoListener, Transport } from '../../../shared/model/packet-console.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
+import { errorCode } from '../fs/failure.ts'
 
 export interface EchoOptions {
   readonly transport: Transport
@@ -34,8 +35,7 @@ export function listenAndEcho(options: EchoOptions): Promise<Result<Echo, EchoPr
   return options.transport === 'udp' ? echoUdp(options) : echoTcp(options)
 }
 
-const problemOf = (error: Error): EchoProblem =>
-  'code' in error && error.code === 'EADDRINUSE' ? 'port-in-use' : 'port-denied'
+const problemOf = (error: Error): EchoProblem => (errorCode(error) === 'EADDRINUSE' ? 'port-in-use' : 'port-denied')
 
 function echoUdp({ bind, port, allows }: EchoOptions): Promise<Result<Echo, EchoProblem>> {
   const socket = createSocket(isIPv6(bind) ? 'udp6' : 'udp4')

@@ -62,17 +62,11 @@ export function createGate(wayTo: (address: string) => Promise<string | undefine
       // Groups are said into each interface by itself (multicast.ts, ipv6.ts).
       if (denied.size === 0 || isMulticast(address) || isOwnComputer(address)) return work()
       const near = subnets.interfaceOf(address)
-      if (near !== undefined) {
-        if (isOpen(near)) work()
-        return
+      const decide = (): void => {
+        if (isOpen(near ?? ways.get(address))) work()
       }
-      if (ways.has(address)) {
-        if (isOpen(ways.get(address))) work()
-        return
-      }
-      void ask(address)?.then(() => {
-        if (isOpen(ways.get(address))) work()
-      })
+      if (near !== undefined || ways.has(address)) decide()
+      else void ask(address)?.then(decide)
     },
     async reaches(address) {
       if (denied.size === 0 || isOwnComputer(address)) return true

@@ -1,23 +1,20 @@
 /** What the system says of its interfaces beyond their names: the device behind each, cable or Wi-Fi, tunnels. Asked for seldom. */
-import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
-import { promisify } from 'node:util'
 import type { AdapterFacts } from '../../../shared/model/adapter.ts'
-import { windowsTool } from './windows-tool.ts'
+import { outputOf, windowsTool } from './system-tool.ts'
 
 export type Hardware = Pick<AdapterFacts, 'description' | 'medium' | 'nature'>
 
 /** The system's tools answer at once, or not at all. Milliseconds. */
 const PATIENCE = 4_000
-const run = promisify(execFile)
-const ask = async (program: string, words: readonly string[]): Promise<string> =>
-  (await run(program, [...words], { timeout: PATIENCE, windowsHide: true }).catch(() => ({ stdout: '' }))).stdout
 
 /** By the names that the system gives its interfaces; one that is not there has nothing to tell. */
 export async function readHardware(platform: string = process.platform): Promise<ReadonlyMap<string, Hardware>> {
   if (platform === 'linux') return onLinux()
-  if (platform === 'win32') return parseGetmac(await ask(windowsTool('getmac'), ['/v', '/fo', 'csv', '/nh']))
-  if (platform === 'darwin') return parseHardwarePorts(await ask('/usr/sbin/networksetup', ['-listallhardwareports']))
+  if (platform === 'win32')
+    return parseGetmac(await outputOf(windowsTool('getmac'), ['/v', '/fo', 'csv', '/nh'], PATIENCE))
+  if (platform === 'darwin')
+    return parseHardwarePorts(await outputOf('/usr/sbin/networksetup', ['-listallhardwareports'], PATIENCE))
   return new Map()
 }
 

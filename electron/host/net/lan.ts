@@ -34,8 +34,7 @@ export interface LanOptions extends LanSettings {
   /** After each change; `reach` is undefined while nobody can be reached. */
   readonly onChange: (network: Network, reach: Reach | undefined) => void
   /** The computer's interfaces; a test can pull a cable here. */
-  readonly interfaces?: () => readonly Interface[]
-  readonly system?: () => System
+  readonly interfaces?: (system: System) => readonly Interface[]
   readonly findHolder?: FindHolder
 }
 
@@ -64,8 +63,7 @@ const MAX_TICKS_BETWEEN = 10
 const SOUND_AFTER_TICKS = 20
 
 export function createLan(options: LanOptions): Lan {
-  const { bind, log, onChange, system = networkInterfaces } = options
-  const { interfaces = () => allInterfaces(system()) } = options
+  const { bind, log, onChange, interfaces = allInterfaces } = options
   const gate = createGate()
   const errors = new Map<string, number>()
   let { port: usual, guest, configured, denied = [] } = options
@@ -151,7 +149,7 @@ export function createLan(options: LanOptions): Lan {
   }
 
   const use = async (claimed: Claimed): Promise<void> => {
-    sockets = await openSockets(claimed, bind, interfaces(), log, handlers)
+    sockets = await openSockets(claimed, bind, interfaces(networkInterfaces()), log, handlers)
     ticksAlive = 0
     problem = claimed.problem
     if (claimed.problem === undefined) watch.forget()
@@ -162,8 +160,9 @@ export function createLan(options: LanOptions): Lan {
   const look = (): void => {
     if (sockets === undefined || closed) return
     const { port } = sockets
-    const found = interfaces()
-    gate.rule(denied, system())
+    const system = networkInterfaces()
+    const found = interfaces(system)
+    gate.rule(denied, system)
     const there = usedInterfaces(bind, found)
     const used = there.filter(({ name }) => gate.allows(name))
     sockets.follow(used)

@@ -1,9 +1,7 @@
 /** What the system knows of the computers beside this one: its table of neighbours, and which interface leads everywhere else. */
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
-import { promisify } from 'node:util'
-import { windowsTool } from './windows-tool.ts'
+import { outputOf, windowsTool } from './system-tool.ts'
 
 export interface Neighbours {
   /** By address: whether it answered when it was asked for its MAC. */
@@ -16,7 +14,6 @@ export interface Neighbours {
 
 /** The system's tools answer at once, or not at all. Milliseconds. */
 const PATIENCE = 2_000
-const run = promisify(execFile)
 
 export async function readNeighbours(platform: string = process.platform): Promise<Neighbours> {
   if (platform === 'linux') {
@@ -25,17 +22,13 @@ export async function readNeighbours(platform: string = process.platform): Promi
   }
   const isWindows = platform === 'win32'
   const [arp, route] = await Promise.all([
-    outputOf(isWindows ? windowsTool('arp') : '/usr/sbin/arp', '-a'),
-    isWindows ? outputOf(windowsTool('route'), 'print', '-4') : outputOf('/sbin/route', '-n', 'get', 'default'),
+    outputOf(isWindows ? windowsTool('arp') : '/usr/sbin/arp', ['-a'], PATIENCE),
+    isWindows
+      ? outputOf(windowsTool('route'), ['print', '-4'], PATIENCE)
+      : outputOf('/sbin/route', ['-n', 'get', 'default'], PATIENCE),
   ])
   return { table: parseArp(arp), ...(isWindows ? parseRoutePrint(route, interfaceOf) : parseRouteGet(route)) }
 }
-
-const outputOf = (program: string, ...words: readonly string[]): Promise<string> =>
-  run(program, [...words], { timeout: PATIENCE, windowsHide: true }).then(
-    ({ stdout }) => stdout,
-    () => '',
-  )
 
 const interfaceOf = (address: string): string | undefined =>
   Object.entries(networkInterfaces()).find(([, infos]) => infos?.some((info) => info.address === address))?.[0]

@@ -14,6 +14,7 @@ import {
   takeGreeting,
 } from '../../../shared/protocol/index.ts'
 import { err, ok, type Result } from '../../../shared/result.ts'
+import { errorCode } from '../fs/failure.ts'
 
 /** Both are 32 hex digits. */
 export interface Nonces {
@@ -108,7 +109,7 @@ export function askOwn(
   signal.addEventListener('abort', end)
   const connected = new Promise<'open' | AskProblem>((resolve) => {
     socket.once('connect', () => resolve('open'))
-    socket.on('error', (error) => resolve('code' in error && error.code === 'ECONNREFUSED' ? 'refused' : 'silent'))
+    socket.on('error', (error) => resolve(errorCode(error) === 'ECONNREFUSED' ? 'refused' : 'silent'))
     socket.once('close', () => resolve('silent'))
   })
 

@@ -4,7 +4,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import { ANY_ADDRESS } from './interfaces.ts'
-import { windowsTool } from './windows-tool.ts'
+import { windowsTool } from './system-tool.ts'
 
 export type PortHolder = { readonly program: string; readonly pid: number } | 'reserved'
 

@@ -6,6 +6,7 @@ import { createSocket } from 'node:dgram'
 import { createConnection, isIPv6 } from 'node:net'
 import type { Endpoint } from '../../../shared/engine/io.ts'
 import type { Transport } from '../../../shared/model/packet-console.ts'
+import { errorCode } from '../fs/failure.ts'
 import { ANY_ADDRESS } from './interfaces.ts'
 
 export interface ExchangeOptions {
@@ -64,7 +65,7 @@ type Answered = (content: Uint8Array) => void
 type End = (code?: string) => void
 type Wait = (patience: number, code?: string) => void
 
-const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : 'ERROR')
+const codeOf = (error: Error): string => errorCode(error) ?? 'ERROR'
 /** Undefined: the system chooses. */
 const ownAddress = (bind: string, to: Endpoint): string | undefined =>
   bind === ANY_ADDRESS || isIPv6(bind) !== isIPv6(to.address) ? undefined : bind

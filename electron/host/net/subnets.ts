@@ -32,17 +32,16 @@ export function subnetsOf(system: System): Subnets {
   const within = (plain: string, family: Subnet['family']): string | undefined =>
     subnets.find((each) => each.family === family && each.list.check(plain, family))?.name
 
+  /** A zone says it already. */
+  const lookUp = (address: string, of: (plain: string) => string | undefined): string | undefined => {
+    const [plain = '', zone] = address.split('%')
+    if (zone === undefined) return of(plain)
+    return system[zone] === undefined ? names.get(zone) : zone
+  }
+
   return {
-    interfaceOf(address) {
-      const [plain = '', zone] = address.split('%')
-      if (zone !== undefined) return system[zone] === undefined ? names.get(zone) : zone
-      return within(plain, familyOf(plain))
-    },
-    ownerOf(address) {
-      const [plain = '', zone] = address.split('%')
-      if (zone !== undefined) return system[zone] === undefined ? names.get(zone) : zone
-      return subnets.find(({ own }) => own === plain)?.name
-    },
+    interfaceOf: (address) => lookUp(address, (plain) => within(plain, familyOf(plain))),
+    ownerOf: (address) => lookUp(address, (plain) => subnets.find(({ own }) => own === plain)?.name),
   }
 }
 

@@ -1,5 +1,6 @@
 /** Whether somebody accepts connections: connects and closes, without a byte. */
 import { createConnection } from 'node:net'
+import { errorCode } from '../fs/failure.ts'
 
 /** `refused`: the computer is there, and no program listens. `silent`: nothing came back, as when a firewall drops it or nobody is there. */
 export type TcpOutcome = 'open' | 'refused' | 'silent'
@@ -26,6 +27,6 @@ export function tryTcp(
     const late = setTimeout(end, patience)
     signal.addEventListener('abort', end)
     socket.once('connect', () => done('open'))
-    socket.on('error', (error) => done('code' in error && error.code === 'ECONNREFUSED' ? 'refused' : 'silent'))
+    socket.on('error', (error) => done(errorCode(error) === 'ECONNREFUSED' ? 'refused' : 'silent'))
   })
 }
