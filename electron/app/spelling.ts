@@ -37,7 +37,10 @@ export function handleSpelling(contents: WebContents, platform: NodeJS.Platform)
     files: filesIn(join(app.getPath('sessionData'), 'Dictionaries')),
     preferred: app.getPreferredSystemLanguages(),
   })
-  const here = () => spellingHere(place(), language === 'system' ? systemLanguage(place().preferred) : language)
+  const here = (): ReturnType<typeof spellingHere> => {
+    const looked = place()
+    return spellingHere(looked, language === 'system' ? systemLanguage(looked.preferred) : language)
+  }
 
   contents.ipc.handle(bridgeChannels.spelling, (event) => (isOurPage(contents, event) ? here() : { by: 'none' }))
   return {

@@ -1,11 +1,10 @@
 /**
  * What can be done with Gezi without its window: from the jump list of Windows' task bar, the dock of macOS, and the launchers of Linux
- * (build/package/config.ts). Windows and Linux start the program once more, with the task on its command line; the one that runs hears of it.
+ * (build/package/desktop-actions.ts). Windows and Linux start the program once more, with the task on its command line; the one that runs hears of it.
  */
 import { z } from 'zod'
 
-export const tasks = ['new-message', 'quiet', 'disturb', 'quit'] as const
-export const Task = z.enum(tasks)
+export const Task = z.enum(['new-message', 'quiet', 'disturb', 'quit'])
 export type Task = z.infer<typeof Task>
 
 export interface ShownTask {

@@ -9,13 +9,21 @@ export interface PacketFilter {
 
 export const everyPacket: PacketFilter = { words: '', received: true, sent: true }
 
-const wholeText = (row: PacketRow): string =>
-  [
+/** Rows never change, and thousands of them are looked through with each key and each batch. */
+const texts = new WeakMap<PacketRow, string>()
+
+function wholeText(row: PacketRow): string {
+  const known = texts.get(row)
+  if (known !== undefined) return known
+  const text = [
     ...[`${row.address}:${row.port}`, row.who, row.program, row.command, ...row.flags, row.number, row.text],
     ...[row.problem ?? '', row.protocol, row.interface, row.encoding ?? ''],
   ]
     .join(' ')
     .toLowerCase()
+  texts.set(row, text)
+  return text
+}
 
 export function filterPackets(rows: readonly PacketRow[], filter: PacketFilter): readonly PacketRow[] {
   const words = filter.words.toLowerCase().split(/\s+/).filter(Boolean)

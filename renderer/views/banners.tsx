@@ -88,9 +88,7 @@ function GuestBanner({ port, guest }: { readonly port: number; readonly guest: G
         </>
       }
     >
-      {holder === 'reserved'
-        ? t('port.guest_reserved', { port, usual })
-        : t('port.guest', { port, usual, program: program })}
+      {holder === 'reserved' ? t('port.guest_reserved', { port, usual }) : t('port.guest', { port, usual, program })}
       {port !== guestPort(usual) && ` ${t('port.far', { first: guestPort(usual) })}`}
     </Banner>
   )

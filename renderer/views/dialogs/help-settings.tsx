@@ -9,6 +9,7 @@ import { copyText, notify } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { useOff } from '../../state/policy.ts'
 import { useAbilities } from '../../state/transfers.ts'
+import { useWish } from '../transfers/transfer-controls.tsx'
 
 /** For whoever helps the user: what the program knows about itself, and where it writes it down. */
 export function HelpSettings() {
@@ -22,10 +23,8 @@ export function HelpSettings() {
     setText(made.value.text)
     await copyText(made.value.text, t('common.copied'))
   }
-  const show = async (folder: ProgramFolder): Promise<void> => {
-    const shown = await call('showProgramFolder', { folder })
-    if (!shown.ok) notify(t(errorKey(shown.error).key, { detail: shown.error.detail }))
-  }
+  const wish = useWish()
+  const show = (folder: ProgramFolder): void => wish(call('showProgramFolder', { folder }))
   return (
     <section aria-labelledby="help-title" className="flex flex-col gap-2">
       <h3 id="help-title" className="text-sm font-medium">
@@ -38,13 +37,13 @@ export function HelpSettings() {
           {t('shell.copy')}
         </Button>
         {open && (
-          <Button onClick={() => void show('logs')}>
+          <Button onClick={() => show('logs')}>
             <FolderOpen size={16} aria-hidden="true" />
             {t('shell.logs')}
           </Button>
         )}
         {hasDesktop && !crashesOff && (
-          <Button onClick={() => void show('crashes')}>
+          <Button onClick={() => show('crashes')}>
             <FolderOpen size={16} aria-hidden="true" />
             {t('shell.crashes')}
           </Button>

@@ -39,7 +39,6 @@ export function NotificationSettings() {
   )
 }
 
-/** What the desktop program says of its system; undefined in a browser. */
 function Also({
   name,
   label,

@@ -10,8 +10,11 @@ import { useReportText } from './report-text.ts'
 /** What the look after the start found, once, until it is put away or somebody is heard after all. */
 export function DoctorHint() {
   const { hint, dismiss } = useDoctorHint()
-  const isAlone = useView((state) => ![...state.peers.values()].some(({ presence }) => presence !== 'offline'))
-  if (hint.state !== 'found' || (hint.peer === undefined && hint.alone && !isAlone)) return null
+  const isOfLoneliness = hint.state === 'found' && hint.peer === undefined && hint.alone
+  const isOver = useView(
+    ({ peers }) => isOfLoneliness && [...peers.values()].some(({ presence }) => presence !== 'offline'),
+  )
+  if (hint.state !== 'found' || isOver) return null
   return <Found report={hint.report} peer={hint.peer} dismiss={dismiss} />
 }
 

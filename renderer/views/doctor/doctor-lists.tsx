@@ -15,25 +15,26 @@ const list = 'flex flex-col divide-y divide-line rounded-md border border-line t
 export function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
   const { t } = useTranslation()
   const detailOf = useDetail()
-  const nameOf = (check: Finding['check']): string => t(`reach.check.${check}`)
   return (
     <section aria-labelledby="checks-title">
       <h3 id="checks-title" className="pb-1 text-sm font-medium">
         {t('reach.checks')}
       </h3>
       <ul className={list}>
-        {findings
-          .map((finding) => ({ ...finding, detail: detailOf(finding) }))
-          .map(({ check, state, detail }) => (
+        {findings.map((finding) => {
+          const { check, state } = finding
+          const detail = detailOf(finding)
+          return (
             <li key={check} className="flex items-center gap-3 px-3 py-1.5">
               <span aria-hidden="true">{icons[state]}</span>
-              <span className="min-w-0 grow">{nameOf(check)}</span>
+              <span className="min-w-0 grow">{t(`reach.check.${check}`)}</span>
               <span className="max-w-1/2 min-w-0 text-right break-words text-muted tabular-nums select-text">
                 {detail === '' ? t(`reach.outcome.${state}`) : detail}
               </span>
               {detail !== '' && <span className="sr-only">{t(`reach.outcome.${state}`)}</span>}
             </li>
-          ))}
+          )
+        })}
       </ul>
     </section>
   )
