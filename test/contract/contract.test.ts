@@ -5,21 +5,15 @@
  */
 import { describe, expect, it } from 'vitest'
 import { charset } from '../../electron/host/charset.ts'
-import type { ConsoleMethodName } from '../../shared/api/console-contract.ts'
 import {
   contract,
-  type HostMethodName,
   MAX_OFFER_PEERS,
   MAX_PAGE,
   MAX_TEXT,
   type MethodInput,
   type MethodName,
 } from '../../shared/api/contract.ts'
-import type { DiagnosticsMethodName } from '../../shared/api/diagnostics-contract.ts'
-import type { DoctorMethodName } from '../../shared/api/doctor-contract.ts'
-import type { HistoryMethodName } from '../../shared/api/history-contract.ts'
-import type { InterfacesMethodName } from '../../shared/api/interfaces-contract.ts'
-import type { UpdateMethodName } from '../../shared/api/update-contract.ts'
+import type { CoreMethodName } from '../../shared/core/methods.ts'
 import type { Store } from '../../shared/core/ports.ts'
 import type { EngineEvent } from '../../shared/engine/events.ts'
 import { EMPTY } from '../../shared/engine/groups.ts'
@@ -27,17 +21,6 @@ import type { Policy } from '../../shared/model/policy.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { Network } from '../../shared/model/state.ts'
 import { createDesk, type Desk, fileOffer, incoming, openMemoryStore, person, ZHANG } from '../core/desk.ts'
-
-type CoreMethodName = Exclude<
-  MethodName,
-  | HostMethodName
-  | HistoryMethodName
-  | UpdateMethodName
-  | DoctorMethodName
-  | ConsoleMethodName
-  | DiagnosticsMethodName
-  | InterfacesMethodName
->
 
 interface Prepared {
   readonly desk: Desk

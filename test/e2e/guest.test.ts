@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { end, start } from '../process/gezi.ts'
+import { end, ready, start } from '../process/gezi.ts'
 import { type Member, office, openPage, screenshot, startMember, violations, write } from './office.ts'
 
 const [ME, ZHANG] = ['127.26.2.10', '127.26.2.11'] as const
@@ -23,7 +23,7 @@ office('a port that another program holds', () => {
     const page = await openPage(me.url)
     await page.getByRole('tab', { name: /^People/ }).waitFor()
     const holder = start('python3', ['-c', HOLDER])
-    await new Promise((settle) => holder.stdout?.once('data', settle))
+    await ready(holder)
     await me.client.call('setSettings', { port: TAKEN })
     const taken = page.getByRole('alert').filter({ hasText: /^python[\d.]* holds port 2455\./ })
     await taken.waitFor({ timeout: PATIENCE })

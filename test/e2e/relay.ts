@@ -6,7 +6,7 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { onTestFinished } from 'vitest'
-import { start, temporaryFolder } from '../process/gezi.ts'
+import { ready, start, temporaryFolder } from '../process/gezi.ts'
 
 const THERE = `
 const net = require('node:net')
@@ -22,7 +22,7 @@ export async function relay(within: readonly string[], url: string): Promise<voi
   const path = join(await temporaryFolder(), 'relay')
   const [command = '', ...words] = [...within, process.execPath, '-e', THERE, path, hostname, port]
   const there = start(command, words)
-  await new Promise((settle) => there.stdout?.once('data', settle))
+  await ready(there)
   const here = createServer({ allowHalfOpen: true }, (near) => {
     const far = connect({ path, allowHalfOpen: true })
     void Promise.all([pipeline(near, far), pipeline(far, near)]).catch(() => undefined)

@@ -377,13 +377,16 @@ office(
       },
     )
 
-    test('it starts at log-in, as long as the setting says so', async () => {
-      const onLinux = process.platform === 'linux' && realElectron === undefined
-      const entry = join(process.env.XDG_CONFIG_HOME ?? '', 'autostart/gezi.desktop')
-      if (onLinux) await expect.poll(() => readFile(entry, 'utf8')).toMatch(/^Exec=".*" "--data=.*" --hidden$/m)
-      unwrap(await host.call('setSettings', { startAtLogin: false }))
-      if (onLinux) await expect.poll(() => existsSync(entry)).toBe(false)
-    })
+    // The other systems are asked by an interface of Electron's (test/app): what it wrote is not to be read back.
+    test.skipIf(process.platform !== 'linux' || realElectron !== undefined)(
+      'it starts at log-in, as long as the setting says so',
+      async () => {
+        const entry = join(process.env.XDG_CONFIG_HOME ?? '', 'autostart/gezi.desktop')
+        await expect.poll(() => readFile(entry, 'utf8')).toMatch(/^Exec=".*" "--data=.*" --hidden$/m)
+        unwrap(await host.call('setSettings', { startAtLogin: false }))
+        await expect.poll(() => existsSync(entry)).toBe(false)
+      },
+    )
 
     test('a computer that wakes looks after its sockets at once, and says that it is there', async () => {
       const ear = createSocket('udp4')

@@ -52,16 +52,13 @@ const evidence: { readonly [C in Cause]: Partial<Evidence> } = {
   notifications: {},
 }
 
-/** Each cause with a report that names it. */
-export const verdicts: ReadonlyMap<Cause, DoctorReport> = new Map(
-  Object.values(evidence).map((change, at) => {
+/** Each cause with a report that is to name it. */
+export const verdicts: ReadonlyMap<string, DoctorReport> = new Map(
+  Object.entries(evidence).map(([cause, change]) => {
     const report = judge({ ...healthy, ...change })
-    const seen = Object.keys(evidence)[at] === 'notifications' ? withNotifications(report, 'denied') : report
-    return [seen.cause, seen]
+    return [cause, cause === 'notifications' ? withNotifications(report, 'denied') : report]
   }),
 )
-/** As many as there are, if each of them led to the cause that it stands for. */
-export const expectedVerdicts = Object.keys(evidence).length
 
 export interface DoctorPage {
   readonly page: Page

@@ -1,11 +1,14 @@
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
+import { doctor as doctorCommand } from '../../electron/cli/commands/doctor.ts'
 import { packets as packetsCommand } from '../../electron/cli/commands/packets.ts'
 import { connect as connectView } from '../../shared/api/connect.ts'
 import { serve } from '../../shared/api/serve.ts'
+import { judge } from '../../shared/core/doctor/judge.ts'
 import type { PacketRow } from '../../shared/model/packet-console.ts'
 import { err, ok } from '../../shared/result.ts'
 import { channelPair } from '../core/channel-pair.ts'
+import { healthy, silence } from '../core/doctor-evidence.ts'
 import { address, headerOf, openBare, openTestHost, viewOf } from './support.ts'
 
 /** Generous: a machine under load takes its time. */
@@ -105,6 +108,31 @@ test('the command line says where more came than are kept', async () => {
   })
   expect([printed, ended]).toMatchObject([[1, { lost: 6 }, 1], { ok: false, error: { exit: 1 } }])
 })
+
+test.each([
+  ['ok', healthy, { ok: true }],
+  ['isolated', { ...healthy, ...silence }, { ok: false, error: { exit: 1 } }],
+] as const)(
+  'the command line waits for the doctor, prints what he found, and its exit says whether that is good: %s',
+  async (cause, evidence, wanted) => {
+    const report = judge(evidence)
+    const states = [
+      { state: 'running', progress: 0.5 },
+      { state: 'done', report },
+    ]
+    const { view, host } = channelPair()
+    const call = (method: string) => ok(method === 'startDoctor' ? { run: 1 } : states.shift())
+    serve(host, { call, subscribe: () => () => {} }, String)
+    const printed: unknown[] = []
+    const ended = await doctorCommand.run({
+      session: { client: connectView(view), state: () => expect.fail('is not asked for'), onChanges: () => () => {} },
+      arguments: [],
+      options: {},
+      output: { print: (json, lines) => printed.push(json, lines()[0]) },
+    })
+    expect([printed, ended]).toMatchObject([[report, expect.stringMatching(`^verdict  ${cause}\\b`)], wanted])
+  },
+)
 
 test('the command line prints each packet in one line, and ends with the host', async () => {
   const { client, host } = await openTestHost({ bind: address(162) })

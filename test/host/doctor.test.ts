@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createDoctor } from '../../electron/host/doctor/doctor.ts'
+import { windowsTool } from '../../electron/host/net/system-tool.ts'
 import { createTraffic } from '../../electron/host/net/traffic.ts'
-import { windowsTool } from '../../electron/host/net/windows-tool.ts'
 import type { Input } from '../../shared/engine/inputs.ts'
 import { err } from '../../shared/result.ts'
 import { ZHANG } from '../core/desk.ts'
@@ -45,6 +45,7 @@ test('a look that is given up while a colleague’s Gezi is asked ends without a
   const late: unknown[] = []
   const note = (error: unknown) => late.push(error)
   process.on('unhandledRejection', note)
+  onTestFinished(() => void process.off('unhandledRejection', note))
   const bind = address(151)
   const person = { ...ZHANG, id: `g:${'0'.repeat(32)}`, dialect: 'gezi' as const, capabilities: ['ask1'] }
   const asking = Promise.withResolvers<void>()
@@ -70,13 +71,13 @@ test('a look that is given up while a colleague’s Gezi is asked ends without a
       people: () => [person],
     },
   })
+  onTestFinished(() => doctor.close())
   expect(await doctor.call('startDoctor', { peer: person.id })).toMatchObject({ ok: true })
   await asking.promise
   await doctor.call('cancelDoctor', { run: 1 })
   await expect.poll(() => doctor.call('doctorState', { run: 1 })).toMatchObject({ value: { state: 'gone' } })
   // Whatever nobody waits for any more is told within this turn.
   await new Promise((settle) => setImmediate(settle))
-  process.off('unhandledRejection', note)
   expect(late).toEqual([])
 })
 

@@ -8,6 +8,7 @@ import {
 } from '../../electron/host/net/neighbours.ts'
 import { isExcluded, parseNetstat, parseProcUdp, parseTasklist } from '../../electron/host/net/port-holder.ts'
 import { createTraffic } from '../../electron/host/net/traffic.ts'
+import { bytesOf } from '../protocol/vectors.ts'
 
 test('Linux names the sockets on a port', () => {
   const table = [
@@ -118,7 +119,6 @@ test('the way to everywhere on Windows and macOS, by outputs as their tools prin
   ])
 })
 
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const [BYTES, ANSWER] = [bytesOf('1:1:zhang:pc:1:zhang'), bytesOf('1:2:zhang:pc:3:zhang')]
 
 test('within a minute of what was sent to an address its packets are answers, later they come by themselves', () => {

@@ -18,7 +18,7 @@ import {
 } from '../process/gezi.ts'
 import { hashOf, modifiedOf, picture, writeLarge, writeTree } from '../process/sample-files.ts'
 import { type Listed, listTransfers, transferUntil } from '../process/transfer-list.ts'
-import { type Iptux, type IptuxVersion, type Lab, openLab, usableVersions } from './lab.ts'
+import { type Iptux, type IptuxVersion, type Lab, onceMore, openLab, usableVersions } from './lab.ts'
 
 const MIB = 1024 * 1024
 const isSoak = process.env.GEZI_SOAK !== undefined
@@ -111,22 +111,16 @@ describe.skipIf(usable.length === 0)('files', () => {
   }
 })
 
-/**
- * A test that is made once more, with a new iptux, when iptux itself crashed (lab README). Any other failure is one.
- */
 function scene(name: string, version: IptuxVersion, work: (iptux: Iptux) => Promise<void>): void {
   test(
     name,
-    async () => {
-      try {
-        await work(iptux)
-      } catch (error) {
-        if (!(await lab.hasCrashed('h2'))) throw error
-        process.stderr.write(`interop: iptux ${version} crashed during "${name}"; once more\n`)
-        await meetIptux(version)
-        await work(iptux)
-      }
-    },
+    () =>
+      onceMore(
+        lab,
+        `${name} (${version})`,
+        () => work(iptux),
+        () => meetIptux(version),
+      ),
     isSoak ? 600_000 : 180_000,
   )
 }

@@ -18,7 +18,16 @@ import {
   temporaryFolder,
   unwrap,
 } from '../process/gezi.ts'
-import { type Iptux, type IptuxOptions, type Lab, type Listed, openLab, usableVersions, versions } from './lab.ts'
+import {
+  type Iptux,
+  type IptuxOptions,
+  type Lab,
+  type Listed,
+  onceMore,
+  openLab,
+  usableVersions,
+  versions,
+} from './lab.ts'
 
 /** What the product promises: people see each other this soon after either program started. Milliseconds. */
 const SEEN_WITHIN = 3_000
@@ -96,22 +105,12 @@ function turn(options: IptuxOptions): void {
 
   const idOfIptux = async (): Promise<string> => (await peerAt(client, iptux.ip, PATIENCE)).id
 
-  /**
-   * A test that is made once more, with a new iptux, when iptux itself crashed: it can at the moment when it first lists a peer. Any other
-   * failure is one.
-   */
+  const meetAgain = async (): Promise<void> => {
+    iptux = await lab.startIptux('h2', options)
+    await iptux.listsUntil(listsGezi, PATIENCE)
+  }
   const scene = (name: string, work: () => Promise<void>): void =>
-    test(name, async () => {
-      try {
-        await work()
-      } catch (error) {
-        if (!(await lab.hasCrashed('h2'))) throw error
-        process.stderr.write(`interop: iptux ${options.version} crashed during "${name}"; once more\n`)
-        iptux = await lab.startIptux('h2', options)
-        await iptux.listsUntil(listsGezi, PATIENCE)
-        await work()
-      }
-    })
+    test(name, () => onceMore(lab, `${name} (${options.version})`, work, meetAgain))
 
   describe.skipIf(!usable.includes(options.version))(`${options.version} that prefers ${options.encoding}`, () => {
     beforeAll(async () => {

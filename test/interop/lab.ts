@@ -155,6 +155,23 @@ async function removeLeftovers(): Promise<void> {
  * Brings up a LAN of `hosts` hosts, h1 and so on. They are spread evenly, in their order, over `segments` subnets; the router between those
  * passes on what is for one address, and no broadcast.
  */
+/** Made once more, after `prepare`, when the iptux of h2 itself crashed: it can at the moment when it first lists a peer. Any other failure is one. */
+export async function onceMore(
+  lab: Lab,
+  what: string,
+  work: () => Promise<void>,
+  prepare: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(await lab.hasCrashed('h2'))) throw error
+    process.stderr.write(`interop: iptux crashed during "${what}"; once more\n`)
+    await prepare()
+    await work()
+  }
+}
+
 export async function openLab(name: string, hosts: number, segments = 1): Promise<Lab> {
   const env = { ...process.env, LAN_NAME: instance(name) }
   const call = async (tool: string, ...words: readonly string[]): Promise<string> =>

@@ -7,30 +7,24 @@ import { createEngine } from '../../shared/engine/engine.ts'
 import type { Input } from '../../shared/engine/inputs.ts'
 import type { Endpoint, Engine, PeerId } from '../../shared/engine/io.ts'
 import { createRandom } from '../../shared/engine/random.ts'
-import { createVirtualClock, type VirtualClock } from './clock.ts'
+import { createVirtualClock } from './clock.ts'
 
 export interface CrowdOptions {
   readonly count: number
-  readonly seed?: number
-  /** Per cent of datagrams that are lost. */
-  readonly loss?: number
   /** They start within so many milliseconds. */
   readonly startWithin: number
 }
 
 export interface Crowd {
-  readonly clock: VirtualClock
   run(milliseconds: number): void
   /** Pairs of which one does not list the other as being there. */
   strangers(): number
   /** Datagrams that left since the last call, a broadcast counted once: of each Gezi on average, of the busiest one in its busiest second, of all in the busiest second. */
   takeTraffic(): Traffic
-  input(index: number, input: Input): void
 }
 
 export interface Traffic {
   readonly each: number
-  readonly received: number
   readonly peakOfOne: number
   readonly peakOfAll: number
 }
@@ -50,19 +44,18 @@ interface Member {
   inSecond: number
 }
 
-export function createCrowd({ count, seed = 1, loss = 0, startWithin }: CrowdOptions): Crowd {
+export function createCrowd({ count, startWithin }: CrowdOptions): Crowd {
   const clock = createVirtualClock(START)
-  const random = createRandom(seed)
+  const random = createRandom(1)
   const members: Member[] = []
   const byAddress = new Map<string, Member>()
   let sent = 0
-  let received = 0
   let peakOfOne = 0
   let peakOfAll = 0
   let second = 0
   let inSecond = 0
 
-  function count1(member: Member): void {
+  function note(member: Member): void {
     const now = Math.floor(clock.now / SECOND)
     sent++
     inSecond = now === second ? inSecond + 1 : 1
@@ -73,14 +66,10 @@ export function createCrowd({ count, seed = 1, loss = 0, startWithin }: CrowdOpt
     peakOfOne = Math.max(peakOfOne, member.inSecond)
   }
 
-  function deliver(to: Member, from: Endpoint, bytes: Uint8Array): void {
-    if (loss > 0 && random.between(1, 100) <= loss) return
-    received++
-    input(to, { type: 'datagram', from, bytes })
-  }
+  const deliver = (to: Member, from: Endpoint, bytes: Uint8Array): void => input(to, { type: 'datagram', from, bytes })
 
   function carry(from: Member, to: Endpoint, bytes: Uint8Array): void {
-    count1(from)
+    note(from)
     clock.after(random.between(1, 5), () => {
       if (to.address === BROADCAST.address) {
         for (const member of members) if (member !== from) deliver(member, from.endpoint, bytes)
@@ -128,17 +117,12 @@ export function createCrowd({ count, seed = 1, loss = 0, startWithin }: CrowdOpt
   for (let index = 1; index <= count; index++) clock.after(random.between(0, startWithin), () => join(index))
 
   return {
-    clock,
     run: (milliseconds) => clock.runUntil(clock.now + milliseconds),
     strangers: () => members.reduce((sum, { online }) => sum + count - 1 - online.size, 0),
     takeTraffic() {
-      const traffic = { each: sent / count, received: received / count, peakOfOne, peakOfAll }
-      sent = received = peakOfOne = peakOfAll = 0
+      const traffic = { each: sent / count, peakOfOne, peakOfAll }
+      sent = peakOfOne = peakOfAll = 0
       return traffic
-    },
-    input(index, given) {
-      const member = members[index]
-      if (member !== undefined) input(member, given)
     },
   }
 }

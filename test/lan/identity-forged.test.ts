@@ -3,13 +3,9 @@
  * prevented (docs/identity.md): who forges the source address too, and who speaks for an old program that is away.
  */
 import { expect, test } from 'vitest'
-import { createSeat, type Played, type Seat } from './seat.ts'
+import { createSeat, FEIQ, GEZI, IPMSG, type Played, type Seat, ZHANG } from './seat.ts'
 
 const [ZHANG_AT, THIEF_AT] = ['192.168.1.21', '192.168.1.66'] as const
-const ZHANG: Played = { user: 'zhang', host: 'zhang-pc', name: '张三' }
-const FEIQ: Played = { ...ZHANG, card: '000C29AA0001' }
-const GEZI: Played = { ...ZHANG, installation: 'a'.repeat(32) }
-const IPMSG: Played = { ...ZHANG, user: 'zhang-<0123456789abcdef>', status: 0x400000 }
 
 interface Theft {
   readonly name: string
@@ -140,8 +136,11 @@ test('an acknowledgement in his name, from an address where he never was, is non
   zhang.silent = true
   seat.send('张三', 'urgent')
   const number = seat.bench.sent.at(-1)?.packetNo
-  seat.hear(THIEF_AT, `1:99:zhang-<0123456789abcdef>:zhang-pc:33:${number}\0`)
+  const acknowledgement = `1:99:zhang-<0123456789abcdef>:zhang-pc:33:${number}\0`
+  seat.hear(THIEF_AT, acknowledgement)
   expect(seat.stateOf('urgent')).toBe('sent')
+  seat.hear(ZHANG_AT, acknowledgement)
+  expect(seat.stateOf('urgent')).toBe('delivered')
 })
 
 test('a hundred claims cost him whom they name one question each at most, and us no more entries than a classroom', () => {

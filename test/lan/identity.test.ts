@@ -3,7 +3,7 @@
  * queues.
  */
 import { expect, test } from 'vitest'
-import { createSeat, type Played, type Seat } from './seat.ts'
+import { createSeat, FEIQ, GEZI, IPMSG, type Played, type Seat, ZHANG } from './seat.ts'
 
 const [A, B] = ['192.168.1.21', '192.168.1.22'] as const
 
@@ -23,26 +23,14 @@ interface History {
 
 /** One user with each kind of program: what tells him from others is something else in each. */
 const KINDS: readonly (readonly [kind: string, zhang: Played, li: Played])[] = [
-  [
-    'two Gezis',
-    { user: 'zhang', host: 'zhang-pc', name: '张三', installation: 'a'.repeat(32) },
-    { user: 'li', host: 'li-pc', name: '李四', installation: 'b'.repeat(32) },
-  ],
-  [
-    'two FeiQs, known by their cards',
-    { user: 'zhang', host: 'zhang-pc', name: '张三', card: '000C29AA0001' },
-    { user: 'li', host: 'li-pc', name: '李四', card: '000C29AA0002' },
-  ],
+  ['two Gezis', GEZI, { user: 'li', host: 'li-pc', name: '李四', installation: 'b'.repeat(32) }],
+  ['two FeiQs, known by their cards', FEIQ, { user: 'li', host: 'li-pc', name: '李四', card: '000C29AA0002' }],
   [
     'two IPMsgs with keys, known by their fingerprints',
-    { user: 'zhang-<0123456789abcdef>', host: 'zhang-pc', name: '张三', status: 0x400000 },
+    IPMSG,
     { user: 'li-<fedcba9876543210>', host: 'li-pc', name: '李四', status: 0x400000 },
   ],
-  [
-    'two old IPMsgs, known by user and host',
-    { user: 'zhang', host: 'zhang-pc', name: '张三' },
-    { user: 'li', host: 'li-pc', name: '李四' },
-  ],
+  ['two old IPMsgs, known by user and host', ZHANG, { user: 'li', host: 'li-pc', name: '李四' }],
 ]
 
 test.each(KINDS)(
@@ -93,11 +81,6 @@ test.each(KINDS)(
     })
   },
 )
-
-const ZHANG: Played = { user: 'zhang', host: 'zhang-pc', name: '张三' }
-const FEIQ: Played = { ...ZHANG, card: '000C29AA0001' }
-const GEZI: Played = { ...ZHANG, installation: 'a'.repeat(32) }
-const IPMSG: Played = { ...ZHANG, user: 'zhang-<0123456789abcdef>', status: 0x400000 }
 
 /** `first` is there and leaves without a word; a message waits; then `second` is at another address. */
 function after(first: Played, second: Played) {

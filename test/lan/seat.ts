@@ -17,6 +17,12 @@ export interface Played {
   readonly status?: number
 }
 
+/** One user of each kind of program. */
+export const ZHANG: Played = { user: 'zhang', host: 'zhang-pc', name: '张三' }
+export const FEIQ: Played = { ...ZHANG, card: '000C29AA0001' }
+export const GEZI: Played = { ...ZHANG, installation: 'a'.repeat(32) }
+export const IPMSG: Played = { ...ZHANG, user: 'zhang-<0123456789abcdef>', status: 0x400000 }
+
 export interface Program {
   says: Played
   /** Texts that came to it. */

@@ -136,23 +136,15 @@ office('what is in the package', () => {
     await zhang.client.call('sendMessage', { peer: id, text: '收到' })
     await page.getByRole('listitem', { name: /^张三: 收到/ }).waitFor()
     // The same program is the command line of the one that runs; Chromium's flags in a text are a text.
-    const command = (words: readonly string[]): Promise<Finished> =>
-      finish(start(process.execPath, [...double, folder, '--double-packaged', ...words]))
+    const command = (words: readonly string[], env = {}): Promise<Finished> =>
+      finish(start(process.execPath, [...double, folder, '--double-packaged', ...words], 'pipe', env))
     expect(await command(['--', 'send', '张三', '--wait', '20', '--', '--gpu-launcher=此行来自命令行'])).toMatchObject({
       code: 0,
     })
     expect((await history(zhang.client, id)).at(-1)).toMatchObject({ text: '--gpu-launcher=此行来自命令行' })
     expect(await command(['peers'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^张三\t.*\tonline$/m) })
     expect(await command(['send', 'nobody', 'hi'])).toMatchObject({ code: 4, stdout: '' })
-    expect(
-      (
-        await finish(
-          start(process.execPath, [...double, folder, '--double-packaged', 'status'], 'pipe', {
-            XDG_CONFIG_HOME: work,
-          }),
-        )
-      ).code,
-    ).toBe(3)
+    expect(await command(['status'], { XDG_CONFIG_HOME: work })).toMatchObject({ code: 3 })
     expect(await command(['sned', '张三', 'hi'])).toMatchObject({ code: 2, stderr: expect.stringContaining('sned') })
     expect(await command(['--help'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^usage: gezi COMMAND/) })
     // What was installed starts at the next log-in, until its user says otherwise.

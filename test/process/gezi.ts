@@ -97,6 +97,22 @@ export function start(
   return child
 }
 
+/** Resolves when the child says its first word; an error when it ends before. What it says later is read away. */
+export function ready(child: ChildProcess): Promise<void> {
+  return new Promise((settle, fail) => {
+    let said = ''
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    child.once('error', fail)
+    child.once('exit', (code) =>
+      fail(new Error(`${child.spawnargs.join(' ').slice(0, 80)} ended with ${code}: ${said}`)),
+    )
+    child.stdout?.once('data', () => settle())
+    child.stdout?.resume()
+  })
+}
+
 /** Sends the signal and resolves with the exit code when the process is gone; after `STOP_LIMIT` it is killed and that is an error. */
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode

@@ -3,7 +3,7 @@
  * broadcasts and multicasts, crosses them. The namespaces have no names and are held by processes: nothing is left behind when the test is killed.
  */
 import { execFileSync } from 'node:child_process'
-import { start } from './gezi.ts'
+import { ready, start } from './gezi.ts'
 
 /** A switch, or the air of one access point. */
 export interface Lan {
@@ -124,10 +124,8 @@ function run(holder: number, ...commands: readonly string[]): string {
 }
 
 /** A process in a network of its own; its number. Ended by `endAll`. */
-function hold(): Promise<number> {
+async function hold(): Promise<number> {
   const child = start('unshare', ['--net', 'sh', '-c', 'echo ready; exec cat'])
-  return new Promise((settle, fail) => {
-    child.once('exit', (code) => fail(new Error(`no namespace: ${code}`)))
-    child.stdout?.once('data', () => settle(child.pid ?? 0))
-  })
+  await ready(child)
+  return child.pid ?? 0
 }

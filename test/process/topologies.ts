@@ -3,7 +3,7 @@
  * as a table. Ann is the one who looks; Ben and Cai are colleagues with Gezi, Dan has an IP Messenger that speaks only when it is greeted.
  */
 import type { Cause } from '../../shared/model/doctor.ts'
-import { eventually, start } from './gezi.ts'
+import { eventually, ready, start } from './gezi.ts'
 import {
   examine,
   listOf,
@@ -445,7 +445,7 @@ export const topologies: readonly Topology[] = [
       await met(ann, ben)
       const [tool = '', ...words] = ann.machine.within
       const holder = start(tool, [...words, 'python3', '-c', HOLDER])
-      await new Promise((settle) => holder.stdout?.once('data', settle))
+      await ready(holder)
       for (const { client } of [ann, ben]) await client.call('setSettings', { port: 12_425 })
       const { cause, facts } = await examine(ann)
       await ann.client.call('setSettings', { whenPortTaken: 'guest' })

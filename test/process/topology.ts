@@ -2,7 +2,18 @@
 import type { Client } from '../../shared/api/connect.ts'
 import type { DoctorReport } from '../../shared/model/doctor.ts'
 import type { Peer } from '../../shared/model/peer.ts'
-import { control, eventually, history, peersUntil, root, start, startHost, temporaryFolder, unwrap } from './gezi.ts'
+import {
+  control,
+  eventually,
+  history,
+  peersUntil,
+  ready,
+  root,
+  start,
+  startHost,
+  temporaryFolder,
+  unwrap,
+} from './gezi.ts'
 import { type Cable, type Lan, type Machine, openSite, type Site } from './namespaces.ts'
 
 export interface Plugged extends Machine {
@@ -77,7 +88,7 @@ export async function openOffice(expects: Member['expects'] = {}): Promise<Offic
       const [tool = '', ...words] = machine.within
       const script = `${root}/test/process/ipmsg-member.ts`
       const peer = start(tool, [...words, process.execPath, script, machine.cable.address, host])
-      await new Promise((settle) => peer.stdout?.once('data', settle))
+      await ready(peer)
     },
   }
 }
