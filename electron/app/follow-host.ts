@@ -6,6 +6,7 @@ import type { Channel } from '../../shared/api/channel.ts'
 import { type Client, connect, createMirror, type MirrorListener } from '../../shared/api/connect.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { Transfer } from '../../shared/model/transfer.ts'
+import { whenItDiffers } from './when-it-differs.ts'
 
 interface Followers {
   /** When to be away by itself, in minutes, of the client that tells it; 0 for never. */
@@ -43,19 +44,6 @@ export function followHost(
     onChange(state, changes, origin)
   })
   return client
-}
-
-/** Acts on a value that is another one than the last time, at first on any but undefined. `keyOf`: what has to differ. */
-function whenItDiffers<T>(
-  act: (value: T) => void,
-  keyOf: (value: T) => unknown = (value) => value,
-): (value: T) => void {
-  let last: unknown
-  return (value) => {
-    const key = keyOf(value)
-    if (key !== last) act(value)
-    last = key
-  }
 }
 
 function progressOf(transfers: readonly Transfer[]): number | undefined {

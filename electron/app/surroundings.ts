@@ -6,6 +6,7 @@ import { app } from 'electron'
 import type { Client } from '../../shared/api/connect.ts'
 import type { Snapshot } from '../../shared/model/change.ts'
 import { endOf } from '../../shared/model/quiet.ts'
+import type { Settings } from '../../shared/model/settings.ts'
 import { commandsFor } from './commands.ts'
 import { offerContextMenu } from './context-menu.ts'
 import { handleGlobalKeys } from './global-keys.ts'
@@ -13,6 +14,7 @@ import { installMenu } from './menu.ts'
 import { handleSpelling } from './spelling.ts'
 import { createTaskList } from './task-list.ts'
 import type { Task } from './tasks.ts'
+import { whenItDiffers } from './when-it-differs.ts'
 import type { AppWindow } from './window.ts'
 import type { Words } from './words.ts'
 
@@ -71,9 +73,14 @@ export function createSurroundings(
   const taskList = createTaskList(platform, words, data, run)
   installMenu(platform, words, open)
 
-  let language: string | undefined
-  let shownQuiet: boolean | undefined
-  let checked = ''
+  const spell = whenItDiffers(spelling.follow, ({ spellCheck, spellLanguage, language }) =>
+    [spellCheck, spellLanguage, language].join(' '),
+  )
+  const menu = whenItDiffers((_language: Settings['language']) => installMenu(platform, words, open))
+  const list = whenItDiffers(
+    ({ quiet }: { readonly quiet: boolean; readonly language: Settings['language'] }) => taskList.show(quiet),
+    ({ quiet, language }) => `${language} ${quiet}`,
+  )
   return {
     connect(opened) {
       client = opened
@@ -84,15 +91,9 @@ export function createSurroundings(
     update({ settings, about }) {
       const isOff = about.policy?.off.includes('screen-capture') === true
       keys.follow({ capture: isOff ? undefined : settings.captureKeys, raise: settings.raiseKeys })
-      const checks = [settings.spellCheck, settings.spellLanguage, settings.language].join(' ')
-      if (checks !== checked) spelling.follow(settings)
-      checked = checks
-      const quiet = settings.quietUntil > Date.now()
-      const isOther = settings.language !== language
-      if (isOther) installMenu(platform, words, open)
-      if (isOther || quiet !== shownQuiet) taskList.show(quiet)
-      language = settings.language
-      shownQuiet = quiet
+      spell(settings)
+      menu(settings.language)
+      list({ quiet: settings.quietUntil > Date.now(), language: settings.language })
     },
     run,
   }

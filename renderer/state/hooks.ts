@@ -8,6 +8,19 @@ export const useSettings = (): Settings => useView((state) => state.host?.settin
 /** The tag for `Intl`, the same language in which the texts are. */
 export const useLanguageTag = (): string => useTranslation().i18n.language
 
+/** What the desktop program is asked for once, when the part is shown; undefined until it is there. `ask` stays the same. */
+export function useOnce<T>(ask: () => Promise<T>): T | undefined {
+  const [answer, setAnswer] = useState<T>()
+  useEffect(() => {
+    let gone = false
+    void ask().then((found) => gone || setAnswer(found))
+    return () => {
+      gone = true
+    }
+  }, [ask])
+  return answer
+}
+
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {

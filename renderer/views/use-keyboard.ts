@@ -10,8 +10,17 @@ import { now, set } from '../state/store.ts'
 import { stepTextSize, usualTextSize } from '../state/text-size.ts'
 import { jumpToEnd } from '../state/threads.ts'
 
+/** Those that menus and keys of the system ask for, too. */
+export const sharedCommands = {
+  'new-message': () => openDialog({ kind: 'recipients' }),
+  capture: () => document.querySelector<HTMLElement>('[data-capture]')?.click(),
+  settings: () => openSettings(),
+  shortcuts: () => openDialog({ kind: 'shortcuts' }),
+} satisfies { readonly [C in Command]?: () => void }
+
 /** `digit` is the place of the chat for `nth-chat`. */
 const commands: { readonly [C in Command]: (digit: number) => void } = {
+  ...sharedCommands,
   search: () => {
     set({ queryFor: 'people' })
     focusSearch()
@@ -20,7 +29,6 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
     set({ queryFor: 'messages' })
     focusSearch()
   },
-  'new-message': () => openDialog({ kind: 'recipients' }),
   'find-in-chat': findInChat,
   'next-hit': () => stepHit('older'),
   'previous-hit': () => stepHit('newer'),
@@ -39,13 +47,10 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
   },
   attach: () => document.querySelector<HTMLInputElement>('[data-attach]')?.click(),
   'jump-to-date': () => openCalendar(),
-  capture: () => document.querySelector<HTMLElement>('[data-capture]')?.click(),
   'cycle-panes': cyclePanes,
   'text-larger': () => stepTextSize('larger'),
   'text-smaller': () => stepTextSize('smaller'),
   'text-usual': usualTextSize,
-  settings: () => openSettings(),
-  shortcuts: () => openDialog({ kind: 'shortcuts' }),
 }
 
 /** Menus and popovers close themselves on this key; it must not close what lies below them as well. */

@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KeyPurpose } from '../../../shared/api/bridge.ts'
 import { acceleratorOf, isAttempt } from '../../logic/accelerator.ts'
 import { TextField } from '../../parts/field.tsx'
 import { isMac, takeKeys, takenKeys } from '../../platform.ts'
+import { useOnce } from '../../state/hooks.ts'
 import { useSetting } from '../../state/use-setting.ts'
 
 const settings = { capture: 'captureKeys', raise: 'raiseKeys' } as const
@@ -15,14 +16,9 @@ const settings = { capture: 'captureKeys', raise: 'raiseKeys' } as const
 export function KeysField({ purpose, label }: { readonly purpose: KeyPurpose; readonly label: string }) {
   const { t } = useTranslation()
   const { value, error, save } = useSetting(settings[purpose])
-  const [state, setState] = useState<'fine' | 'refused' | 'taken' | 'weak'>('fine')
-  useEffect(() => {
-    let gone = false
-    void takenKeys().then((taken) => gone || !taken.includes(purpose) || setState('taken'))
-    return () => {
-      gone = true
-    }
-  }, [purpose])
+  const isTaken = useOnce(takenKeys)?.includes(purpose) === true
+  /** What came of what the user did here; undefined before. */
+  const [state, setState] = useState<'fine' | 'refused' | 'weak'>()
   const use = async (keys: string): Promise<void> => {
     const works = await takeKeys(purpose, keys)
     setState(works ? 'fine' : 'refused')
@@ -49,7 +45,7 @@ export function KeysField({ purpose, label }: { readonly purpose: KeyPurpose; re
     <TextField
       label={label}
       hint={t('picture.shortcut_hint')}
-      error={problems[state]}
+      error={problems[state ?? (isTaken ? 'taken' : 'fine')]}
       value={value === '' ? t('picture.shortcut_none') : value}
       readOnly
       onKeyDown={onKeyDown}

@@ -1,24 +1,15 @@
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Spelling } from '../../../shared/api/bridge.ts'
 import { Select } from '../../parts/choice.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { spellingHere } from '../../platform.ts'
-import { useLanguageTag } from '../../state/hooks.ts'
+import { useLanguageTag, useOnce } from '../../state/hooks.ts'
 import { useSetting } from '../../state/use-setting.ts'
 
 /** In the desktop program: a browser has a checker of its own, and settings for it. */
 export function SpellingSettings() {
   const { t } = useTranslation()
-  const [spelling, setSpelling] = useState<Spelling>()
+  const spelling = useOnce(spellingHere)
   const on = useSetting('spellCheck')
-  useEffect(() => {
-    let gone = false
-    void spellingHere().then((found) => gone || setSpelling(found))
-    return () => {
-      gone = true
-    }
-  }, [])
   if (spelling === undefined) return null
   if (spelling.by === 'none')
     return (
