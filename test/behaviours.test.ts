@@ -1,5 +1,5 @@
-/** READMEs map behaviours to tests by their names: a test that was renamed or taken out must not stay in a table. */
-import { readFileSync } from 'node:fs'
+/** READMEs map behaviours to tests by their names: a test that was renamed or taken out must not stay in a table. Browser tests keep out of each other's way. */
+import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
 const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8')
@@ -60,4 +60,13 @@ test('the tables of dialects, attacks and the desktop program have rows, and eac
 
 test.each(lines)('the tests named for "$behaviour" are there', ({ cells }) => {
   expect(cells.flatMap((cell) => unknown(cell, '.'))).toEqual([])
+})
+
+test('no two browser tests have an address in common: they run beside each other, each with hosts on port 2425', () => {
+  const owners = new Map<string, Set<string>>()
+  for (const file of globSync('e2e/*.test.ts', { cwd: import.meta.dirname }))
+    for (const [address] of read(file).matchAll(/127(?:\.\d+){3}/g))
+      owners.set(address, (owners.get(address) ?? new Set()).add(file))
+  expect(owners.size).toBeGreaterThan(40)
+  expect([...owners].filter(([, files]) => files.size > 1)).toEqual([])
 })

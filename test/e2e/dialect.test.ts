@@ -5,7 +5,7 @@ import { peerAt } from '../process/gezi.ts'
 import { type IpmsgPeer, startPeer } from '../process/ipmsg-peer.ts'
 import { chat, type Member, office, openPage, person, screenshot, startMember, violations } from './office.ts'
 
-const [WANG, ZHANG, LI, SI] = ['127.25.0.130', '127.25.0.131', '127.25.0.132', '127.25.0.133'] as const
+const [WANG, ZHANG, LI, SI] = ['127.25.0.134', '127.25.0.135', '127.25.0.136', '127.25.0.137'] as const
 
 office('the programs of others', () => {
   let wang: Member

@@ -3,7 +3,7 @@ import { peerAt } from '../process/gezi.ts'
 import { type Member, office, openPage, person, screenshot, startMember, violations, write } from './office.ts'
 import { openDoctorPage, verdicts } from './verdicts.ts'
 
-const [WANG, LATE] = ['127.25.0.190', '127.25.0.191'] as const
+const [WANG, LATE] = ['127.25.0.195', '127.25.0.196'] as const
 /** Start of a host, and two rounds of listening. */
 const PATIENCE = 20_000
 
