@@ -26,7 +26,7 @@ office('the connection doctor', () => {
     await composer.fill('等你回来再看')
     await composer.press('Enter')
     await page.getByRole('button', { name: 'Why?' }).click()
-    await page.getByText(/^赵六 was last heard .* at 127\.25\.0\.191\./).waitFor()
+    await page.getByText(/^赵六 was last heard .* at 127\.25\.0\.196\./).waitFor()
     await page.getByRole('button', { name: 'Check the connection' }).click()
     const doctor = page.getByRole('dialog', { name: 'Connection to 赵六' })
     await doctor.getByRole('progressbar').waitFor()
