@@ -9,6 +9,8 @@ export interface RemovalStore {
     after: string,
     limit: number,
   ): { readonly id: string; readonly at: Millis; readonly kept: boolean }[]
+  /** No message with a higher id is older than `time`: ids rise with time, but for clocks that were set. */
+  lastBefore(time: Millis): string
   messagesOfImport(id: number, limit: number): string[]
   hasImport(id: number): boolean
   /** Its messages must be gone. */

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { monthsBefore } from '../../electron/host/history/sweep.ts'
 import { openStore } from '../../electron/host/store/open.ts'
+import type { Store } from '../../shared/core/ports.ts'
 import { incoming, peerRecord } from '../store/samples.ts'
 import { job, ownerOf, tokenOf } from './history-support.ts'
 import { address, openTestHost, temporaryFolder } from './support.ts'
@@ -14,7 +15,7 @@ const TOP = '='.repeat(37)
 const entry = (what: string, who: string, when: string, text: string): string =>
   [TOP, ` ${what}: ${who}`, `  at ${when}`, '-'.repeat(37), text, '', ''].join('\r\n')
 
-async function folderWithGezi(): Promise<string> {
+async function folderWithGezi(more: (store: Store) => void = () => {}): Promise<string> {
   const data = await temporaryFolder()
   const opened = openStore(join(data, 'gezi.db'))
   if (!opened.ok) throw new Error(opened.error.detail)
@@ -26,6 +27,7 @@ async function folderWithGezi(): Promise<string> {
   )
   if (starred !== undefined) store.setStarred([starred.id], true)
   store.markRead('u:chen@PC-1', '1')
+  more(store)
   store.close()
   return data
 }
@@ -155,12 +157,18 @@ function ipmsgDatabase(path: string): void {
   raw.close()
 }
 
-test('rules delete what is older, chat by chat, and never what has a star', async () => {
-  const host = await openTestHost({ bind: address(98), data: await folderWithGezi() })
+test('rules delete what is older, chat by chat, never what has a star, and also what came after a clock that was ahead', async () => {
+  const data = await folderWithGezi((store) => {
+    const times = [...Array.from({ length: 120 }, (_, n) => Date.UTC(2100, 0, 1) + n), at(10, 9), at(10, 10)]
+    for (const [n, receivedAt] of times.entries()) {
+      store.addIncoming(incoming({ peer: 'u:ahead@PC-9', text: `${n}`, packetNo: `${n}`, receivedAt }))
+    }
+  })
+  const host = await openTestHost({ bind: address(98), data })
   const owner = ownerOf(host)
-  expect(await owner.call('previewRetention', { months: 3 })).toEqual({ ok: true, value: { messages: 1 } })
+  expect(await owner.call('previewRetention', { months: 3 })).toEqual({ ok: true, value: { messages: 3 } })
   await owner.call('setSettings', { retentionMonths: 3, retentionByChat: { 'u:chen@PC-1': 0 } })
-  expect(await job(owner, 'applyRetention', {})).toMatchObject({ outcome: { messages: 0 } })
+  expect(await job(owner, 'applyRetention', {})).toMatchObject({ outcome: { messages: 2 } })
   await owner.call('setSettings', { retentionByChat: {} })
   expect(await job(owner, 'applyRetention', {})).toMatchObject({ outcome: { messages: 1 } })
   const left = await owner.call('pageMessages', { conversation: 'u:chen@PC-1', limit: 50 })

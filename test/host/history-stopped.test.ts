@@ -3,17 +3,31 @@
  * killed at each step of the exchange. The history is then the old one or the new one, whole, and nothing stays that could grow.
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { isDue, keptBackups, rollBackup } from '../../electron/host/history/automatic.ts'
 import { perform } from '../../electron/host/history/perform.ts'
 import type { Task } from '../../electron/host/history/task.ts'
+import { backUp } from '../../electron/host/store/backup.ts'
+import { openRaw } from '../../electron/host/store/database.ts'
 import { HistoryFailure, historyFailure, type Work } from '../../electron/host/store/history-work.ts'
 import { openStore } from '../../electron/host/store/open.ts'
+import { takePlace } from '../../electron/host/store/take-place.ts'
 import { exportFormats } from '../../shared/model/history.ts'
 import { mountSmall } from '../store/mount.ts'
+import { incoming, START } from '../store/samples.ts'
 import { filledFolder } from './history-samples.ts'
 import { databaseOf, job, ownerOf, place, rowsOf, tokenOf } from './history-support.ts'
 import { address, openTestHost, temporaryFolder } from './support.ts'
@@ -225,14 +239,14 @@ test('automatic backups: one a day, the newest few stay, each is whole, and what
   const start = Date.UTC(2026, 0, 1, 12)
   for (let n = 0; n < 6; n += 1) {
     const now = start + n * day
-    expect(isDue(await keptBackups(backups), now)).toBe(true)
+    expect(isDue(await keptBackups(backups, now), now)).toBe(true)
     await rollBackup(database, backups, 3, { now, program: 'Gezi 1' })
-    expect(isDue(await keptBackups(backups), now + day - 1)).toBe(false)
+    expect(isDue(await keptBackups(backups, now), now + day - 1)).toBe(false)
     writeFileSync(join(backups, `gezi-2025-01-0${n + 1}T00-00-00.gezi-backup.part`), 'half of one')
     writeFileSync(join(backups, `gezi-2025-01-0${n + 1}T00-00-00.gezi-backup.part-journal`), 'half of one')
   }
   const names = ['2026-01-06', '2026-01-05', '2026-01-04'].map((date) => `gezi-${date}T12-00-00.gezi-backup`)
-  const kept = await keptBackups(backups)
+  const kept = await keptBackups(backups, start + 6 * day)
   expect(kept.map(({ name }) => name)).toEqual(names)
   expect(readdirSync(backups).filter((name) => name.includes('.part'))).toHaveLength(2)
   // A clock that was a year ahead once does not stop them.
@@ -243,4 +257,89 @@ test('automatic backups: one a day, the newest few stay, each is whole, and what
     await perform({ type: 'read', file: join(backups, name), staged, legacy: 'gb18030', known: [] }, idle)
     expect(rowsOf(staged)).toEqual(before)
   }
+})
+
+test('a copy that is made after the clock went back stays, and those that seem to come from the future go first', async () => {
+  const data = await filledFolder()
+  const database = join(data, 'gezi.db')
+  const backups = join(data, 'backups')
+  const day = 24 * 60 * 60_000
+  const [ahead, now] = [Date.UTC(2031, 0, 1, 12), Date.UTC(2026, 0, 1, 12)]
+  const moments = [ahead, ahead + day, ahead + 2 * day, now, now + day, now + 2 * day]
+  for (const [nth, at] of moments.entries()) {
+    await rollBackup(database, backups, 3, { now: at, program: 'Gezi 1' })
+    const [newest] = await keptBackups(backups, at)
+    expect([nth, newest?.at]).toEqual([nth, at])
+    expect([nth, isDue(await keptBackups(backups, at), at + 1)]).toEqual([nth, false])
+    const by = join(data, 'by.db')
+    copyFileSync(database, by)
+    const kept = takePlace(database, by, 'before-restore', at)
+    expect([nth, existsSync(join(data, kept))]).toEqual([nth, true])
+    const raw = openRaw(database)
+    const copy = backUp(raw, database, at)
+    raw.close()
+    expect([nth, existsSync(copy)]).toEqual([nth, true])
+  }
+  expect(readdirSync(data).filter((name) => name.includes('2031'))).toEqual([])
+  expect(readdirSync(backups)).toHaveLength(3)
+})
+
+test('an export follows no link that somebody laid where it begins, and takes no file that is open to others', async () => {
+  const database = join(await filledFolder(), 'gezi.db')
+  const folder = await temporaryFolder()
+  const [target, victim] = [join(folder, 'out.txt'), join(folder, 'victim')]
+  writeFileSync(victim, 'precious')
+  symlinkSync(victim, `${target}.part`)
+  const order = { type: 'export', target, format: 'txt', scope: {}, mark: true, words, ...common(database) } as const
+  await perform(order, idle)
+  expect([readFileSync(victim, 'utf8'), readdirSync(folder).sort()]).toEqual(['precious', ['out.txt', 'victim']])
+  writeFileSync(`${target}.part`, '', { mode: 0o666 })
+  await perform(order, idle)
+  expect((statSync(target).mode & 0o777).toString(8)).toBe('600')
+})
+
+test('a database of ours is read with the log that its last run left', async () => {
+  const data = await filledFolder()
+  const opened = openStore(join(data, 'gezi.db'))
+  if (!opened.ok) throw new Error(opened.error.detail)
+  const { store } = opened.value
+  store.addIncoming(incoming({ peer: 'u:li@PC-2', text: '只在日志里' }))
+  const folder = await temporaryFolder()
+  // As a computer leaves it that lost its power.
+  for (const ending of ['', '-wal']) copyFileSync(join(data, `gezi.db${ending}`), join(folder, `old.db${ending}`))
+  store.close()
+  const staged = join(await temporaryFolder(), 'staged.db')
+  const order = { type: 'read', file: join(folder, 'old.db'), staged, legacy: 'gb18030', known: [] } as const
+  const bytes = readFileSync(join(folder, 'old.db'))
+  expect(await perform(order, idle)).toMatchObject({ source: 'backup', messages: 31 })
+  expect([readdirSync(folder).sort(), readFileSync(join(folder, 'old.db')).equals(bytes)]).toEqual([
+    ['old.db', 'old.db-wal'],
+    true,
+  ])
+})
+
+test('a restore sends nothing again that was delivered since the backup was made', async () => {
+  const data = await filledFolder((store) => {
+    for (const text of ['arrived since', 'still waits', 'deleted since'])
+      store.addOutgoing({ peer: 'u:chen@PC-1', text, at: START })
+    store.saveValue('installation', 'one')
+  })
+  const { backup } = await goodFiles(data)
+  const database = join(data, 'gezi.db')
+  const opened = openStore(database)
+  if (!opened.ok) throw new Error(opened.error.detail)
+  const [arrived, , deleted] = opened.value.store.outbox().map(({ id }) => id)
+  const answer = { state: 'delivered', at: START + 5 } as const
+  opened.value.store.setDelivery(arrived ?? '', answer, START + 5)
+  opened.value.store.deleteMessage(deleted ?? '')
+  opened.value.store.close()
+  const staged = join(await temporaryFolder(), 'staged.db')
+  await perform({ type: 'read', file: backup, staged, legacy: 'gb18030', known: [] }, idle)
+  await perform({ type: 'complete', database, staged, edition: 'e' }, idle)
+  const restored = openStore(staged)
+  if (!restored.ok) throw new Error(restored.error.detail)
+  expect(restored.value.store.outbox().map(({ text }) => text)).toEqual(['still waits'])
+  expect(restored.value.store.message(arrived ?? '')).toMatchObject({ state: 'delivered', deliveredAt: START + 5 })
+  expect(restored.value.store.message(deleted ?? '')).toMatchObject({ state: 'failed', reason: 'cancelled' })
+  restored.value.store.close()
 })

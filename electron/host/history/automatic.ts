@@ -23,12 +23,13 @@ export interface KeptBackup {
   readonly bytes: number
 }
 
-/** Newest first. */
-export async function keptBackups(folder: string): Promise<readonly KeptBackup[]> {
+/** Newest first; those that are dated after `now`, from a time when the clock was ahead, are older than all others. */
+export async function keptBackups(folder: string, now: number): Promise<readonly KeptBackup[]> {
   const names = (await readdir(folder).catch(() => []))
     .filter((name) => NAME.test(name))
     .toSorted()
     .toReversed()
+    .toSorted((a, b) => Number(timeOf(a) > now) - Number(timeOf(b) > now))
   const found = await Promise.all(
     names.map(async (name) => {
       const info = await stat(join(folder, name)).catch(() => undefined)
@@ -62,7 +63,7 @@ export async function rollBackup(
     removeDatabase(temporary)
     throw error
   }
-  for (const { name } of (await keptBackups(folder)).slice(kept)) await rm(join(folder, name), { force: true })
+  for (const { name } of (await keptBackups(folder, now)).slice(kept)) await rm(join(folder, name), { force: true })
 }
 
 export const isDue = (backups: readonly KeptBackup[], now: number): boolean => {

@@ -20,7 +20,9 @@ export function exportTo(task: TaskOf<'export'>, work: Work): Results['export'] 
   const temporary = `${task.target}.part`
   const history = readHistory(task.database, task.scope)
   try {
-    const file = openSync(temporary, 'w', OWNER_ONLY)
+    // Made anew: what lies there under this name may be a link to elsewhere, or open to others.
+    rmSync(temporary, { force: true })
+    const file = openSync(temporary, 'wx', OWNER_ONLY)
     let bytes = 0
     let messages = 0
     try {

@@ -65,7 +65,7 @@ export function createHistory(parts: HistoryParts): History {
     const current = run()
     if (current === undefined || jobs.busy || current.store.conversations().length === 0) return
     const { backupsKept } = current.messenger.settings
-    if (backupsKept > 0 && isDue(await keptBackups(folders.backups), now())) {
+    if (backupsKept > 0 && isDue(await keptBackups(folders.backups, now()), now())) {
       const program = `Gezi ${options.version}`
       await rollBackup(folders.database, folders.backups, backupsKept, { now: now(), program })
     }
@@ -314,7 +314,7 @@ function methodsOf(parts: MethodParts): Methods {
           sizeOfFolder(folders.spool),
           sizeOfFolder(downloadsFolder),
           sizeOfFolder(folders.backups),
-          keptBackups(folders.backups),
+          keptBackups(folders.backups, now()),
         ])
         return ok({
           folder: options.data,

@@ -29,7 +29,7 @@ export interface SweepOptions {
 /** All messages of a chat that were there when it began; how many that were. */
 export async function clearChat(place: Place, conversation: string, options: SweepOptions): Promise<number> {
   const upTo = current(place).store.conversation(conversation)?.last?.id
-  return upTo === undefined ? 0 : sweep(place, conversation, options, ({ id }) => Number(id) <= Number(upTo))
+  return upTo === undefined ? 0 : sweep(place, conversation, options, upTo, () => true)
 }
 
 export async function removeImported(place: Place, id: number, options: SweepOptions): Promise<number> {
@@ -66,37 +66,39 @@ export function monthsBefore(now: number, months: number): number {
 
 /** Carries the rules out; how many messages went. */
 export async function applyRules(place: Place, options: SweepOptions): Promise<number> {
-  const { messenger } = current(place)
+  const { messenger, store } = current(place)
   const cutOff = retentionOf(messenger.settings, options.now())
   let removed = 0
   for (const { id } of messenger.snapshot().conversations) {
     const before = cutOff(id)
-    if (before !== undefined) removed += await sweep(place, id, options, ({ at, kept }) => at < before && !kept, before)
+    if (before === undefined) continue
+    removed += await sweep(place, id, options, store.lastBefore(before), ({ at, kept }) => at < before && !kept)
   }
   return removed
 }
 
 type Due = ReturnType<RemovalStore['messagesFrom']>[number]
 
-/** From the oldest on. Ids are in the order of time, so it ends at the first message that is `until` or newer. */
+/** From the oldest on to `upTo`. */
 async function sweep(
   place: Place,
   conversation: string,
   options: SweepOptions,
+  upTo: string,
   goes: (message: Due) => boolean,
-  until = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   let removed = 0
   for (let after = '0'; ; ) {
     const { store, messenger } = current(place)
-    const page = store.messagesFrom(conversation, after, SLICE)
+    const found = store.messagesFrom(conversation, after, SLICE)
+    const page = found.filter(({ id }) => Number(id) <= Number(upTo))
     const last = page.at(-1)
     if (last === undefined) return removed
     after = last.id
     const ids = page.filter(goes).map(({ id }) => id)
     if (ids.length > 0) removed += remove(messenger, ids, options)
     options.progress(removed)
-    if ((page[0]?.at ?? 0) >= until) return removed
+    if (page.length < found.length) return removed
     await turn()
   }
 }

@@ -33,6 +33,6 @@ export function backUp(raw: Database.Database, path: string, now: number): strin
     throw error
   }
   syncFolder(dirname(path))
-  for (const old of datedFiles(path, 'backup-v').slice(0, -KEPT_BACKUPS)) rmSync(old, { force: true })
+  for (const old of datedFiles(path, 'backup-v', now).slice(0, -KEPT_BACKUPS)) rmSync(old, { force: true })
   return target
 }

@@ -2,10 +2,10 @@
  * Backups: the whole database in one SQLite file with a table that says what it is. It is made by SQLite's online backup from a connection
  * of its own while the host goes on writing, and it is checked before anybody relies on it.
  */
-import { copyFileSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { openRaw } from './database.ts'
-import { makePrivate, readStart, removeDatabase, sizeOf, syncFile } from './files.ts'
+import { logOf, makePrivate, readStart, removeDatabase, sizeOf, syncFile } from './files.ts'
 import { HistoryFailure } from './history-work.ts'
 import { APPLICATION_ID, migrate, newestVersion, schemaVersion } from './migrate.ts'
 import { migrations } from './sql.ts'
@@ -89,11 +89,15 @@ export function refuseTruncated(path: string, header = readStart(path, HEADER_BY
     throw new HistoryFailure('damaged', 'the file is cut off')
 }
 
-/** A copy of the backup at `target` that is sound and has the newest schema; the file itself is not opened. */
+/**
+ * A copy of the backup at `target` that is sound and has the newest schema; the file itself is not opened. It may be a database that a
+ * killed program left with a log: what is in that was committed.
+ */
 export function unpackBackup(file: string, target: string): BackupFacts {
   removeDatabase(target)
   copyFileSync(file, target)
   makePrivate(target)
+  if (existsSync(logOf(file))) copyFileSync(logOf(file), logOf(target))
   const raw = openRaw(target)
   try {
     raw.pragma('journal_mode = DELETE')

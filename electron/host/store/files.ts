@@ -34,11 +34,18 @@ export function datedPath(path: string, what: string, now: number): string {
   }
 }
 
-/** Names of the kept copies of one sort beside `path`, oldest first. */
-export function datedFiles(path: string, what: string): string[] {
+/**
+ * Names of the kept copies of one sort beside `path`, oldest first. One that is dated after `now` is from a time when the clock was ahead:
+ * it counts as older than the others, or a copy that is made now would be the first to go.
+ */
+export function datedFiles(path: string, what: string, now: number): string[] {
   const { dir, name, ext } = parse(path)
   const prefix = `${name}-${what}`
-  const time = (file: string): string => /\d{4}-\d\d-\d\dT.*$/.exec(file)?.[0] ?? ''
+  const end = `${stamp(now)}\uffff`
+  const time = (file: string): string => {
+    const dated = /\d{4}-\d\d-\d\dT.*$/.exec(file)?.[0] ?? ''
+    return dated > end ? '' : dated
+  }
   return readdirSync(dir)
     .filter((file) => file.startsWith(prefix) && file.endsWith(ext))
     .toSorted((a, b) => (time(a) < time(b) ? -1 : 1))

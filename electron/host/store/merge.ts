@@ -254,37 +254,4 @@ export function fillIndex(raw: Database.Database, total: number, work: Work): vo
   work.progress(total, total)
 }
 
-/** For a history that is to take the place of the present one: its index, and numbers of packets that were never used. */
-export function complete(path: string, present: string, edition: string, work: Work): number {
-  const raw = openRaw(path)
-  try {
-    raw.pragma('journal_mode = DELETE')
-    raw.prepare('ATTACH ? AS old').run(present)
-    raw.exec('BEGIN')
-    const { count = 0 } = raw.prepare<[], { count: number }>('SELECT count(*) AS count FROM message').get() ?? {}
-    const { indexed = 0 } =
-      raw.prepare<[], { indexed: number }>('SELECT count(*) AS indexed FROM message_text_docsize').get() ?? {}
-    if (indexed === 0) fillIndex(raw, count, work)
-    const save = raw.prepare('INSERT INTO value VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
-    const number = (schema: string): number =>
-      Number(
-        raw.prepare<[], { value: string }>(`SELECT value FROM ${schema}.value WHERE key = 'packet-numbers'`).get()
-          ?.value ?? 0,
-      )
-    const highest = Math.max(number('main'), number('old'))
-    if (highest > 0) save.run('packet-numbers', String(highest))
-    // Who we are to others: not whoever made the backup, who may still be there.
-    const installation = raw
-      .prepare<[], { value: string }>("SELECT value FROM old.value WHERE key = 'installation'")
-      .get()?.value
-    if (installation !== undefined) save.run('installation', installation)
-    save.run('edition', edition)
-    raw.exec('COMMIT; DETACH old')
-    return count
-  } finally {
-    raw.close()
-    syncFile(path)
-  }
-}
-
 export const nothingNew = (): HistoryFailure => new HistoryFailure('nothing', 'everything in it is here already')

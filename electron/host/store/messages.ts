@@ -36,6 +36,9 @@ interface OutboxRow extends Omit<OutgoingMessage, 'id' | 'packetNo' | 'attachmen
 export const MESSAGE_COLUMNS = `m.id, c.id AS conversation, m.direction, m.text, m.at, m.state, m.reason, m.attempts, m.retry_at AS retryAt,
   m.sent_at AS sentAt, m.delivered_at AS deliveredAt, m.opened_at AS openedAt, m.encoding, m.flags`
 
+/** Own messages `m` that are still to be delivered; word for word the condition of the index message_outbox. */
+export const UNFINISHED = `m.direction = 'out' AND (m.state IN ('queued', 'sent') OR (m.state = 'failed' AND m.reason NOT IN ('too-long', 'expired', 'cancelled')))`
+
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
 export const messageSql = {
   before: `SELECT ${MESSAGE_COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
@@ -45,8 +48,7 @@ export const messageSql = {
   repeat: 'SELECT id FROM message WHERE conversation = ? AND repeat_key = ? AND at >= ? LIMIT 1',
   outbox: `SELECT m.id, c.id AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts, m.flags
     FROM message m CROSS JOIN conversation c ON c.number = m.conversation
-    WHERE m.direction = 'out' AND (m.flags & ${FLAG.group}) = 0
-      AND (m.state IN ('queued', 'sent') OR (m.state = 'failed' AND m.reason NOT IN ('too-long', 'expired', 'cancelled')))
+    WHERE ${UNFINISHED} AND (m.flags & ${FLAG.group}) = 0
     ORDER BY m.id`,
   one: `SELECT ${MESSAGE_COLUMNS} FROM message m CROSS JOIN conversation c ON c.number = m.conversation WHERE m.id = ?`,
 } as const

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import type { RemovalStore } from '../../../shared/core/removal-store.ts'
 import type { Conversations } from './conversations.ts'
 import { type Messages, rowid } from './messages.ts'
+import { openSpans } from './search-walk.ts'
 import { KEPT } from './storage-report.ts'
 
 /** The texts of the statements whose plans test/store/removal.test.ts asserts. */
@@ -18,6 +19,8 @@ export function openRemoval(
   conversations: Pick<Conversations, 'removed'>,
 ): RemovalStore {
   const due = raw.prepare<[string, number, number], { id: number; at: number; kept: number }>(removalSql.due)
+  const newest = raw.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM message')
+  const spanBelow = openSpans(raw)
   const imported = raw.prepare<[number, number], { id: number }>(removalSql.imported)
   const known = raw.prepare<[number], { id: number }>('SELECT id FROM import WHERE id = ?')
   const forgetImport = raw.prepare<[number]>('DELETE FROM import WHERE id = ?')
@@ -31,6 +34,8 @@ export function openRemoval(
     },
     messagesFrom: (conversation, after, limit) =>
       due.all(conversation, rowid(after), limit).map(({ id, at, kept }) => ({ id: String(id), at, kept: kept !== 0 })),
+    lastBefore: (time) =>
+      String(spanBelow((newest.get()?.id ?? 0) + 1, { since: Number.NEGATIVE_INFINITY, until: time }).high - 1),
     messagesOfImport: (id, limit) => imported.all(id, limit).map((row) => String(row.id)),
     hasImport: (id) => known.get(id) !== undefined,
     forgetImport: (id) => void forgetImport.run(id),

@@ -5,6 +5,7 @@ import { inertName } from '../../../shared/model/inert.ts'
 import { openRaw } from './database.ts'
 import { logOf, sizeOf } from './files.ts'
 import { FLAG } from './message-flags.ts'
+import { UNFINISHED } from './messages.ts'
 
 export interface DatabaseReport {
   readonly messages: number
@@ -65,8 +66,7 @@ export function countBefore(
 }
 
 /** What is never deleted by a rule: `m` is the message. Unfinished ones are still to be delivered. */
-export const KEPT = `(m.flags & ${FLAG.starred}) <> 0 OR (m.direction = 'out' AND (m.state IN ('queued', 'sent')
-  OR (m.state = 'failed' AND m.reason NOT IN ('too-long', 'expired', 'cancelled'))))`
+export const KEPT = `(m.flags & ${FLAG.starred}) <> 0 OR (${UNFINISHED})`
 
 const importsOf = (raw: Database.Database): PastImport[] =>
   raw

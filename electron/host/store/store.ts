@@ -189,6 +189,10 @@ export function createStore(connection: Connection, onClose: () => void = () => 
 
     deleteMessages: (ids) => transaction(() => removal.deleteMessages(ids)),
     messagesFrom: (...query) => read(() => removal.messagesFrom(...query)),
+    lastBefore(time) {
+      catchUp()
+      return read(() => removal.lastBefore(time))
+    },
     messagesOfImport: (...query) => read(() => removal.messagesOfImport(...query)),
     hasImport: (id) => read(() => removal.hasImport(id)),
     forgetImport: (id) => transaction(() => removal.forgetImport(id)),

@@ -22,6 +22,6 @@ export function takePlace(path: string, by: string, what: 'before-restore' | 'be
   for (const file of [logOf(path), indexOf(path)]) if (existsSync(file)) rmSync(file)
   renameSync(by, path)
   syncFolder(dirname(path))
-  for (const old of datedFiles(path, what).slice(0, -KEPT_COPIES)) rmSync(old, { force: true })
+  for (const old of datedFiles(path, what, now).slice(0, -KEPT_COPIES)) rmSync(old, { force: true })
   return nameOf(kept)
 }
