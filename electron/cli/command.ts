@@ -6,7 +6,7 @@ import type { Change, Snapshot } from '../../shared/model/change.ts'
 import { err, type Result } from '../../shared/result.ts'
 import type { Output } from './output.ts'
 
-export const exitCodes = { done: 0, refused: 1, usage: 2, noHost: 3, peer: 4, timeout: 5 } as const
+export const exitCodes = { done: 0, refused: 1, usage: 2, noHost: 3, peer: 4, timeout: 5, interrupted: 130 } as const
 
 export interface Failure {
   readonly exit: Exclude<(typeof exitCodes)[keyof typeof exitCodes], 0>
@@ -40,6 +40,8 @@ export interface Command {
   /** Its own options; `--data`, `--json` and `--help` are everybody's. */
   readonly options?: ParseArgsOptionsConfig
   readonly arguments: { readonly min: number; readonly max: number }
+  /** It goes on until the user ends it: then it is done. */
+  readonly untilInterrupted?: true
   readonly run: (input: CommandInput) => Promise<Outcome>
 }
 

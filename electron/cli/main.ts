@@ -25,7 +25,7 @@ It asks the Gezi that runs with the data folder DIR; without --data with that of
 cancelled. A text that begins with - comes after --.
 
 Exit codes: 0 done; 1 refused or failed; 2 wrong usage; 3 no host runs with this data folder; 4 peer not found, or several (listed on
-stderr); 5 not delivered in time.`
+stderr); 5 not delivered in time; 130 interrupted.`
 
 async function main(argv: readonly string[]): Promise<number> {
   const outcome = await run(argv)
@@ -64,6 +64,7 @@ async function runCommand(
 ): Promise<Outcome> {
   const session = await openSession(folder)
   if (!session.ok) return session
+  if (command.untilInterrupted === true) interrupted = exitCodes.done
   const isJson = options.json === true
   const outcome = await command.run({
     session: session.value,
@@ -115,7 +116,12 @@ function write(lines: readonly string[]): void {
   if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-// `head` and others close the pipe when they have enough.
-process.stdout.on('error', () => process.exit(0))
-process.on('SIGINT', () => process.exit(0))
+let interrupted: number = exitCodes.interrupted
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // `head` and others close the pipe when they have enough. A full disk is no such thing.
+  if (error.code === 'EPIPE' || error.code === 'EOF') process.exit(exitCodes.done)
+  console.error(`The output cannot be written: ${error.message}`)
+  process.exit(exitCodes.refused)
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(interrupted))
 process.exitCode = await main(process.argv.slice(2))

@@ -1,6 +1,6 @@
 /** The real programs, unbuilt: headless hosts and the command line that scripts use. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { open, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -224,8 +224,7 @@ describe('the command line', () => {
     await headless(['--data', data, '--bind', bind, '--name', 'Alone', '--ui', 'off'])
     const bare = await openBare(address(50))
     await bare.insist(`1:1000:bare:desk:${0x800001}:Bare\0`, bind, () => true)
-    const codes: (number | null)[] = []
-    for (const words of [
+    const lines = [
       ['--data', data, 'status'],
       ['--data', data, 'set', 'port', '99999'],
       ['--data', data, 'frob'],
@@ -238,9 +237,49 @@ describe('the command line', () => {
       ['--data', data, 'send', 'Bare', 'hi', '--wait', '0.3'],
       ['--help'],
       ['send', '--help'],
-    ]) {
-      codes.push((await ended(start('cli', words))).code)
-    }
+    ]
+    const codes = await Promise.all(lines.map(async (words) => (await ended(start('cli', words))).code))
     expect(codes).toEqual([0, 1, 2, 2, 2, 2, 2, 3, 4, 5, 0, 0])
-  })
+  }, 120_000)
+
+  it('takes neither an interruption nor a full disk for success, exports whole days, and leaves no copy of the history behind', async () => {
+    const [data, scratch] = [await temporaryFolder(), await temporaryFolder()]
+    const bind = address(51)
+    await headless(['--data', data, '--bind', bind, '--name', 'Alone', '--ui', 'off'])
+    const bare = await openBare(address(52))
+    await bare.insist(`1:1000:bare:desk:${0x800001}:Bare\0`, bind, () => true)
+
+    const waiting = start('cli', ['--data', data, 'send', 'Bare', 'before midnight', '--wait', '60'])
+    await bare.until((text) => headerOf(text).command === SENDMSG)
+    const interrupted = exit(waiting)
+    waiting.kill('SIGINT')
+
+    const full = await open('/dev/full', 'w')
+    const history = spawn(process.execPath, [join(root, 'electron/cli/main.ts'), '--data', data, 'history', 'Bare'], {
+      stdio: ['ignore', full.fd, 'pipe'],
+    })
+    const said = history.stderr?.toArray()
+    const refused = exit(history)
+
+    const piped = start('cli', ['--data', data, 'export', '--format', 'json'], { TMPDIR: scratch })
+    piped.stdout.destroy()
+    const closed = await exit(piped)
+
+    const today = new Intl.DateTimeFormat('sv-SE').format(new Date())
+    const days = await cli(data, ['export', 'Bare', '--from', today, '--until', today])
+    expect([await interrupted, await refused, String(await said), closed, await readdir(scratch)]).toEqual([
+      130,
+      1,
+      expect.stringMatching(/^The output cannot be written: .+\n$/),
+      0,
+      [],
+    ])
+    expect([days.code, days.out]).toEqual([0, expect.stringContaining('before midnight')])
+    const noDays = [
+      ['--from', '5'],
+      ['--until', '2026-13-01'],
+    ].map((words) => cli(data, ['export', ...words]))
+    expect((await Promise.all(noDays)).map(({ code }) => code)).toEqual([2, 2])
+    await full.close()
+  }, 120_000)
 })

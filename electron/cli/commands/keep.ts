@@ -1,6 +1,6 @@
 /** What takes the history out and in: export, backup, restore, import. Each waits for the host's work to end. */
-import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createReadStream, rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -52,14 +52,36 @@ async function placeOf(session: Session, path: string): Promise<Result<{ to: str
 const summary = ({ messages, bytes }: JobOutcome): string =>
   `${messages} ${messages === 1 ? 'message' : 'messages'}${bytes === undefined ? '' : `, ${bytes} bytes`}`
 
-const time = (text: unknown): number | undefined => {
-  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN
-  return Number.isNaN(at) ? undefined : at
+/** The moment itself, or the first or last one of a day of this computer's calendar. Undefined for what is neither. */
+function momentOf(text: unknown, bound: 'from' | 'until'): number | undefined {
+  if (typeof text !== 'string') return undefined
+  const [year = 0, month = 0, date = 0] = /^\d{4}-\d\d-\d\d$/.test(text) ? text.split('-').map(Number) : []
+  if (year === 0) {
+    const at = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN
+    return Number.isNaN(at) ? undefined : at
+  }
+  const start = new Date(year, month - 1, date)
+  if (start.getMonth() !== month - 1) return undefined
+  return bound === 'from' ? start.getTime() : new Date(year, month - 1, date + 1).getTime() - 1
+}
+
+/** For a file on its way to stdout. It is a copy of the history, so it goes however the program ends. */
+async function scratchFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'gezi-export-'))
+  process.once('exit', () => {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+    } catch {
+      // Windows removes no file that is open; the folder is the user's alone.
+    }
+  })
+  return folder
 }
 
 export const exportCommand: Command = {
   usage: '[PEER] [--format html|json|csv|txt] [--out PATH] [--from DATE] [--until DATE] [--no-mark]',
-  summary: 'writes one chat or all of them to a file, or to stdout; --no-mark: CSV without a byte order mark',
+  summary:
+    'writes one chat or all of them to a file, or to stdout, from the first to the last day; --no-mark: CSV without a byte order mark',
   options: {
     format: { type: 'string' },
     out: { type: 'string' },
@@ -71,35 +93,31 @@ export const exportCommand: Command = {
   async run({ session, arguments: [wanted], options, output }) {
     const format = exportFormats.find((each) => each === (options.format ?? 'txt'))
     if (format === undefined) return fail('usage', `--format is one of ${exportFormats.join(', ')}.`)
-    for (const name of ['from', 'until'] as const)
-      if (options[name] !== undefined && time(options[name]) === undefined)
-        return fail('usage', `--${name} needs a date, e.g. 2026-11-20.`)
+    const [from, until] = [momentOf(options.from, 'from'), momentOf(options.until, 'until')]
+    for (const [name, moment] of Object.entries({ from, until })) {
+      if (options[name] !== undefined && moment === undefined)
+        return fail('usage', `--${name} needs a day or a time, e.g. 2026-11-20 or 2026-11-20T08:00Z.`)
+    }
     const peer = wanted === undefined ? undefined : findPeer(session.state().peers, wanted)
     if (peer?.ok === false) return peer
-    const from = time(options.from)
-    const until = time(options.until)
-    const scratch = options.out === undefined ? await mkdtemp(join(tmpdir(), 'gezi-export-')) : undefined
-    try {
-      const path = scratch === undefined ? resolve(String(options.out)) : join(scratch, 'export')
-      const place = await placeOf(session, path)
-      if (!place.ok) return place
-      const started = await session.client.call('exportHistory', {
-        format,
-        mark: options['no-mark'] !== true,
-        ...place.value,
-        ...(peer?.ok === true && { conversation: peer.value.id }),
-        ...(from !== undefined && { from }),
-        ...(until !== undefined && { until }),
-      })
-      if (!started.ok) return refused(started.error)
-      const done = await over(session, started.value.job)
-      if (!done.ok) return done
-      if (scratch !== undefined) await pipeline(createReadStream(path), process.stdout, { end: false })
-      else output.print(done.value.outcome, () => [summary(done.value.outcome)])
-      return ok(undefined)
-    } finally {
-      if (scratch !== undefined) await rm(scratch, { recursive: true, force: true })
-    }
+    const scratch = options.out === undefined ? join(await scratchFolder(), 'export') : undefined
+    const path = scratch ?? resolve(String(options.out))
+    const place = await placeOf(session, path)
+    if (!place.ok) return place
+    const started = await session.client.call('exportHistory', {
+      format,
+      mark: options['no-mark'] !== true,
+      ...place.value,
+      ...(peer?.ok === true && { conversation: peer.value.id }),
+      ...(from !== undefined && { from }),
+      ...(until !== undefined && { until }),
+    })
+    if (!started.ok) return refused(started.error)
+    const done = await over(session, started.value.job)
+    if (!done.ok) return done
+    if (scratch !== undefined) await pipeline(createReadStream(scratch), process.stdout, { end: false })
+    else output.print(done.value.outcome, () => [summary(done.value.outcome)])
+    return ok(undefined)
   },
 }
 

@@ -11,6 +11,7 @@ export const packets: Command = {
   summary:
     'one packet a line as it comes or goes, until it is interrupted; shows texts of messages; JSON: {id,at,direction,address,command,text,…}, or {lost} where more came than are kept',
   arguments: { min: 0, max: 0 },
+  untilInterrupted: true,
   async run({ session: { client }, output }) {
     const opened = await client.call('openConsole', {})
     if (!opened.ok) return refused(opened.error)

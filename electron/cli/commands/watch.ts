@@ -13,6 +13,7 @@ export const watch: Command = {
   summary:
     'one event a line until it is interrupted, first the state of the network; JSON: {event: message|peer|network, …}',
   arguments: { min: 0, max: 0 },
+  untilInterrupted: true,
   async run({ session, output }) {
     // A record is put again when something changes that is not shown here.
     const shown = new Map<string, string>()

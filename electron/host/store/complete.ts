@@ -19,14 +19,14 @@ export function complete(path: string, present: string, edition: string, work: W
       raw.prepare<[], { indexed: number }>('SELECT count(*) AS indexed FROM message_text_docsize').get() ?? {}
     if (indexed === 0) fillIndex(raw, count, work)
     const save = raw.prepare('INSERT INTO value VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
-    const valueOf = (schema: 'main' | 'old', key: string): string | undefined =>
+    const stored = (schema: 'main' | 'old', key: string): string | undefined =>
       raw.prepare<[string], { value: string }>(`SELECT value FROM ${schema}.value WHERE key = ?`).get(key)?.value
-    const number = (schema: 'main' | 'old'): number => Number(valueOf(schema, 'packet-numbers') ?? 0)
+    const number = (schema: 'main' | 'old'): number => Number(stored(schema, 'packet-numbers') ?? 0)
     const highest = Math.max(number('main'), number('old'))
     if (highest > 0) save.run('packet-numbers', String(highest))
     // Who we are to others: not whoever made the backup, who may still be there.
-    const installation = valueOf('old', 'installation')
-    if (installation !== undefined && installation === valueOf('main', 'installation')) deliverNothingTwice(raw)
+    const installation = stored('old', 'installation')
+    if (installation !== undefined && installation === stored('main', 'installation')) deliverNothingTwice(raw)
     if (installation !== undefined) save.run('installation', installation)
     save.run('edition', edition)
     raw.exec('COMMIT; DETACH old')
