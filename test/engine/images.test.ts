@@ -153,3 +153,54 @@ test('a flood of halves of pictures, from many people at once, takes the memory 
   const held = 12 * 150 - refused
   expect([held * data.length <= 4 * total, held]).toEqual([true, Math.floor((4 * total) / data.length)])
 })
+
+/** A FeiQ of its own, at its own address. */
+function another(bench: Bench, n: number) {
+  const [user, host, from] = [ascii(`u${n}`), ascii(`pc${n}`), at(`192.168.1.${100 + n}`)]
+  const version = VERSION.replace('000C29AABBCC', `0010000000${n.toString(16).padStart(2, '0')}`.toUpperCase())
+  const say = (command: number, body: Uint8Array, flags = 0) =>
+    bench.input({
+      type: 'datagram',
+      from,
+      bytes: encodePacket({ version, packetNo: ++numbers, user, host, command, flags, body }),
+    })
+  say(0x03, ascii(`u${n}\0\0`), 0x600000)
+  return (id: string, bytes: Uint8Array): void => {
+    for (const body of encodeImageChunks(id, 'file', bytes)) say(0xc0, body, 0x200000)
+  }
+}
+
+test('everybody in the office may have sent a picture, and one more colleague still can', () => {
+  const bench = settledBench()
+  for (let n = 0; n < 40; n++) {
+    another(bench, n)(`000000${n.toString(16).padStart(2, '0')}`, picture(900))
+    for (const { receipt } of bench.eventsOf('image-received').slice(-1)) bench.input({ type: 'image-stored', receipt })
+  }
+  expect(bench.eventsOf('image-received').length).toBe(40)
+})
+
+test('what waits for the store in vain keeps nobody out for ever, and is never acknowledged', () => {
+  const bench = settledBench()
+  const people = Array.from({ length: 5 }, (_, n) => another(bench, n))
+  // Twice: FeiQ sends again what was not acknowledged, and whose last chunk found no room comes whole once more.
+  for (const round of [0, 1]) {
+    for (const [n, send] of people.entries())
+      for (let id = 0; id < 5; id++) send(`0000${round}0${n}${id}`, picture(900))
+    for (const [n, send] of people.entries()) for (let id = 0; id < 5; id++) send(`000000${n}${id}`, picture(900))
+  }
+  expect(bench.eventsOf('image-received').map(({ imageId }) => imageId)).toEqual(
+    ['00', '01', '02', '03', '10', '11', '12', '13', '20', '21', '22', '23', '30', '31', '32', '33'].map(
+      (id) => `000000${id}`,
+    ),
+  )
+  expect(acks(bench).filter((ack) => ack.endsWith('|2#|'))).toEqual([])
+  bench.pass(180_000)
+  people[4]?.('0000abcd', picture(900))
+  people[0]?.('00000000', picture(900))
+  expect(
+    bench
+      .eventsOf('image-received')
+      .slice(16)
+      .map(({ imageId }) => imageId),
+  ).toEqual(['0000abcd', '00000000'])
+})

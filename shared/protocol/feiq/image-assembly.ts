@@ -43,7 +43,13 @@ export type ImageProgress =
 
 export const emptyImageAssemblies = (): ImageAssemblies => ({ open: new Map(), finished: new Set() })
 
-export function addImageChunk(assemblies: ImageAssemblies, now: number, chunk: ImageChunk): ImageProgress {
+/** `takesWhole`: whether there is a place for a whole picture now; its last chunk is refused otherwise, and may come again. */
+export function addImageChunk(
+  assemblies: ImageAssemblies,
+  now: number,
+  chunk: ImageChunk,
+  takesWhole = true,
+): ImageProgress {
   const { open, finished } = assemblies
   if (finished.has(chunk.id)) return { type: 'repeated' }
   const known = open.get(chunk.id)
@@ -56,6 +62,7 @@ export function addImageChunk(assemblies: ImageAssemblies, now: number, chunk: I
   const assembly = known ?? { total, chunks, step, base, parts: new Map<number, Uint8Array>(), held: 0, touched: now }
   if (assembly.total !== total || assembly.chunks !== chunks || assembly.base !== base) return refused('inconsistent')
   if (assembly.parts.has(place)) return { type: 'repeated' }
+  if (!takesWhole && assembly.parts.size === chunks - 1) return refused('too-many')
   const part = chunk.data.slice(0, Math.min(step, total - chunk.offset))
   if (heldBytes(assemblies) + part.length > MAX_HELD_BYTES) return refused('too-large')
   assembly.parts.set(place, part)
