@@ -1,5 +1,5 @@
 /** What is known of somebody's keys, and what follows from it for writing to him (protocol.md 5.1, 5.2, 11.2). */
-import { canSign, chooseScheme, hasFlag, keySize, OPT, type PublicKey } from '../protocol/index.ts'
+import { canSign, chooseScheme, hasFlag, keySize, OPT, type PublicKey, SMALL_KEY_CAPABILITY } from '../protocol/index.ts'
 import type { Millis, PeerId, PeerRecord } from './io.ts'
 
 /** Persisted whole at each change: an engine that restarts gets it back. */
@@ -70,11 +70,17 @@ export function withKey(
     return { peer, pinned: [key], capability, mac, pinnedAt: now, ...fresh }
   }
   const same = pinnedKey(before, keySize(key))
+  // A large key of somebody who had none would be used instead of the kept one: that is for the user to decide.
+  const isSlippedIn = same === undefined && keySize(key) === LARGE && !canSign(before.capability)
+  if (isSlippedIn || (same !== undefined && !isSameKey(same, key))) return { ...before, offered: key }
   // Another size, that a program of his needs: nobody has compared this one.
   if (same === undefined) return { ...before, pinned: [...before.pinned, key], comparedAt: undefined }
-  if (!isSameKey(same, key)) return { ...before, offered: key }
-  return { ...before, offered: undefined, capability: (before.capability | capability) >>> 0 }
+  // A small key comes without a proof, and everybody can repeat it: whoever does makes nobody believe in a larger one.
+  const known = keySize(key) === LARGE ? capability : capability & SMALL_KEY_CAPABILITY
+  return { ...before, offered: undefined, capability: (before.capability | known) >>> 0 }
 }
+
+const LARGE = 2048
 
 /** The record after a hello of his: what he once could he is held to. */
 export const withClaims = (record: KeyRecord, person: Pick<PeerRecord, 'status'> | undefined): KeyRecord =>

@@ -132,15 +132,11 @@ export function createKeys(
     request(id, size, ASKS - 1, 0)
   }
 
-  /** A name with a fingerprint belongs to the key that has it. */
+  /** A name with a fingerprint belongs to the key that has it, which is a large one: a small one of his could be anybody's. */
   function isHis(peer: Peer, key: PublicKey): boolean {
     const named = splitFingerprintName(peer.record.user)
-    return (
-      named === undefined ||
-      own === undefined ||
-      key.modulus.length !== 256 ||
-      own.fingerprint(key) === named.fingerprint
-    )
+    if (named === undefined || own === undefined) return true
+    return key.modulus.length === 256 && own.fingerprint(key) === named.fingerprint
   }
 
   function meet(id: PeerId): void {
@@ -154,6 +150,11 @@ export function createKeys(
     const next = record === undefined ? undefined : changed(record, change, context.now)
     if (next === undefined) return
     put(withClaims(next, directory.byId(id)?.record))
+    // What can be done with the new key, its owner has to say again: what was said beside a key that was not his counted for nothing.
+    if (change === 'accept') {
+      checked.delete(id)
+      check(id)
+    }
     settled(id)
   }
 

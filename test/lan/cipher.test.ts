@@ -270,6 +270,70 @@ describe('somebody in between', () => {
     expect(before).toBe(OWN_CAPABILITY)
   })
 
+  it('cannot slip in a key of another size beside the one that is kept', () => {
+    const lan = createLan()
+    const a = lan.computer('alice', { keys: alice })
+    const feiq = lan.stranger('10.0.0.77')
+    lan.run(3_000)
+    const from = feiq.endpoint
+    const say = (word: number, body: Uint8Array | string) =>
+      a.input({
+        ...{ type: 'datagram', from },
+        bytes: Buffer.concat([
+          Buffer.from(`1_lbt6_0#128#000C29AABBCC#0#0#0#4001#9:${++forged}:zs:ZS-PC:${word}:`),
+          Buffer.from(body),
+        ]),
+      })
+    const id = 'u:zs@ZS-PC'
+    const small = createCipher(bob).own[1024]
+    say(0x600001, 'zs\0\0')
+    a.send({ id }, 'good morning')
+    say(ANSPUBKEY, encodeKeyAnswer({ capability: 0x21003, key: small }))
+    lan.run(100)
+    expect(a.store.keys.get(id)).toMatchObject({ pinned: [small], offered: undefined })
+    say(0x21, `${packetOf(of(lan, SENDMSG, a).at(-1) ?? expect.unreachable()).packetNo}\0`)
+    // Each hello makes Alice ask whether he still has it.
+    for (const key of [small, mallory.own[2048], mallory.own[2048]]) {
+      lan.run(60_000)
+      say(0x600001, 'zs\0\0')
+      say(ANSPUBKEY, encodeKeyAnswer({ capability: OWN_CAPABILITY, key }))
+    }
+    expect(a.store.keys.get(id)).toMatchObject({ pinned: [small], offered: mallory.own[2048] })
+    const waiting = a.send({ id }, 'secret')
+    expect(stateOf(a, waiting)).toEqual({ state: 'queued', reason: 'key-changed' })
+    // Where it is no attack but another program of his, the user says so, and it is used with all that it can.
+    a.input({ type: 'trust', peer: id, change: 'accept' })
+    say(ANSPUBKEY, encodeKeyAnswer({ capability: OWN_CAPABILITY, key: mallory.own[2048] }))
+    lan.run(100)
+    const sent = packetOf(of(lan, SENDMSG, a).at(-1) ?? expect.unreachable())
+    expect([stateOf(a, waiting)?.state, decryptBody(sent.body, sent.packetNo, mallory)]).toMatchObject([
+      'sent',
+      { ok: true, value: { signature: { hash: 'sha256' } } },
+    ])
+  })
+
+  it('cannot show a small key for a name that is bound to a large one', () => {
+    const lan = createLan()
+    const a = lan.computer('alice', { keys: alice })
+    const ipmsg = lan.stranger('10.0.0.77')
+    lan.run(3_000)
+    const name = 'peer-<f91854782f730d1d>'
+    const say = (word: number, body: Uint8Array | string) =>
+      a.input({
+        ...{ type: 'datagram', from: ipmsg.endpoint },
+        bytes: Buffer.concat([Buffer.from(`1:${++forged}:${name}:PEER-PC:${word}:`), Buffer.from(body)]),
+      })
+    const id = `u:${name}@PEER-PC`
+    say(0x0d640001, 'peer\0\0')
+    a.send({ id }, 'secret')
+    say(ANSPUBKEY, encodeKeyAnswer({ capability: 0x21003, key: mallory.own[1024] }))
+    lan.run(100)
+    expect([a.store.keys.get(id), of(lan, SENDMSG, a)]).toEqual([undefined, []])
+    say(ANSPUBKEY, encodeKeyAnswer({ capability: OWN_CAPABILITY, key: createCipher(bob).own[2048] }))
+    lan.run(100)
+    expect([a.store.keys.get(id)?.pinned, of(lan, SENDMSG, a).length]).toEqual([[createCipher(bob).own[2048]], 1])
+  })
+
   it('who writes plain text in his name is shown as unprotected', () => {
     const { lan, a, b, hello } = office()
     expect(lan.runUntil(delivered(a, hello()), 5_000)).toBe(true)
