@@ -210,7 +210,11 @@ export function createInbox(
       return receipt
     },
 
-    merged: repeats.merged,
+    merged(from, into) {
+      repeats.merged(from, into)
+      // Nobody answers for him any more.
+      unlocking.keysSettled(from)
+    },
   }
 }
 

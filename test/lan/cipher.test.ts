@@ -451,6 +451,24 @@ describe('somebody in between', () => {
   })
 })
 
+it('messages that wait for the key of somebody whom the user merges meanwhile take the room of nobody', () => {
+  const lan = createLan()
+  const a = lan.computer('alice', { keys: alice })
+  const b = lan.computer('bob', { keys: bob, limits: { decryptions: 2 } })
+  lan.run(3_000)
+  for (const n of [1, 2, 3]) {
+    const mute = lan.stranger(`10.0.0.9${n}`)
+    const cipher = `20002:${`${n}`.repeat(256)}:${'00'.repeat(16)}`
+    mute.send(b.endpoint, Buffer.from(`1:1:mute${n}:MUTE:4194305:mute\0\0`))
+    lan.run(100)
+    mute.send(b.endpoint, Buffer.from(`1:2:mute${n}:MUTE:${SENDMSG | OPT.SENDCHECK | OPT.ENCRYPT}:${cipher}\0`))
+    lan.run(100)
+    b.input({ type: 'merge', from: `u:mute${n}@MUTE`, into: b.peerIdOf(a) })
+  }
+  lan.run(60_000)
+  expect(lan.runUntil(delivered(a, a.send(b, 'still read')), 20_000)).toBe(true)
+})
+
 describe('a computer that was set up anew', () => {
   it('shows another key: its messages are marked, ours wait until the user says that it is his', () => {
     const lan = createLan()
