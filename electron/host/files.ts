@@ -16,7 +16,7 @@ import type {
 } from '../../shared/core/file-port.ts'
 import type { TransferDesk } from '../../shared/core/transfers/transfers.ts'
 import type { Millis } from '../../shared/engine/io.ts'
-import { nameFor } from '../../shared/engine/offers.ts'
+import { encodeFileName } from '../../shared/engine/offers.ts'
 import { bodyCounter, detectEncoding, encodeFeiqVersion, encodeName, OPT } from '../../shared/protocol/index.ts'
 import { charset } from './charset.ts'
 import { counterStream } from './cipher.ts'
@@ -157,7 +157,7 @@ export function createFiles(options: FilesOptions): Files {
     const grant = desk?.authorize(now(), ask, address) ?? 'denied'
     if (typeof grant === 'string') return grant
     const { dialect, encoding } = grant
-    return { ...grant, encodeName: (name) => charset.encode(nameFor(dialect, name), encoding) }
+    return { ...grant, encodeName: (name) => encodeFileName(dialect, name, (text) => charset.encode(text, encoding)) }
   }
 
   const newServer = (): FileServer =>

@@ -1,5 +1,13 @@
 /** What is known of somebody's keys, and what follows from it for writing to him (protocol.md 5.1, 5.2, 11.2). */
-import { canSign, chooseScheme, hasFlag, keySize, OPT, type PublicKey, SMALL_KEY_CAPABILITY } from '../protocol/index.ts'
+import {
+  canSign,
+  chooseScheme,
+  hasFlag,
+  keySize,
+  OPT,
+  type PublicKey,
+  SMALL_KEY_CAPABILITY,
+} from '../protocol/index.ts'
 import type { Millis, PeerId, PeerRecord } from './io.ts'
 
 /** Persisted whole at each change: an engine that restarts gets it back. */

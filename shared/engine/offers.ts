@@ -45,10 +45,18 @@ const WINDOWS_FORBIDS = /[\\/<>|:?*"]/g
 const FULL_WIDTH = 0xfee0
 
 /** A file's name as the receiver's program can keep it: what Windows forbids as the full-width character that looks alike. */
-export const nameFor = (dialect: Dialect, name: string): string =>
+const nameFor = (dialect: Dialect, name: string): string =>
   traits[dialect].names === 'any'
     ? name
     : name.replace(WINDOWS_FORBIDS, (character) => String.fromCharCode(character.charCodeAt(0) + FULL_WIDTH))
+
+const [QUESTION_MARK, UNDERSCORE] = [0x3f, 0x5f] as const
+
+/** The name in his code page. For what that lacks `encode` writes `?`, which is never a part of a character, and no name on Windows either. */
+export function encodeFileName(dialect: Dialect, name: string, encode: (text: string) => Uint8Array): Uint8Array {
+  const bytes = encode(nameFor(dialect, name))
+  return traits[dialect].names === 'any' ? bytes : bytes.map((byte) => (byte === QUESTION_MARK ? UNDERSCORE : byte))
+}
 
 /** The bytes of the section after the text's NUL. */
 export const encodeOffer = (
@@ -57,8 +65,9 @@ export const encodeOffer = (
   encode: (text: string) => Uint8Array,
 ): Uint8Array =>
   encodeShareList(
+    // Before colons are doubled: those that Windows forbids are none afterwards.
     attachments.map((attachment) => ({ ...attachment, name: nameFor(dialect, attachment.name) })),
-    encode,
+    (name) => encodeFileName(dialect, name, encode),
   )
 
 export function createOffers(context: Context, composer: Composer, directory: Directory): Offers {

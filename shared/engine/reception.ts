@@ -131,6 +131,8 @@ export function createReception(context: Context, machines: Machines): Reception
       drop(from, 'blocked')
       return
     }
+    // What ends something of his is to come from where he is: anybody can write his names into a packet.
+    const his = peer !== undefined && isAt(peer.record, from.address) ? peer : undefined
     switch (packet.command) {
       case COMMAND.GETINFO:
       case COMMAND.GETABSENCEINFO:
@@ -143,17 +145,17 @@ export function createReception(context: Context, machines: Machines): Reception
         if (peer === undefined || !keys.answered(from, packet, peer)) drop(from, 'unsupported')
         break
       case COMMAND.RELEASEFILES:
-        if (peer === undefined || !offers.released(peer.record.id, packet)) drop(from, 'not-understood')
+        if (his === undefined || !offers.released(his.record.id, packet)) drop(from, 'not-understood')
         break
       case COMMAND.ANSREADMSG:
-        if (peer !== undefined) notices.answered(peer.record.id, packet)
+        if (his !== undefined) notices.answered(his.record.id, packet)
         break
       case COMMAND.IPTUX_SIGNATURE:
         if (peer === undefined) drop(from, 'unsupported')
         else signed(peer, packet)
         break
       case COMMAND.DELMSG:
-        if (peer !== undefined) noticed(peer, packet, 'discarded')
+        if (his !== undefined) noticed(his, packet, 'discarded')
         break
       case COMMAND.SENDINFO:
       case COMMAND.SENDABSENCEINFO:
@@ -173,7 +175,7 @@ export function createReception(context: Context, machines: Machines): Reception
         image(from, packet, peer)
         break
       case COMMAND.FEIQ_IMAGE_ACK:
-        if (peer !== undefined) images.acknowledged(packet, peer.record.id)
+        if (his !== undefined) images.acknowledged(packet, his.record.id)
         break
       default:
         if (groups !== undefined && isGroupCommand(packet.command)) group(groups, from, packet, peer)

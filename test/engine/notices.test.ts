@@ -46,11 +46,12 @@ test('an opening is told once, or, where its sender asks for it, until he confir
   expect([careful.takeSent(), careful.eventsOf('opening-told').length]).toEqual([[], 1])
 })
 
-test('nobody else can confirm a notice, and who never confirms is told in three rounds, no more', () => {
+test('nobody else can confirm a notice, in whose name ever, and who never confirms is told in three rounds, no more', () => {
   const bench = withPeer()
   bench.input({ type: 'opened', notice: notice(true) })
   const number = numberOf(bench.takeSent()[0])
   bench.hear(at('192.168.1.66'), `1:94:mallory:pc:50:${number}\0`)
+  bench.hear(at('192.168.1.66'), `1:95:zs:zs-pc:50:${number}\0`)
   expect(bench.eventsOf('opening-told')).toEqual([])
   for (let round = 0; round < 5; round++) {
     bench.pass(70_000)

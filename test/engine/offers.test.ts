@@ -134,3 +134,17 @@ test('RELEASEFILES comes out with who sent it; what it means is for the store to
     ['not-understood', 'not-understood'],
   ])
 })
+
+test('nobody ends the transfers of somebody else, or his sealed messages, by writing his names into a packet', () => {
+  const bench = withPeer(FEIQ)
+  for (const word of [0x61, 0x31]) bench.hear(at('192.168.1.66'), `1:9:zs:zs-pc:${word}:4711\0w:0\0`)
+  expect([bench.eventsOf('released'), bench.eventsOf('notice-heard')]).toEqual([[], []])
+  for (const word of [0x61, 0x31]) bench.hear(PEER, `1:10:zs:zs-pc:${word}:4711\0`)
+  expect([bench.eventsOf('released').length, bench.eventsOf('notice-heard').length]).toEqual([1, 1])
+})
+
+test('what the code page of Windows lacks is no question mark in the name of a file, which it could not save', () => {
+  const bench = withPeer(FEIQ)
+  const [sent] = offer(bench, 'u:zs@zs-pc', [entry(0, '报告 한글.doc')], '')
+  expect(latin1(sent?.bytes)).toContain(':\x000:\xb1\xa8\xb8\xe6 __.doc:6c00:')
+})
