@@ -74,6 +74,11 @@ const SWITCHED_OFF: FetchOutcome = {
   detail: 'the network interface is switched off',
 }
 
+const NO_ROOM: FetchOutcome = {
+  ...{ type: 'failed', reason: 'disk-full', retry: 'manual' },
+  detail: 'pictures have no more room in the data folder',
+}
+
 export function createFiles(options: FilesOptions): Files {
   const { bind, staging, spool, pictures, keys, now, log } = options
   const pacer = createPacer(() => performance.now())
@@ -107,6 +112,7 @@ export function createFiles(options: FilesOptions): Files {
     const { id } = order
     try {
       if (!(await options.gate.reaches(order.peer.address))) return SWITCHED_OFF
+      if (!pictures.admits(order.directory, order.size)) return NO_ROOM
       const outcome = await download(jobOf(order, options, now()), {
         signal,
         pace: pacer.pace,
@@ -116,7 +122,9 @@ export function createFiles(options: FilesOptions): Files {
         },
         localAddress: bind === ANY_ADDRESS ? undefined : bind,
       })
-      if (outcome.type !== 'finished' || order.kind === 'folder') return outcome
+      if (outcome.type !== 'finished') return outcome
+      if (!outcome.identical) pictures.came(outcome.path, outcome.size)
+      if (order.kind === 'folder') return outcome
       const picture = await readPicture(outcome.path)
       return picture === undefined ? outcome : { ...outcome, picture }
     } catch (error) {

@@ -12,8 +12,12 @@ import { syncDirectory } from './fs/save.ts'
 import { HEADER_BYTES, readPictureHeader } from './picture-header.ts'
 
 export interface Pictures {
-  /** Where pictures of a message go; undefined when they have no more room. */
+  /** Where pictures of a message go; undefined when they have no more room. An offer takes none: it may never come. */
   folderFor(message: string, size: number): string | undefined
+  /** Whether so many bytes may come into this folder now: true for every folder that is none of ours. */
+  admits(directory: string, size: number): boolean
+  /** A picture came into its folder. */
+  came(path: string, size: number): void
   /**
    * A copy of ours of a picture that is small enough to go with a message; undefined for everything else. `ours`: the file at `path` is
    * a copy already, and moves.
@@ -60,9 +64,13 @@ export function createPictures(folder: string, quota = PICTURE_QUOTA): Pictures 
 
   return {
     folderFor(message, size) {
-      if (used + size > quota) return undefined
-      used += size
-      return join(folder, message)
+      return used + size > quota ? undefined : join(folder, message)
+    },
+
+    admits: (directory, size) => dirname(directory) !== folder || used + size <= quota,
+
+    came(path, size) {
+      if (isOurs(path)) used += size
     },
 
     async adopt(path, name, ours) {
