@@ -1,6 +1,7 @@
 /** The code pages behind the `Charset` port: UTF-8 by the platform, the others by iconv-lite. */
 import iconv from 'iconv-lite'
 import type { Charset, Encoding } from '../../shared/protocol/index.ts'
+import { alike } from './look-alike.ts'
 
 /** GB18030 reads all of GBK. It is not written, because FeiQ knows GBK only: what GBK lacks shall become `?` and not four odd bytes. */
 const WRITTEN: Readonly<Record<Encoding, string>> = {
@@ -21,7 +22,19 @@ export const charset: Charset = {
   decode: (bytes, encoding) =>
     encoding === 'utf-8' ? utf8Decoder.decode(bytes) : iconv.decode(view(bytes), READ[encoding], { stripBOM: false }),
   encode: (text, encoding) =>
-    encoding === 'utf-8' ? utf8Encoder.encode(text) : new Uint8Array(iconv.encode(text, WRITTEN[encoding])),
+    encoding === 'utf-8' ? utf8Encoder.encode(text) : new Uint8Array(encodeIn(text, WRITTEN[encoding])),
+}
+
+const QUESTION_MARK = 0x3f
+
+/** iconv-lite writes `?` for what the code page lacks, and is asked again only where it wrote one. */
+function encodeIn(text: string, page: string): Buffer {
+  const bytes = iconv.encode(text, page)
+  if (!bytes.includes(QUESTION_MARK)) return bytes
+  return iconv.encode(
+    alike(text, (part) => !iconv.encode(part, page).includes(QUESTION_MARK)),
+    page,
+  )
 }
 
 function view(bytes: Uint8Array): Buffer {

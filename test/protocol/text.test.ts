@@ -127,6 +127,19 @@ describe('the code pages of the host', () => {
     expect([Buffer.from(encoded).toString('hex'), charset.decode(encoded, encoding)]).toEqual([hex, text])
   })
 
+  test.each<readonly [Encoding, string, string]>([
+    // What a Mac and a browser put into texts.
+    ['gb18030', '共\u00a0¥100 • 3\u2011 5 − 2〜', '共 ￥100 · 3- 5 － 2～'],
+    ['shift_jis', '10時〜12時 — 5−3‖£2 · a\u00a0b', '10時～12時 ― 5－3∥￡2 ・ a b'],
+    ['big5', '¥5\u200b ・ José', '￥5 · Jose'],
+    ['gb18030', 'Jörg \ufeffÑandú', 'Jorg Nandú'],
+    ['windows-1252', 'é ‑ ① 你', 'é - 1 ?'],
+    // Nothing that is structure comes out of it.
+    ['windows-1252', 'a：b／c ℅ ⩴', 'a?b?c ? ?'],
+  ])('in %s what looks alike stands for what the code page lacks: %s', (encoding, text, read) => {
+    expect(charset.decode(charset.encode(text, encoding), encoding)).toBe(read)
+  })
+
   test('what a code page lacks becomes a question mark, for FeiQ also what only GB18030 has', () => {
     expect(latin1(charset.encode('a\u0e01b', 'shift_jis'))).toBe('a?b')
     expect(latin1(charset.encode('a😀b', 'gb18030'))).toMatch(/^a\?+b$/)
