@@ -1,12 +1,12 @@
 /** `app`: life cycle, paths, the single-instance lock. */
 import { createHash } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
-import { Preventable, strict } from './strict.ts'
+import { Preventable, readiness, strict } from './strict.ts'
 
 const Package = z.object({
   name: z.string(),
@@ -14,7 +14,7 @@ const Package = z.object({
   version: z.string(),
   main: z.string(),
 })
-const Start = z.object({ argv: z.array(z.string()), cwd: z.string() })
+const Start = z.object({ argv: z.array(z.string()), cwd: z.string(), data: z.unknown() })
 
 /** What other parts of the double tell the application about, and what it asks of them. */
 export interface Surroundings {
@@ -56,6 +56,7 @@ class App extends EventEmitter {
   /** The double's own: Electron does this after the main module was evaluated, never before. */
   becomeReady(): void {
     this.#isReady = true
+    readiness.isReady = true
     this.emit('ready', {}, {})
     this.#ready.resolve()
   }
@@ -90,6 +91,8 @@ class App extends EventEmitter {
     return path
   }
   setPath(name: string, path: string): void {
+    if (!isAbsolute(path)) throw new Error('Path must be absolute')
+    if (!existsSync(path)) throw new Error(`Failed to set path '${name}': ${path} does not exist`)
     this.#paths.set(name, path)
   }
   enableSandbox(): void {
@@ -142,13 +145,13 @@ class App extends EventEmitter {
     void Promise.allSettled([this.#surroundings.end(), this.#handedOver]).then(() => process.exit(code))
   }
 
-  /** The first instance of a data folder listens; a later one hands over its command line. */
-  requestSingleInstanceLock(): boolean {
+  /** The first instance of a data folder listens; a later one hands over its command line, as Chromium has it, and what it was given. */
+  requestSingleInstanceLock(data: Readonly<Record<string, unknown>> = {}): boolean {
     const key = createHash('sha256').update(this.getPath('userData')).digest('hex').slice(0, 16)
     const address = join(tmpdir(), `gezi-double-${key}`)
     const owner = ownerOf(`${address}.pid`)
     if (owner !== undefined) {
-      this.#handedOver = handOver(address)
+      this.#handedOver = handOver(address, data)
       return false
     }
     writeFileSync(`${address}.pid`, String(process.pid))
@@ -159,8 +162,8 @@ class App extends EventEmitter {
         text += part.toString()
       })
       socket.on('end', () => {
-        const { argv, cwd } = Start.parse(JSON.parse(text))
-        this.emit('second-instance', new Preventable(), argv, cwd, undefined)
+        const { argv, cwd, data } = Start.parse(JSON.parse(text))
+        this.emit('second-instance', new Preventable(), argv, cwd, data)
       })
     })
       .listen(address)
@@ -182,9 +185,17 @@ function ownerOf(file: string): number | undefined {
   }
 }
 
-function handOver(address: string): Promise<void> {
+/** Chromium's command line: switches first, one of its own among them, so that a value that was a word of its own is no longer behind its flag. */
+function rearranged([program = '', ...words]: readonly string[]): readonly string[] {
+  const isSwitch = (word: string): boolean => word.startsWith('-')
+  const rest = words.filter((word) => !isSwitch(word))
+  return [program, ...words.filter(isSwitch), '--allow-file-access-from-files', ...rest]
+}
+
+function handOver(address: string, data: Readonly<Record<string, unknown>>): Promise<void> {
   return new Promise((settle) => {
-    const socket = connect(address, () => socket.end(JSON.stringify({ argv: process.argv, cwd: process.cwd() })))
+    const start = { argv: rearranged(process.argv), cwd: process.cwd(), data }
+    const socket = connect(address, () => socket.end(JSON.stringify(start)))
     socket.on('error', () => settle()).on('close', () => settle())
   })
 }

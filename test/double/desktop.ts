@@ -9,6 +9,7 @@ import { strict } from './strict.ts'
 
 export const dialog = strict('dialog', {
   showOpenDialog: async () => ({ canceled: true, filePaths: [] }),
+  showSaveDialog: async () => ({ canceled: true, filePath: '' }),
   showMessageBox: async () => ({ response: 0, checkboxChecked: false }),
   showErrorBox: (title, content) => console.error(`${title}: ${content}`),
 } satisfies Partial<Dialog>)
@@ -22,6 +23,7 @@ export const shell = strict('shell', {
 /** A screen of twice as many dots as it is large. */
 const display = {
   id: 7,
+  bounds: { x: 0, y: 0, width: 1_920, height: 1_080 },
   workArea: { x: 0, y: 0, width: 1_920, height: 1_040 },
   size: { width: 1_920, height: 1_080 },
   scaleFactor: 2,
@@ -40,8 +42,21 @@ export const desktopCapturer = strict('desktopCapturer', {
 
 const shortcuts = new Map<string, () => void>()
 
+/** Electron's names of keys (docs/api/accelerator there): others it refuses with an exception. */
+const modifier = /^(?:Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl|Alt|Option|AltGr|Shift|Super|Meta)$/i
+const lastKey =
+  /^(?:[\x21-\x7e]|F(?:[1-9]|1\d|2[0-4])|Plus|Space|Tab|Capslock|Numlock|Scrolllock|Backspace|Delete|Insert|Return|Enter|Up|Down|Left|Right|Home|End|PageUp|PageDown|Escape|Esc|VolumeUp|VolumeDown|VolumeMute|Media\w+|PrintScreen|num(?:\d|dec|add|sub|mult|div))$/i
+
+function checkKeys(keys: string): void {
+  const words = keys.split('+')
+  const key = words.pop() ?? ''
+  if (!lastKey.test(key) || !words.every((word) => modifier.test(word)))
+    throw new TypeError(`Error processing argument at index 0, conversion failure from ${keys}`)
+}
+
 export const globalShortcut = strict('globalShortcut', {
   register(keys: string, pressed: () => void): boolean {
+    checkKeys(keys)
     if (shortcuts.has(keys)) return false
     shortcuts.set(keys, pressed)
     return true
@@ -66,11 +81,19 @@ class PowerMonitor extends EventEmitter {
 export const powerMonitor = strict('powerMonitor', new PowerMonitor())
 
 class NativeTheme extends EventEmitter {
-  themeSource: 'system' | 'light' | 'dark' = 'system'
-  get shouldUseDarkColors(): boolean {
-    return this.themeSource === 'dark'
+  #source: 'system' | 'light' | 'dark' = 'system'
+  get themeSource(): 'system' | 'light' | 'dark' {
+    return this.#source
   }
-  readonly shouldUseDarkColorsForSystemIntegratedUI = true
+  set themeSource(source: 'system' | 'light' | 'dark') {
+    if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`themeSource ${source}`)
+    const before = this.shouldUseDarkColors
+    this.#source = source
+    if (this.shouldUseDarkColors !== before) setImmediate(() => this.emit('updated'))
+  }
+  get shouldUseDarkColors(): boolean {
+    return this.#source === 'dark'
+  }
 }
 
 export const nativeTheme = strict('nativeTheme', new NativeTheme())

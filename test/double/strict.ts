@@ -1,12 +1,55 @@
-/** What the double does not do must fail by name, not be `undefined`. */
+/**
+ * What the double does not do must fail by name, not be `undefined`; and what Electron does not do must fail too: an event that it does not
+ * have, a member of another system, a module before it is ready.
+ */
+import { described, listening } from './typings.ts'
+
+/** Names of objects as errors tell them, and what Electron's typings call them. */
+const classes: ReadonlyMap<string, string> = new Map([
+  ['app', 'App'],
+  ['BrowserWindow', 'BrowserWindow'],
+  ['webContents', 'WebContents'],
+  ['session', 'Session'],
+  ['Tray', 'Tray'],
+  ['Notification', 'Notification'],
+  ['NativeImage', 'NativeImage'],
+  ['powerMonitor', 'PowerMonitor'],
+  ['nativeTheme', 'NativeTheme'],
+  ['screen', 'Screen'],
+  ['shell', 'Shell'],
+  ['dialog', 'Dialog'],
+])
+/** Electron's: these throw before `ready`. */
+const late: ReadonlySet<string> = new Set(['screen', 'dialog', 'globalShortcut', 'desktopCapturer'])
+
+/** Set by `app`, which is strict itself. */
+export const readiness = { isReady: false }
+
 export function strict<T extends object>(name: string, target: T): T {
+  const kind = classes.get(name)
+  const { events, elsewhere } = kind === undefined ? {} : described(kind, process.platform)
+
+  const checked =
+    (method: (...parameters: unknown[]) => unknown) =>
+    (event: unknown, ...parameters: unknown[]): unknown => {
+      if (typeof event === 'string' && events?.has(event) === false)
+        throw new Error(`electron double: ${name} has no event '${event}'`)
+      return method(event, ...parameters)
+    }
+
   return new Proxy(target, {
     get(object, key) {
       // Node and Promise look at some properties of any object.
       if (key in object || typeof key === 'symbol' || key === 'then' || key === 'toJSON') {
+        if (typeof key === 'string' && late.has(name) && !readiness.isReady)
+          throw new Error(`The '${name}' module can't be used before the app 'ready' event`)
+        if (typeof key === 'string' && elsewhere?.has(key) === true)
+          throw new Error(`electron double: ${name}.${key} is for ${elsewhere.get(key)} only`)
         const value: unknown = Reflect.get(object, key, object)
+        if (typeof value !== 'function') return value
         // Classes hide their state in private fields, which a proxy has not.
-        return typeof value === 'function' ? value.bind(object) : value
+        const bound = value.bind(object)
+        return typeof key === 'string' && listening.has(key) && events !== undefined ? checked(bound) : bound
       }
       throw new Error(`electron double: ${name}.${key} is not implemented`)
     },

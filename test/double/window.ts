@@ -161,6 +161,8 @@ export class DoubleWindow extends EventEmitter {
   #isMaximized = false
   #isDestroyed = false
   #hasCrashed = false
+  /** A window that was never shown is never told: so it is on Wayland (electron/electron#48859), and it does no harm elsewhere. */
+  #isReadyToShow = false
   #background: string
   #opened: Promise<Page>
   #address = ''
@@ -195,7 +197,8 @@ export class DoubleWindow extends EventEmitter {
     }
     page.on('load', () => {
       this.webContents.emit('did-finish-load')
-      this.emit('ready-to-show')
+      this.#isReadyToShow = true
+      if (this.#isVisible) this.emit('ready-to-show')
     })
     page.on('crash', () => {
       this.#hasCrashed = true
@@ -265,9 +268,14 @@ export class DoubleWindow extends EventEmitter {
     }
   }
   show(): void {
-    this.#isVisible = true
+    this.#appear()
     this.focus()
+  }
+  #appear(): void {
+    if (this.#isVisible) return
+    this.#isVisible = true
     this.emit('show')
+    if (this.#isReadyToShow) this.emit('ready-to-show')
   }
   hide(): void {
     this.#isVisible = false
@@ -299,8 +307,10 @@ export class DoubleWindow extends EventEmitter {
   restore(): void {
     this.#isMinimized = false
   }
+  /** Shows a window that is not. */
   maximize(): void {
     this.#isMaximized = true
+    this.#appear()
   }
   isVisible(): boolean {
     return this.#isVisible && !this.#isMinimized
@@ -310,6 +320,17 @@ export class DoubleWindow extends EventEmitter {
   }
   isMinimized(): boolean {
     return this.#isMinimized
+  }
+  isFullScreen(): boolean {
+    return false
+  }
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height })
+  }
+  /** On the double's one screen. */
+  center(): void {
+    const { width, height } = this.#bounds
+    this.setBounds({ x: Math.round((1_920 - width) / 2), y: Math.round((1_040 - height) / 2) })
   }
   isMaximized(): boolean {
     return this.#isMaximized
