@@ -48,6 +48,10 @@ export function rescue(state: WindowState, screens: readonly Rectangle[]): Place
 
 const clamp = (value: number, min: number, max: number): number => Math.max(min, Math.min(value, max))
 
+/** Whether a window that is there already can still be caught: a screen may have been unplugged while it was away. */
+export const isReachable = (window: Rectangle, screens: readonly Rectangle[]): boolean =>
+  screens.some((area) => isCatchable(window, area))
+
 function isCatchable(window: Omit<Rectangle, 'height'>, screen: Rectangle): boolean {
   const across = Math.min(window.x + window.width, screen.x + screen.width) - Math.max(window.x, screen.x)
   const top = window.y >= screen.y && window.y + TITLE_BAR_HEIGHT <= screen.y + screen.height

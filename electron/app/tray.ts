@@ -1,5 +1,5 @@
 /** The icon in the tray: unread or not, its menu, and whether there is a tray at all. */
-import { Menu, type MenuItemConstructorOptions, nativeTheme, Tray } from 'electron'
+import { Menu, type MenuItemConstructorOptions, Tray } from 'electron'
 import { endOf } from '../../shared/model/quiet.ts'
 import { trayIcon } from './icons.ts'
 import type { Words } from './words.ts'
@@ -27,11 +27,10 @@ const spans = ['hour', 'tomorrow', 'always'] as const
 
 export function createTray({ platform, words, onOpen, onQuiet, onQuit }: TrayOptions): AppTray {
   let state: TrayState = { unread: 0, quiet: false }
-  const icon = () => trayIcon(nativeTheme.shouldUseDarkColorsForSystemIntegratedUI, state.unread > 0, platform)
+  const icon = () => trayIcon(state.unread > 0, platform)
   const tray = new Tray(icon())
   // macOS opens the menu on a click; on Linux many trays never tell of one.
   if (platform !== 'darwin') tray.on('click', onOpen)
-  nativeTheme.on('updated', () => tray.setImage(icon()))
 
   const quiet = (): MenuItemConstructorOptions =>
     state.quiet

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { type BridgeProblem, problemParameters } from '../../shared/api/bridge.ts'
-import { MIN_HEIGHT, MIN_WIDTH, rescue, WindowState } from './bounds.ts'
+import { isReachable, MIN_HEIGHT, MIN_WIDTH, rescue, WindowState } from './bounds.ts'
+import { windowIcon } from './icons.ts'
 import { appOrigin } from './scheme.ts'
 
 type Theme = WindowState['theme']
@@ -61,6 +62,8 @@ export function openWindow(folder: string, log: (line: string) => void, hidden: 
     minHeight: MIN_HEIGHT,
     show: false,
     title: app.name,
+    // Elsewhere it is that of the program, of an installed one here too; not of one that was only unpacked.
+    ...(process.platform === 'linux' && { icon: windowIcon() }),
     backgroundColor: background(theme),
     webPreferences: {
       preload: join(import.meta.dirname, '../preload/preload.cjs'),
@@ -74,10 +77,20 @@ export function openWindow(folder: string, log: (line: string) => void, hidden: 
       spellcheck: true,
     },
   })
-  // A hidden window would be shown by it.
-  let maximizesLater = remembered.maximized && hidden
-  if (remembered.maximized && !hidden) window.maximize()
-  if (!hidden) window.once('ready-to-show', () => window.show())
+  // It shows a window, which has nothing to show yet.
+  let maximizesLater = remembered.maximized
+  const maximize = (): void => {
+    if (maximizesLater) window.maximize()
+    maximizesLater = false
+  }
+  let isAwaited = !hidden
+  const appear = (): void => {
+    if (!isAwaited || window.isDestroyed()) return
+    isAwaited = false
+    maximize()
+    window.show()
+  }
+  window.once('ready-to-show', appear)
   reloadAfterCrash(window, log)
 
   // At once: the program may end right after it.
@@ -93,13 +106,18 @@ export function openWindow(folder: string, log: (line: string) => void, hidden: 
   return {
     window,
     load(problem) {
-      void window.loadURL(addressOf(problem)).catch((error: unknown) => log(`page not loaded: ${String(error)}`))
+      void window
+        .loadURL(addressOf(problem))
+        .catch((error: unknown) => log(`page not loaded: ${String(error)}`))
+        // On Wayland a hidden window is never `ready-to-show` (electron/electron#48859); and one that failed is better seen than missed.
+        .then(appear)
     },
     raise() {
       if (window.isDestroyed()) return
-      if (maximizesLater) window.maximize()
-      maximizesLater = false
+      isAwaited = false
+      maximize()
       if (window.isMinimized()) window.restore()
+      bringBack(window)
       window.show()
       window.focus()
     },
@@ -113,6 +131,25 @@ export function openWindow(folder: string, log: (line: string) => void, hidden: 
     },
     saveState,
   }
+}
+
+/** In the tray it did not notice that its screen went. */
+function bringBack(window: BrowserWindow): void {
+  if (window.isMaximized() || window.isFullScreen()) return
+  const screens = screen.getAllDisplays()
+  if (
+    isReachable(
+      window.getBounds(),
+      screens.map(({ bounds }) => bounds),
+    )
+  )
+    return
+  const { width, height } = rescue(
+    { ...WindowState.parse({}), ...window.getNormalBounds() },
+    screens.map(({ workArea }) => workArea),
+  )
+  window.setSize(width, height)
+  window.center()
 }
 
 function readState(file: string): WindowState {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rescue, WindowState } from '../../electron/app/bounds.ts'
+import { isReachable, rescue, WindowState } from '../../electron/app/bounds.ts'
 
 const left = { x: 0, y: 0, width: 1_920, height: 1_040 }
 const right = { x: 1_920, y: -200, width: 2_560, height: 1_400 }
@@ -26,6 +26,11 @@ test('a window that nobody could catch by its title bar is placed anew', () => {
     { x: 100, y: 1_030 },
   ]
   expect(places.map((place) => rescue(state(place), [left]))).toEqual(places.map(() => ({ width: 1_100, height: 720 })))
+})
+
+test('a window that is there already is out of reach when its screen went while it was away', () => {
+  const there = { x: 2_000, y: -100, width: 1_000, height: 700 }
+  expect([isReachable(there, [left, right]), isReachable(there, [left])]).toEqual([true, false])
 })
 
 test('the size fits the screen and never falls below the smallest usable one', () => {
