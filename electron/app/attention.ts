@@ -34,11 +34,17 @@ export interface Attention {
   update(state: Snapshot, changes: readonly Change[], origin: 'snapshot' | 'changes'): void
 }
 
+export interface AttentionParts {
+  readonly platform: NodeJS.Platform
+  readonly words: Words
+  /** The program waits in the tray, and for it. */
+  readonly hidden: boolean
+  log(line: string): void
+}
+
 export function createAttention(
   { window, raise }: AppWindow,
-  platform: NodeJS.Platform,
-  words: Words,
-  log: (line: string) => void,
+  { platform, words, hidden, log }: AttentionParts,
 ): Attention {
   const { webContents } = window
   const badge = createBadge(window, platform, words)
@@ -50,7 +56,7 @@ export function createAttention(
   let timer: NodeJS.Timeout | undefined
   let quitting = false
 
-  const asked = platform === 'linux' ? askSessionBus() : Promise.resolve(undefined)
+  const asked = platform === 'linux' ? askSessionBus(hidden) : Promise.resolve(undefined)
   const desktop: Promise<boolean> = asked.then((found) => {
     bus = found
     if (found !== undefined && !found.tray) return false

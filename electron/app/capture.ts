@@ -15,7 +15,7 @@ export interface Capture {
   follow(settings: { readonly hideForCapture: boolean; readonly isOff: boolean }): void
 }
 
-async function picture(window: BrowserWindow, hide: boolean): Promise<string | undefined> {
+async function picture(window: BrowserWindow, hide: boolean, log: (line: string) => void): Promise<string | undefined> {
   const display = screen.getDisplayNearestPoint(screen.getCursorScreenPoint())
   const { size, scaleFactor } = display
   const hidden = hide && window.isVisible()
@@ -31,18 +31,22 @@ async function picture(window: BrowserWindow, hide: boolean): Promise<string | u
     // Some systems do not say which screen is whose; with one screen it is that one.
     const source = sources.find(({ display_id: id }) => id === String(display.id)) ?? sources[0]
     return source === undefined || source.thumbnail.isEmpty() ? undefined : source.thumbnail.toDataURL()
+  } catch (error) {
+    // The user refused it in a dialog of the system, or macOS wants to be asked in its settings.
+    log(`screen not captured: ${String(error)}`)
+    return undefined
   } finally {
     if (hidden && !window.isDestroyed()) window.show()
   }
 }
 
-export function handleCapture(window: BrowserWindow): Capture {
+export function handleCapture(window: BrowserWindow, log: (line: string) => void): Capture {
   const { webContents } = window
   let hides = true
   /** Until it is known whether whoever manages this computer allows it. */
   let isAllowed = false
   webContents.ipc.handle(bridgeChannels.captureScreen, (event) =>
-    isOurPage(webContents, event) && isAllowed ? picture(window, hides) : undefined,
+    isOurPage(webContents, event) && isAllowed ? picture(window, hides, log) : undefined,
   )
   return {
     follow({ hideForCapture, isOff }) {

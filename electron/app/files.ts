@@ -4,7 +4,7 @@
  */
 import { basename, dirname } from 'node:path'
 import { Readable } from 'node:stream'
-import { app, dialog, type NativeImage, shell, type WebContents } from 'electron'
+import { app, type BrowserWindow, dialog, type NativeImage, shell, type WebContents } from 'electron'
 import { z } from 'zod'
 import {
   bridgeChannels,
@@ -58,7 +58,8 @@ async function iconOf(path: string): Promise<NativeImage> {
 }
 
 /** Answers the preload script. `host` is undefined while the data folder cannot be opened. */
-export function handleFiles(contents: WebContents, host: () => Promise<Host | undefined>): void {
+export function handleFiles(window: BrowserWindow, host: () => Promise<Host | undefined>): void {
+  const contents = window.webContents
   const refused: StageResult = { ok: false, error: 'not-allowed' }
 
   async function stage(paths: readonly string[], as: 'offer' | 'target'): Promise<StageResult> {
@@ -82,7 +83,7 @@ export function handleFiles(contents: WebContents, host: () => Promise<Host | un
   })
   contents.ipc.handle(bridgeChannels.pickSaveAs, async (event, given: unknown): Promise<SavePlace | undefined> => {
     if (!isOurPage(contents, event) || typeof given !== 'string') return undefined
-    const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: safeName(given) })
+    const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: safeName(given) })
     if (canceled || filePath === '') return undefined
     const staged = await stage([dirname(filePath)], 'target')
     const folder = staged.ok ? staged.value[0] : undefined
@@ -91,7 +92,7 @@ export function handleFiles(contents: WebContents, host: () => Promise<Host | un
   contents.ipc.handle(bridgeChannels.pickFiles, async (event, given: unknown): Promise<StageResult> => {
     const wanted = Pick.safeParse(given)
     if (!isOurPage(contents, event) || !wanted.success) return refused
-    const { canceled, filePaths } = await dialog.showOpenDialog({ properties: properties[wanted.data] ?? [] })
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: properties[wanted.data] ?? [] })
     if (canceled || filePaths.length === 0) return { ok: true, value: [] }
     return stage(filePaths, wanted.data === 'target' ? 'target' : 'offer')
   })

@@ -13,6 +13,8 @@ export interface LoginItemParts {
   readonly data: string | undefined
   readonly env: NodeJS.ProcessEnv
   readonly home: string
+  /** On Windows: the entry is there, and its user has switched it off in the Task Manager or in the system's settings. */
+  isSwitchedOff(path: string): boolean
   /** Electron's, which does nothing on Linux. */
   setLoginItem(settings: { openAtLogin: boolean; name: string; path: string; args: string[] }): void
   log(line: string): void
@@ -23,9 +25,11 @@ export function setLoginItem(on: boolean, parts: LoginItemParts): void {
   // An AppImage runs from a folder that is new each time.
   const path = env.APPIMAGE ?? parts.executable
   if (platform !== 'linux') {
-    // Electron joins the words with spaces. A backslash before the closing quote has to be doubled.
+    // Electron joins the words with spaces, that of the program too. A backslash before the closing quote has to be doubled.
+    const program = platform === 'win32' ? `"${path}"` : path
+    if (platform === 'win32' && on && parts.isSwitchedOff(program)) return
     const folder = data === undefined ? [] : [`--data="${data.replace(/\\+$/, '$&$&')}"`]
-    parts.setLoginItem({ openAtLogin: on, name: APP_ID, path, args: [...folder, HIDDEN] })
+    parts.setLoginItem({ openAtLogin: on, name: APP_ID, path: program, args: [...folder, HIDDEN] })
     return
   }
   const file = join(env.XDG_CONFIG_HOME || join(home, '.config'), 'autostart', 'gezi.desktop')

@@ -19,25 +19,25 @@ import { ownPolicy } from '../host/own-policy.ts'
 import { type Attention, createAttention } from './attention.ts'
 import { type Capture, handleCapture } from './capture.ts'
 import { keepCrashes, tidyCrashes } from './crashes.ts'
+import { quitAfterGoodbye, startAgain } from './ending.ts'
 import { desktopOf, handleFiles } from './files.ts'
 import { parseFlags, withFolder } from './flags.ts'
 import { followHost } from './follow-host.ts'
 import { type IdleWatch, watchIdleness } from './idle.ts'
-import { HIDDEN, setLoginItem } from './login-item.ts'
+import { HIDDEN } from './login-item.ts'
 import { isOurPage, openPort } from './port.ts'
 import { followSleep } from './power.ts'
 import { registerScheme, serveRenderer } from './scheme.ts'
 import { hardenEveryPage, hardenSession } from './security.ts'
 import { openExternal } from './shell.ts'
 import { withoutFetching } from './spelling.ts'
+import { startAtLogin, wasStartedAtLogin } from './start-at-login.ts'
 import { createSurroundings, type Surroundings } from './surroundings.ts'
+import { Task } from './tasks.ts'
 import { updatePort } from './updates.ts'
 import { systemVault } from './vault.ts'
 import { type AppWindow, openWindow } from './window.ts'
 import { createWords } from './words.ts'
-
-/** The goodbye is a few datagrams. A disk that hangs must not keep a closed program alive. */
-const GOODBYE_LIMIT = 3_000
 
 const flags = parseFlags(process.argv.slice(1), process.cwd())
 const usualFolder = app.getPath('userData')
@@ -50,13 +50,19 @@ const crashesOff = ownPolicy(flags.policy)?.off.includes('crash-reports') === tr
 /** The lock below is one per `userData`: one Gezi per data folder. Chromium's own files stay out of the user's way. */
 function enterFolder(): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    const browser = join(folder, 'browser')
+    // Electron takes only folders that are there.
+    mkdirSync(browser, { recursive: true })
     app.setPath('userData', folder)
-    app.setPath('sessionData', join(folder, 'browser'))
+    app.setPath('sessionData', browser)
   } catch {
     // The host meets the same difficulty and says what it is; until then Chromium lives in the usual folder.
   }
 }
+
+/** What a later start gives to the one that runs. */
+const SecondStart = z.object({ task: Task })
+type SecondStart = z.infer<typeof SecondStart>
 
 interface Running {
   readonly window: AppWindow
@@ -64,6 +70,8 @@ interface Running {
   readonly surroundings: Surroundings
   readonly capture: Capture
   readonly log: Log
+  /** Nobody asked for a window. */
+  readonly hidden: boolean
   host: Promise<Result<Host, HostProblem>>
 }
 
@@ -91,14 +99,15 @@ function start(): void {
   withoutFetching(session.defaultSession)
   tidyCrashes(crashes, crashesOff, note)
 
-  const window = openWindow(folder, note, flags.hidden)
+  const hidden = flags.hidden || wasStartedAtLogin(process.platform)
+  const window = openWindow(folder, note, hidden)
   const words = createWords()
-  const attention = createAttention(window, process.platform, words, note)
+  const attention = createAttention(window, { platform: process.platform, words, hidden, log: note })
   const surroundings = createSurroundings(window, { platform: process.platform, words, data: flags.data, log: note })
-  const capture = handleCapture(window.window)
-  const running: Running = { window, attention, surroundings, capture, log, host: open(window, log) }
+  const capture = handleCapture(window.window, note)
+  const running: Running = { window, attention, surroundings, capture, log, hidden, host: open(window, log) }
   // A desktop without a tray has nothing else to bring the window back.
-  if (flags.hidden) void attention.tray.then((there) => there || window.raise())
+  if (hidden) void attention.tray.then((there) => there || window.raise())
   serveRenderer(join(import.meta.dirname, '../renderer'), async (message, index) => {
     const opened = await running.host
     return opened.ok ? opened.value.picture(message, index) : undefined
@@ -112,7 +121,7 @@ function start(): void {
   webContents.ipc.handle(bridgeChannels.openExternal, (event, target: unknown) =>
     isOurPage(webContents, event) && typeof target === 'string' ? openExternal(target, process.platform) : false,
   )
-  handleFiles(webContents, async () => {
+  handleFiles(window.window, async () => {
     const opened = await running.host
     return opened.ok ? opened.value : undefined
   })
@@ -123,40 +132,32 @@ function start(): void {
     const solution = z.enum(problemSolutions).safeParse(wanted)
     if (isOurPage(webContents, event) && solution.success) await solve(running, solution.data)
   })
-  app.on('second-instance', (_event, argv, cwd) => {
-    const { task } = parseFlags(argv.slice(1), cwd)
-    if (task === undefined) window.raise()
-    else surroundings.run(task)
+  app.on('second-instance', (_event, _argv, _cwd, given) => {
+    const second = SecondStart.safeParse(given)
+    if (second.success) surroundings.run(second.data.task)
+    else window.raise()
   })
   app.on('activate', () => window.raise())
   window.window.on('close', window.saveState)
-  quitAfterGoodbye(running)
+  window.window.on('session-end', window.saveState)
+  quitAfterGoodbye({
+    window: window.window,
+    platform: process.platform,
+    close: () => running.host.then((opened) => (opened.ok ? opened.value.close() : undefined)),
+    log: (error) => log.write('error', String(error)),
+  })
   show(running)
   if (flags.task !== undefined) surroundings.run(flags.task)
 }
 
-/** A program that is tried out from its sources starts when its developer wants it. */
-function startAtLogin(on: boolean, log: Log): void {
-  if (!app.isPackaged) return
-  setLoginItem(on, {
-    platform: process.platform,
-    executable: process.execPath,
-    data: flags.data,
-    env: process.env,
-    home: app.getPath('home'),
-    setLoginItem: (settings) => app.setLoginItemSettings(settings),
-    log: (line) => log.write('warning', line),
-  })
-}
-
 /** The page comes when it is known what it has to show: an empty history is never presented as a new one. */
-function show({ host, window, attention, surroundings, capture, log }: Running): void {
+function show({ host, window, attention, surroundings, capture, log, hidden }: Running): void {
   void host.then((opened) => {
     if (opened.ok) {
       let idle: IdleWatch | undefined
       const client = followHost(opened.value.serve, {
         onTheme: window.setTheme,
-        onStartAtLogin: (on) => startAtLogin(on, log),
+        onStartAtLogin: (on) => startAtLogin(on, flags.data, (line) => log.write('warning', line)),
         onCapture: capture.follow,
         onProgress: window.setProgress,
         onChange(state, changes, origin) {
@@ -175,7 +176,7 @@ function show({ host, window, attention, surroundings, capture, log }: Running):
     }
     log.write('error', `the data folder ${folder}: ${opened.error.code} ${opened.error.detail}`)
     // Also at log-in: nobody would ever see it otherwise.
-    if (flags.hidden) window.raise()
+    if (hidden) window.raise()
     window.load({ reason: opened.error.code, path: folder, detail: opened.error.detail })
   })
 }
@@ -214,27 +215,13 @@ async function chooseFolder({ window }: AppWindow): Promise<void> {
   if (flags.data === undefined) rememberFolder(usualFolder, chosen)
   // Whoever chose a folder wants to see what comes of it.
   const args = process.argv.slice(1).filter((argument) => argument !== HIDDEN)
-  app.relaunch({ args: flags.data === undefined ? args : withFolder(args, chosen) })
-  app.quit()
+  startAgain(flags.data === undefined ? args : withFolder(args, chosen), process.env)
 }
 
-/** Closing the window ends the program, once the host has said goodbye to the LAN and closed its database. */
-function quitAfterGoodbye(running: Running): void {
-  let goodbye: 'not yet' | 'being said' | 'said' = 'not yet'
-  const end = (): void => {
-    goodbye = 'said'
-    app.quit()
-  }
-  app.on('window-all-closed', () => app.quit())
-  app.on('before-quit', (event) => {
-    if (goodbye === 'said') return
-    event.preventDefault()
-    if (goodbye === 'being said') return
-    goodbye = 'being said'
-    const closed = running.host.then((opened) => (opened.ok ? opened.value.close() : undefined))
-    setTimeout(end, GOODBYE_LIMIT).unref()
-    void closed.catch((error: unknown) => running.log.write('error', String(error))).then(end)
-  })
+/** A bug before there is a window: without a word it would be a program that nobody sees, and that keeps every later start away. */
+function endWith(error: unknown): void {
+  dialog.showErrorBox('Gezi', error instanceof Error ? (error.stack ?? error.message) : String(error))
+  app.exit(1)
 }
 
 if (process.platform === 'win32') {
@@ -245,6 +232,10 @@ app.enableSandbox()
 registerScheme()
 enterFolder()
 keepCrashes(crashes, crashesOff)
+// The words of the command line reach the one that runs in another order (Chromium's), so that what they mean goes beside them.
+const isFirst = app.requestSingleInstanceLock(
+  flags.task === undefined ? {} : ({ task: flags.task } satisfies SecondStart),
+)
 // Nobody runs who could be told to quit: that is all there is to do.
-if (app.requestSingleInstanceLock() && flags.task !== 'quit') void app.whenReady().then(start)
+if (isFirst && flags.task !== 'quit') app.whenReady().then(start).catch(endWith)
 else app.quit()

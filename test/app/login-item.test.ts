@@ -14,6 +14,7 @@ const parts = (more: Partial<LoginItemParts> = {}): LoginItemParts => ({
   data: undefined,
   env: {},
   home,
+  isSwitchedOff: () => false,
   setLoginItem: (settings) => told.push(settings),
   log: (line) => lines.push(line),
   ...more,
@@ -68,11 +69,24 @@ test('Windows and macOS are told, under the name that the uninstaller takes away
     {
       openAtLogin: true,
       name: 'io.github.gezi.messenger',
-      path: 'C:\\Program Files\\Gezi\\Gezi.exe',
+      path: '"C:\\Program Files\\Gezi\\Gezi.exe"',
       args: ['--hidden'],
     },
     { openAtLogin: false, name: 'io.github.gezi.messenger', path: '/opt/Gezi/gezi', args: ['--hidden'] },
   ])
+})
+
+test('what its user switched off in the Task Manager stays off; what Gezi is to do no longer goes', () => {
+  const asked: string[] = []
+  const off: Partial<LoginItemParts> = {
+    platform: 'win32',
+    executable: 'C:\\Program Files\\Gezi\\Gezi.exe',
+    isSwitchedOff: (path) => asked.push(path) > 0,
+  }
+  setLoginItem(true, parts(off))
+  expect([asked, told]).toEqual([['"C:\\Program Files\\Gezi\\Gezi.exe"'], []])
+  setLoginItem(false, parts(off))
+  expect(told).toMatchObject([{ openAtLogin: false }])
 })
 
 test('a folder that cannot be written is a line in the log', () => {

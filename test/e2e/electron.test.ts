@@ -86,6 +86,9 @@ office(
 
     test('the window is sandboxed, has the bridge and nothing of Node, and comes back where it was', async () => {
       const { app, page } = await open(data)
+      const isVisible = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+      // Also where nobody says that it is ready to be shown.
+      await expect.poll(isVisible).toBe(true)
       expect(
         await page.evaluate(() => ({
           bridge: Object.keys(window.gezi ?? {}).toSorted(),
@@ -117,6 +120,20 @@ office(
       await app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 60, width: 900, height: 640 }),
       )
+      // Its screen is unplugged while it is away.
+      await app.evaluate(({ BrowserWindow, app: electronApp }) => {
+        const [window] = BrowserWindow.getAllWindows()
+        window?.hide()
+        window?.setBounds({ x: 5_000 })
+        electronApp.emit('activate')
+      })
+      const inReach = () =>
+        app.evaluate(({ BrowserWindow, screen }) => {
+          const { x = 0, width = 0 } = BrowserWindow.getAllWindows()[0]?.getBounds() ?? {}
+          return x + width <= (screen.getAllDisplays()[0]?.bounds.width ?? 0)
+        })
+      await expect.poll(async () => [await isVisible(), await inReach()]).toEqual([true, true])
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 60 }))
       await close(app)
       const again = await open(data)
       expect(
@@ -162,6 +179,18 @@ office(
       })
       await expect.poll(() => logOf(data)).toMatch(/navigation refused: https:\/\/example\.com/)
       expect(await logOf(data)).toMatch(/window refused: https:\/\/example\.com/)
+      // But it may begin anew.
+      await page.evaluate(() => {
+        Object.assign(window, { isOld: true })
+        location.reload()
+      })
+      await page.waitForFunction(() => !('isOld' in window))
+      const download = await app.evaluate(({ session }) => {
+        const event = { prevented: false, preventDefault: () => Object.assign(event, { prevented: true }) }
+        session.defaultSession.emit('will-download', event)
+        return event.prevented
+      })
+      expect(download).toBe(true)
       expect({ windows: app.windows().length, address: page.url() }).toEqual({ windows: 1, address })
 
       const violated = await page.evaluate(async () => {
@@ -206,7 +235,7 @@ office(
           for (const name of asks) {
             if (check(undefined, name, origin)) yes.push(`check ${name} ${origin}`)
             request(undefined, name, (is) => is && yes.push(`request ${name} ${origin}`), {
-              requestingUrl: `${origin}/`,
+              requestingUrl: `${origin}/?problem=other`,
             })
           }
         }
@@ -357,11 +386,15 @@ office(
       newer.close()
       const before = await readFile(join(folder, 'gezi.db'))
 
-      const { app, page } = await open(folder)
+      // Of an AppImage nothing is left when it has ended: its own file is started anew.
+      const image = join(await temporaryFolder(), 'Gezi.AppImage')
+      await writeFile(image, '#!/bin/sh\nprintf "%s\\n" "$@" > "$0.words"\n', { mode: 0o755 })
+      process.env.APPIMAGE = image
+      const { app, page } = await open(folder).finally(() => delete process.env.APPIMAGE)
       await page.getByRole('heading', { name: 'Gezi could not start' }).waitFor()
       await page.getByText('The message database was written by a newer version of Gezi.').waitFor()
       await page.getByText(`Data folder: ${folder}`).waitFor()
-      await app.evaluate(({ shell, dialog, app: electronApp }, chosen) => {
+      await app.evaluate(({ shell, dialog }, chosen) => {
         const asked: unknown[] = []
         Object.assign(globalThis, { asked })
         shell.openPath = async (path) => {
@@ -369,7 +402,6 @@ office(
           return ''
         }
         dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
-        electronApp.relaunch = (options) => void asked.push(options?.args?.at(-1))
       }, '/elsewhere')
       await page.getByRole('button', { name: 'Show folder' }).click()
       await expect.poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked') as unknown)).toEqual([folder])
@@ -385,6 +417,8 @@ office(
       running.delete(app)
       await page.getByRole('button', { name: /Choose another folder/ }).click()
       expect(await app.exited).toBe(0)
+      if (process.platform === 'linux')
+        await expect.poll(() => readFile(`${image}.words`, 'utf8').catch(() => '')).toContain('--data=/elsewhere\n')
     })
 
     test('a folder that holds the program up no longer opens after another try', async () => {

@@ -9,8 +9,9 @@ import type { Client } from '../../shared/api/connect.ts'
 import { groupChat } from '../../shared/model/group.ts'
 import { type Application, launch, realElectron, startSecond } from '../double/driver.ts'
 import { groupBlock, startFeiq } from '../process/feiq.ts'
-import { control, eventually, history, peerAt, temporaryFolder, unwrap } from '../process/gezi.ts'
+import { control, eventually, history, peerAt, peersUntil, temporaryFolder, unwrap } from '../process/gezi.ts'
 import { chat, type Member, office, screenshot, startMember, violations, watch } from './office.ts'
+import { halves } from './png.ts'
 import { withSessionBus } from './session-bus.ts'
 
 const [APP, ZHANG, FEIQ, LOGIN] = ['127.26.6.1', '127.26.6.2', '127.26.6.3', '127.26.6.4'] as const
@@ -126,12 +127,13 @@ office(
       },
     )
 
-    test('a received file is dragged out of the window, by its card or from the list of transfers; one that is gone is told, and Show in folder does the same by keyboard', async () => {
+    test('a received file is dragged out of the window, by its card or, a picture, from its large view; one that is gone is told, and Show in folder does the same by keyboard', async () => {
       const folder = await temporaryFolder()
       await writeFile(join(folder, '图纸.dwg'), 'lines')
       await writeFile(join(folder, 'setup.exe'), 'MZ')
+      await writeFile(join(folder, '现场.png'), halves(320, 200, 0x2f6fd0, 0xfbfaf6))
       const { id: me } = await peerAt(zhang.client, APP, PATIENCE)
-      const paths = ['图纸.dwg', 'setup.exe'].map((name) => join(folder, name))
+      const paths = ['图纸.dwg', 'setup.exe', '现场.png'].map((name) => join(folder, name))
       const { items } = unwrap(await zhang.client.call('stagePaths', { paths }))
       const tokens = items.map(({ token }) => token)
       const target = unwrap(await host.call('stagePaths', { paths: [await temporaryFolder()], as: 'target' }))
@@ -143,7 +145,7 @@ office(
           (await history(host, peer)).flatMap(({ id, attachments }) =>
             attachments.map(({ index }) => `${id}.${index}`),
           ),
-        (ids) => ids.length === 2,
+        (ids) => ids.length === 3,
         PATIENCE,
       )
       await app.evaluate(({ BrowserWindow }) => {
@@ -177,6 +179,16 @@ office(
       await expect.poll(dragged).toEqual(['图纸.dwg'])
       await drag(page.locator('[draggable=true]').filter({ hasText: 'setup.exe' }).first())
       await expect.poll(dragged).toEqual(['图纸.dwg', 'setup.exe'])
+      await page.locator('[data-picture]').first().click()
+      const large = page.getByRole('dialog').locator('img')
+      await large.waitFor()
+      await drag(large)
+      await expect.poll(dragged).toEqual(['图纸.dwg', 'setup.exe', '现场.png'])
+      // A larger one is moved about.
+      await page.keyboard.press('+')
+      await page.keyboard.press('+')
+      await expect.poll(() => large.getAttribute('draggable')).toBe('false')
+      await page.keyboard.press('Escape')
 
       // And on the task bar it was seen to come.
       const { progress } = await seen()
@@ -196,7 +208,7 @@ office(
       await drag(card)
       await page.getByText('It is no longer where it was saved.').first().waitFor()
       await expect.poll(() => card.count()).toBe(0)
-      expect(await dragged()).toEqual(['图纸.dwg', 'setup.exe'])
+      expect(await dragged()).toEqual(['图纸.dwg', 'setup.exe', '现场.png'])
     })
 
     test('diagnostics are copied from the page about the program, name nobody, and the folders of logs and crashes are opened; crashes stay here', async () => {
@@ -277,7 +289,8 @@ office(
     test.skipIf(realElectron !== undefined)(
       'a second start with a task does it in the Gezi that runs: a new message, do not disturb and back',
       async () => {
-        const flags = [`--data=${data}`, `--bind=${APP}`, '--lang=en']
+        // As somebody may write it at a prompt; the one that runs gets the words in another order.
+        const flags = ['--data', data, '--bind', APP, '--lang=en']
         // Where none runs there is nothing to quit, and no window for it.
         const free = await temporaryFolder()
         expect([await startSecond([`--data=${free}`, '--task=quit']), existsSync(join(free, 'gezi.db'))]).toEqual([
@@ -287,10 +300,7 @@ office(
         const quiet = page.getByText('Do not disturb', { exact: true })
         /** As a further start hands it over. */
         const again = (task: string) =>
-          app.evaluate(
-            ({ app }, flag) => void app.emit('second-instance', {}, ['gezi', flag], '/', undefined),
-            `--task=${task}`,
-          )
+          app.evaluate(({ app }, given) => void app.emit('second-instance', {}, ['gezi'], '/', { task: given }), task)
         await away()
         expect(await startSecond([...flags, '--task=new-message'])).toBe(0)
         await page.getByRole('dialog', { name: 'New message' }).waitFor()
@@ -406,7 +416,8 @@ office(
     test.skipIf(realElectron !== undefined)(
       'at log-in it waits in the tray without a window; the first that is seen of it is as large as it was',
       async () => {
-        await withSessionBus()
+        // The panel comes a moment after the log-in.
+        await withSessionBus({ panelIsLate: true })
         const folder = await temporaryFolder()
         const state = { width: 900, height: 640, maximized: true, theme: 'system' }
         await writeFile(join(folder, 'window.json'), JSON.stringify(state))
@@ -428,9 +439,20 @@ office(
       },
     )
 
-    test('it ends without a word', async () => {
+    test('a system that shuts down waits until it has said goodbye, and it ends without a word', async () => {
       host.close()
-      await app.close()
+      const waits = await app.evaluate(({ powerMonitor }) => {
+        const event = { waits: false, preventDefault: () => Object.assign(event, { waits: true }) }
+        powerMonitor.emit('shutdown', event)
+        return event.waits
+      })
+      expect(waits).toBe(true)
+      await app.exited
+      await peersUntil(
+        zhang.client,
+        (peers) => peers.every(({ address, presence }) => address !== APP || presence === 'offline'),
+        PATIENCE,
+      )
       // The real one has its own to say about displays, buses and drivers.
       expect([await app.exited, realElectron === undefined ? app.said() : '']).toEqual([0, ''])
     })
