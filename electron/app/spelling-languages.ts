@@ -15,14 +15,19 @@ export interface SpellingPlace {
 /** Chromium's name of a Hunspell dictionary: language, and two numbers of its version. */
 const dictionary = /^([a-z]{2,3}(?:-[A-Za-z]{2,4})?)-\d+-\d+\.bdic$/
 
+const baseOf = (language: string): string => language.split('-')[0] ?? language
+
 /**
- * macOS checks by itself. Windows has a checker of its own, which Chromium asks; Electron does not tell which language packs it has, so all
- * of Chromium's languages are offered, and one without a pack marks nothing. Linux has dictionaries only where whoever manages the computer
- * has put them (docs/desktop.md).
+ * macOS checks by itself. Windows has a checker of its own, which Chromium asks; nobody tells which languages it has, but Windows gets them
+ * with each language that its user adds, and English with all: one without a pack would mark nothing. Linux has dictionaries only where
+ * whoever manages the computer has put them (docs/desktop.md).
  */
-export function checkable({ platform, available, files }: SpellingPlace): 'system' | readonly string[] {
+export function checkable({ platform, available, files, preferred }: SpellingPlace): 'system' | readonly string[] {
   if (platform === 'darwin') return 'system'
-  if (platform === 'win32') return available
+  if (platform === 'win32') {
+    const bases = new Set(['en', ...preferred.map(baseOf)])
+    return available.filter((language) => bases.has(baseOf(language)))
+  }
   const there = new Set(files.flatMap((name) => dictionary.exec(name)?.[1] ?? []))
   return available.filter((language) => there.has(language))
 }

@@ -13,7 +13,15 @@ test('macOS checks by itself', () => {
   expect(spellingHere(here({ platform: 'darwin' }), 'ja')).toEqual({ by: 'system' })
 })
 
-test('Windows checks in any language of Chromium: as the user writes English, and English between Chinese and Japanese', () => {
+test('Windows checks in the languages of its user, and in English: as he writes it, and between Chinese and Japanese', () => {
+  const offered = (preferred: readonly string[]) => {
+    const spelling = spellingHere(here({ preferred }), 'en')
+    return spelling.by === 'languages' ? spelling.languages : []
+  }
+  expect([offered(['zh-Hans-CN']), offered(['fr-CA', 'en-US'])]).toEqual([
+    ['en-AU', 'en-GB', 'en-US'],
+    ['en-AU', 'en-GB', 'en-US', 'fr'],
+  ])
   const usual = (preferred: readonly string[], window: 'en' | 'ja' | 'zh-CN') => {
     const spelling = spellingHere(here({ preferred }), window)
     return spelling.by === 'languages' ? spelling.usual : spelling.by
