@@ -6,6 +6,7 @@ import { mediaAddress } from '../../platform.ts'
 import { closeDialog } from '../../state/actions.ts'
 import { composerElement } from '../../state/focus.ts'
 import { useGallery } from '../../state/gallery.ts'
+import { useDragOut } from '../transfers/use-drag-out.ts'
 import { LightboxBar } from './lightbox-bar.tsx'
 import { useZoom } from './use-zoom.ts'
 
@@ -27,6 +28,10 @@ export function Lightbox({
   const [stage, setStage] = useState<HTMLElement | null>(null)
   const { shown, isOpen, hasBefore, hasAfter, step } = useGallery(conversation, message, index)
   const zoom = useZoom(stage, shown)
+  // A mouse that drags a larger one moves it about.
+  const dragOut = useDragOut(
+    shown !== undefined && zoom.isFit ? { id: `${shown.message}.${shown.index}`, canOpen: true } : undefined,
+  )
   const go = (by: 1 | -1): void => {
     zoom.reset()
     void step(by)
@@ -83,6 +88,11 @@ export function Lightbox({
                   src={mediaAddress(shown.message, shown.index)}
                   alt={t('picture.alt_own', { name: shown.name })}
                   draggable={false}
+                  {...dragOut}
+                  onPointerDown={(event) => {
+                    // The system that drags the file keeps the end of it to itself.
+                    if (dragOut.draggable && event.pointerType === 'mouse') event.stopPropagation()
+                  }}
                   width={shown.width}
                   height={shown.height}
                   className={`absolute top-1/2 left-1/2 max-w-none select-none ${zoom.placement.scale > 2 ? '[image-rendering:pixelated]' : ''}`}
