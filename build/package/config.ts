@@ -2,7 +2,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Configuration } from 'electron-builder'
-import { APP_ID } from '../../shared/model/app-id.ts'
+import { APP_ID, TOAST_ACTIVATOR } from '../../shared/model/app-id.ts'
 import { desktopEntry } from './desktop-actions.ts'
 import { appIdBlock } from './shortcut.ts'
 
@@ -106,6 +106,7 @@ export const configuration = ({
     await rm(join(appOutDir, 'resources/default_app.asar'), { force: true })
     // For installer.nsi: what it installs, and what it removes.
     process.env.GEZI_APP_FOLDER = appOutDir
+    process.env.GEZI_TOAST_ACTIVATOR = TOAST_ACTIVATOR
     if (system !== 'win32') return
     const { removal, notes } = await scriptsOf(appOutDir)
     await writeFile(`${appOutDir}.nsh`, removal)

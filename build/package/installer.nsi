@@ -1,6 +1,7 @@
 ; The installer for Windows: per machine, with the firewall's rules, quietly with /S, over an older one in place. Only what comes with a
 ; stock NSIS is used. electron-builder gives PRODUCT_NAME, PRODUCT_FILENAME, VERSION, APP_ID and UNINSTALL_APP_KEY, config.ts
-; GEZI_APP_FOLDER, beside which lie what removes its files (.nsh), what notes them (.files.nsh), and the name of a shortcut (.shortcut.nsh).
+; GEZI_APP_FOLDER, beside which lie what removes its files (.nsh), what notes them (.files.nsh), and the name of a shortcut (.shortcut.nsh),
+; and GEZI_TOAST_ACTIVATOR.
 ;
 ; Installer:    Gezi-VERSION-win-x64.exe [/S] [/DOWNGRADE] [/D=C:\Folder]     (/D is the last one and has no quotes)
 ;               Error levels: 0 done, 1 cancelled, 2 a folder that holds other things, 3 a newer version is there (/DOWNGRADE replaces it).
@@ -256,6 +257,35 @@ Function un.removeFromPath
   ${EndIf}
 FunctionEnd
 
+; What the program made for each of its users: the entry at log-in, and with the first notification (Electron does) a shortcut and what Windows
+; calls when one is clicked. They would lead nowhere. Of users who are not logged in only the shortcut can be reached.
+Function un.removeFromUsers
+  StrCpy $0 0
+  ${Do}
+    EnumRegKey $1 HKU "" $0
+    ${If} $1 == ""
+      ${ExitDo}
+    ${EndIf}
+    DeleteRegValue HKU "$1\Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
+    DeleteRegKey HKU "$1\Software\Classes\CLSID\$%GEZI_TOAST_ACTIVATOR%"
+    IntOp $0 $0 + 1
+  ${Loop}
+  Delete "$SMPROGRAMS\${PRODUCT_NAME}.lnk"
+  StrCpy $0 0
+  ${Do}
+    EnumRegKey $1 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList" $0
+    ${If} $1 == ""
+      ${ExitDo}
+    ${EndIf}
+    ReadRegStr $2 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList\$1" "ProfileImagePath"
+    ${If} $2 != ""
+      ExpandEnvStrings $2 $2
+      Delete "$2\AppData\Roaming\Microsoft\Windows\Start Menu\Programs\${PRODUCT_NAME}.lnk"
+    ${EndIf}
+    IntOp $0 $0 + 1
+  ${Loop}
+FunctionEnd
+
 Section "Gezi"
   SetRegView 64
   Call checkFolder
@@ -325,7 +355,7 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\${PRODUCT_NAME}.lnk"
   Delete "$DESKTOP\${PRODUCT_NAME}.lnk"
   SetShellVarContext current
-  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
+  Call un.removeFromUsers
   ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/PURGE" $R1

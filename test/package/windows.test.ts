@@ -1,12 +1,12 @@
 /** The packages for Windows, made on Linux; the installer runs under wine where there is one. */
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { path7za } from '7zip-bin'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { appIdOf } from '../../build/package/shortcut.ts'
-import { APP_ID } from '../../shared/model/app-id.ts'
+import { APP_ID, TOAST_ACTIVATOR } from '../../shared/model/app-id.ts'
 import { root } from '../process/gezi.ts'
 import { exec, filesIn, needed, pack, packedFiles } from './pack.ts'
 import { fusesOf, windowsStub } from './stub.ts'
@@ -65,6 +65,7 @@ describe.skipIf(!canPack)('for Windows', () => {
     const UNINSTALL = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall'
     const ENVIRONMENT = 'HKLM\\System\\CurrentControlSet\\Control\\Session Manager\\Environment'
     const RUN = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'
+    const ACTIVATOR = `HKCU\\Software\\Classes\\CLSID\\${TOAST_ACTIVATOR}`
     const registered = async (): Promise<string> => {
       const found = await windows(['reg', 'query', UNINSTALL, '/s', '/reg:64']).catch(() => '')
       return /DisplayName\s+REG_SZ\s+Gezi/.test(found) ? found : ''
@@ -79,6 +80,8 @@ describe.skipIf(!canPack)('for Windows', () => {
     const user = (): string => drive(`users/${userInfo().username}/AppData/Roaming/Gezi`)
     const program = (): string => drive('Program Files/Gezi')
     const uninstaller = (): string => join(program(), 'Uninstall Gezi.exe')
+    const ownMenu = (): string =>
+      drive(`users/${userInfo().username}/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Gezi.lnk`)
     const menu = (): string => drive('ProgramData/Microsoft/Windows/Start Menu/Programs')
 
     beforeAll(async () => {
@@ -121,6 +124,10 @@ describe.skipIf(!canPack)('for Windows', () => {
       await mkdir(user(), { recursive: true })
       await writeFile(join(user(), 'gezi.db'), 'messages')
       await windows(['reg', 'add', RUN, '/v', APP_ID, '/t', 'REG_SZ', '/d', 'Gezi.exe --hidden', '/f'])
+      // As Electron does it with the first notification.
+      await mkdir(dirname(ownMenu()), { recursive: true })
+      await copyFile(join(menu(), 'Gezi.lnk'), ownMenu())
+      await windows(['reg', 'add', `${ACTIVATOR}\\LocalServer32`, '/ve', '/d', 'Gezi.exe', '/f'])
       expect(existsSync(join(program(), 'of-0.1.0.dll'))).toBe(true)
       await windows([setup(next, '0.1.1'), '/S'])
       await expect.poll(registered).toMatch(/DisplayVersion\s+REG_SZ\s+0\.1\.1/)
@@ -150,6 +157,8 @@ describe.skipIf(!canPack)('for Windows', () => {
       expect(await filesIn(menu())).not.toContain('Gezi.lnk')
       expect(await path()).toBe('%SystemRoot%\\system32;C:\\Tools')
       await expect(windows(['reg', 'query', RUN, '/v', APP_ID])).rejects.toBeDefined()
+      await expect(windows(['reg', 'query', ACTIVATOR])).rejects.toBeDefined()
+      expect(existsSync(ownMenu())).toBe(false)
       expect(await readFile(join(user(), 'gezi.db'), 'utf8')).toBe('messages')
 
       // More than NSIS can hold: it would be cut.
