@@ -2,7 +2,7 @@
  * All that reaches the user outside of the window: notifications, badge, tray. Follows the host like a view, so it works while the page
  * sleeps, is hidden or has crashed; of the page it only wants to know which chat it shows.
  */
-import { app, dialog } from 'electron'
+import { app, type BrowserWindow, dialog } from 'electron'
 import { type AttentionBridge, bridgeChannels, type DesktopHealth, type OpenedNotice } from '../../shared/api/bridge.ts'
 import type { Client } from '../../shared/api/connect.ts'
 import { nextUnmute, unreadOf } from '../../shared/model/attention.ts'
@@ -32,6 +32,14 @@ export interface Attention {
   /** The host is open; `client` calls it. */
   connect(client: Client): void
   update(state: Snapshot, changes: readonly Change[], origin: 'snapshot' | 'changes'): void
+}
+
+/** On macOS the space of a full screen would stay behind, black. */
+function putAway(window: BrowserWindow): void {
+  if (window.isFullScreen()) {
+    window.once('leave-full-screen', () => window.hide())
+    window.setFullScreen(false)
+  } else window.hide()
 }
 
 export interface AttentionParts {
@@ -168,7 +176,7 @@ export function createAttention(
     const closing = state?.settings.closing ?? 'quit'
     if (quitting || tray === undefined || closing === 'quit') return
     event.preventDefault()
-    if (closing === 'tray') window.hide()
+    if (closing === 'tray') putAway(window)
     else void askToKeep()
   })
 
@@ -183,7 +191,7 @@ export function createAttention(
       cancelId: 0,
     })
     await change({ closing: response === 0 ? 'tray' : 'quit' })
-    if (response === 0) window.hide()
+    if (response === 0) putAway(window)
     else app.quit()
   }
 

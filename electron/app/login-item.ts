@@ -35,8 +35,9 @@ export function setLoginItem(on: boolean, parts: LoginItemParts): void {
   const file = join(env.XDG_CONFIG_HOME || join(home, '.config'), 'autostart', 'gezi.desktop')
   try {
     const entry = desktopEntry(path, data)
+    const there = read(file)
     if (!on) rmSync(file, { force: true })
-    else if (read(file) !== entry) {
+    else if (there !== entry && !switchedOff.test(there ?? '')) {
       mkdirSync(dirname(file), { recursive: true })
       writeFileSync(file, entry)
     }
@@ -44,6 +45,9 @@ export function setLoginItem(on: boolean, parts: LoginItemParts): void {
     log(`log-in item: ${String(error)}`)
   }
 }
+
+/** As desktops write it into an entry that their user does not want. */
+const switchedOff = /^(?:Hidden=true|X-GNOME-Autostart-enabled=false)$/m
 
 function read(file: string): string | undefined {
   try {

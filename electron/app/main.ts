@@ -228,7 +228,9 @@ if (process.platform === 'win32') {
   app.setAppUserModelId(APP_ID)
   app.setToastActivatorCLSID(TOAST_ACTIVATOR)
 }
-app.enableSandbox()
+// It would take the switch away with which an AppImage starts on a system that gives it no sandbox: no page would ever come up. Our window asks
+// for its own in any case (window.ts).
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerScheme()
 enterFolder()
 keepCrashes(crashes, crashesOff)

@@ -21,7 +21,8 @@ const Frame: z.ZodType<BridgeFrame> = z.discriminatedUnion('type', [
 /** True for the window's own page and for nothing else that may ever run in it. */
 export function isOurPage(contents: WebContents, event: IpcMainEvent | IpcMainInvokeEvent): boolean {
   const frame = event.senderFrame
-  return event.sender === contents && frame !== null && frame === contents.mainFrame && frame.origin === appOrigin
+  // The one without a parent. Whether Electron has one object or two for one frame is nobody's promise.
+  return event.sender === contents && frame !== null && frame.parent === null && frame.origin === appOrigin
 }
 
 /** Calls `onChannel` for each connection that the window's page opens. Messages are kept until the channel has its listener. */

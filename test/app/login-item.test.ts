@@ -76,7 +76,7 @@ test('Windows and macOS are told, under the name that the uninstaller takes away
   ])
 })
 
-test('what its user switched off in the Task Manager stays off; what Gezi is to do no longer goes', () => {
+test('what its user switched off in the Task Manager or the settings of the desktop stays off; what Gezi is to do no longer goes', () => {
   const asked: string[] = []
   const off: Partial<LoginItemParts> = {
     platform: 'win32',
@@ -85,6 +85,13 @@ test('what its user switched off in the Task Manager stays off; what Gezi is to 
   }
   setLoginItem(true, parts(off))
   expect([asked, told]).toEqual([['"C:\\Program Files\\Gezi\\Gezi.exe"'], []])
+  setLoginItem(true, parts())
+  const unwanted = `${entry()}X-GNOME-Autostart-enabled=false\n`
+  writeFileSync(join(home, '.config/autostart/gezi.desktop'), unwanted)
+  setLoginItem(true, parts())
+  expect(entry()).toBe(unwanted)
+  setLoginItem(false, parts())
+  expect(entry).toThrow('ENOENT')
   setLoginItem(false, parts(off))
   expect(told).toMatchObject([{ openAtLogin: false }])
 })

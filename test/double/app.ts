@@ -95,8 +95,13 @@ class App extends EventEmitter {
     if (!existsSync(path)) throw new Error(`Failed to set path '${name}': ${path} does not exist`)
     this.#paths.set(name, path)
   }
+  readonly commandLine = {
+    hasSwitch: (name: string) => process.argv.some((word) => word === `--${name}` || word.startsWith(`--${name}=`)),
+  }
   enableSandbox(): void {
     if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready')
+    if (this.commandLine.hasSwitch('no-sandbox'))
+      throw new Error('electron double: app.enableSandbox() takes --no-sandbox away, and nothing starts without it')
   }
   setAppUserModelId(): void {}
   setToastActivatorCLSID(): void {}

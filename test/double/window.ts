@@ -97,11 +97,12 @@ class WebContents extends EventEmitter {
     const frame = this.#window.page?.mainFrame()
     return frame === undefined ? {} : this.frame(frame)
   }
-  /** The same object for the same frame: the application compares them. */
   frame(frame: Frame): object {
     const known = this.#frames.get(frame)
     if (known !== undefined) return known
-    const made = strict('frame', {
+    const parent = frame.parentFrame()
+    const made: object = strict('frame', {
+      parent: parent === null ? null : this.frame(parent),
       get url() {
         return toApp(frame.url())
       },

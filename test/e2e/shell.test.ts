@@ -421,7 +421,8 @@ office(
         const folder = await temporaryFolder()
         const state = { width: 900, height: 640, maximized: true, theme: 'system' }
         await writeFile(join(folder, 'window.json'), JSON.stringify(state))
-        const flags = [`--data=${folder}`, `--bind=${LOGIN}`, '--lang=en', '--hidden']
+        // An AppImage begins with it where the system gives it no sandbox.
+        const flags = ['--no-sandbox', `--data=${folder}`, `--bind=${LOGIN}`, '--lang=en', '--hidden']
         const hidden = await launch(flags)
         try {
           const window = () =>
