@@ -4,7 +4,8 @@
  * What runs unmodified: dist/main/main.js on Node 24, dist/preload/preload.cjs and dist/renderer in a real Chromium. Pages are served by
  * the application's own protocol handler, so that its Content-Security-Policy is live; navigation, popups, IPC and its senders, the
  * order of `ready`, the single-instance hand-over, closing and quitting take the ways they take in Electron. A member that is not
- * implemented throws its name; a window without sandbox or context isolation is refused.
+ * implemented throws its name, and so do, by Electron's own typings, an event that there is not and a member of another system; a window
+ * without sandbox or context isolation is refused, and a hidden one is never ready to be shown, as on Wayland.
  *
  * What this does NOT prove, and only the real binary can (GEZI_ELECTRON, driver.ts):
  * - that Electron starts at all: fuses, asar paths and integrity, the packed native module, `process.resourcesPath`;
