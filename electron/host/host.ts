@@ -41,6 +41,7 @@ import { passwords } from './passwords.ts'
 import { createPictures, loadPicture } from './pictures.ts'
 import { createSpool, type Spooled, type SpoolProblem } from './spool.ts'
 import { createStaging } from './staging.ts'
+import { hasFormer } from './store/files.ts'
 import { type OpenedStore, openStore } from './store/open.ts'
 
 /** Fails only when the data folder cannot be opened. A network that does not work is a state: it is tried again by itself. */
@@ -257,10 +258,12 @@ async function start(
     messenger.setStorage({ state: 'salvaged', ...salvaged })
   }
 
+  const isFormer = hasFormer(join(options.data, 'gezi.db'))
   // Beside everything else: years of pictures are many files.
   void pictures
     .tidy(
-      (path, message) => store.needsPicture(path) || (message !== undefined && store.message(message) !== undefined),
+      (path, message) =>
+        isFormer || store.needsPicture(path) || (message !== undefined && store.message(message) !== undefined),
     )
     .catch((error: unknown) => log.write('warning', `pictures: ${String(error)}`))
   await lan.open()

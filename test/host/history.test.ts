@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filledFolder } from './history-samples.ts'
 import { databaseOf, job, ownerOf, place, rowsOf, tokenOf, wordsOf } from './history-support.ts'
@@ -82,6 +82,29 @@ test('a restore keeps a copy of what was there, which can be restored too', asyn
   const back = await job(owner, 'importHistory', { file: await tokenOf(owner, join(host.data, kept)), mode: 'replace' })
   expect(back).toMatchObject({ state: 'done' })
   expect(contentsOf(databaseOf(host))).toEqual(before)
+})
+
+test('a restore leaves the pictures of the history before it, which can be restored too; without kept copies they go', async () => {
+  const data = await filledFolder()
+  const other = await filledFolder((store) => store.deleteMessage('6'))
+  const picture = join(data, 'pictures', '6', 'photo.png')
+  mkdirSync(dirname(picture), { recursive: true })
+  writeFileSync(picture, 'a photo')
+  const first = await openTestHost({ bind: address(92), data })
+  const owner = ownerOf(first)
+  const file = await tokenOf(owner, join(other, 'gezi.db'))
+  expect(await job(owner, 'importHistory', { file, mode: 'replace' })).toMatchObject({ state: 'done' })
+  await first.host.close()
+  const damaged = join(data, 'gezi-damaged-2026-11-28T10-00-00.db')
+  const [kept = ''] = readdirSync(data).filter((name) => name.startsWith('gezi-before-restore'))
+  expect(existsSync(picture)).toBe(true)
+  renameSync(join(data, kept), damaged)
+  const second = await openTestHost({ bind: address(92), data })
+  await second.host.close()
+  expect(existsSync(picture)).toBe(true)
+  rmSync(damaged)
+  await openTestHost({ bind: address(92), data })
+  await expect.poll(() => existsSync(picture), { timeout: 20_000 }).toBe(false)
 })
 
 test('compacting, clearing a chat and forgetting it leave the rest', async () => {

@@ -52,6 +52,10 @@ export function datedFiles(path: string, what: string, now: number): string[] {
     .map((file) => join(dir, file))
 }
 
+/** Whether a history lies beside `path` that was exchanged or damaged: what belongs to its messages may be wanted again. */
+export const hasFormer = (path: string): boolean =>
+  ['before-restore', 'before-import', 'damaged'].some((what) => datedFiles(path, what, 0).length > 0)
+
 /** Not Node's own `recursive`: it never returns where the system answers ENOENT to a mkdir, as in /proc. */
 export function makeFolder(path: string): void {
   if (existsSync(path)) return
