@@ -2,7 +2,7 @@
  * The desktop application: one window on one host. Everything that must precede Electron's `ready` happens while this module is
  * evaluated; nothing here awaits `whenReady` at top level, because `ready` comes only after the evaluation.
  */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, dialog, powerMonitor, session, shell } from 'electron'
 import { z } from 'zod'
@@ -43,12 +43,16 @@ const flags = parseFlags(process.argv.slice(1), process.cwd())
 const usualFolder = app.getPath('userData')
 const folder = flags.data ?? chosenFolder(usualFolder)
 
+/** On a drive that is not there, or renamed: a folder made in its place would show an empty history. */
+const isGone = (): boolean => flags.data === undefined && folder !== usualFolder && !existsSync(folder)
+
 const crashes = join(folder, CRASHES)
 /** They hold parts of the program's memory. A policy that cannot be used switches them off, as everything that it could. */
 const crashesOff = ownPolicy(flags.policy)?.off.includes('crash-reports') === true
 
 /** The lock below is one per `userData`: one Gezi per data folder. Chromium's own files stay out of the user's way. */
 function enterFolder(): void {
+  if (isGone()) return
   try {
     const browser = join(folder, 'browser')
     // Electron takes only folders that are there.
@@ -75,8 +79,9 @@ interface Running {
   host: Promise<Result<Host, HostProblem>>
 }
 
-const open = ({ window }: AppWindow, log: Log): Promise<Result<Host, HostProblem>> =>
-  openHost({
+async function open({ window }: AppWindow, log: Log): Promise<Result<Host, HostProblem>> {
+  if (isGone()) return err({ code: 'data-folder-unreadable', detail: `${folder} is not there` })
+  return openHost({
     data: folder,
     version: app.getVersion(),
     platform: process.platform,
@@ -89,6 +94,7 @@ const open = ({ window }: AppWindow, log: Log): Promise<Result<Host, HostProblem
     updates: updatePort(flags.updateKey),
     log,
   }).catch((error: unknown) => err({ code: 'other', detail: error instanceof Error ? error.message : String(error) }))
+}
 
 function start(): void {
   const log = createLog({ folder: join(folder, 'logs'), now: Date.now })
@@ -233,7 +239,7 @@ if (process.platform === 'win32') {
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 registerScheme()
 enterFolder()
-keepCrashes(crashes, crashesOff)
+keepCrashes(crashes, crashesOff || isGone())
 // The words of the command line reach the one that runs in another order (Chromium's), so that what they mean goes beside them.
 const isFirst = app.requestSingleInstanceLock(
   flags.task === undefined ? {} : ({ task: flags.task } satisfies SecondStart),

@@ -40,7 +40,7 @@ class App extends EventEmitter {
   readonly #paths = new Map<string, string>([
     ['home', homedir()],
     ['temp', tmpdir()],
-    ['appData', mkdtempSync(join(tmpdir(), 'gezi-double-'))],
+    ['appData', process.env.GEZI_DOUBLE_APP_DATA ?? mkdtempSync(join(tmpdir(), 'gezi-double-'))],
   ])
 
   /** The double's own: loads package.json and returns the path of the main module. */

@@ -48,10 +48,10 @@ const FromDouble = z.union([
 ])
 
 /**
- * Resolves when there is a browser, or when the application has already ended (a second instance). `folder`: the application's, with its package.json; a packed one, unpacked again, if it is not the built one of here.
+ * Resolves when there is a browser, or when the application has already ended (a second instance). `folder`: the application's, with its package.json; a packed one, unpacked again, if it is not the built one of here. `appData`: where the usual data folder of the user lies; the double alone can have another.
  */
-export async function launch(flags: readonly string[], folder = root): Promise<Application> {
-  return realElectron === undefined ? launchDouble(flags, folder) : launchReal(realElectron, flags)
+export async function launch(flags: readonly string[], folder = root, appData?: string): Promise<Application> {
+  return realElectron === undefined ? launchDouble(flags, folder, appData) : launchReal(realElectron, flags)
 }
 
 async function launchReal(executablePath: string, flags: readonly string[]): Promise<Application> {
@@ -72,11 +72,12 @@ export async function startSecond(flags: readonly string[]): Promise<number | nu
   return exitOf(realElectron === undefined ? spawnDouble(flags) : spawn(realElectron, ['--no-sandbox', root, ...flags]))
 }
 
-function spawnDouble(flags: readonly string[], folder = root): ChildProcess {
+function spawnDouble(flags: readonly string[], folder = root, appData?: string): ChildProcess {
   const double = ['--import', join(import.meta.dirname, 'register.ts'), join(import.meta.dirname, 'run.ts')]
   return spawn(process.execPath, [...double, folder, ...flags], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...(appData !== undefined && { GEZI_DOUBLE_APP_DATA: appData }) },
   })
 }
 
@@ -93,8 +94,8 @@ function listen(child: ChildProcess): () => string {
   return () => text
 }
 
-async function launchDouble(flags: readonly string[], folder: string): Promise<Application> {
-  const child = spawnDouble(flags, folder)
+async function launchDouble(flags: readonly string[], folder: string, appData?: string): Promise<Application> {
+  const child = spawnDouble(flags, folder, appData)
   const exited = exitOf(child)
   const said = listen(child)
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()

@@ -1,5 +1,5 @@
 /** The desktop application as built, under the double of Electron, or under the real one that GEZI_ELECTRON names. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
@@ -420,6 +420,28 @@ office(
       if (process.platform === 'linux')
         await expect.poll(() => readFile(`${image}.words`, 'utf8').catch(() => '')).toContain('--data=/elsewhere\n')
     })
+
+    // The real one has the usual folder of whoever runs the test.
+    test.skipIf(realElectron !== undefined)(
+      'a chosen data folder that is gone is missed, and no empty history takes its place; once it is there again, it opens',
+      async () => {
+        const [appData, place] = [await temporaryFolder(), await temporaryFolder()]
+        const chosen = join(place, 'on a stick')
+        const usual = join(appData, 'Gezi')
+        await mkdir(usual)
+        await writeFile(join(usual, 'data-folder.json'), JSON.stringify({ data: chosen }))
+        const app = await launch([`--bind=${APP}`, '--lang=en'], undefined, appData)
+        running.add(app)
+        const page = await app.firstWindow()
+        await page.getByRole('heading', { name: 'Gezi could not start' }).waitFor()
+        await page.getByText(`Data folder: ${chosen}`).waitFor()
+        expect([await readdir(place), (await readdir(usual)).includes('gezi.db')]).toEqual([[], false])
+        await mkdir(chosen)
+        await page.getByRole('button', { name: 'Try again' }).click()
+        await page.getByRole('heading', { name: 'Welcome to Gezi' }).waitFor()
+        expect(await readdir(chosen)).toContain('gezi.db')
+      },
+    )
 
     test('a folder that holds the program up no longer opens after another try', async () => {
       const folder = await temporaryFolder()

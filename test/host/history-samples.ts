@@ -15,7 +15,8 @@ export function fill(store: Store): void {
     store.addIncoming(
       incoming({
         peer,
-        text: `第 ${n} 条 "引号", =1+1\n第二行`,
+        // Line ends of Unicode, as they come along with what is pasted from a word processor.
+        text: `第 ${n} 条 "引号", =1+1\n第二行${n === 8 ? '\u2028第三行\u2029\u0085\r完' : ''}`,
         packetNo: String(n),
         receivedAt: START + n * 60_000,
         raw: new Uint8Array([n, 0, 255]),

@@ -284,6 +284,16 @@ test('a copy that is made after the clock went back stays, and those that seem t
   expect(readdirSync(backups)).toHaveLength(3)
 })
 
+test('an automatic backup leaves room for the history, and fills no disk to the brim', async (context) => {
+  const { folder } = mountSmall(context, '64m')
+  const database = join(await filledFolder(), 'gezi.db')
+  const backups = join(folder, 'backups')
+  const started = Date.UTC(2026, 0, 1, 12)
+  const backup = () => rollBackup(database, backups, 3, { now: started, program: 'Gezi 1' })
+  await expect(backup().catch((error: unknown) => historyFailure(error).problem)).resolves.toBe('disk-full')
+  expect(readdirSync(backups)).toEqual([])
+})
+
 test('an export follows no link that somebody laid where it begins, and takes no file that is open to others', async () => {
   const database = join(await filledFolder(), 'gezi.db')
   const folder = await temporaryFolder()

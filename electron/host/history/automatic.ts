@@ -2,9 +2,10 @@
  * What is done by itself while the program runs: one backup a day, of which the newest few stay, and the rules by which old messages go.
  * Looked at now and then rather than at a time of day: computers sleep.
  */
-import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { removeDatabase } from '../store/files.ts'
+import { logOf, removeDatabase, sizeOf } from '../store/files.ts'
+import { HistoryFailure } from '../store/history-work.ts'
 import { makePrivateFolder } from './folders.ts'
 import { runTask } from './thread.ts'
 
@@ -44,7 +45,10 @@ const timeOf = (name: string): number => Date.parse(`${name.slice(5, 15)}T${name
 const nameAt = (now: number): string =>
   `gezi-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}${BACKUP_ENDING}`
 
-/** Makes one, which is checked before it has its name; only then do older ones go. */
+/** Left free: nobody asked for a backup now, and a full disk would keep messages from being taken while it is written. */
+const RESERVE = 256 * 1024 ** 2
+
+/** Makes one, which is checked before it has its name; only then do older ones go. Rejects with HistoryFailure where there is no room. */
 export async function rollBackup(
   database: string,
   folder: string,
@@ -54,6 +58,9 @@ export async function rollBackup(
   await makePrivateFolder(folder)
   // What a program left that was ended in the middle: each would be another file as large as the history.
   for (const name of await readdir(folder)) if (UNFINISHED.test(name)) await rm(join(folder, name), { force: true })
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize < sizeOf(database) + sizeOf(logOf(database)) + RESERVE)
+    throw new HistoryFailure('disk-full', 'no room for an automatic backup')
   const target = join(folder, nameAt(now))
   const temporary = `${target}.part`
   try {

@@ -65,11 +65,15 @@ export function createHistory(parts: HistoryParts): History {
     const current = run()
     if (current === undefined || jobs.busy || current.store.conversations().length === 0) return
     const { backupsKept } = current.messenger.settings
-    if (backupsKept > 0 && isDue(await keptBackups(folders.backups, now()), now())) {
-      const program = `Gezi ${options.version}`
-      await rollBackup(folders.database, folders.backups, backupsKept, { now: now(), program })
+    try {
+      if (backupsKept > 0 && isDue(await keptBackups(folders.backups, now()), now())) {
+        const program = `Gezi ${options.version}`
+        await rollBackup(folders.database, folders.backups, backupsKept, { now: now(), program })
+      }
+    } finally {
+      // The rules hold also where there is no room for a backup.
+      if (hasRules(current)) jobs.start('retention', retention(parts))
     }
-    if (hasRules(current)) jobs.start('retention', retention(parts))
   }, report)
 
   const invoke = async <M extends HistoryMethodName>(

@@ -1,7 +1,7 @@
 /** Reads the lossless export (export-rows.ts) into a database of its own, which can then be merged or take the place of the present one. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type Database from 'better-sqlite3'
 import { z } from 'zod'
 import { openRaw } from './database.ts'
@@ -57,8 +57,7 @@ async function load(raw: Database.Database, file: string, work: Work): Promise<v
   let ended = false
   const input = createReadStream(file)
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (line.length > MAX_LINE) throw new HistoryFailure('damaged', 'a line is too long')
+    for await (const line of linesOf(input)) {
       read += Buffer.byteLength(line) + 1
       if (insert === undefined) {
         insert = begin(raw, line)
@@ -85,6 +84,18 @@ async function load(raw: Database.Database, file: string, work: Work): Promise<v
     input.destroy()
     if (raw.inTransaction) raw.exec('ROLLBACK')
   }
+}
+
+/** Node's own reader of lines takes U+2028 and others for line ends, which JSON leaves as they are within a text. */
+async function* linesOf(input: Readable): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of input.setEncoding('utf8')) {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop() ?? ''
+    if (rest.length > MAX_LINE) throw new HistoryFailure('damaged', 'a line is too long')
+    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line
+  }
+  if (rest !== '') yield rest
 }
 
 /** Checks the head, makes the tables as they were in the version that wrote it; how to insert a row. */
