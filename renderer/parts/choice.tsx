@@ -26,7 +26,7 @@ export function Select<T extends string>({
   readonly onChange: (value: T) => void
 }) {
   return (
-    <Labelled label={label} hint={hint} error={error} locked={locked}>
+    <Labelled label={label} hint={hint} error={error} locked={locked} chosen>
       {(ids) => (
         <Base.Root<T>
           value={value}
@@ -37,7 +37,7 @@ export function Select<T extends string>({
           <Base.Trigger
             {...ids}
             aria-label={label}
-            className="flex w-full items-center gap-2 rounded-sm border border-edge bg-surface py-1.5 pr-2 pl-3 text-left text-base data-readonly:border-line data-readonly:bg-side"
+            className="flex w-full items-center gap-2 rounded-sm border border-edge bg-surface py-1.5 pr-2 pl-3 text-left text-sm data-readonly:border-line data-readonly:bg-side"
           >
             <Base.Value className="grow truncate" />
             {locked === undefined && <ChevronDown size={16} className="text-muted" aria-hidden="true" />}

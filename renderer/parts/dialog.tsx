@@ -57,7 +57,7 @@ export function DialogText({ label, children }: { readonly label: string; readon
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse could not read its end.
       tabIndex={0}
-      className="flex flex-col gap-4 overflow-y-auto px-5 pt-4 -outline-offset-2"
+      className="scroll-edges flex flex-col gap-4 overflow-y-auto px-5 py-4 -outline-offset-2"
     >
       {children}
     </section>

@@ -3,20 +3,25 @@ import { useId } from 'react'
 import { LockedLine } from './locked.tsx'
 
 export const fieldBox =
-  'w-full rounded-sm border border-edge bg-surface px-3 py-1.5 text-base placeholder:text-muted read-only:border-line read-only:bg-side aria-invalid:border-red'
+  'w-full rounded-sm border border-edge bg-surface px-3 py-1.5 text-sm placeholder:text-muted read-only:border-line read-only:bg-side aria-invalid:border-red'
 
-/** A labelled control with a line below it: why it cannot be changed, or the error, or the hint. The line keeps its height. */
+/**
+ * A labelled control with a line below it: why it cannot be changed, or the error, or the hint. Below what is typed into the line keeps its
+ * height while it is empty; what is only chosen from (`chosen`) is hardly ever wrong.
+ */
 export function Labelled({
   label,
   hint,
   error,
   locked,
+  chosen = false,
   children,
 }: {
   readonly label: string
   readonly hint?: string | undefined
   readonly error?: string | undefined
   readonly locked?: string | undefined
+  readonly chosen?: boolean
   readonly children: (ids: { readonly id: string; readonly 'aria-describedby': string }) => ReactNode
 }) {
   const id = useId()
@@ -29,7 +34,7 @@ export function Labelled({
       {children({ id, 'aria-describedby': lineId })}
       <p
         id={lineId}
-        className={`min-h-4 text-xs ${error === undefined || locked !== undefined ? 'text-muted' : 'text-red'}`}
+        className={`text-xs ${chosen ? 'empty:hidden' : 'min-h-4'} ${error === undefined || locked !== undefined ? 'text-muted' : 'text-red'}`}
         aria-live="polite"
       >
         {locked === undefined ? (error ?? hint) : <LockedLine text={locked} />}

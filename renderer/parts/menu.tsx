@@ -1,7 +1,7 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
 import { Menu } from '@base-ui/react/menu'
 import { ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 
 /** One line of a menu, as data: the same list serves the button's menu and the context menu. */
 export type MenuEntry = {
@@ -9,12 +9,25 @@ export type MenuEntry = {
   readonly label: string
   readonly icon?: ReactNode
   readonly danger?: boolean
+  /** A line goes before it. What is dangerous stands apart by itself. */
+  readonly apart?: boolean
   readonly disabled?: boolean
 } & ({ readonly run: () => void } | { readonly entries: readonly MenuEntry[] })
 
 const popup = 'fade surface-overlay max-w-(--available-width) min-w-48 outline-none origin-(--transform-origin) p-1'
 const row =
   'flex min-h-8 items-center gap-3 rounded-sm px-2 py-1 text-sm data-disabled:text-muted data-highlighted:bg-hover data-highlighted:outline-none'
+
+function Entries({ entries }: { readonly entries: readonly MenuEntry[] }) {
+  return entries.map((entry, at) => (
+    <Fragment key={entry.key}>
+      {at > 0 && (entry.apart === true || (entry.danger === true && entries[at - 1]?.danger !== true)) && (
+        <Menu.Separator className="mx-2 my-1 h-px bg-line" />
+      )}
+      <Entry entry={entry} />
+    </Fragment>
+  ))
+}
 
 function Entry({ entry }: { readonly entry: MenuEntry }) {
   if ('entries' in entry) return <Submenu entry={entry} entries={entry.entries} />
@@ -46,9 +59,7 @@ function Submenu({ entry, entries }: { readonly entry: MenuEntry; readonly entri
       <Menu.Portal>
         <Menu.Positioner collisionPadding={8} className="z-40">
           <Menu.Popup className={popup}>
-            {entries.map((each) => (
-              <Entry key={each.key} entry={each} />
-            ))}
+            <Entries entries={entries} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
@@ -74,9 +85,7 @@ export function ButtonMenu({
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align={align} collisionPadding={8} className="z-40">
           <Menu.Popup className={popup} finalFocus={finalFocus === undefined ? undefined : () => finalFocus() ?? true}>
-            {entries.map((entry) => (
-              <Entry key={entry.key} entry={entry} />
-            ))}
+            <Entries entries={entries} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
@@ -110,9 +119,7 @@ export function ContextArea({
       <ContextMenu.Portal>
         <ContextMenu.Positioner collisionPadding={8} className="z-40">
           <ContextMenu.Popup className={popup}>
-            {entries.map((entry) => (
-              <Entry key={entry.key} entry={entry} />
-            ))}
+            <Entries entries={entries} />
           </ContextMenu.Popup>
         </ContextMenu.Positioner>
       </ContextMenu.Portal>

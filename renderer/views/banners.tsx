@@ -38,8 +38,12 @@ export function Banners() {
               <>
                 {network.state === 'failed' && network.reason.startsWith('port-') && <BeGuest />}
                 <Button onClick={() => void call('reopenNetwork', {})}>{t('common.retry')}</Button>
-                <Button onClick={() => openDialog({ kind: 'doctor' })}>{t('reach.open')}</Button>
-                <Button onClick={() => openSettings('network')}>{t('common.settings')}</Button>
+                <Button kind="quiet" onClick={() => openDialog({ kind: 'doctor' })}>
+                  {t('reach.open')}
+                </Button>
+                <Button kind="quiet" onClick={() => openSettings('network')}>
+                  {t('common.settings')}
+                </Button>
               </>
             )
           }
@@ -84,7 +88,9 @@ function GuestBanner({ port, guest }: { readonly port: number; readonly guest: G
           {taken.locked === undefined && taken.value === 'guest' && (
             <Button onClick={() => void taken.save('wait')}>{t('port.wait_for', { port: usual })}</Button>
           )}
-          <Button onClick={() => setDismissed(port)}>{t('banner.dismiss')}</Button>
+          <Button kind="quiet" onClick={() => setDismissed(port)}>
+            {t('banner.dismiss')}
+          </Button>
         </>
       }
     >
@@ -105,7 +111,13 @@ function StorageBanner({ storage }: { readonly storage: Storage }) {
     case 'salvaged':
       if (dismissed === storage.keptAs) return null
       return (
-        <Banner actions={<Button onClick={() => setDismissed(storage.keptAs)}>{t('banner.dismiss')}</Button>}>
+        <Banner
+          actions={
+            <Button kind="quiet" onClick={() => setDismissed(storage.keptAs)}>
+              {t('banner.dismiss')}
+            </Button>
+          }
+        >
           {storage.lost
             ? t('banner.salvaged', { count: storage.messages, file: storage.keptAs })
             : t('banner.salvaged_all', { file: storage.keptAs })}
@@ -134,7 +146,9 @@ function MissedBanner() {
           ) : (
             <Button onClick={() => openSettings('notifications')}>{t('attention.how')}</Button>
           )}
-          <Button onClick={dismiss}>{t('attention.not_now')}</Button>
+          <Button kind="quiet" onClick={dismiss}>
+            {t('attention.not_now')}
+          </Button>
         </>
       }
     >

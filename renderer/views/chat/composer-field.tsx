@@ -71,7 +71,7 @@ export function ComposerField({
         aria-label={t('composer.label', { name: person.name })}
         aria-describedby="composer-line"
         placeholder={t('composer.placeholder', { name: person.name })}
-        className="max-h-[calc(8*1.375rem+1rem)] min-h-9 grow resize-none rounded-md border border-edge/60 bg-surface px-3 py-1.5 [field-sizing:content] in-data-[contrast=more]:border-edge"
+        className="max-h-[calc(8*1.375rem+1rem)] min-h-9 grow resize-none rounded-md border border-edge/60 bg-surface px-3 py-1.5 [field-sizing:content] focus-visible:outline-1 focus-visible:-outline-offset-1 in-data-[contrast=more]:focus-visible:outline-2 in-data-[contrast=more]:border-edge"
         onChange={(event) => onText(event.target.value)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}

@@ -36,9 +36,9 @@ export function FileCard({
   const Icon = fileIcons[attachment.kind]
   const dragOut = useDragOut(transfer)
   return (
-    <div className="my-1 flex w-[20rem] max-w-full flex-col gap-1.5 rounded-md border border-line bg-surface p-2">
+    <div className="my-1 flex w-[20rem] max-w-full flex-col gap-1.5">
       <div className="flex items-center gap-3" {...dragOut}>
-        <span className="flex size-10 shrink-0 items-center justify-center rounded-sm bg-field text-accent-text">
+        <span className="flex size-10 shrink-0 items-center justify-center rounded-md bg-surface text-accent-text">
           <Icon size={20} strokeWidth={1.6} aria-hidden="true" />
         </span>
         <span className="flex min-w-0 grow flex-col">

@@ -33,7 +33,7 @@ export function PacketDetails({ id, onClose }: { readonly id: number; readonly o
       className="flex min-h-0 grow basis-0 flex-col border-t border-line wide:max-w-[27rem] roomy:max-w-[38rem] wide:border-t-0 wide:border-l"
     >
       <div className="flex items-center pl-4">
-        <h3 className="grow truncate text-sm font-medium">{t('console.details')}</h3>
+        <h3 className="grow truncate text-sm font-semibold">{t('console.details')}</h3>
         <IconButton label={t('console.close_details')} onClick={onClose}>
           <X size={16} aria-hidden="true" />
         </IconButton>

@@ -99,7 +99,7 @@ function Exchange({ raw }: { readonly raw: RawExchange }) {
   const placed = answers.map((answer, place) => ({ answer, place }))
   return (
     <section aria-labelledby="exchange-title" className="pt-4">
-      <h3 id="exchange-title" className="text-sm font-medium">
+      <h3 id="exchange-title" className="text-sm font-semibold">
         {t('console.answers')}
       </h3>
       <p className="pt-1 text-xs text-muted" role="status">

@@ -4,6 +4,7 @@ import { fileSize } from '../../logic/dates.ts'
 import { Switch } from '../../parts/switch.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { useSetting } from '../../state/use-setting.ts'
+import { detailsSection } from './section.ts'
 
 /** Files of this person come without asking, up to the size of the settings. */
 export function AlwaysAccept({ person }: { readonly person: Peer }) {
@@ -11,7 +12,7 @@ export function AlwaysAccept({ person }: { readonly person: Peer }) {
   const language = useLanguageTag()
   const { value, error, locked, change } = useSetting('autoAccept')
   return (
-    <div className="rounded-md border border-line px-3 py-2">
+    <div className={detailsSection}>
       <Switch
         label={t('details.always_accept', { name: person.name })}
         hint={t('details.always_accept_hint', { size: fileSize(value.maxBytes, language) })}

@@ -1,10 +1,11 @@
-import { Copy, EllipsisVertical, FolderDown, MessageSquare, Pin, Star } from 'lucide-react'
+import { Copy, EllipsisVertical, FolderDown, MessageSquare, Pin, PinOff, Star } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { COUNTED, type PersonFacts } from '../../../shared/api/people-contract.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { ago, capital, fullTime } from '../../logic/dates.ts'
 import { Avatar } from '../../parts/avatar.tsx'
-import { Button, iconButton } from '../../parts/button.tsx'
+import { Button, IconButton, iconButton } from '../../parts/button.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { ButtonMenu } from '../../parts/menu.tsx'
 import { copyText, openDialog, toggleStarred } from '../../state/actions.ts'
 import { focusComposer } from '../../state/focus.ts'
@@ -19,7 +20,11 @@ import { usePersonEntries } from '../use-person-entries.tsx'
 import { AlwaysAccept } from './always-accept.tsx'
 import { Alike, Confusable, Sightings } from './person-history.tsx'
 import { AskProgram, useProgramFacts } from './program-facts.tsx'
+import { detailsSection } from './section.ts'
 import { SharedMedia } from './shared-media.tsx'
+
+/** What is done most, in one row below the name. */
+const deed = 'size-10! bg-field'
 
 export function PersonDetails({ person }: { readonly person: Peer }) {
   const { t } = useTranslation()
@@ -30,49 +35,56 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
   const entriesOf = usePersonEntries()
   const { signature = '', note = '' } = person
   return (
-    <div className="flex grow flex-col gap-4 overflow-y-auto px-4 pb-6">
-      <div className="flex flex-col items-center gap-1 pt-2 text-center">
+    <div className="flex grow flex-col divide-y divide-line overflow-y-auto">
+      <div className="flex flex-col items-center px-4 pt-2 pb-4 text-center">
         <Avatar peer={person} size="large" ring="border-surface" />
-        <p className="mt-1 max-w-full text-lg font-semibold break-words">{person.name}</p>
+        <p className="mt-2 max-w-full text-lg font-semibold break-words">{person.name}</p>
         {signature !== '' && <p className="max-w-full text-sm break-words text-muted">{signature}</p>}
         {person.blocked === true && <p className="text-sm font-medium text-red">{t('person.blocked')}</p>}
-      </div>
-      <div className="flex flex-wrap justify-center gap-2">
-        {person.blocked !== true && (
-          <Button onClick={focusComposer}>
-            <MessageSquare size={14} aria-hidden="true" />
-            {t('person.message')}
-          </Button>
-        )}
-        <Button onClick={() => toggleTransfers(person.id)}>
-          <FolderDown size={14} aria-hidden="true" />
-          {t('transfer.of_chat')}
-        </Button>
-        <Button onClick={() => void call('setPinned', { conversation: person.id, pinned: !pinned })}>
-          <Pin size={14} aria-hidden="true" />
-          {pinned ? t('details.unpin') : t('details.pin')}
-        </Button>
-        <Button onClick={() => void copyText(person.address, t('person.address_copied'))}>
-          <Copy size={14} aria-hidden="true" />
-          {t('person.copy_address')}
-        </Button>
-        <Button onClick={toggleStarred}>
-          <Star size={14} aria-hidden="true" />
-          {t('reading.starred_messages')}
-        </Button>
-        {known && (
-          <ButtonMenu
-            trigger={
-              <button type="button" aria-label={t('person.more', { name: person.name })} className={iconButton}>
-                <EllipsisVertical size={18} aria-hidden="true" />
-              </button>
-            }
-            entries={entriesOf(person).filter(({ key }) => key !== 'message' && key !== 'copy')}
-          />
-        )}
+        <div className="mt-3 flex flex-wrap justify-center gap-2">
+          {person.blocked !== true && (
+            <IconButton className={deed} label={t('person.message')} onClick={focusComposer}>
+              <MessageSquare size={18} aria-hidden="true" />
+            </IconButton>
+          )}
+          <IconButton className={deed} label={t('transfer.of_chat')} onClick={() => toggleTransfers(person.id)}>
+            <FolderDown size={18} aria-hidden="true" />
+          </IconButton>
+          <IconButton className={deed} label={t('reading.starred_messages')} onClick={toggleStarred}>
+            <Star size={18} aria-hidden="true" />
+          </IconButton>
+          <IconButton
+            className={deed}
+            label={pinned ? t('details.unpin') : t('details.pin')}
+            onClick={() => void call('setPinned', { conversation: person.id, pinned: !pinned })}
+          >
+            {pinned ? <PinOff size={18} aria-hidden="true" /> : <Pin size={18} aria-hidden="true" />}
+          </IconButton>
+          <IconButton
+            className={deed}
+            label={t('person.copy_address')}
+            onClick={() => void copyText(person.address, t('person.address_copied'))}
+          >
+            <Copy size={18} aria-hidden="true" />
+          </IconButton>
+          {known && (
+            <ButtonMenu
+              trigger={
+                <button
+                  type="button"
+                  aria-label={t('person.more', { name: person.name })}
+                  className={`${iconButton} ${deed}`}
+                >
+                  <EllipsisVertical size={18} aria-hidden="true" />
+                </button>
+              }
+              entries={entriesOf(person).filter(({ key }) => key !== 'message' && key !== 'copy')}
+            />
+          )}
+        </div>
       </div>
       {note !== '' && (
-        <section aria-label={t('person.note')} className="rounded-md border border-line px-3 py-2">
+        <section aria-label={t('person.note')} className={detailsSection}>
           <p className="text-xs text-muted">{t('person.note')}</p>
           <p className="text-sm break-words whitespace-pre-wrap select-text">{note}</p>
           <Button kind="quiet" className="-ml-3" onClick={() => openDialog({ kind: 'note', peer: person.id })}>
@@ -82,11 +94,13 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
       )}
       {facts !== undefined && <Alike person={person} alike={facts.alike} />}
       {facts !== undefined && <Confusable confusable={facts.confusable} />}
+      <div className={detailsSection}>
+        <Facts facts={useFacts(person, facts)} />
+        <AskProgram person={person} />
+      </div>
+      {facts !== undefined && <Sightings person={person} sightings={facts.sightings} />}
       <TrustDetails person={person} />
       <AlwaysAccept person={person} />
-      <Facts facts={useFacts(person, facts)} />
-      <AskProgram person={person} />
-      {facts !== undefined && <Sightings person={person} sightings={facts.sightings} />}
       {hasChat && <ChatRetention key={`rule of ${person.id}`} chat={person.id} />}
       <SharedMedia key={person.id} id={person.id} />
     </div>
@@ -110,7 +124,7 @@ function useFacts(person: Peer, facts: PersonFacts | undefined): readonly (reado
     const number = new Intl.NumberFormat(language).format(count)
     return count >= COUNTED ? t('person.more_than', { count: number }) : number
   }
-  return [
+  const all: readonly (readonly [string, string])[] = [
     ...(person.alias === '' ? [] : [[t('details.alias'), person.alias] as const]),
     ...(person.nickname === undefined ? [] : [[t('person.nickname'), person.nickname] as const]),
     [t('details.group'), person.group],
@@ -129,19 +143,5 @@ function useFacts(person: Peer, facts: PersonFacts | undefined): readonly (reado
           [t('person.encoding'), facts.encoding] as const,
         ]),
   ]
-}
-
-/** Pairs of a name and a value that can be selected and copied. */
-export function Facts({ facts }: { readonly facts: readonly (readonly [string, string])[] }) {
-  const { t } = useTranslation()
-  return (
-    <dl className="flex flex-col divide-y divide-line rounded-md border border-line">
-      {facts.map(([name, value]) => (
-        <div key={name} className="px-3 py-2">
-          <dt className="text-xs text-muted">{name}</dt>
-          <dd className="text-sm break-words select-text">{value === '' ? t('details.unknown') : value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return all.map(([name, value]) => [name, value === '' ? t('details.unknown') : value])
 }

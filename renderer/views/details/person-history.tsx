@@ -6,6 +6,7 @@ import { Button } from '../../parts/button.tsx'
 import { openDialog } from '../../state/actions.ts'
 import { useLanguageTag, useMinute } from '../../state/hooks.ts'
 import { useView } from '../../state/store.ts'
+import { detailsSection } from './section.ts'
 
 interface Row {
   readonly place: string
@@ -52,13 +53,13 @@ export function Sightings({
     }),
   ]
   return (
-    <section aria-labelledby="sightings-title">
-      <h3 id="sightings-title" className="pb-1 text-sm font-medium">
+    <section aria-labelledby="sightings-title" className={detailsSection}>
+      <h3 id="sightings-title" className="pb-1 text-xs text-muted">
         {t('person.sightings')}
       </h3>
-      <ul className="divide-y divide-line rounded-md border border-line text-sm">
+      <ul className="flex flex-col gap-1.5 text-sm">
         {rows.map(({ place, when }) => (
-          <li key={place} className="px-3 py-2">
+          <li key={place}>
             <p className="break-words select-text">{place}</p>
             <p className="text-xs text-muted">{when}</p>
           </li>
@@ -82,7 +83,7 @@ export function Confusable({ confusable }: { readonly confusable: PersonFacts['c
   const [twins, beside] = [those('twin'), those('beside')]
   if (twins.length + beside.length === 0) return null
   return (
-    <section aria-label={t('person.confusable')} className="rounded-md border border-line px-3 py-2 text-sm text-muted">
+    <section aria-label={t('person.confusable')} className={`${detailsSection} text-sm text-muted`}>
       {twins.length > 0 && <p className="break-words">{t('person.twins', { names: names(twins) })}</p>}
       {beside.length > 0 && <p className="break-words">{t('person.beside', { names: names(beside) })}</p>}
     </section>
@@ -99,8 +100,8 @@ export function Alike({ person, alike }: { readonly person: Peer; readonly alike
   })
   if (found.length === 0) return null
   return (
-    <section aria-labelledby="alike-title" className="rounded-md border border-line px-3 py-2">
-      <h3 id="alike-title" className="text-sm font-medium">
+    <section aria-labelledby="alike-title" className={detailsSection}>
+      <h3 id="alike-title" className="text-sm font-semibold">
         {t('person.alike_title')}
       </h3>
       <ul>

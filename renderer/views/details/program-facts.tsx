@@ -40,7 +40,7 @@ export function AskProgram({ person }: { readonly person: Peer }) {
     if (asked.ok) notify(t('dialect.asked'))
   }
   return (
-    <Button kind="quiet" className="self-start" onClick={() => void ask()}>
+    <Button kind="quiet" className="mt-1 -mb-1 -ml-3" onClick={() => void ask()}>
       {t('dialect.ask')}
     </Button>
   )

@@ -35,7 +35,7 @@ export function SharedMedia({ id }: { readonly id: string }) {
   return (
     <Tabs.Root
       defaultValue={'image' satisfies Kind}
-      className="flex flex-col gap-2"
+      className="flex flex-col gap-2 px-4 pt-3 pb-6"
       onValueChange={(kind: Kind) => setTurns((before) => ({ ...before, [kind]: before[kind] + 1 }))}
     >
       <Tabs.List className="flex gap-1" activateOnFocus aria-label={t('find.shared')}>

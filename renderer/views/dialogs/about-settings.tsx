@@ -25,7 +25,7 @@ export function AboutSettings() {
         </div>
       </div>
       <section aria-labelledby="updates-title" className="flex flex-col gap-2">
-        <h3 id="updates-title" className="text-sm font-medium">
+        <h3 id="updates-title" className="text-sm font-semibold">
           {t('updates.title')}
         </h3>
         {about.capabilities.includes('updates') ? (

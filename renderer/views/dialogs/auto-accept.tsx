@@ -17,7 +17,7 @@ export function AutoAccept() {
   const { value, error, locked, change } = useSetting('autoAccept')
   return (
     <section aria-labelledby="accept-title" className="flex flex-col gap-1">
-      <h3 id="accept-title" className="text-sm font-medium">
+      <h3 id="accept-title" className="text-sm font-semibold">
         {t('settings.auto_accept')}
       </h3>
       <p className="text-xs text-muted">{t('settings.auto_accept_hint')}</p>

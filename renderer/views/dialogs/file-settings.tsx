@@ -55,7 +55,7 @@ function Downloads() {
   }
   return (
     <section aria-labelledby="downloads-title" className="flex flex-col gap-1">
-      <h3 id="downloads-title" className="text-sm font-medium">
+      <h3 id="downloads-title" className="text-sm font-semibold">
         {t('settings.downloads')}
       </h3>
       <p className="rounded-sm border border-line px-3 py-1.5 text-sm [overflow-wrap:anywhere]">

@@ -78,7 +78,7 @@ export function ForwardDialog({ messages }: { readonly messages: readonly Messag
     >
       <div className="flex min-h-0 flex-col gap-2 px-5 pt-3">
         <div className="relative">
-          <Search size={16} className="pointer-events-none absolute top-2.5 left-2.5 text-muted" aria-hidden="true" />
+          <Search size={16} className="pointer-events-none absolute top-2 left-2.5 text-muted" aria-hidden="true" />
           <input
             ref={field}
             type="text"

@@ -27,7 +27,7 @@ export function HelpSettings() {
   const show = (folder: ProgramFolder): void => wish(call('showProgramFolder', { folder }))
   return (
     <section aria-labelledby="help-title" className="flex flex-col gap-2">
-      <h3 id="help-title" className="text-sm font-medium">
+      <h3 id="help-title" className="text-sm font-semibold">
         {t('shell.help')}
       </h3>
       <p className="text-sm text-muted">{t('shell.help_hint')}</p>

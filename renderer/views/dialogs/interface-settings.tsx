@@ -17,7 +17,7 @@ export function InterfaceSettings() {
   if (network === undefined) return null
   return (
     <section aria-labelledby="interfaces-title" className="flex flex-col gap-2">
-      <h3 id="interfaces-title" className="text-sm font-medium">
+      <h3 id="interfaces-title" className="text-sm font-semibold">
         {t('adapters.title')}
       </h3>
       {network.state === 'online' ? (

@@ -9,7 +9,7 @@ export function ListSettings() {
   const serve = useSetting('serveHostList')
   return (
     <section aria-label={t('dialect.lists')} className="flex flex-col gap-3">
-      <h3 className="text-sm font-medium">{t('dialect.lists')}</h3>
+      <h3 className="text-sm font-semibold">{t('dialect.lists')}</h3>
       <Switch
         label={t('dialect.lists_ask')}
         hint={t('dialect.lists_ask_hint')}

@@ -13,7 +13,7 @@ export function LockSettings() {
   const [open, setOpen] = useState(false)
   return (
     <section aria-label={t('dialect.lock')} className="flex flex-col gap-2">
-      <h3 className="text-sm font-medium">{t('dialect.lock')}</h3>
+      <h3 className="text-sm font-semibold">{t('dialect.lock')}</h3>
       <p className="text-xs text-muted">{asks ? t('dialect.lock_set') : t('dialect.lock_none')}</p>
       {open ? (
         <LockForm asks={asks} onDone={() => setOpen(false)} />

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
-import { ago } from '../../logic/dates.ts'
+import { ago, capital } from '../../logic/dates.ts'
 import { errorKey } from '../../logic/errors.ts'
 import { filterPeople } from '../../logic/people.ts'
 import { Avatar } from '../../parts/avatar.tsx'
@@ -55,15 +55,15 @@ function Pick({ peer }: { readonly peer: string }) {
         onChange={(event) => setQuery(event.target.value)}
       />
       {found.length === 0 && <p className="text-sm text-muted">{t('person.merge_none')}</p>}
-      <ul>
+      <ul className="-mx-2">
         {found.slice(0, SHOWN).map((each) => (
           <li key={each.id}>
             <button
               type="button"
-              className="flex w-full items-center gap-3 rounded-sm px-2 py-1.5 text-left hover:bg-hover"
+              className="group flex w-full items-center gap-3 rounded-sm px-2 py-1.5 text-left hover:bg-hover"
               onClick={() => openDialog({ kind: 'merge', peer, other: each.id })}
             >
-              <Avatar peer={each} ring="border-surface" />
+              <Avatar peer={each} ring="border-overlay group-hover:border-hover" />
               <span className="flex min-w-0 grow flex-col">
                 <span className="truncate font-medium">{each.name}</span>
                 <span className="truncate text-sm text-muted">
@@ -95,10 +95,7 @@ function Confirm({ peer, other }: { readonly peer: string; readonly other: strin
   return (
     <>
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-5 pt-4">
-        <div className="grid gap-2 wide:grid-cols-2">
-          <Card person={one} />
-          <Card person={two} />
-        </div>
+        <Compared people={[useCompared(one), useCompared(two)]} />
         <p className="text-sm">{t('person.merge_warning')}</p>
         {error !== undefined && (
           <p className="text-sm text-red" role="alert">
@@ -116,40 +113,83 @@ function Confirm({ peer, other }: { readonly peer: string; readonly other: strin
   )
 }
 
+interface Column {
+  readonly person: Peer
+  readonly values: readonly string[]
+}
+
 /** What tells two entries apart: where, with what, when, and how much there is. */
-function Card({ person }: { readonly person: Peer }) {
+function useCompared(person: Peer): Column {
   const { t } = useTranslation()
   const language = useLanguageTag()
   const minute = useMinute()
   const facts = usePersonFacts(person)
-  const heard =
-    person.presence === 'offline'
-      ? t('people.last_heard', { when: ago(Math.min(person.lastHeard, minute), minute, language) })
-      : t(`presence.${person.presence}`)
-  const lines: readonly string[] = [
-    person.group,
-    `${person.user}@${person.host}`,
-    person.address,
-    person.client,
-    heard,
-    facts === undefined ? '' : `${t('person.messages')} ${new Intl.NumberFormat(language).format(facts.messages)}`,
+  const heard = {
+    online: t('details.now'),
+    away: t('details.away_now'),
+    offline:
+      person.lastHeard === 0 ? t('people.never_heard') : ago(Math.min(person.lastHeard, minute), minute, language),
+  }[person.presence]
+  return {
+    person,
+    values: [
+      person.group,
+      person.user,
+      person.host,
+      person.address,
+      person.client,
+      capital(heard, language),
+      facts === undefined ? '' : new Intl.NumberFormat(language).format(facts.messages),
+    ],
+  }
+}
+
+/** Line by line beside each other; what is the same in both steps back. */
+function Compared({ people }: { readonly people: readonly [Column, Column] }) {
+  const { t } = useTranslation()
+  const names = [
+    t('details.group'),
+    t('details.user'),
+    t('details.host'),
+    t('details.address'),
+    t('details.client'),
+    t('details.last_heard'),
+    t('person.messages'),
   ]
+  const cell = 'py-1.5 pl-3 text-left align-top font-normal break-words [overflow-wrap:anywhere]'
   return (
-    <div
-      className="flex min-w-0 flex-col gap-0.5 rounded-md border border-line px-3 py-2 text-sm"
-      data-merge={person.id}
-    >
-      <p className="flex items-center gap-2 font-medium">
-        <Avatar peer={person} size="small" ring="border-surface" />
-        <span className="min-w-0 break-words">{person.name}</span>
-      </p>
-      {lines
-        .filter((line) => line !== '')
-        .map((line) => (
-          <p key={line} className="break-words text-muted">
-            {line}
-          </p>
-        ))}
-    </div>
+    <table className="w-full table-fixed text-sm" data-merge="">
+      <thead>
+        <tr className="border-b border-line">
+          <td className="w-1/4" />
+          {people.map(({ person }) => (
+            <th key={person.id} scope="col" className={cell}>
+              <span className="flex items-center gap-2 font-semibold">
+                <Avatar peer={person} size="small" ring="border-overlay" />
+                <span className="min-w-0">{person.name}</span>
+              </span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name, at) => {
+          const [one, two] = people.map(({ values }) => values[at] ?? '')
+          if (one === '' && two === '') return null
+          return (
+            <tr key={name} className={`border-b border-line last:border-0 ${one === two ? 'text-muted' : ''}`}>
+              <th scope="row" className={`${cell} pl-0! text-xs text-muted`}>
+                {name}
+              </th>
+              {people.map(({ person, values }) => (
+                <td key={person.id} className={cell}>
+                  {values[at] || t('details.unknown')}
+                </td>
+              ))}
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
   )
 }

@@ -5,12 +5,12 @@ import type { MessageDetails } from '../../../shared/api/reading-contract.ts'
 import { capital, fileSize, fullTime } from '../../logic/dates.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, dialogButtons } from '../../parts/dialog.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { copyText } from '../../state/actions.ts'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { call } from '../../state/host.ts'
 import { usePerson } from '../../state/people.ts'
 import { useView } from '../../state/store.ts'
-import { Facts } from '../details/person-details.tsx'
 import { MessageLedger } from './message-ledger.tsx'
 
 /** The ledger of one message: when it was written, sent, delivered and opened, why it waits, and what went over the wire. */
@@ -52,7 +52,7 @@ export function MessageDialog({ conversation, id }: { readonly conversation: str
   const known = facts.filter(([, value]) => value !== '')
   return (
     <Dialog title={t('message.details_title')}>
-      <div className="overflow-y-auto px-5 pt-3">
+      <div className="scroll-edges overflow-y-auto px-5 py-3">
         <Facts facts={known} />
         <MessageLedger entries={wire.ledger} />
       </div>

@@ -12,7 +12,7 @@ export function MessageLedger({ entries }: { readonly entries: readonly LedgerEn
   const placed = entries.map((entry, place) => ({ entry, place }))
   return (
     <section aria-labelledby="ledger-title" className="pt-4">
-      <h3 id="ledger-title" className="pb-1 text-sm font-medium">
+      <h3 id="ledger-title" className="pb-1 text-sm font-semibold">
         {t('reach.ledger')}
       </h3>
       <ol className="flex flex-col divide-y divide-line rounded-md border border-line text-sm">

@@ -34,7 +34,7 @@ function Peers() {
   }
   return (
     <section aria-labelledby="peers-title" className="flex flex-col gap-1">
-      <h3 id="peers-title" className="text-sm font-medium">
+      <h3 id="peers-title" className="text-sm font-semibold">
         {t('settings.peers')}
       </h3>
       <p className="text-xs text-muted">
@@ -74,7 +74,7 @@ function Peers() {
               onChange={(event) => setText(event.target.value)}
             />
           </div>
-          <Button type="submit" className="mt-6 shrink-0">
+          <Button type="submit" className="mt-[calc(var(--text-sm--line-height)+4px)] shrink-0">
             {t('common.add')}
           </Button>
         </form>

@@ -90,7 +90,7 @@ function List({
 }) {
   return (
     <section aria-labelledby={id} className="flex flex-col gap-1">
-      <h3 id={id} className="text-sm font-medium">
+      <h3 id={id} className="text-sm font-semibold">
         {title}
       </h3>
       <p className="text-xs text-muted">{hint}</p>

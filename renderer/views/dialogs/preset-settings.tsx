@@ -46,7 +46,11 @@ export function PresetSettings() {
             onChange={(event) => setAdded(event.target.value)}
           />
         </div>
-        <Button type="submit" className="mt-6 shrink-0" disabled={added.trim() === ''}>
+        <Button
+          type="submit"
+          className="mt-[calc(var(--text-sm--line-height)+4px)] shrink-0"
+          disabled={added.trim() === ''}
+        >
           {t('common.add')}
         </Button>
       </form>

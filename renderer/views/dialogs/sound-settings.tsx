@@ -34,7 +34,7 @@ export function SoundSettings() {
           </div>
           <IconButton
             label={t('attention.play', { name: t(`attention.sound_${kind}`) })}
-            className="mt-6"
+            className="mt-[calc(var(--text-sm--line-height)+2px)]"
             disabled={sounds[kind] === 'none'}
             onClick={() => playSound(sounds[kind], sounds.volume)}
           >

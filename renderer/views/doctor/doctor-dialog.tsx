@@ -1,4 +1,4 @@
-import { Copy } from 'lucide-react'
+import { CircleCheck, Copy, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { type DoctorReport, isFine, maskAddresses } from '../../../shared/model/doctor.ts'
 import { type NotificationState, withNotifications } from '../../logic/notification-finding.ts'
@@ -65,14 +65,19 @@ function Verdict({
   return (
     <>
       <DialogText label={t('reach.result')}>
-        <div className={`rounded-md border border-line px-4 py-3 ${isFine(report) ? 'bg-field' : 'bg-amber-soft'}`}>
-          <p role="status" className="text-base font-medium select-text">
+        <div className={`flex gap-3 rounded-md px-4 py-3 ${isFine(report) ? 'bg-field' : 'bg-amber-soft'}`}>
+          {isFine(report) ? (
+            <CircleCheck size={20} className="mt-px shrink-0 text-green" aria-hidden="true" />
+          ) : (
+            <TriangleAlert size={20} className="mt-px shrink-0 text-amber" aria-hidden="true" />
+          )}
+          <p role="status" className="min-w-0 text-base font-medium select-text">
             {sentence}
           </p>
         </div>
         {advice !== '' && (
           <section aria-labelledby="advice-title">
-            <h3 id="advice-title" className="text-sm font-medium">
+            <h3 id="advice-title" className="text-sm font-semibold">
               {t('reach.for_admin')}
             </h3>
             <p className="pt-1 text-sm text-muted select-text">{advice}</p>

@@ -37,7 +37,9 @@ function Found({
           <Button onClick={() => openDialog(peer === undefined ? { kind: 'doctor' } : { kind: 'doctor', peer })}>
             {t('reach.open')}
           </Button>
-          <Button onClick={dismiss}>{t('banner.dismiss')}</Button>
+          <Button kind="quiet" onClick={dismiss}>
+            {t('banner.dismiss')}
+          </Button>
         </>
       }
     >

@@ -10,22 +10,25 @@ const icons = {
   skipped: <CircleMinus size={16} className="text-muted" />,
 } as const
 
-const list = 'flex flex-col divide-y divide-line rounded-md border border-line text-sm'
+const isBad = ({ state }: Finding): boolean => state === 'bad'
+
+const list = 'flex flex-col overflow-hidden divide-y divide-line rounded-md border border-line text-sm'
 
 export function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
   const { t } = useTranslation()
   const detailOf = useDetail()
   return (
     <section aria-labelledby="checks-title">
-      <h3 id="checks-title" className="pb-1 text-sm font-medium">
+      <h3 id="checks-title" className="pb-1 text-sm font-semibold">
         {t('reach.checks')}
       </h3>
       <ul className={list}>
-        {findings.map((finding) => {
+        {/* What is wrong is not looked for among what is in order. */}
+        {[...findings.filter(isBad), ...findings.filter((finding) => !isBad(finding))].map((finding) => {
           const { check, state } = finding
           const detail = detailOf(finding)
           return (
-            <li key={check} className="flex items-center gap-3 px-3 py-1.5">
+            <li key={check} className={`flex items-center gap-3 px-3 py-1.5 ${state === 'bad' ? 'bg-red-soft' : ''}`}>
               <span aria-hidden="true">{icons[state]}</span>
               <span className="min-w-0 grow">{t(`reach.check.${check}`)}</span>
               <span className="max-w-1/2 min-w-0 text-right break-words text-muted tabular-nums select-text">
@@ -46,7 +49,7 @@ export function AdapterList({ adapters }: { readonly adapters: DoctorReport['ada
   if (adapters.length === 0) return null
   return (
     <section aria-labelledby="adapters-title">
-      <h3 id="adapters-title" className="pb-1 text-sm font-medium">
+      <h3 id="adapters-title" className="pb-1 text-sm font-semibold">
         {t('settings.interfaces')}
       </h3>
       <ul className={list}>

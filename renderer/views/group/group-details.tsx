@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { MethodOutput } from '../../../shared/api/contract.ts'
 import type { Group } from '../../../shared/model/group.ts'
 import { Avatar } from '../../parts/avatar.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { openChat } from '../../state/actions.ts'
 import { groupName } from '../../state/groups.ts'
 import { call } from '../../state/host.ts'
@@ -34,16 +35,11 @@ export function GroupDetails({ group }: { readonly group: Group }) {
       <p className="text-muted">
         {t('group.open_hint')} {t('group.words_only')}
       </p>
-      <dl className="flex flex-col gap-3">
-        {facts
+      <Facts
+        facts={facts
           .filter(([, value]) => value !== '')
-          .map(([key, value]) => (
-            <div key={key}>
-              <dt className="text-xs text-muted">{t(`group.fact.${key}`)}</dt>
-              <dd className="break-words whitespace-pre-wrap select-text [overflow-wrap:anywhere]">{value}</dd>
-            </div>
-          ))}
-      </dl>
+          .map(([key, value]) => [t(`group.fact.${key}`), value] as const)}
+      />
       {known.members.length > 0 && (
         <section aria-label={t('group.heard_here')}>
           <h3 className="pb-1 text-xs text-muted">

@@ -14,7 +14,7 @@ export function StorageChats({ report }: { readonly report: StorageReport | unde
   if (report === undefined || report.chats.length === 0) return null
   return (
     <section aria-labelledby="largest-title" className="flex flex-col gap-2">
-      <h3 id="largest-title" className="text-sm font-medium">
+      <h3 id="largest-title" className="text-sm font-semibold">
         {t('storage_page.largest')}
       </h3>
       <ul className="rounded-sm border border-line text-sm">

@@ -41,7 +41,7 @@ export function StorageFiles({ busy }: { readonly busy: boolean }) {
     )
   return (
     <section aria-labelledby="files-title" className="flex flex-col gap-2">
-      <h3 id="files-title" className="text-sm font-medium">
+      <h3 id="files-title" className="text-sm font-semibold">
         {t('storage_page.files')}
       </h3>
       <ExportForm value={choices} onChange={setChoices} />

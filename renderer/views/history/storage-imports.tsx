@@ -19,7 +19,7 @@ export function StorageImports({
   if (report === undefined || report.imports.length === 0) return null
   return (
     <section aria-labelledby="imports-title" className="flex flex-col gap-2">
-      <h3 id="imports-title" className="text-sm font-medium">
+      <h3 id="imports-title" className="text-sm font-semibold">
         {t('storage_page.imports')}
       </h3>
       <ul className="rounded-sm border border-line text-sm">

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { NumberSelect } from '../../parts/number-select.tsx'
 import { useSetting } from '../../state/use-setting.ts'
+import { detailsSection } from '../details/section.ts'
 import { RetentionChoice } from './retention-choice.tsx'
 
 const kept = [0, 1, 3, 7, 14, 30] as const
@@ -12,7 +13,7 @@ export function StorageRules() {
   const rule = useSetting('retentionMonths')
   return (
     <section aria-labelledby="rules-title" className="flex flex-col gap-2">
-      <h3 id="rules-title" className="text-sm font-medium">
+      <h3 id="rules-title" className="text-sm font-semibold">
         {t('storage_page.rules')}
       </h3>
       <NumberSelect
@@ -53,7 +54,7 @@ export function ChatRetention({ chat }: { readonly chat: string }) {
   const nameOf = (count: number): string =>
     count === 0 ? t('storage_page.retention_never') : t('storage_page.retention_months', { count })
   return (
-    <div className="flex flex-col gap-2 rounded-md border border-line px-3 py-2">
+    <div className={`flex flex-col gap-2 ${detailsSection}`}>
       <RetentionChoice
         label={t('storage_page.retention')}
         hint={t('storage_page.retention_hint')}

@@ -14,7 +14,7 @@ export function StorageSizes({ report, busy }: { readonly report: StorageReport 
   const number = new Intl.NumberFormat(language)
   return (
     <section aria-labelledby="sizes-title" className="flex flex-col gap-2">
-      <h3 id="sizes-title" className="text-sm font-medium">
+      <h3 id="sizes-title" className="text-sm font-semibold">
         {t('storage_page.sizes')}
       </h3>
       <dl className="grid grid-cols-[1fr_auto] rounded-sm border border-line text-sm tabular-nums">

@@ -28,7 +28,10 @@ export function PictureTiles({ message, tiles }: { readonly message: Message; re
   if (tiles.length === 1 && only !== undefined) {
     const { width, height } = inlineSize(only.picture ?? { width: 240, height: 180 })
     return (
-      <div className="my-1 max-w-full" style={{ width, aspectRatio: `${width} / ${height}` }}>
+      <div
+        className="-mx-2 mt-1 mb-1.5 max-w-[calc(100%+1rem)] first:-mt-0.5"
+        style={{ width, aspectRatio: `${width} / ${height}` }}
+      >
         <OneTile message={message} tile={only} />
       </div>
     )
@@ -36,7 +39,7 @@ export function PictureTiles({ message, tiles }: { readonly message: Message; re
   const hidden = tiles.length - MAX_TILES
   return (
     <ul
-      className={`my-1 grid w-[22.5rem] max-w-full gap-1 ${columnsOf(tiles.length) === 2 ? 'grid-cols-2' : 'grid-cols-3'}`}
+      className={`-mx-2 mt-1 mb-1.5 grid w-[23.5rem] max-w-[calc(100%+1rem)] gap-1 first:-mt-0.5 ${columnsOf(tiles.length) === 2 ? 'grid-cols-2' : 'grid-cols-3'}`}
       aria-label={t('picture.group', { count: tiles.length })}
     >
       {tiles.slice(0, MAX_TILES).map((tile, place) => (
@@ -45,7 +48,7 @@ export function PictureTiles({ message, tiles }: { readonly message: Message; re
           {hidden > 0 && place === MAX_TILES - 1 && (
             <span
               aria-hidden="true"
-              className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-sm bg-scrim text-lg font-semibold text-on-scrim"
+              className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-md bg-scrim text-lg font-semibold text-on-scrim"
             >
               {t('picture.more', { count: hidden })}
             </span>
@@ -70,19 +73,19 @@ function OneTile({ message, tile }: { readonly message: Message; readonly tile: 
   if (picture === undefined) return <Coming message={message} attachment={attachment} />
   if (gone)
     return (
-      <span className="flex size-full flex-col items-center justify-center gap-1 rounded-sm bg-field p-2 text-center text-xs text-muted">
+      <span className="flex size-full flex-col items-center justify-center gap-1 rounded-md bg-field p-2 text-center text-xs text-muted">
         <ImageOff size={20} strokeWidth={1.6} aria-hidden="true" />
         {t('picture.gone')}
       </span>
     )
   const address = mediaAddress(id, index)
-  const look = 'size-full rounded-sm bg-field object-cover object-top'
+  const look = 'size-full rounded-md bg-field object-cover object-top'
   return (
     <button
       type="button"
       data-picture={`${id}.${index}`}
       {...dragOut}
-      className="relative block size-full overflow-hidden rounded-sm outline-offset-2"
+      className="relative block size-full overflow-hidden rounded-md outline-offset-2"
       onClick={() => openDialog({ kind: 'picture', conversation, message: id, index })}
     >
       {still ? (
@@ -133,7 +136,7 @@ function Coming({ message, attachment }: { readonly message: Message; readonly a
     <span
       role="img"
       aria-label={t('picture.coming', { name: attachment.name })}
-      className="relative flex size-full flex-col items-center justify-center gap-1 overflow-hidden rounded-sm border border-dashed border-edge/50 bg-surface/50 p-2 text-center text-xs text-muted"
+      className="relative flex size-full flex-col items-center justify-center gap-1 overflow-hidden rounded-md border border-dashed border-edge/50 bg-surface/50 p-2 text-center text-xs text-muted"
     >
       <ImageDown size={20} strokeWidth={1.6} aria-hidden="true" />
       {t('picture.on_the_way')}

@@ -83,11 +83,11 @@ function useMyEntries(): readonly MenuEntry[] {
     ...texts.map((text) => ({
       key: `away ${text}`,
       label: text,
-      icon: text === absence ? <Check size={16} /> : <Moon size={16} />,
+      icon: text === absence ? <Check size={16} /> : undefined,
       run: () => void call('setAbsence', { text }),
     })),
     { key: 'away', label: t('me.set_away'), icon: <Moon size={16} />, run: () => openDialog({ kind: 'absence' }) },
-    ...quieting,
+    ...quieting.map((entry) => ({ ...entry, apart: true })),
     { key: 'starred', label: t('reading.starred_messages'), icon: <Star size={16} />, run: toggleStarred },
     {
       key: 'group',
@@ -95,7 +95,13 @@ function useMyEntries(): readonly MenuEntry[] {
       icon: <UsersRound size={16} />,
       run: () => openDialog({ kind: 'group-join' }),
     },
-    { key: 'name', label: t('me.edit_name'), icon: <UserRound size={16} />, run: () => openSettings('identity') },
+    {
+      key: 'name',
+      label: t('me.edit_name'),
+      icon: <UserRound size={16} />,
+      apart: true,
+      run: () => openSettings('identity'),
+    },
     { key: 'settings', label: t('me.settings'), icon: <Settings size={16} />, run: () => openSettings() },
     {
       key: 'keys',

@@ -74,7 +74,7 @@ function PersonPicker({ kind, parsed }: { readonly kind: 'from' | 'in'; readonly
       </label>
       <select
         id={id}
-        className={`${fieldBox} min-w-0 grow text-sm!`}
+        className={`${fieldBox} min-w-0 grow`}
         value={value}
         onChange={(event) => choose(parsed, kind, event.target.value)}
       >
@@ -137,7 +137,7 @@ function DayPicker({ kind, parsed }: { readonly kind: (typeof dates)[number]; re
       <input
         id={id}
         type="date"
-        className={`${fieldBox} min-w-0 grow text-sm!`}
+        className={`${fieldBox} min-w-0 grow`}
         value={value}
         onChange={(event) => choose(parsed, kind, event.target.value)}
       />

@@ -20,6 +20,7 @@ export function TransferItem({ transfer }: { readonly transfer: Transfer }) {
   const { direction, conversation, message, kind, name, at } = transfer
   const Icon = fileIcons[kind]
   const dragOut = useDragOut(transfer)
+  const amount = amountText(transfer, words)
   const Arrow = direction === 'in' ? ArrowDown : ArrowUp
   return (
     <div className="flex flex-col gap-1">
@@ -46,12 +47,18 @@ export function TransferItem({ transfer }: { readonly transfer: Transfer }) {
             <Arrow size={12} className="shrink-0" aria-hidden="true" />
             <span className="sr-only">{t(`transfer.direction_${direction}`)}</span>
             <span className="min-w-0 truncate">{words.name}</span>
-            <span aria-hidden="true">·</span>
-            <span className="shrink-0">{amountText(transfer, words)}</span>
+            {amount !== '' && (
+              <>
+                <span aria-hidden="true">·</span>
+                <span className="shrink-0">{amount}</span>
+              </>
+            )}
           </p>
         </div>
       </div>
-      <TransferControls transfer={transfer} />
+      <div className="pl-11.5">
+        <TransferControls transfer={transfer} />
+      </div>
     </div>
   )
 }

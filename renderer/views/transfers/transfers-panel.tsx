@@ -26,13 +26,13 @@ export function TransfersPanel() {
     <div className="flex min-h-0 grow flex-col">
       {peer !== undefined && <OnlyWith peer={peer} />}
       {mine.length > 0 && (
-        <fieldset className="flex shrink-0 flex-wrap gap-0.5 px-4 pb-2" aria-label={t('transfer.filter')}>
+        <fieldset className="flex shrink-0 flex-wrap px-3 pb-2" aria-label={t('transfer.filter')}>
           {transferFilters.map((name) => (
             <button
               key={name}
               type="button"
               aria-pressed={filter === name}
-              className="min-h-7 rounded-full border border-line px-2 text-xs font-medium text-muted hover:bg-hover hover:text-text aria-pressed:border-transparent aria-pressed:bg-selected aria-pressed:text-text in-data-[contrast=more]:aria-pressed:border-edge in-data-[contrast=more]:aria-pressed:underline"
+              className="min-h-7 rounded-full px-2 text-xs font-medium text-muted hover:bg-hover hover:text-text aria-pressed:bg-selected aria-pressed:text-text in-data-[contrast=more]:aria-pressed:underline"
               onClick={() => setFilter(name)}
             >
               {t(`transfer.filter_${name}`)}

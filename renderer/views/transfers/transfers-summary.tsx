@@ -34,9 +34,9 @@ export function TransfersSummary({ transfers }: { readonly transfers: readonly T
     <div className="flex shrink-0 flex-col gap-2 px-4 pb-2">
       {total !== undefined && <Total total={total} language={language} />}
       {buttons.length > 0 && (
-        <div className="flex flex-wrap gap-1">
+        <div className="-mx-2 flex flex-wrap gap-1">
           {buttons.map(({ key, label, run }) => (
-            <Button key={key} className="min-h-7! px-2.5!" onClick={() => wish(run())}>
+            <Button key={key} kind="quiet" className="min-h-7! px-2!" onClick={() => wish(run())}>
               {label}
             </Button>
           ))}

@@ -104,7 +104,7 @@ function Fingerprint({
   const blocks = fingerprint.split(' ').map((text, place) => ({ at: place, text }))
   return (
     <section aria-label={label}>
-      <h3 className="text-sm font-medium">{label}</h3>
+      <h3 className="text-sm font-semibold">{label}</h3>
       <p className="mt-1 grid grid-cols-5 gap-x-2 rounded-md border border-line bg-field px-3 py-2 text-center font-mono text-sm select-text">
         {blocks.map(({ at, text }) => (
           <span key={at}>{text} </span>
