@@ -3,7 +3,7 @@ import { useId } from 'react'
 import { LockedLine } from './locked.tsx'
 
 export const fieldBox =
-  'w-full rounded-sm border border-edge bg-surface px-3 py-1.5 text-sm placeholder:text-muted read-only:border-line read-only:bg-side aria-invalid:border-red'
+  'w-full rounded-sm border border-edge bg-surface px-3 py-1.5 text-sm placeholder:text-muted [&:read-only:not(select)]:border-line [&:read-only:not(select)]:bg-side aria-invalid:border-red'
 
 /**
  * A labelled control with a line below it: why it cannot be changed, or the error, or the hint. Below what is typed into the line keeps its

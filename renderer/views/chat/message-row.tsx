@@ -1,4 +1,4 @@
-import { Check, Lock, ShieldAlert, Star } from 'lucide-react'
+import { Check, ShieldAlert, Star } from 'lucide-react'
 import { memo, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { hasFaces } from '../../../shared/model/faces.ts'
@@ -9,7 +9,7 @@ import { placedMessage } from '../../logic/placed.ts'
 import type { TimelineRow } from '../../logic/timeline.ts'
 import { Avatar } from '../../parts/avatar.tsx'
 import { useView } from '../../state/store.ts'
-import { protectionMark, Unreadable } from '../trust/message-protection.tsx'
+import { Protection, protectionMark, Unreadable } from '../trust/message-protection.tsx'
 import { FileCards } from './file-cards.tsx'
 import { LineRow } from './line-row.tsx'
 import { isLarge, MessageBody } from './message-body.tsx'
@@ -167,7 +167,7 @@ function Stamp({
     <span
       className={`relative top-1 ml-3 flex items-center justify-end gap-1 ${floats ? 'float-right' : ''} text-xs text-muted tabular-nums select-none`}
     >
-      {message.encrypted === true && <Lock size="1em" aria-hidden="true" />}
+      <Protection message={message} person={person} />
       {message.starred === true && <Star size="1em" className="fill-amber text-amber" aria-hidden="true" />}
       <time dateTime={new Date(message.at).toISOString()}>{clock(message.at, language)}</time>
       {own && <MessageTicks state={message.state} />}
