@@ -175,7 +175,7 @@ office('colleagues', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByText(LI).waitFor()
     await dialog.getByText(LI_NEW).waitFor()
-    await dialog.getByText('Messages 1').first().waitFor()
+    await dialog.getByRole('row', { name: /^Messages 1/ }).waitFor()
     await screenshot(page, 'people-merge')
     expect(await violations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
