@@ -85,7 +85,7 @@ function DrawnRow({ packet, selected, onChoose, props }: RowParts) {
       aria-selected={selected}
       data-packet={id}
       onClick={() => onChoose(id)}
-      className={`@container flex h-full w-full items-center px-3 text-left text-xs -outline-offset-2 ${selected ? 'bg-selected' : 'hover:bg-hover'}`}
+      className={`@container flex h-full w-full items-center pr-3 pl-5 text-left text-xs -outline-offset-2 ${selected ? 'bg-selected' : 'hover:bg-hover'}`}
     >
       <span className="grid min-w-0 grow grid-cols-[1rem_minmax(0,4fr)_minmax(0,4fr)] items-center gap-2 @min-[30rem]:grid-cols-[5.75rem_1rem_minmax(0,3fr)_minmax(0,3fr)_minmax(0,4fr)_3rem]">
         <span className="hidden text-muted tabular-nums @min-[30rem]:inline">

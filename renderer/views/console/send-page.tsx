@@ -111,7 +111,7 @@ function Exchange({ raw }: { readonly raw: RawExchange }) {
         {line}
       </p>
       {placed.length > 0 && (
-        <ol className="mt-2 flex flex-col rounded-sm border border-line">
+        <ol className="mt-2 flex max-w-180 flex-col rounded-sm border border-line">
           {placed.map(({ answer, place }) => (
             <li key={place} className="flex flex-col gap-1 border-b border-line px-3 py-1.5 text-xs last:border-0">
               <span className="text-muted tabular-nums">
