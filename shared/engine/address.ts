@@ -3,6 +3,9 @@ import type { Endpoint, PeerRecord, Reach, Route } from './io.ts'
 
 export const endpointKey = ({ address, port }: Endpoint): string => `${address} ${port}`
 
+/** The same without making texts of them: asked several times for each datagram. */
+export const isSameEndpoint = (a: Endpoint, b: Endpoint): boolean => a.port === b.port && a.address === b.address
+
 type Places = Pick<PeerRecord, 'endpoint' | 'routes'>
 
 /** The route in use, then all others. */

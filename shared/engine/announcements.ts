@@ -50,6 +50,8 @@ export interface Announcements {
   readonly spokeAt: Millis
   /** Says to all whom a broadcast reaches that we are there, so that nobody answers. */
   assure(): void
+  /** The same in a packet that other programs ignore (signs.ts). */
+  sign(): void
   /** Tells everybody what changed about us. */
   tell(): void
   leave(): void
@@ -172,6 +174,9 @@ export function createAnnouncements(context: Context, composer: Composer, direct
     },
     assure() {
       if (context.reach !== undefined) broadcast(COMMAND.BR_ABSENCE)
+    },
+    sign() {
+      if (context.reach !== undefined) broadcast(COMMAND.NOOPERATION)
     },
     tell() {
       if (context.reach === undefined) return

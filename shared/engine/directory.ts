@@ -4,10 +4,11 @@
  */
 
 import { detectEncoding, type Encoding } from '../protocol/index.ts'
-import { endpointKey, endpointsOf } from './address.ts'
+import { endpointKey, endpointsOf, isSameEndpoint } from './address.ts'
 import type { Context } from './context.ts'
 import type { Endpoint, Millis, PeerId, PeerRecord } from './io.ts'
 import { differs, hasOtherPlaces } from './peer-change.ts'
+import { createPeerIndex, type PeerIndex } from './peer-index.ts'
 import { marksOf } from './recognise.ts'
 
 export interface Peer {
@@ -27,6 +28,8 @@ export interface Peer {
   farewellAt: Millis | undefined
   /** `lastHeard` as of the last `peer-changed`. */
   publishedHeard: Millis
+  /** His last sign of life: what it said, unless something else is known of him since, and how often he had to be asked since. */
+  sign: { readonly said: string | undefined; readonly missed: number } | undefined
   /** Unanswered probes. */
   probes: number
   askedAt: Millis | undefined
@@ -75,17 +78,6 @@ const HEARD_GRAIN = 3_600_000
 /** More people than this behind one address and port are a script or a gateway; of one mark a classroom of clones (apart.ts) has fewer. */
 const [FEW, ALIKE]: readonly [number, number] = [8, 64]
 
-type Index = Map<string, Set<Peer>>
-
-function sole(peers: Set<Peer> | undefined): Peer | undefined {
-  if (peers?.size !== 1) return undefined
-  const [peer] = peers
-  return peer
-}
-
-const few = (set: Set<Peer> | undefined, most = FEW): readonly Peer[] =>
-  set === undefined || set.size > most ? [] : [...set]
-
 /** `keep`: who must not be forgotten, because messages wait for him. */
 export function createDirectory(
   context: Context,
@@ -99,13 +91,11 @@ export function createDirectory(
   const current = (id: PeerId): PeerId => joined.get(id) ?? id
   /** Longest silent first. */
   const offline = new Set<Peer>()
-  const byRoute: Index = new Map()
-  const byEndpoint: Index = new Map()
-  const byMark: Index = new Map()
+  const [byRoute, byEndpoint, byMark] = [createPeerIndex(), createPeerIndex(), createPeerIndex()]
 
   const routeKey = (at: Endpoint, { user, host }: Names): string => `${endpointKey(at)} ${user}\0${host}`
 
-  function entriesOf({ record, routed }: Peer): (readonly [Index, string])[] {
+  function entriesOf({ record, routed }: Peer): (readonly [PeerIndex, string])[] {
     const marks = marksOf(record).map((mark) => [byMark, mark] as const)
     if (!routed) return marks
     const places = endpointsOf(record).flatMap((endpoint) => [
@@ -116,19 +106,11 @@ export function createDirectory(
   }
 
   function enter(peer: Peer): void {
-    for (const [index, key] of entriesOf(peer)) {
-      const set = index.get(key)
-      if (set === undefined) index.set(key, new Set([peer]))
-      else set.add(peer)
-    }
+    for (const [index, key] of entriesOf(peer)) index.add(key, peer)
   }
 
   function withdraw(peer: Peer): void {
-    for (const [index, key] of entriesOf(peer)) {
-      const set = index.get(key)
-      set?.delete(peer)
-      if (set?.size === 0) index.delete(key)
-    }
+    for (const [index, key] of entriesOf(peer)) index.remove(key, peer)
   }
 
   function remove(peer: Peer): void {
@@ -150,6 +132,8 @@ export function createDirectory(
 
   function publish(peer: Peer): void {
     peer.publishedHeard = peer.record.lastHeard
+    // What he says next is read, though he may have said it before this.
+    if (peer.sign !== undefined) peer.sign = { ...peer.sign, said: undefined }
     context.emit({ type: 'peer-changed', peer: peer.record })
   }
 
@@ -173,13 +157,13 @@ export function createDirectory(
       joined.delete(id)
     },
     isJoined: (id) => [...joined.values()].includes(id),
-    marked: (mark) => few(byMark.get(mark), ALIKE),
-    soleAt: (endpoint) => sole(byEndpoint.get(endpointKey(endpoint))),
-    fewAt: (endpoint) => few(byEndpoint.get(endpointKey(endpoint))),
-    atRoute: (endpoint, names) => sole(byRoute.get(routeKey(endpoint, names))),
+    marked: (mark) => byMark.few(mark, ALIKE),
+    soleAt: (endpoint) => byEndpoint.sole(endpointKey(endpoint)),
+    fewAt: (endpoint) => byEndpoint.few(endpointKey(endpoint), FEW),
+    atRoute: (endpoint, names) => byRoute.sole(routeKey(endpoint, names)),
     rivals(peer) {
-      const set = byRoute.get(routeKey(peer.record.endpoint, peer.record))
-      return set === undefined || set.size < 2 ? [] : [...set].filter((other) => other !== peer)
+      const all = byRoute.few(routeKey(peer.record.endpoint, peer.record), Number.POSITIVE_INFINITY)
+      return all.filter((other) => other !== peer)
     },
     add(described, origin) {
       if (!makeRoom()) return undefined
@@ -194,6 +178,7 @@ export function createDirectory(
         entry: undefined,
         farewellAt: undefined,
         publishedHeard: record.lastHeard,
+        sign: undefined,
         probes: 0,
         askedAt: undefined,
         answeredForUsAt: undefined,
@@ -224,7 +209,7 @@ export function createDirectory(
     const old = peer.record
     const record = { ...old, ...change }
     const { user, host, endpoint } = record
-    const moves = user !== old.user || host !== old.host || endpointKey(endpoint) !== endpointKey(old.endpoint)
+    const moves = user !== old.user || host !== old.host || !isSameEndpoint(endpoint, old.endpoint)
     const routed = peer.routed || change.endpoint !== undefined
     if (moves || routed !== peer.routed || hasOtherPlaces(old, record) || record.version !== old.version) {
       withdraw(peer)

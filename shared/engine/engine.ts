@@ -29,6 +29,7 @@ import { createPresence } from './presence.ts'
 import { createReception } from './reception.ts'
 import { createRecipients } from './recipients.ts'
 import { createSignals } from './signals.ts'
+import { createSigns } from './signs.ts'
 
 export function createEngine(options: EngineOptions): Engine {
   const outputs = createOutputQueue()
@@ -44,6 +45,7 @@ export function createEngine(options: EngineOptions): Engine {
   const recipients = createRecipients(context, composer, directory)
   const delivery = createDelivery(context, composer, recipients, directory, keys, ask)
   const announcements = createAnnouncements(context, composer, directory)
+  const signs = createSigns(context, directory, announcements)
   const liveness = createLiveness(context, directory, announcements, (peer) => presence.lose(peer), delivery.waitsFor)
   const presence = createPresence(context, composer, directory, announcements, answers, liveness, {
     heard(id, entered) {
@@ -117,7 +119,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (reach !== undefined) {
       // A switch that comes back gives its network to everybody at once: only the first hello of a run waits for nothing.
       announcements[isFirst ? 'start' : 'startSoon']()
-      if (before === undefined) for (const each of [groups, hostLists]) each?.start()
+      if (before === undefined) for (const each of [groups, hostLists, signs]) each?.start()
       isFirst = false
     }
     delivery.networkChanged()

@@ -7,44 +7,47 @@ export interface Bucket {
 }
 
 export function createBucket(burst: number, perSecond: number): Bucket {
-  let tokens = burst
-  let filled: Millis | undefined
-  return {
-    take(now) {
-      tokens = Math.min(burst, tokens + (Math.max(0, now - (filled ?? now)) * perSecond) / 1000)
-      filled = now
-      if (tokens < 1) return false
-      tokens--
-      return true
-    },
-  }
+  const level = { tokens: burst, filled: undefined }
+  return { take: (now) => takeFrom(level, burst, perSecond, now) }
+}
+
+interface Level {
+  tokens: number
+  filled: Millis | undefined
+}
+
+function takeFrom(level: Level, burst: number, perSecond: number, now: Millis): boolean {
+  const gained = (Math.max(0, now - (level.filled ?? now)) * perSecond) / 1000
+  const tokens = Math.min(burst, level.tokens + gained)
+  const isEnough = tokens >= 1
+  level.filled = now
+  level.tokens = isEnough ? tokens - 1 : tokens
+  return isEnough
 }
 
 export interface Buckets {
   take(key: string, now: Millis): boolean
 }
 
-/** One bucket per key for the `size` keys seen last. */
+/**
+ * One bucket per key for the `size` keys seen last, and up to as many that were seen before. In two generations, so that a datagram of somebody
+ * known moves nothing: when the younger one is full it becomes the older, and what nobody asked for since is forgotten.
+ */
 export function createBuckets(size: number, burst: number, perSecond: number): Buckets {
-  const buckets = new Map<string, Bucket>()
-  let recent: { readonly key: string; readonly bucket: Bucket } | undefined
+  let younger = new Map<string, Level>()
+  let older = new Map<string, Level>()
 
-  function touch(key: string): Bucket {
-    const bucket = buckets.get(key) ?? createBucket(burst, perSecond)
-    buckets.delete(key)
-    buckets.set(key, bucket)
-    if (buckets.size > size) {
-      const [oldest] = buckets.keys()
-      if (oldest !== undefined) buckets.delete(oldest)
+  function touch(key: string): Level {
+    const known = younger.get(key)
+    if (known !== undefined) return known
+    if (younger.size >= size) {
+      older = younger
+      younger = new Map()
     }
-    return bucket
+    const level = older.get(key) ?? { tokens: burst, filled: undefined }
+    younger.set(key, level)
+    return level
   }
 
-  return {
-    take(key, now) {
-      // Datagrams come in runs from one source: no need to move its bucket each time.
-      if (recent?.key !== key) recent = { key, bucket: touch(key) }
-      return recent.bucket.take(now)
-    },
-  }
+  return { take: (key, now) => takeFrom(touch(key), burst, perSecond, now) }
 }

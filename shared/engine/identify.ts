@@ -3,7 +3,7 @@
  * What a packet says of itself only finds the person; whether he really is where it came from is for routes.ts.
  */
 import { type Hello, isAscii, type Packet } from '../protocol/index.ts'
-import { endpointKey, endpointsOf } from './address.ts'
+import { endpointsOf, isSameEndpoint } from './address.ts'
 import type { Directory, Names, Peer } from './directory.ts'
 import type { Endpoint, PeerId } from './io.ts'
 import {
@@ -46,7 +46,7 @@ export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boo
   const hasSpokenAt =
     (from: Endpoint) =>
     ({ record }: Peer): boolean =>
-      endpointsOf(record).some((endpoint) => endpointKey(endpoint) === endpointKey(from))
+      endpointsOf(record).some((endpoint) => isSameEndpoint(endpoint, from))
 
   /** Of several who say the same of themselves (cloned computers), him who is most like it. */
   function likest(found: readonly Peer[], from: Endpoint, version: string, said: Names & { name?: string }) {

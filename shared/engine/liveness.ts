@@ -2,8 +2,8 @@
  * Who is still there. The protocol has no keep-alive (protocol.md 3.1): whoever was silent for long is asked with BR_ENTRY, three times, and then
  * counts as offline. Any packet of his brings him back; and a question tells him that we are there, so of two only one asks.
  *
- * How long is long depends: whom the user looks at is asked after half a minute; others, where there are many, the more seldom the longer
- * they have been there. A Gezi among a hundred sends a packet every three seconds; test/lan/crowd.test.ts counts.
+ * How long is long depends: whom the user looks at is asked after half a minute. Gezis among many say by themselves that they are there
+ * (signs.ts), and are asked when that is overdue. Others are asked, where there are many, the more seldom the longer they have been there.
  *
  * After a night asleep everybody was silent for long. Then everybody is greeted at once, and asked is only who does not answer that.
  *
@@ -15,6 +15,8 @@ import type { Announcements } from './announcements.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { Millis, PeerId } from './io.ts'
+import { isOwn } from './recognise.ts'
+import { signInterval } from './signs.ts'
 
 /** Even where a third of all datagrams is lost, nine of ten people who are there answer one of three. */
 const PROBES = 3
@@ -30,12 +32,18 @@ const LONGEST_SILENCE = 1_800_000
 const SILENCE_FOR_EACH = 3_000
 /** A thousand who came at the same moment, after a power cut, are asked within a quarter of an hour. */
 const SPREAD_FOR_EACH = 900
+/** Whose sign of life did not come is asked sooner: few are, unless a floor has no power. */
+const SPREAD_FOR_EACH_SIGN = 300
+/** Whoever had to be asked this often without a sign in between is not heard here when he gives one. */
+const MUTE = 4
 /** Part of a longer silence by which those who are asked are spread. */
 const SPREAD_PART = 5
 /** Whoever is looked at was heard within this, or is asked. */
 const LOOK_SILENCE = 30_000
 /** Somebody who is offline is not asked more often because he is looked at again and again. */
 const LOOK_AGAIN = 15_000
+/** Of time, in which several people are looked at. */
+const GRAIN = 4_000
 /** When all answers to the hello after waking are in. */
 const WAKE_GRACE = 8_000
 /** Per cent. */
@@ -67,14 +75,26 @@ export function createLiveness(
   /** Since when those who are there have been. */
   const since = new Map<PeerId, Millis>()
 
-  function patience({ record: { id } }: Peer): Millis {
-    const age = context.now - (since.get(id) ?? context.now)
+  /** He would have said by himself that he is there. */
+  const givesSigns = ({ record, sign }: Peer): boolean =>
+    isOwn(record) && (sign?.missed ?? 0) < MUTE && announcements.reaches(record)
+
+  function patience(peer: Peer): Millis {
+    if (givesSigns(peer)) return signInterval(context, directory)
+    const age = context.now - (since.get(peer.record.id) ?? context.now)
     const longest = Math.min(LONGEST_SILENCE, directory.online * SILENCE_FOR_EACH)
     return Math.max(limits.silence, Math.min(age / 2, longest))
   }
 
-  const spread = (silence: Millis): Millis =>
-    random.between(0, Math.max(SPREAD, directory.online * SPREAD_FOR_EACH, Math.round(silence / SPREAD_PART)))
+  function spread(peer: Peer, silence: Millis): Millis {
+    const [forEach, part] = givesSigns(peer) ? [SPREAD_FOR_EACH_SIGN, 0] : [SPREAD_FOR_EACH, silence / SPREAD_PART]
+    return random.between(0, Math.max(SPREAD, directory.online * forEach, Math.round(part)))
+  }
+
+  const phase = random.between(0, GRAIN - 1)
+
+  /** For a look that need not be at its moment: all that fall within some seconds are one, so that a computer with many colleagues may rest. */
+  const rounded = (delay: Millis): Millis => delay + GRAIN - ((context.now + delay + phase) % GRAIN)
 
   function wait(peer: Peer, delay: Millis, then: (peer: Peer) => void): void {
     const { id } = peer.record
@@ -86,7 +106,7 @@ export function createLiveness(
 
   function spreadOut(peer: Peer): void {
     if (context.now - context.wokeAt < WAKE_GRACE) check(peer)
-    else wait(peer, spread(limits.silence), check)
+    else wait(peer, rounded(spread(peer, limits.silence)), check)
   }
 
   function check(peer: Peer): void {
@@ -96,13 +116,14 @@ export function createLiveness(
     const allowed = patience(peer)
     const awake = context.now - context.wokeAt
     if (peer.probes === 0 && silent < allowed) {
-      wait(peer, allowed - silent + spread(allowed), check)
+      wait(peer, rounded(allowed - silent + spread(peer, allowed)), check)
     } else if (awake < WAKE_GRACE) {
       wait(peer, WAKE_GRACE - awake + random.between(0, WAKE_GRACE), check)
       // Nobody can answer without a network; and a question that still waits for its turn has not been asked.
     } else if (context.reach === undefined || announcements.waits(endpoint)) {
       wait(peer, PROBE_INTERVAL, check)
     } else if (peer.probes < PROBES) {
+      if (peer.probes === 0 && peer.sign !== undefined) peer.sign = { ...peer.sign, missed: peer.sign.missed + 1 }
       ask(peer)
     } else {
       peer.probes = 0
@@ -120,7 +141,9 @@ export function createLiveness(
   function seekOn(peer: Peer, asked: number): void {
     const { id, endpoint, lastHeard, presence } = peer.record
     if (presence !== 'offline') return
-    if (!isAwaited(id) && context.now - lastHeard > SEEK_FOR) return
+    // Whose signs came here will be heard again: hundreds who seek a floor without power for a day would be the storm.
+    const comes = asked > SEEK_INTERVALS.length && peer.sign !== undefined && givesSigns(peer)
+    if (!isAwaited(id) && (comes || context.now - lastHeard > SEEK_FOR)) return
     announcements.greetSoon(endpoint)
     wait(peer, seekInterval(asked + 1), (same) => seekOn(same, asked + 1))
   }

@@ -99,7 +99,9 @@ export function createPresence(
     const back = record.presence === 'offline'
     const highestPacketNo = Math.max(record.highestPacketNo, comparable(packet.packetNo))
     const heard = { lastHeard: context.now, highestPacketNo }
-    directory.update(peer, back ? { ...heard, presence: presenceOf(record) } : heard)
+    // A hello has said it already.
+    const isNoted = record.lastHeard === context.now && record.highestPacketNo === highestPacketNo
+    if (back || !isNoted) directory.update(peer, back ? { ...heard, presence: presenceOf(record) } : heard)
     if (back) liveness.watch(peer)
     listener.heard(record.id, packet.command === COMMAND.BR_ENTRY)
   }
@@ -162,6 +164,7 @@ export function createPresence(
   return {
     hello(from, packet) {
       const hello = read(from, packet)
+      if (packet.command === COMMAND.NOOPERATION && hello.own === undefined) return
       const isCopy = hello.own?.installation === context.identity.installation
       // Ourselves, through another network interface.
       if (isCopy && hello.user === context.identity.user && hello.host === context.identity.host) return
@@ -172,11 +175,9 @@ export function createPresence(
       const evidence = hello.iptux ? 'named' : sections(packet.body, 2).every(isAscii) ? 'guessed' : 'seen'
       const chosen = directory.chosen(id)
       const found = before !== undefined && evidence === 'guessed' && before.encodingSource !== 'guessed'
-      const keeps = found || chosen !== undefined
       const encoding = chosen ?? (found ? before.record.encoding : hello.encoding)
       const described = describe(packet, { ...hello, encoding })
       const presence = presenceOf(described)
-      const { absence } = before?.record ?? {}
       const back = before === undefined || before.record.presence === 'offline'
       const isEntry = packet.command === COMMAND.BR_ENTRY
       const arrival: Arrival = before === undefined ? 'moved' : routes.arrive(before, from, described, packet)
@@ -185,13 +186,14 @@ export function createPresence(
         return listener.greeted(from)
       }
       const endpoint = before === undefined || arrival === 'moved' ? from : before.record.endpoint
-      const news = { presence, endpoint, lastHeard: context.now, absence: presence === 'away' ? absence : undefined }
-      const record = { ...described, ...news }
-      const peer = before ?? directory.add({ id, epoch: 0, highestPacketNo: 0, ...record }, 'wire')
+      const absence = presence === 'away' ? before?.record.absence : undefined
+      const highestPacketNo = Math.max(before?.record.highestPacketNo ?? 0, comparable(packet.packetNo))
+      const record = { ...described, presence, endpoint, absence, lastHeard: context.now, highestPacketNo }
+      const peer = before ?? directory.add({ id, epoch: 0, ...record, highestPacketNo: 0 }, 'wire')
       if (peer === undefined) return refuse(from)
       const counted = isEntry ? countEntry(peer, packet, context.now, arrival !== 'beside') : {}
       peer.greeted = true
-      if (!keeps) peer.encodingSource = evidence
+      if (!found && chosen === undefined) peer.encodingSource = evidence
       directory.update(peer, { ...record, ...counted })
       // Who comes back may find somebody else's lease on his address, or have got his.
       if (back || arrival === 'moved') takeOver(peer)

@@ -1,6 +1,6 @@
 /** Every datagram's way in: our own echo and floods end here, the rest goes to the machine that knows its command. */
 import { COMMAND, decodeNumberBody, decodePacket, decodeText, type Packet } from '../protocol/index.ts'
-import { endpointKey, isAt } from './address.ts'
+import { isAt, isSameEndpoint } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Answers } from './answers.ts'
 import type { Context } from './context.ts'
@@ -14,13 +14,14 @@ import type { HostLists } from './host-lists.ts'
 import type { Images } from './images.ts'
 import type { Inbox } from './inbox.ts'
 import type { Inquiries } from './inquiries.ts'
-import type { Endpoint, Reach } from './io.ts'
+import type { Endpoint } from './io.ts'
 import type { Keys } from './keys.ts'
 import type { Notices } from './notices.ts'
 import type { Offers } from './offers.ts'
 import type { Presence } from './presence.ts'
 import { isGezi } from './recognise.ts'
 import type { Signals } from './signals.ts'
+import { createSignsHeard } from './signs-heard.ts'
 import { createWaitingRoom, type WaitingMessage } from './waiting-room.ts'
 
 /** Twice what is shown of it. */
@@ -58,15 +59,10 @@ export function createReception(context: Context, machines: Machines): Reception
   const { limits } = context
   const sources = createBuckets(limits.sources, limits.datagramBurst, limits.datagramsPerSecond)
   const waitingRoom = createWaitingRoom(context, announcements, answers, receive)
-  let own: { readonly reach: Reach | undefined; readonly keys: ReadonlySet<string> } = {
-    reach: undefined,
-    keys: new Set(),
-  }
+  const signHeard = createSignsHeard(presence, announcements, answers)
 
   function isOwnEcho(from: Endpoint): boolean {
-    const { reach } = context
-    if (own.reach !== reach) own = { reach, keys: new Set(reach?.own.map(endpointKey)) }
-    return own.keys.has(endpointKey(from))
+    return context.reach?.own.some((own) => isSameEndpoint(own, from)) === true
   }
 
   const drop = (from: Endpoint, reason: DropReason): void => context.emit({ type: 'dropped', from, reason })
@@ -80,6 +76,9 @@ export function createReception(context: Context, machines: Machines): Reception
         break
       case COMMAND.BR_EXIT:
         presence.exit(from, packet)
+        break
+      case COMMAND.NOOPERATION:
+        signHeard(from, packet)
         break
       case COMMAND.SENDMSG:
         if (isGezi(packet) && presence.sender(from, packet) === undefined) waitingRoom.enter({ from, packet, raw })
@@ -167,9 +166,6 @@ export function createReception(context: Context, machines: Machines): Reception
       case COMMAND.GETLIST:
       case COMMAND.ANSLIST:
         if (!hostLists.receive(from, packet, peer)) drop(from, 'unsupported')
-        break
-      // Nothing to do, and nothing wrong.
-      case COMMAND.NOOPERATION:
         break
       case COMMAND.FEIQ_IMAGE:
         image(from, packet, peer)

@@ -1,21 +1,20 @@
 /** Questions about the routes of a record, and what is being found out about them. */
 
 import type { Packet } from '../protocol/index.ts'
-import { endpointKey, spareRoutes } from './address.ts'
+import { isSameEndpoint, spareRoutes } from './address.ts'
 import type { Peer } from './directory.ts'
 import type { Endpoint, Route } from './io.ts'
 import type { Description } from './recognise.ts'
 
 export const isInUse = ({ record, routed }: Peer, at: Endpoint): boolean =>
-  routed && endpointKey(record.endpoint) === endpointKey(at)
+  routed && isSameEndpoint(record.endpoint, at)
 
 /** One that he confirmed. */
 export const isSpare = ({ record }: Peer, at: Endpoint): boolean =>
-  spareRoutes(record).some(({ endpoint }) => endpointKey(endpoint) === endpointKey(at))
+  spareRoutes(record).some(({ endpoint }) => isSameEndpoint(endpoint, at))
 
 export function without({ record }: Peer, ...gone: readonly Endpoint[]): readonly Route[] {
-  const keys = new Set(gone.map(endpointKey))
-  return (record.routes ?? []).filter(({ endpoint }) => !keys.has(endpointKey(endpoint)))
+  return (record.routes ?? []).filter(({ endpoint }) => !gone.some((each) => isSameEndpoint(each, endpoint)))
 }
 
 interface Claim {

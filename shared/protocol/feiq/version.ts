@@ -54,4 +54,5 @@ export const GEZI_MAC = '0247'
 
 /** A packet of another Gezi: its version field is FeiQ's, with a MAC of ours. Before 0.2 it was `1_gezi` and a version. */
 export const isGeziVersion = (version: string): boolean =>
-  version.startsWith('1_gezi ') || decodeFeiqVersion(version)?.mac.startsWith(GEZI_MAC) === true
+  version.startsWith('1_gezi ') ||
+  (version.includes(`#${GEZI_MAC}`) && decodeFeiqVersion(version)?.mac.startsWith(GEZI_MAC) === true)
