@@ -128,13 +128,13 @@ test('a job that is cancelled says so, the history is as before, and the next jo
           const asked = await owner.call('historyJob', { id: started.value.job })
           return asked.ok && asked.value.state === 'failed' ? asked.value.problem : asked
         },
-        { timeout: 10_000 },
+        { timeout: 60_000 },
       )
       .toBe('cancelled')
     expect([readdirSync(folder), rowsOf(databaseOf(host))]).toEqual([[], before])
   }
   expect(await job(owner, 'createBackup', await place(owner, join(folder, 'b')))).toMatchObject({ state: 'done' })
-})
+}, 120_000)
 
 test('a disk that is full where an export or a backup goes leaves nothing there', async (context) => {
   const { folder } = mountSmall(context, '1m')

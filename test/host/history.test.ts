@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filledFolder } from './history-samples.ts'
@@ -69,9 +69,21 @@ describe.each(['json', 'backup'] as const)('%s', (kind) => {
   })
 })
 
-test('a restore keeps a copy of what was there, which can be restored too', async () => {
+test('a restore keeps a copy of what was there, which can be restored too; no file takes the place of the history that runs', async () => {
   const host = await openTestHost({ bind: address(94), data: await filledFolder() })
   const owner = ownerOf(host)
+  const link = join(await temporaryFolder(), 'link')
+  symlinkSync(host.data, link)
+  for (const path of [databaseOf(host), join(link, 'gezi.db')]) {
+    const { ino } = statSync(databaseOf(host))
+    const backup = await owner.call('createBackup', await place(owner, path))
+    const exported = await owner.call('exportHistory', { format: 'txt', ...(await place(owner, path)) })
+    expect([backup, exported, statSync(databaseOf(host)).ino]).toEqual([
+      { ok: false, error: { code: 'not-a-folder', detail: 'the data folder itself' } },
+      { ok: false, error: { code: 'not-a-folder', detail: 'the data folder itself' } },
+      ino,
+    ])
+  }
   const file = join(await temporaryFolder(), 'b.gezi-backup')
   await job(owner, 'createBackup', await place(owner, file))
   await owner.call('deleteMessage', { id: '6' })

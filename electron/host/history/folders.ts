@@ -1,4 +1,5 @@
 /** Folders of the data folder that belong to the history, and their sizes. */
+import { realpathSync } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -21,6 +22,15 @@ export const foldersOf = (data: string): Folders => ({
 
 export const makePrivateFolder = async (path: string): Promise<void> =>
   void (await mkdir(path, { recursive: true, mode: 0o700 }))
+
+/** Also by way of links. False for what is not there. */
+export function isSameFolder(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other)
+  } catch {
+    return false
+  }
+}
 
 export const empty = async (path: string): Promise<void> => rm(path, { recursive: true, force: true })
 

@@ -18,7 +18,7 @@ import { removeDatabase } from '../store/files.ts'
 import { HistoryFailure } from '../store/history-work.ts'
 import { takePlace } from '../store/take-place.ts'
 import { BACKUP_ENDING, isDue, keptBackups, nowAndThen, rollBackup } from './automatic.ts'
-import { empty, type Folders, foldersOf, makePrivateFolder, sizeOfFolder } from './folders.ts'
+import { empty, type Folders, foldersOf, isSameFolder, makePrivateFolder, sizeOfFolder } from './folders.ts'
 import { createJobs, type JobControl, type Jobs } from './jobs.ts'
 import { applyRules, clearChat, monthsBefore, removeImported, type SweepOptions } from './sweep.ts'
 import type { KnownPerson, Results, Task, TaskOf } from './task.ts'
@@ -153,11 +153,14 @@ function methodsOf(parts: MethodParts): Methods {
     name: string,
   ): Result<
     () => Promise<{ readonly path: string; ticket(bytes: number): Pick<JobOutcome, 'ticket'> }>,
-    { code: 'token-unknown' | 'not-a-folder' }
+    { code: 'token-unknown' | 'not-a-folder'; detail?: string }
   > => {
     const folder = staged(to)
     if (to !== undefined && folder === undefined) return err({ code: 'token-unknown' })
     if (folder !== undefined && folder.kind !== 'folder') return err({ code: 'not-a-folder' })
+    // A file called gezi.db there would take the place of the history that is open.
+    if (folder !== undefined && isSameFolder(folder.path, options.data))
+      return err({ code: 'not-a-folder', detail: 'the data folder itself' })
     if (folder !== undefined) {
       const path = join(folder.path, safeName(saveAs ?? name))
       return ok(async () => ({ path, ticket: () => ({}) }))

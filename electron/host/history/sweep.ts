@@ -98,8 +98,8 @@ async function sweep(
     const ids = page.filter(goes).map(({ id }) => id)
     if (ids.length > 0) removed += remove(messenger, ids, options)
     options.progress(removed)
-    if (page.length < found.length) return removed
     await turn()
+    if (page.length < found.length) return removed
   }
 }
 
