@@ -15,6 +15,7 @@ export interface Limits {
   readonly rememberedMessages: number
   readonly rememberFor: Millis
   readonly waitingMessages: number
+  readonly waitingOfOne: number
   readonly waitForHello: Millis
   readonly silence: Millis
   readonly outgoingAge: Millis
@@ -52,6 +53,8 @@ export const LIMITS: Limits = {
   rememberFor: 3_600_000,
   /** Messages of unknown Gezis that wait for their hello; the sender repeats what does not fit. */
   waitingMessages: 256,
+  /** Of one address: several Gezis on one computer, or behind a router, each with the one message that is under way. */
+  waitingOfOne: 32,
   /** An answer to our BR_ENTRY takes at most 1 s on one network (protocol.md 3.1); 2 s leave room for one loss. */
   waitForHello: 2_000,
   /** The protocol has no keep-alive. Five minutes keep 2,000 idle peers at seven probes a second, and nobody is shown online for an hour after a crash. */

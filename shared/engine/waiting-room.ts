@@ -35,14 +35,23 @@ export function createWaitingRoom(
 ): WaitingRoom {
   const { timers, limits } = context
   const rooms = new Map<string, Map<string, WaitingMessage>>()
+  /** How many wait, by address: whoever makes up Gezis fills the room for nobody else. */
+  const counts = new Map<string, number>()
   let count = 0
+
+  function add({ address }: Endpoint, messages: number): void {
+    count += messages
+    const left = (counts.get(address) ?? 0) + messages
+    if (left > 0) counts.set(address, left)
+    else counts.delete(address)
+  }
 
   function release(from: Endpoint): readonly WaitingMessage[] {
     const key = endpointKey(from)
     const messages = rooms.get(key)
     if (messages === undefined) return []
     rooms.delete(key)
-    count -= messages.size
+    add(from, -messages.size)
     timers.cancel(`wait ${key}`)
     return [...messages.values()]
   }
@@ -57,13 +66,14 @@ export function createWaitingRoom(
   return {
     enter(message) {
       const { from, packet, raw } = message
-      if (count >= limits.waitingMessages) return context.emit({ type: 'dropped', from, reason: 'flood' })
+      const isFull = count >= limits.waitingMessages || (counts.get(from.address) ?? 0) >= limits.waitingOfOne
+      if (isFull) return context.emit({ type: 'dropped', from, reason: 'flood' })
       const key = endpointKey(from)
       const messages = rooms.get(key) ?? new Map<string, WaitingMessage>()
       const name = `${packet.packetNo}.${digest(raw)}`
       if (messages.has(name)) return
       messages.set(name, message)
-      count++
+      add(from, 1)
       if (messages.size > 1) return
       rooms.set(key, messages)
       ask(from, limits.waitForHello)

@@ -295,6 +295,14 @@ test('the room for messages of unknown Gezis is bounded, and what does not fit i
   ])
 })
 
+test('a flood of made-up Gezis from one address leaves room for the first message of a real one elsewhere', () => {
+  const bench = settledBench()
+  for (let i = 0; i < 1_000; i++) bench.hear(at('192.168.1.66', 2_000 + i), `1_gezi 0.1.0:${i}:x:x-pc:288:text ${i}\0`)
+  bench.hear(PEER, '1_gezi 0.1.0:3:alice:alice-pc:288:hello\0')
+  bench.hear(PEER, geziHello(3, { installation: ALICE }))
+  expect(messages(bench).map(({ text }) => text)).toEqual(['hello'])
+})
+
 test('the code page that the user chose reads text and file names, and is the one in which he is answered', () => {
   const bench = settledBench()
   const say = (packetNo: number, text: string) => {
