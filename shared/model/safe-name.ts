@@ -49,7 +49,7 @@ export function splitExtension(name: string): { readonly stem: string; readonly 
 export function safeName(name: string, fallback = 'file'): string {
   // Composed after removing: what was kept apart by an invisible character may compose now.
   const visible = name.replace(INVISIBLE, '').normalize('NFC').replace(FORBIDDEN, '_')
-  const trimmed = visible.replace(/^[\s]+|[\s.]+$/gu, '')
+  const trimmed = trimTail(visible.trimStart())
   const short = shorten(trimmed === '' ? fallback : trimmed, fallback)
   // Looked at last: a long name may become a device only by being cut.
   return DEVICE.test(short) ? shorten(`_${short}`, fallback) : short
@@ -59,7 +59,14 @@ function shorten(name: string, fallback: string): string {
   if (name.length <= MAX_UNITS && byteLength(name) <= MAX_BYTES) return name
   const { stem, extension } = splitExtension(name)
   const kept = cut(stem, MAX_UNITS - extension.length, MAX_BYTES - byteLength(extension))
-  return `${kept.replace(/[\s.]+$/u, '') || fallback}${extension}`
+  return `${trimTail(kept) || fallback}${extension}`
+}
+
+/** Without the blanks and dots at its end, which Windows leaves out. A pattern would look at a run of them from each of its characters. */
+function trimTail(text: string): string {
+  let end = text.length
+  while (end > 0 && /[\s.]/.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
 }
 
 /**

@@ -15,13 +15,11 @@ export function placesOf(attachments: readonly Pick<Attachment, 'kind' | 'extend
     const value = kind === 'clipboard' ? extended.find(({ key }) => key === CLIPBOARD_PLACE)?.values[0] : undefined
     return value === undefined ? undefined : parseHex(latin1Bytes(value))
   })
-  return places.map((place, index) => {
-    if (place === undefined) return undefined
-    const before = places.filter(
-      (other, at) => other !== undefined && (other < place || (other === place && at < index)),
-    )
-    return Math.max(0, place - before.length)
-  })
+  const inOrder = places
+    .flatMap((place, index) => (place === undefined ? [] : { place, index }))
+    .sort((one, other) => one.place - other.place || one.index - other.index)
+  for (const [before, { place, index }] of inOrder.entries()) places[index] = Math.max(0, place - before)
+  return places
 }
 
 /** The attribute for pictures that stand there, the first ones before the others. */

@@ -120,3 +120,10 @@ test('endings that run when opened are known', () => {
     true,
   ])
 })
+
+test('a name of nothing but blanks and dots before its last letter is made safe in time that grows with its length', () => {
+  const began = performance.now()
+  expect(safeName(`a${' .'.repeat(60_000)}x`).length).toBeLessThanOrEqual(220)
+  // Looked at from each of its dots it would be minutes.
+  expect(performance.now() - began).toBeLessThan(10_000)
+})
