@@ -2,13 +2,13 @@
 import type { Millis } from './io.ts'
 
 export interface Bucket {
-  /** Takes one token if there is one. */
-  take(now: Millis): boolean
+  /** Takes a token, or as many as it costs, if they are there. */
+  take(now: Millis, cost?: number): boolean
 }
 
 export function createBucket(burst: number, perSecond: number): Bucket {
   const level = { tokens: burst, filled: undefined }
-  return { take: (now) => takeFrom(level, burst, perSecond, now) }
+  return { take: (now, cost) => takeFrom(level, burst, perSecond, now, cost) }
 }
 
 interface Level {
@@ -16,17 +16,17 @@ interface Level {
   filled: Millis | undefined
 }
 
-function takeFrom(level: Level, burst: number, perSecond: number, now: Millis): boolean {
+function takeFrom(level: Level, burst: number, perSecond: number, now: Millis, cost = 1): boolean {
   const gained = (Math.max(0, now - (level.filled ?? now)) * perSecond) / 1000
   const tokens = Math.min(burst, level.tokens + gained)
-  const isEnough = tokens >= 1
+  const isEnough = tokens >= cost
   level.filled = now
-  level.tokens = isEnough ? tokens - 1 : tokens
+  level.tokens = isEnough ? tokens - cost : tokens
   return isEnough
 }
 
 export interface Buckets {
-  take(key: string, now: Millis): boolean
+  take(key: string, now: Millis, cost?: number): boolean
 }
 
 /**
@@ -49,5 +49,5 @@ export function createBuckets(size: number, burst: number, perSecond: number): B
     return level
   }
 
-  return { take: (key, now) => takeFrom(touch(key), burst, perSecond, now) }
+  return { take: (key, now, cost) => takeFrom(touch(key), burst, perSecond, now, cost) }
 }

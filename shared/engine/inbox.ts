@@ -19,6 +19,7 @@ import type { Context } from './context.ts'
 import { digest } from './digest.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { DropReason } from './events.ts'
+import { createBucket, createBuckets } from './flood.ts'
 import type { Endpoint, IncomingMessage, Millis, PeerId } from './io.ts'
 import { mainKey, unreadableKey } from './key-record.ts'
 import type { Keys } from './keys.ts'
@@ -52,7 +53,10 @@ export function createInbox(
   recipients: Recipients,
   isBlocked: (peer: Peer) => boolean,
 ): Inbox {
-  const repeats = createRepeats(context.limits)
+  const { limits } = context
+  const repeats = createRepeats(limits)
+  const writers = createBuckets(limits.sources, limits.writtenBurst, limits.writtenPerSecond)
+  const everybody = createBucket(limits.writtenBurstOfAll, limits.writtenPerSecondOfAll)
   const unlocking = createUnlocking(context, keys)
 
   const drop = (from: Endpoint, reason: DropReason): void => context.emit({ type: 'dropped', from, reason })
@@ -178,6 +182,8 @@ export function createInbox(
       const seen = repeats.recognise(id, repeatKey, since, context.now)
       if (seen === 'stored') return acknowledge(receipt)
       if (seen === 'pending') return
+      const { now } = context
+      if (!writers.take(from.address, now, raw.length) || !everybody.take(now, raw.length)) return drop(from, 'flood')
       if (!locked) return show({ from, packet, raw, peer }, receipt, since)
       if (unlocking.enter({ from, packet, raw, peer: id, repeatKey }) === 'flood') drop(from, 'flood')
     },

@@ -23,6 +23,10 @@ export interface Limits {
   readonly relabelled: number
   readonly pacedGreetings: number
   readonly contacts: number
+  readonly writtenBurst: number
+  readonly writtenPerSecond: number
+  readonly writtenBurstOfAll: number
+  readonly writtenPerSecondOfAll: number
   readonly decryptions: number
   readonly decryptionBurst: number
   readonly decryptionsPerSecond: number
@@ -69,6 +73,14 @@ export const LIMITS: Limits = {
   pacedGreetings: 65_536,
   /** Addresses typed by the user in one run, remembered for saying goodbye. */
   contacts: 256,
+  /**
+   * Bytes of messages that go to the disk: of one address ten thousand long ones at once, then more than anybody types; of all, a Monday after
+   * which everybody's queue is emptied. What is over is not acknowledged, and its sender repeats it: only a flood notices.
+   */
+  writtenBurst: 33_554_432,
+  writtenPerSecond: 262_144,
+  writtenBurstOfAll: 268_435_456,
+  writtenPerSecondOfAll: 1_048_576,
   /** Ciphers that wait for the host: half a second of its thread. What is over is not acknowledged, and its sender repeats it. */
   decryptions: 256,
   /** An RSA operation costs us a millisecond and a forger nothing: of one source as many as a colleague's Gezi sends from a long queue. */

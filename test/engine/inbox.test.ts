@@ -303,6 +303,27 @@ test('a flood of made-up Gezis from one address leaves room for the first messag
   expect(messages(bench).map(({ text }) => text)).toEqual(['hello'])
 })
 
+test('a stranger who writes without end fills the disk at a bounded pace, repeats are still acknowledged, and colleagues are heard', () => {
+  const bench = settledBench({ limits: { writtenBurst: 20_000, writtenPerSecond: 100 } })
+  const text = 'x'.repeat(950)
+  for (let second = 0; second < 100; second++) {
+    for (let i = 0; i < 5; i++) bench.hear(at('192.168.1.66'), `1:${second * 5 + i}:x:x-pc:288:${text}\0`)
+    bench.pass(1_000)
+  }
+  const written = messages(bench).length
+  expect([written > 25, written <= 30]).toEqual([true, true])
+  bench.takeSent()
+  bench.hear(at('192.168.1.66'), `1:0:x:x-pc:288:${text}\0`)
+  expect(acknowledged(bench)).toEqual(['0|'])
+  bench.hear(PEER, '1:9:zs:zs-pc:288:hello\0')
+  expect(messages(bench).at(-1)?.text).toBe('hello')
+
+  // Whoever forges addresses is held by what all of them may write.
+  const forged = settledBench({ limits: { writtenBurstOfAll: 20_000, writtenPerSecondOfAll: 100 } })
+  for (let i = 0; i < 200; i++) forged.hear(at(`192.168.1.${i}`), `1:${i}:x${i}:x-pc:288:${text}\0`)
+  expect(messages(forged).length).toBeLessThanOrEqual(20)
+})
+
 test('the code page that the user chose reads text and file names, and is the one in which he is answered', () => {
   const bench = settledBench()
   const say = (packetNo: number, text: string) => {
