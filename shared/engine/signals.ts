@@ -20,7 +20,7 @@ const TYPING_AGAIN = 4_000
 const ECHO_OF_TEXT = 1_000
 /** A shake more often than this is a nuisance, whoever sends it. */
 export const SHAKE_AGAIN = 5_000
-/** People whose last shake is remembered; the one longest ago is forgotten, and could shake again anyway. */
+/** People, and their addresses, whose last shake is remembered; the one longest ago is forgotten, and could shake again anyway. */
 const SHAKERS = 1_024
 
 export interface Signals {
@@ -86,7 +86,9 @@ export function createSignals(context: Context, composer: Composer, directory: D
           return true
         case COMMAND.FEIQ_SHAKE:
           answer(from, peer, 'shake-answer')
-          if (!isTooSoon(shakes, id, SHAKE_AGAIN)) context.emit({ type: 'shaken', peer: id })
+          // One computer may have many names.
+          if (!isTooSoon(shakes, id, SHAKE_AGAIN) && !isTooSoon(shakes, from.address, SHAKE_AGAIN))
+            context.emit({ type: 'shaken', peer: id })
           return true
         case COMMAND.FEIQ_SHAKE_ACK:
           if (timers.has(shakeKey(id))) {

@@ -58,6 +58,15 @@ test('a flood of shakes shakes once in five seconds, and strangers shake nobody'
   expect(bench.eventsOf('shaken')).toEqual(Array(2).fill({ type: 'shaken', peer: ID }))
 })
 
+test('whoever calls himself by a hundred names shakes us no more often than one person', () => {
+  const bench = settledBench()
+  for (let i = 0; i < 100; i++) {
+    bench.hear(PEER, `1:${i}:x${i}:x-pc:6291459:x${i}\0\0`)
+    bench.hear(PEER, `1:${200 + i}:x${i}:x-pc:209:\0`)
+  }
+  expect(bench.eventsOf('shaken').length).toBe(1)
+})
+
 test('ours go to FeiQ and Gezi alone, no more often than is polite, and only an answer to our shake counts', () => {
   const bench = withFeiq()
   hear(bench, 0xd2)
