@@ -1,6 +1,7 @@
 /**
  * Introductions (shared/protocol/own/introduce.ts): own peers tell each other of addresses that they hear themselves, so one of them with a
- * route to another network teaches the office. Who hears nobody beyond his own network asks nobody: an office without routers is silent.
+ * route to another network teaches the office. Who hears nobody beyond the broadcasts of his own network asks nobody: an office without routers,
+ * and without guests on unusual ports, is silent.
  *
  * Whoever hears somebody beyond asks some own peers, says in the question whom he hears, and they, seeing somebody who is new to them, ask
  * back. What is told is hearsay: its addresses get one normal BR_ENTRY, or two, when their turn comes, which legacy peers answer like any
@@ -65,8 +66,13 @@ export function createIntroductions(
   let isOn = isOnFirst
   let newsAt: Millis | undefined
 
-  const isBeyond = ({ address }: Endpoint): boolean =>
-    context.reach !== undefined && !isInNetwork(context.reach, address)
+  /** No broadcast of our network comes there: another network, or the port of a guest. */
+  function isBeyond({ address, port }: Endpoint): boolean {
+    const { reach } = context
+    if (reach === undefined) return false
+    const isMissed = reach.broadcasts.length > 0 && reach.broadcasts.every((each) => each.port !== port)
+    return isMissed || !isInNetwork(reach, address)
+  }
   const isPartner = (peer: Peer): boolean =>
     peer.record.presence !== 'offline' && isAskable(peer.record) && !isBlocked(peer)
   /** Looked up anew only now and then: after a power cut a thousand arrive within seconds. */

@@ -16,7 +16,7 @@ import type { Directory, Peer } from './directory.ts'
 import { createHeralds, isCopyOfHis } from './entries.ts'
 import type { Endpoint, PeerId, Route } from './io.ts'
 import { comparable, type Description, isSame } from './recognise.ts'
-import { type Check, isInUse, isSpare, without } from './route-list.ts'
+import { type Check, isInUse, isOld, isSpare, without } from './route-list.ts'
 
 /** Where a hello comes from, as far as is known when it comes. */
 export type Arrival =
@@ -51,8 +51,6 @@ export interface RoutesListener {
 const MAX_ROUTES = 4
 /** An answer may take a second on one network (protocol.md 3.1); one question of three may be lost. */
 const [ASKS, ASK_AGAIN] = [3, 1_500] as const
-/** Programs that count from 1 at each start (iptux) never come so far; the others count from the seconds since 1970. */
-const COUNTS_SECONDS = 1_000_000_000
 /** At a route that did not answer for two questions he is not. */
 const UNANSWERED = 2
 
@@ -157,17 +155,17 @@ export function createRoutes(
   }
 
   function claim(peer: Peer, from: Endpoint, said: Description, packet: Packet): void {
-    const { id, highestPacketNo } = peer.record
+    const { id } = peer.record
     const running = checks.get(id)
     const check: Check = running ?? { claims: new Map(), asked: 0, inUse: peer.doubted ? 'another' : 'nobody' }
-    const [key, number] = [endpointKey(from), comparable(packet.packetNo)]
+    const key = endpointKey(from)
     if (!check.claims.has(key) && check.claims.size >= MAX_ROUTES) return
     check.claims.delete(key)
     check.claims.set(key, {
       endpoint: from,
       said,
       packet,
-      isOld: number >= COUNTS_SECONDS && number <= highestPacketNo,
+      isOld: isOld(comparable(packet.packetNo), peer.record, context.now),
     })
     doubtAt(peer, from)
     note(peer, from, 'claimed')

@@ -52,6 +52,17 @@ test('who hears nobody beyond his network asks nobody, whatever time passes', ()
   expect(wanted(made)).toEqual([])
 })
 
+test('who hears a guest on a port that no broadcast comes to tells own peers of him', () => {
+  const made = bench()
+  made.hear(at('192.168.1.30', 2_430), hello(FAR))
+  made.pass(3_000)
+  const everybody = ['192.168.1.20', '192.168.1.30']
+  expect(wanted(made).sort((a, b) => (a.of < b.of ? -1 : 1))).toEqual([
+    { of: 'a1a', known: everybody },
+    { of: 'b0b', known: everybody },
+  ])
+})
+
 test('who hears somebody beyond asks own peers soon, tells them whom he hears, and asks again now and then', () => {
   const made = bench()
   made.hear(at('10.7.0.5'), hello(FAR))

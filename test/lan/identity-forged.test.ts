@@ -117,6 +117,21 @@ test('an old hello that is played again from another address is not even a spare
   expect(seat.people()).toEqual([`张三 @${ZHANG_AT} online`])
 })
 
+test('a forged hello with a number far ahead of the clock does not keep away whom it names', () => {
+  const seat = createSeat()
+  const zhang = seat.program(ZHANG)
+  seat.join(ZHANG_AT, zhang)
+  seat.pass(3_000)
+  seat.hello(ZHANG_AT, zhang, 0x02)
+  seat.unplug(ZHANG_AT)
+  seat.pass(10_000)
+  seat.hear(THIEF_AT, `1:${zhang.number + 1_000_000}:zhang:zhang-pc:4:张三\0\0`)
+  const taken = seat.people()
+  seat.join(ZHANG_AT, zhang)
+  seat.pass(6_000)
+  expect([taken, seat.people()]).toEqual([[`张三 @${THIEF_AT} online`], [`张三 @${ZHANG_AT} online`]])
+})
+
 test('a goodbye with a forged source address costs the victim seconds: he is asked, and is there', () => {
   const seat = createSeat()
   const zhang = seat.program(ZHANG)

@@ -115,9 +115,11 @@ export function createLan(options: LanOptions = {}): Lan {
 
   const happens = (percent: number): boolean => random.between(1, 100) <= percent
 
+  const hearers = (): string[] => [...sockets].flatMap(([key, { endpoint }]) => (endpoint.port === PORT ? [key] : []))
+
   function carry(from: Endpoint, to: Endpoint, bytes: Uint8Array): void {
     sights.push({ at: clock.now, from, to, bytes })
-    const targets = keyOf(to) === keyOf(BROADCAST) ? [...sockets.keys()] : [keyOf(to)]
+    const targets = keyOf(to) === keyOf(BROADCAST) ? hearers() : [keyOf(to)]
     for (const target of targets) {
       if (island.has(target) !== island.has(keyOf(from))) continue
       if (happens(weather.loss)) continue
