@@ -52,3 +52,22 @@ test('a guest on a port that nobody broadcasts to is found by who starts later',
   lan.run(5 * MINUTES)
   expect([listed(later, guest)?.presence, listed(guest, later)?.presence]).toEqual(['online', 'online'])
 })
+
+test('who crashed is not sought for a day by all others, and who was only cut off is found again by a sign of life', () => {
+  const lan = createLan()
+  const office = Array.from({ length: 12 }, (_, index) => lan.computer(`user${index}`))
+  const [first, second, crashed] = office as [Computer, Computer, Computer]
+  lan.run(20 * MINUTES)
+  crashed.crash()
+  lan.cut([first])
+  lan.run(60 * MINUTES)
+  const presences = () => [listed(first, second)?.presence, listed(second, first)?.presence]
+  const before = presences()
+  const quiet = lan.sights.length
+  lan.run(60 * MINUTES)
+  const gone = [first, crashed].map(({ endpoint }) => endpoint.address)
+  const sought = lan.sights.slice(quiet).filter(({ from, to }) => gone.includes(to.address) && from !== first.endpoint)
+  lan.heal()
+  lan.run(6 * MINUTES)
+  expect([before, sought.length, presences()]).toEqual([['offline', 'offline'], 0, ['online', 'online']])
+})
