@@ -27,6 +27,19 @@ test('a Gezi gets the list by ids behind the text; others get none in clear', ()
   expect(bodies).toEqual([`都来||TO:g:${ALICE}\x07u:bob@bob-pc\x07|`, '都来|'])
 })
 
+test('nobody adds others to the list of recipients by what he calls himself', () => {
+  const bench = office()
+  const eve = `eve\x07g:${CAROL}`
+  bench.hear(at('192.168.1.66'), `1:100:${eve}:PC:224657411:eve\0\0`)
+  const recipients = [`g:${ALICE}`, `u:${eve}@PC`]
+  bench.input({
+    type: 'send',
+    message: { ...outgoing('1', `g:${ALICE}`, '都来'), options: { ...options, recipients } },
+  })
+  const sent = bench.takeSent().find(({ word }) => (word & 0xff) === 0x20)
+  expect(sent?.body).toBe(`都来||TO:g:${ALICE}\x07|`)
+})
+
 test('a reader learns who else got it, without himself and the sender; a list is believed only where the message says that there were several', () => {
   const bench = office()
   const list = `TO:g:${ALICE}\x07g:${CAROL}\x07g:00000000000000000000000000000001\x07u:bob@bob-pc\x07`

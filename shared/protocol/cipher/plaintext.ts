@@ -50,11 +50,15 @@ const MAX_TO_LIST_BYTES = 3072
 
 const BEL = 0x07
 
-/** Recipients that no longer fit are left out. `user` and `host` as they stand in headers: without colons and controls. */
+/** A name with one of these would end its element, and what follows would be somebody else. */
+const CONTROLS = /[\x00-\x1f\x7f]/
+
+/** Recipients that no longer fit are left out, and those whose names cannot stand in a list. */
 export function encodeToList(recipients: readonly Recipient[], encode: (text: string) => Uint8Array): Uint8Array {
   const parts = [TO]
   let length = TO.length
   for (const { user, host } of recipients.slice(0, MAX_RECIPIENTS)) {
+    if (CONTROLS.test(user + host)) continue
     const element = encode(`${user}:${host}\x07`)
     length += element.length
     if (length >= MAX_TO_LIST_BYTES) break
