@@ -75,7 +75,8 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     at: 'electron/host/fs',
-    uses: ['shared/model', protocol, result],
+    // Names on a disk that are no UTF-8 are GBK.
+    uses: ['electron/host/charset.ts', 'shared/model', protocol, result],
     packages: [],
     // coreutils' `sync -f`: Node has no syncfs(2).
     node: ['node:child_process'],

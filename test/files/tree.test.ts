@@ -99,6 +99,25 @@ describe('a folder on its way', () => {
     })
   })
 
+  test('with names that no code page of today made, or with a line end in them, arrives whole, and both sides agree on the hash', async () => {
+    const root = join(folder, '资料')
+    await mkdir(join(root, 'deep'), { recursive: true })
+    const gbk = (name: string) => Buffer.concat([Buffer.from(`${root}/`), charset.encode(name, 'gb18030')])
+    await writeFile(join(root, 'two\nlines.txt'), 'one')
+    await mkdir(gbk('报告夹'))
+    await writeFile(gbk('报告夹/报告.txt'), 'two')
+    await writeFile(Buffer.concat([Buffer.from(`${root}/deep/`), Buffer.of(0xff, 0xfe)]), 'three')
+    const target = await openTreeTarget(part(), { resume: false, journal: true, hashed: true })
+    const { ended, digest } = await transfer(root, target, Number.POSITIVE_INFINITY)
+    const received = (await readdir(part(), { recursive: true })).sort()
+    expect({ ended, agreed: digest === target.proof(), received, size: (await measureTree(root)).size }).toEqual({
+      ended: true,
+      agreed: true,
+      received: ['deep', 'deep/\ufffd\ufffd', 'two_lines.txt', '报告夹', '报告夹/报告.txt'],
+      size: 11,
+    })
+  })
+
   test.each([1, 40, 900, 5_000, 80_000, 1_000_000, 2_500_000, 3_050_000, 3_085_000])(
     'goes on behind byte %i where it was cut, and is the same in the end',
     async (cut) => {

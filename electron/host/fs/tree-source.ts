@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { ATTRIBUTE, encodeDirRecord } from '../../../shared/protocol/index.ts'
 import { HASH, hashPrefix, READ_PLAIN, type Source, SourceChanged } from './file-source.ts'
-import { type TreeEntry, unixSeconds, walkTree } from './tree-walk.ts'
+import { type DiskPath, type TreeEntry, unixSeconds, walkTree } from './tree-walk.ts'
 
 /** A link that took a file's place while the folder is sent leads nowhere. */
 const READ_NO_FOLLOW = READ_PLAIN | (constants.O_NOFOLLOW ?? 0)
@@ -204,7 +204,7 @@ export async function treeHash(
   return records === held.records && held.bytes === 0 ? hash : undefined
 }
 
-async function hashFile(path: string, length: number, hash: Hash, signal: AbortSignal | undefined): Promise<void> {
+async function hashFile(path: DiskPath, length: number, hash: Hash, signal: AbortSignal | undefined): Promise<void> {
   const handle = await open(path, READ_NO_FOLLOW)
   try {
     await hashPrefix(handle, length, hash, signal)
