@@ -5,11 +5,9 @@
  * folder. `npm run test:soak crowd`: 250, 500 and 1,000 Gezis on one simulated network; a quarter of an hour of a core (1, 4 and 10 minutes) and 6 GiB of
  * memory. `npm run test:look`: every view in every language and every theme before axe, and by keyboard.
  */
-import { spawn } from 'node:child_process'
-import { delimiter, join, resolve } from 'node:path'
 import { ensureBuilt } from './build.ts'
+import { runVitest } from './tool.ts'
 
-const root = resolve(import.meta.dirname, '..')
 const suites = {
   files: { env: { GEZI_SOAK: '1' }, tests: ['test/process/resume.test.ts', 'test/interop/files.test.ts'] },
   // A thousand who know a thousand each: more than Node takes by itself.
@@ -23,19 +21,4 @@ const wanted = process.argv[2]
 const { env, tests } = suites[wanted === 'look' || wanted === 'crowd' ? wanted : 'files']
 
 await ensureBuilt()
-const child = spawn(
-  process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--no-file-parallelism', ...tests],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      ...env,
-      PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
-    },
-  },
-)
-child.once('close', (code) => {
-  process.exitCode = code ?? 1
-})
+process.exitCode = (await runVitest(['--no-file-parallelism', ...tests], { env })) ?? 1

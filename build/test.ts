@@ -1,15 +1,16 @@
 /**
  * `npm test`: everything that must hold, one stage after another so that a machine of two cores is enough. Within a stage two files share
- * the cores, but for the lab with its network namespaces, which runs one file at a time.
+ * the cores. Real peers in the lab wait most of the time: they run, one file at a time, beside the processes; what they say is shown
+ * afterwards.
  * The last line is `N passed, N failed` (and `, N skipped`) over all stages; the exit code is 1 when anything failed.
  * `npm test -- types lint unit` runs only the named stages; `package` (`npm run test:package`) only when it is named,
  * or `all` is.
  */
-import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { delimiter, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { ensureBuilt } from './build.ts'
+import { runTool, runVitest } from './tool.ts'
 
 interface Outcome {
   readonly passed: number
@@ -21,12 +22,11 @@ interface Stage {
   readonly name: string
   /** Only when it is named: it takes minutes, or tools that few computers have. */
   readonly named?: true
-  readonly run: () => Promise<Outcome>
+  /** `listen` receives what it says, if given. */
+  readonly run: (listen?: (text: string) => void) => Promise<Outcome>
 }
 
-const root = resolve(import.meta.dirname, '..')
-const modules = join(root, 'node_modules')
-const reports = join(modules, '.cache', 'gezi-test')
+const reports = resolve(import.meta.dirname, '../node_modules/.cache/gezi-test')
 
 /** Many times what a stage takes: only a stage that hangs is ended by it, and named as the failure. */
 const STAGE_LIMIT = 900_000
@@ -43,47 +43,14 @@ const Report = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
 })
 
-/** Runs a program with our own output; true when it ended with 0 within the limit. Its process group goes down with this process. */
-function succeeds(script: string, options: readonly string[]): Promise<boolean> {
-  const child = spawn(process.execPath, [join(modules, script), ...options], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    detached: true,
-    env: { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` },
-  })
-  const end = (signal: NodeJS.Signals): void => {
-    if (child.pid === undefined || child.exitCode !== null) return
-    try {
-      process.kill(-child.pid, signal)
-    } catch {
-      child.kill(signal) // no process groups here (Windows)
-    }
-  }
-  const interrupted = (signal: NodeJS.Signals): void => {
-    end(signal)
-    process.exit(130)
-  }
-  process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
-  const limit = setTimeout(() => {
-    console.error(`\n${script} did not end within ${STAGE_LIMIT / 60_000} minutes`)
-    end('SIGKILL')
-  }, STAGE_LIMIT)
-  return new Promise((settle) => {
-    const done = (success: boolean): void => {
-      clearTimeout(limit)
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
-      settle(success)
-    }
-    child.once('error', (error) => {
-      console.error(error.message)
-      done(false)
-    })
-    child.once('close', (code) => done(code === 0))
-  })
+/** Ended with 0, within the limit. */
+function succeeded(script: string, code: number | undefined): boolean {
+  if (code === undefined) console.error(`\n${script} did not end by itself within ${STAGE_LIMIT / 60_000} minutes`)
+  return code === 0
 }
 
-const check = async (script: string, options: readonly string[]): Promise<Outcome> =>
-  (await succeeds(script, options)) ? passed : failed
+const check = async (script: string, words: readonly string[]): Promise<Outcome> =>
+  succeeded(script, await runTool(script, words, { limit: STAGE_LIMIT })) ? passed : failed
 
 async function build(): Promise<Outcome> {
   try {
@@ -96,11 +63,12 @@ async function build(): Promise<Outcome> {
 }
 
 /** One vitest run. A file that does not load, an error outside of any test and a run without a report each count as a failure. */
-async function vitest(project: string): Promise<Outcome> {
+async function vitest(project: string, listen?: (text: string) => void): Promise<Outcome> {
   const file = join(reports, `${project}.json`)
   await rm(file, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const success = await succeeds('vitest/vitest.mjs', ['run', '--project', project, ...reporters])
+  const options = { limit: STAGE_LIMIT, ...(listen === undefined ? {} : { listen }) }
+  const success = succeeded('vitest', await runVitest(['--project', project, ...reporters], options))
   const report = Report.safeParse(await readFile(file, 'utf8').then(JSON.parse, () => undefined))
   if (!report.success) return failed
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report.data
@@ -115,13 +83,19 @@ async function vitest(project: string): Promise<Outcome> {
   }
 }
 
-const stages: readonly Stage[] = [
-  { name: 'build', run: build },
-  { name: 'types', run: () => check('typescript/bin/tsc', ['-b']) },
-  { name: 'lint', run: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
-  ...['unit', 'process', 'interop', 'e2e'].map((name): Stage => ({ name, run: () => vitest(name) })),
-  { name: 'package', named: true, run: () => vitest('package') },
+const tests = (name: string): Stage => ({ name, run: (listen) => vitest(name, listen) })
+
+/** Those of one line run beside each other. */
+const lines: readonly (readonly Stage[])[] = [
+  [{ name: 'build', run: build }],
+  [{ name: 'types', run: () => check('typescript/bin/tsc', ['-b']) }],
+  [{ name: 'lint', run: () => check('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) }],
+  [tests('unit')],
+  [tests('process'), tests('interop')],
+  [tests('e2e')],
+  [{ ...tests('package'), named: true }],
 ]
+const stages = lines.flat()
 
 const counts = ({ passed, failed, skipped }: Outcome): string =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
@@ -136,12 +110,23 @@ if (unknown.length > 0) {
 
 await mkdir(reports, { recursive: true })
 const summary: { readonly name: string; readonly outcome: Outcome; readonly seconds: number }[] = []
-for (const { name, named = false, run } of stages) {
-  if (wanted.length > 0 ? !wanted.includes(name) : named) continue
-  console.log(`\n== ${name}`)
-  const started = performance.now()
-  const outcome = await run()
-  summary.push({ name, outcome, seconds: (performance.now() - started) / 1000 })
+for (const line of lines) {
+  const chosen = line.filter(({ name, named = false }) => (wanted.length > 0 ? wanted.includes(name) : !named))
+  // The first one is heard at once.
+  const said = chosen.map(() => '')
+  const outcomes = chosen.map(async ({ name, run }, place) => {
+    if (place === 0) console.log(`\n== ${name}`)
+    const listen = (text: string): void => {
+      said[place] += text
+    }
+    const started = performance.now()
+    const outcome = await run(place === 0 ? undefined : listen)
+    return { name, outcome, seconds: (performance.now() - started) / 1000 }
+  })
+  for (const [place, stage] of (await Promise.all(outcomes)).entries()) {
+    if (place > 0) console.log(`\n== ${stage.name}\n${said[place]}`)
+    summary.push(stage)
+  }
 }
 
 console.log('')
