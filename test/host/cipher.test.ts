@@ -5,7 +5,7 @@
 import type * as crypto from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import type { Hash, KeySize } from '../../shared/protocol/index.ts'
 import { KEYS, madeUpKey } from '../protocol/keys.ts'
 import { bytesOf, textOf } from '../protocol/vectors.ts'
@@ -34,9 +34,16 @@ function callName(name: string, [first]: readonly unknown[]): string {
   return name + padding
 }
 
+// Another file of this process may have loaded it with functions that nobody records.
+vi.resetModules()
 const { createCipher, generateKeys } = await import('../../electron/host/cipher.ts')
 
 const real = await vi.importActual<typeof crypto>('node:crypto')
+
+afterAll(() => {
+  vi.doUnmock('node:crypto')
+  vi.resetModules()
+})
 
 const cipher = createCipher(KEYS.alice)
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

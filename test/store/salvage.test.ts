@@ -44,12 +44,17 @@ function fill(store: Store, count = MESSAGES): void {
   })
 }
 
-/** A database with MESSAGES messages after a clean end. */
+let whole: Buffer | undefined
+
+/** A database with MESSAGES messages after a clean end: one that was made once, for each test anew. */
 function history(): string {
   const path = temporaryDatabase()
-  const { store } = open(path)
-  fill(store)
-  store.close()
+  if (whole === undefined) {
+    const { store } = open(path)
+    fill(store)
+    store.close()
+    whole = readFileSync(path)
+  } else writeFileSync(path, whole)
   return path
 }
 

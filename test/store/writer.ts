@@ -3,6 +3,7 @@
  * that a line that was printed stands for a commit that was made.
  */
 import { writeSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { openStore } from '../../electron/host/store/open.ts'
 import { incoming } from './samples.ts'
 
@@ -11,6 +12,8 @@ const opened = openStore(path)
 if (!opened.ok) throw new Error(opened.error.detail)
 const { store, salvaged } = opened.value
 if (salvaged !== undefined) throw new Error('salvaged')
+// Node keeps what it compiled at a proper end, which this process never has.
+flushCompileCache()
 writeSync(1, 'ready\n')
 for (let number = 0; ; number++) {
   const text = `第${round}轮 message ${number} ${'内容'.repeat(number % 400)}`
