@@ -98,14 +98,13 @@ office('chat', () => {
   test('history, draft and unread count are there after a restart of the host', async () => {
     const page = await openPage(zhang.url)
     await chat(page, '王五').click()
+    const kept = async (): Promise<string | false> => {
+      const peer = await peerAt(zhang.client, WANG, 5_000)
+      const opened = await zhang.client.call('openConversation', { peer: peer.id })
+      return opened.ok && opened.value.draft
+    }
     await page.getByRole('textbox', { name: 'Message to 王五' }).fill('还没写完')
-    await expect
-      .poll(async () => {
-        const peer = await peerAt(zhang.client, WANG, 5_000)
-        const opened = await zhang.client.call('openConversation', { peer: peer.id })
-        return opened.ok && opened.value.draft
-      })
-      .toBe('还没写完')
+    await expect.poll(kept).toBe('还没写完')
     await page.close()
     await zhang.stop()
     zhang = await startMember({ address: ZHANG, data: zhang.data, peers: [WANG] })
@@ -114,6 +113,7 @@ office('chat', () => {
     await again.getByRole('listitem', { name: /^王五: 明天上午十点开会/ }).waitFor()
     expect(await again.getByRole('textbox', { name: 'Message to 王五' }).inputValue()).toBe('还没写完')
     await again.getByRole('textbox', { name: 'Message to 王五' }).fill('')
+    await expect.poll(kept).toBe('')
   })
 
   test('a chat opens at the first unread message, below its line', async () => {

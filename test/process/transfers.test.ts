@@ -154,7 +154,8 @@ test.each(['receiver', 'sender'] as const)(
     const parts = new Set<string>()
     for (let kills = 1; kills <= 3; kills++) {
       await until(receiver, 'a', ({ done }) => done >= kills * 8 * MIB)
-      for (const name of await readdir(downloads)) parts.add(name)
+      // On a busy machine the last of them may find the file whole, under its own name.
+      for (const name of await readdir(downloads)) if (name !== 'a') parts.add(name)
       if (who === 'receiver') {
         await receiving.kill()
         receiving = await startHost(receiver)
