@@ -9,10 +9,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type * as Electron from 'electron'
 import { _electron, type Browser, chromium, type Page } from 'playwright-core'
 import { z } from 'zod'
+import type { electron as double } from './electron.ts'
 
 export interface Application {
   /** Runs a function in the main process: it may use nothing but its parameters; what it returns crosses as JSON. */
   evaluate<R>(run: InMain<R>, parameter?: string): Promise<R>
+  /** The same with what only the double has: what is on its screen, and keys that are pressed elsewhere. The real one rejects. */
+  inDouble<R>(run: InMain<R, typeof double>, parameter?: string): Promise<R>
   firstWindow(): Promise<Page>
   windows(): readonly Page[]
   /** Quits as the user would, and resolves when the process is gone. */
@@ -23,7 +26,7 @@ export interface Application {
   readonly said: () => string
 }
 
-type InMain<R> = (electron: typeof Electron, parameter: string) => R | Promise<R>
+type InMain<R, Members = typeof Electron> = (electron: Members, parameter: string) => R | Promise<R>
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -59,6 +62,7 @@ async function launchReal(executablePath: string, flags: readonly string[]): Pro
   const process = started.process()
   return {
     evaluate: (run, parameter = '') => started.evaluate(run, parameter),
+    inDouble: () => Promise.reject(new Error('this is no double')),
     firstWindow: () => started.firstWindow(),
     windows: () => started.windows(),
     close: () => started.close(),
@@ -120,7 +124,7 @@ async function launchDouble(flags: readonly string[], folder: string, appData?: 
   clearTimeout(late)
   const windows = watchPages(browser)
 
-  const evaluate = async <R>(run: InMain<R>, parameter = ''): Promise<R> => {
+  const evaluate = async <R, Members>(run: InMain<R, Members>, parameter = ''): Promise<R> => {
     last += 1
     const id = last
     const answer = new Promise<R>((resolve, reject) => waiting.set(id, { resolve, reject }))
@@ -129,6 +133,7 @@ async function launchDouble(flags: readonly string[], folder: string, appData?: 
   }
   return {
     evaluate,
+    inDouble: evaluate,
     windows,
     firstWindow: () => firstPage(windows, said),
     close: async () => {

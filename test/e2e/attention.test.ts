@@ -389,29 +389,21 @@ office(
         await page.getByRole('textbox', { name: 'Your name' }).press('Enter')
         await page.getByRole('tab', { name: 'People (1)' }).waitFor()
 
-        interface Double {
-          readonly shown: () => { title: string; body: string; emit(name: string, ...rest: unknown[]): void }[]
-        }
         const notices = () =>
-          app.evaluate(({ Notification }) =>
-            (Notification as unknown as Double).shown().map(({ title, body }) => `${title} | ${body}`),
-          )
-        interface Tray {
-          readonly shown: () => { toolTip: string; menu: { items: { label?: string; click?: () => void }[] } }[]
-        }
+          app.inDouble(({ Notification }) => Notification.shown().map(({ title, body }) => `${title} | ${body}`))
         const tray = () =>
-          app.evaluate(({ Tray, app }) => {
-            const [icon] = (Tray as unknown as Tray).shown()
+          app.inDouble(({ Tray, app }) => {
+            const [icon] = Tray.shown()
             return {
               tip: icon?.toolTip,
               menu: icon?.menu.items.map(({ label }) => label ?? '-'),
-              badge: Reflect.get(app, 'badgeCount') as unknown,
+              badge: app.badgeCount,
             }
           })
         const state = () =>
-          app.evaluate(({ BrowserWindow }) => {
+          app.inDouble(({ BrowserWindow }) => {
             const [window] = BrowserWindow.getAllWindows()
-            return { visible: window?.isVisible(), flashing: window && (Reflect.get(window, 'isFlashing') as unknown) }
+            return { visible: window?.isVisible(), flashing: window?.isFlashing }
           })
 
         await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
@@ -429,7 +421,7 @@ office(
         // The first closing asks, and the answer of the double is the first button: keep running.
         await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
         await expect.poll(state).toMatchObject({ visible: false })
-        await app.evaluate(({ Notification }) => (Notification as unknown as Double).shown()[0]?.emit('click', {}))
+        await app.inDouble(({ Notification }) => void Notification.shown()[0]?.emit('click', {}))
         await page.getByRole('listitem', { name: /^张三: 在不在/ }).waitFor()
         expect(await state()).toEqual({ visible: true, flashing: false })
         await expect.poll(tray).toMatchObject({ tip: 'Gezi', badge: 0 })
@@ -463,9 +455,8 @@ office(
           .toMatch(/tray/)
 
         running.delete(app)
-        await app.evaluate(({ Tray }) =>
-          (Tray as unknown as Tray)
-            .shown()[0]
+        await app.inDouble(({ Tray }) =>
+          Tray.shown()[0]
             ?.menu.items.find(({ label }) => label === 'Quit')
             ?.click?.(),
         )

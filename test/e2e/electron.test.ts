@@ -264,9 +264,7 @@ office(
         }
       })
       await chat(page, '张三').click()
-      const pressed = await app.evaluate(({ globalShortcut }) =>
-        (globalShortcut as unknown as { press(keys: string): boolean }).press('Control+Alt+A'),
-      )
+      const pressed = await app.inDouble(({ globalShortcut }) => globalShortcut.press('Control+Alt+A'))
       const editor = page.getByRole('dialog', { name: 'Picture editor' })
       await editor.waitFor()
       expect([pressed, await app.evaluate(() => Reflect.get(globalThis, 'seen') as unknown)]).toEqual([

@@ -18,11 +18,6 @@ const [APP, ZHANG, FEIQ, LOGIN] = ['127.26.6.1', '127.26.6.2', '127.26.6.3', '12
 const GROUP = '0a260601'
 const PATIENCE = 20_000
 
-/** Of the double's notifications. */
-interface Shown {
-  shown(): readonly { readonly title: string; readonly body: string; emit(name: string, ...rest: unknown[]): void }[]
-}
-
 office(
   'the desktop around the window',
   () => {
@@ -60,15 +55,13 @@ office(
 
     const away = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
     const notices = () =>
-      app.evaluate(({ Notification }) =>
-        (Notification as unknown as Shown).shown().map(({ title, body }) => `${title} | ${body}`),
-      )
+      app.inDouble(({ Notification }) => Notification.shown().map(({ title, body }) => `${title} | ${body}`))
     /** As the system tells of it: what was typed into the first notification, or the number of its button. */
     const answer = (event: 'reply' | 'action' | 'click', text = '') =>
-      app.evaluate(({ Notification }, given) => {
+      app.inDouble(({ Notification }, given) => {
         const { event, text } = JSON.parse(given) as { event: string; text: string }
         const details = event === 'reply' ? { reply: text } : { actionIndex: 0 }
-        ;(Notification as unknown as Shown).shown()[0]?.emit(event, details)
+        Notification.shown()[0]?.emit(event, details)
       }, JSON.stringify({ event, text }))
     const say = async (text: string): Promise<string> => {
       const { id } = await peerAt(zhang.client, APP, PATIENCE)
@@ -245,11 +238,7 @@ office(
     test.skipIf(realElectron !== undefined)(
       'keys that work everywhere bring the window; keys of another program are refused in words, and told when somebody took them meanwhile',
       async () => {
-        const press = (keys: string) =>
-          app.evaluate(
-            ({ globalShortcut }, keys) => (globalShortcut as unknown as { press(keys: string): boolean }).press(keys),
-            keys,
-          )
+        const press = (keys: string) => app.inDouble(({ globalShortcut }, keys) => globalShortcut.press(keys), keys)
         await page.keyboard.press('Control+,')
         await page.getByRole('tab', { name: 'Notifications' }).click()
         const field = page.getByRole('textbox', { name: 'Shortcut that shows Gezi' })
@@ -426,9 +415,9 @@ office(
         const hidden = await launch(flags)
         try {
           const window = () =>
-            hidden.evaluate(({ BrowserWindow, Tray }) => {
+            hidden.inDouble(({ BrowserWindow, Tray }) => {
               const [first] = BrowserWindow.getAllWindows()
-              return [(Tray as unknown as Shown).shown().length, first?.isVisible(), first?.isMaximized()]
+              return [Tray.shown().length, first?.isVisible(), first?.isMaximized()]
             })
           await hidden.firstWindow()
           await expect.poll(window).toEqual([1, false, false])
