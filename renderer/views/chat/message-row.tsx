@@ -165,7 +165,8 @@ function Stamp({
   const floats = message.text !== '' && !isLarge(message.text, hasFaces(message.direction, person.dialect))
   return (
     <span
-      className={`relative top-1 ml-3 flex items-center justify-end gap-1 ${floats ? 'float-right' : ''} text-xs text-muted tabular-nums select-none`}
+      data-stamp=""
+      className={`stamp relative top-1 ml-3 flex items-center justify-end gap-1 ${floats ? 'float-right' : ''} text-xs text-muted tabular-nums select-none`}
     >
       <Protection message={message} person={person} />
       {message.starred === true && <Star size="1em" className="fill-amber text-amber" aria-hidden="true" />}

@@ -21,6 +21,13 @@ export interface Tile {
   readonly picture: Picture | undefined
 }
 
+/** Smaller ones would vanish below the time. */
+const STAMPED = { width: 160, height: 96 } as const
+
+/** Close to the edges of the bubble; the time stands on the lower corner of what nothing follows. */
+const room =
+  '-mx-2 mt-1 mb-1.5 max-w-[calc(100%+1rem)] first:-mt-0.5 [&[data-carries-stamp]:has(+[data-stamp])]:-mb-0.5'
+
 /** The pictures of a message: one in its own shape, several as a grid. Their room is known before they load. */
 export function PictureTiles({ message, tiles }: { readonly message: Message; readonly tiles: readonly Tile[] }) {
   const { t } = useTranslation()
@@ -29,7 +36,8 @@ export function PictureTiles({ message, tiles }: { readonly message: Message; re
     const { width, height } = inlineSize(only.picture ?? { width: 240, height: 180 })
     return (
       <div
-        className="-mx-2 mt-1 mb-1.5 max-w-[calc(100%+1rem)] first:-mt-0.5"
+        className={room}
+        data-carries-stamp={width < STAMPED.width || height < STAMPED.height ? undefined : ''}
         style={{ width, aspectRatio: `${width} / ${height}` }}
       >
         <OneTile message={message} tile={only} />
@@ -39,7 +47,8 @@ export function PictureTiles({ message, tiles }: { readonly message: Message; re
   const hidden = tiles.length - MAX_TILES
   return (
     <ul
-      className={`-mx-2 mt-1 mb-1.5 grid w-[23.5rem] max-w-[calc(100%+1rem)] gap-1 first:-mt-0.5 ${columnsOf(tiles.length) === 2 ? 'grid-cols-2' : 'grid-cols-3'}`}
+      data-carries-stamp=""
+      className={`${room} grid w-[23.5rem] gap-1 ${columnsOf(tiles.length) === 2 ? 'grid-cols-2' : 'grid-cols-3'}`}
       aria-label={t('picture.group', { count: tiles.length })}
     >
       {tiles.slice(0, MAX_TILES).map((tile, place) => (
