@@ -86,7 +86,7 @@ export function SettingsDialog({ page }: { readonly page: SettingsPage }) {
             <Tabs.Panel
               key={name}
               value={name}
-              className="scroll-edges flex min-h-0 min-w-0 grow flex-col gap-4 overflow-y-auto p-5 pt-3 [&>section:not(:first-child)]:border-t [&>section:not(:first-child)]:border-line [&>section:not(:first-child)]:pt-4"
+              className="flex min-h-0 min-w-0 grow flex-col gap-4 overflow-y-auto p-5 pt-3 [&>section:not(:first-child)]:border-t [&>section:not(:first-child)]:border-line [&>section:not(:first-child)]:pt-4"
             >
               <Page />
             </Tabs.Panel>
