@@ -23,13 +23,36 @@ export async function setBlocked(peer: string, blocked: boolean, done: string): 
   if (changed.ok) notify(done)
 }
 
-/** The two become one; whoever of them was open is open as the one who is left. */
-export async function mergePeople(one: string, other: string): Promise<CallResult<'mergePeople'>> {
+/** The two become one, with an "Undo"; whoever of them was open is open as the one who is left. */
+export async function mergePeople(
+  one: string,
+  other: string,
+  words: { readonly done: (name: string) => string; readonly undo: string },
+): Promise<CallResult<'mergePeople'>> {
   const { selected } = now()
   const merged = await call('mergePeople', { one, other })
   if (!merged.ok) return merged
-  if (selected === one || selected === other) await openChat(merged.value.id)
+  const { id, name } = merged.value
+  if (selected === one || selected === other) await openChat(id)
+  const hide = notify(words.done(name), {
+    label: words.undo,
+    run: () => {
+      hide()
+      const former = id === one ? other : one
+      void call('separatePerson', { former }).then((separated) => {
+        if (separated.ok && selected === former) void openChat(former)
+      })
+    },
+  })
   return merged
+}
+
+/** He was merged into `from`, and is somebody else after all: they are offered for merging no more. */
+export async function separatePerson(former: string, from: string, done: string): Promise<void> {
+  const separated = await call('separatePerson', { former })
+  if (!separated.ok) return
+  keepApart(former, from)
+  notify(done)
 }
 
 const MAX_DIFFERENT = 500

@@ -8,7 +8,9 @@ import { useView } from './store.ts'
 export function usePersonFacts(person: Peer): PersonFacts | undefined {
   const [answer, setAnswer] = useState<{ readonly of: string; readonly facts: PersonFacts }>()
   const last = useView((state) => state.conversations.get(person.id)?.last?.id)
-  const cause = [person.address, person.client, person.presence, last].join(' ')
+  // Merged or separated, here or in another window.
+  const others = useView((state) => state.peers.size)
+  const cause = [person.address, person.client, person.presence, last, others].join(' ')
   // biome-ignore lint/correctness/useExhaustiveDependencies: the cause makes the answer another one
   useEffect(() => {
     let current = true

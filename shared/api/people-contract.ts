@@ -24,6 +24,18 @@ export const PersonFacts = z.object({
   sightings: z.array(
     z.object({ address: z.string(), client: z.string(), firstSeen: z.number(), lastSeen: z.number() }),
   ),
+  /** Whom the user merged into him, the last one first, as they were then. */
+  joined: z.array(
+    z.object({
+      former: Id,
+      name: z.string(),
+      user: z.string(),
+      host: z.string(),
+      address: z.string(),
+      client: z.string(),
+      at: z.number(),
+    }),
+  ),
   /** Who might be the same person, the most likely first. */
   alike: z.array(z.object({ peer: Id, by: z.enum(['key', 'card', 'computer', 'user', 'address']) })),
   /** Others who are easily taken for him: a computer of the same names (`twin`), another user at the same address (`beside`). */
@@ -42,8 +54,10 @@ export const peopleContract = {
   setPicture: method(z.object({ peer: Id, picture: PictureChoice }), Peer, errors),
   /** What he sends is acknowledged and dropped, and what is being fetched of him stops; or he is heard again. */
   setBlocked: method(z.object({ peer: Id, blocked: z.boolean() }), Peer, errors),
-  /** Two records become one person, for ever: the answer is who is left. Their chats become one. */
+  /** Two records become one person: the answer is who is left. Their chats are one until `separatePerson` takes them apart. */
   mergePeople: method(z.object({ one: Id, other: Id }), Peer, [...errors, 'same-person']),
+  /** He who was merged into another is somebody else again, with all that was his: the answer is he. `former`: the id that he had. */
+  separatePerson: method(z.object({ former: Id }), Peer, errors),
   /**
    * Offline people are no longer listed until they are heard again; those who are online stay. `history`: their chats go too, so many
    * messages a call: call again while `remaining`.

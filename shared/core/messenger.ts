@@ -1,6 +1,7 @@
 import type { ApiError } from '../api/contract.ts'
 import type { EngineEvent } from '../engine/events.ts'
 import type { ListRules } from '../engine/host-lists.ts'
+import type { JoinedEntries } from '../engine/identities.ts'
 import type { Input } from '../engine/inputs.ts'
 import type { Identity, Millis, OutgoingMessage, PeerId, PeerRecord } from '../engine/io.ts'
 import type { KeyRecord } from '../engine/key-record.ts'
@@ -20,7 +21,6 @@ import type { FilePort } from './file-port.ts'
 import { groupView, joinedGroups } from './group-news.ts'
 import { groupMethods } from './groups.ts'
 import { createMethods } from './methods.ts'
-import { createMover } from './moving.ts'
 import { type Acquaintances, createPeople } from './people.ts'
 import { peopleMethods } from './people-methods.ts'
 import { pictureMethods } from './picture-methods.ts'
@@ -88,6 +88,8 @@ export interface EngineState {
   readonly blocked: readonly PeerId[]
   /** Who is known under another id since the user merged them. */
   readonly formerIds: ReadonlyMap<PeerId, PeerId>
+  /** What these said of themselves when they were merged, the first one first. */
+  readonly joined: readonly JoinedEntries[]
   /** Unfinished messages, oldest first. */
   readonly outbox: readonly OutgoingMessage[]
   /** Openings of sealed messages that their senders do not know of yet. */
@@ -165,7 +167,6 @@ export function createMessenger(options: MessengerOptions): Messenger {
     },
     follow(now, events, messages) {
       transfers.heard(now, events, messages)
-      if (events.some(({ type }) => type === 'peer-merged')) mover.run()
     },
   })
   let settings = readSettings(store.settings(), policy)
@@ -222,7 +223,6 @@ export function createMessenger(options: MessengerOptions): Messenger {
     receive: (message) =>
       later(() => void apply(message.receivedAt, [{ type: 'message-received', receipt: 0, message }])),
   })
-  const mover = createMover({ store, disk, feed, later })
   const quotes = createQuotes(store, people, () => settings.name)
   const rereader = createRereader({ store, disk, feed, charset, engine, settings: () => settings, later })
   const call = createMethods({
@@ -236,7 +236,6 @@ export function createMessenger(options: MessengerOptions): Messenger {
     changeSettings: update,
     setAbsence: status.set,
     peopleMethods: peopleMethods({
-      mover,
       store,
       disk,
       people,
@@ -297,6 +296,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
         peers: people.records(),
         blocked: people.blocked(),
         formerIds: store.formerIds(),
+        joined: store.joined().toReversed(),
         outbox: store.outbox(),
         notices: store.untoldOpenings(),
         groups: joinedGroups(store),

@@ -13,9 +13,9 @@ import { err, ok, type Result } from '../result.ts'
 import type { Feed } from './feed.ts'
 import { alike, confusable } from './likeness.ts'
 import type { MethodsNamed } from './methods.ts'
-import type { Mover } from './moving.ts'
 import type { People } from './people.ts'
 import type { Profile, Sighting, Store } from './ports.ts'
+import { createSeparation, shownJoined } from './separation.ts'
 import type { Status } from './status.ts'
 import type { Disk } from './storage.ts'
 
@@ -25,6 +25,7 @@ export type PeopleMethodName =
   | 'setPicture'
   | 'setBlocked'
   | 'mergePeople'
+  | 'separatePerson'
   | 'forgetPeople'
   | 'personFacts'
   | 'setIdle'
@@ -36,13 +37,13 @@ export interface PeopleMethodParts {
   readonly feed: Feed
   readonly engine: (input: Input) => void
   readonly status: Status
-  readonly mover: Mover
   readonly settings: () => Settings
   readonly changeSettings: (patch: SettingsPatch) => void
   readonly transfers: {
     views(): readonly Transfer[]
     readonly wishes: { cancel(ids: readonly string[]): unknown }
     heard(now: Millis, events: readonly EngineEvent[], messages: readonly []): void
+    moved(now: Millis, to: PeerId): void
     beforeDeleting(message: string): () => void
   }
 }
@@ -139,7 +140,9 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
       if (a === undefined || b === undefined) return err({ code: 'peer-not-found' })
       if (a.id === b.id) return err({ code: 'same-person' })
       const [from, into] = survives(a, b) ? [b.id, a.id] : [a.id, b.id]
-      const joined = disk.write(() => store.joinPeers(from, into))
+      const accepted = new Set(parts.settings().autoAccept.peers)
+      const accepts = { former: accepted.has(from), into: accepted.has(into) }
+      const joined = disk.write(() => store.joinPeers(from, into, now, accepts))
       if (!joined.ok) return joined
       const view = people.merge(from, into)
       engine({ type: 'merge', from, into })
@@ -148,10 +151,11 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
       const conversation = store.conversation(into)
       if (conversation !== undefined) feed.put({ kind: 'conversation', conversation })
       feed.put({ kind: 'conversation-moved', from, into })
-      parts.mover.run()
       transfers.heard(now, [{ type: 'peer-merged', from, into }], [])
       return show(view)
     },
+
+    separatePerson: createSeparation(parts),
 
     forgetPeople({ peers, history }) {
       let forgotten = 0
@@ -178,6 +182,7 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
         dialect: record.dialect,
         version: inertName(record.version),
         sightings: sightingsOf(record, store),
+        joined: store.joined().flatMap((each) => (each.peer === record.id ? shownJoined(each) : [])),
         alike: [...alike(record, people.records(), hasSameKey, new Set(parts.settings().differentPeople))],
         confusable: [...confusable(record, people.records())],
       })

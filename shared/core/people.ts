@@ -55,6 +55,8 @@ export interface People {
   remove(id: PeerId): void
   /** `from` turned out to be `into`, who keeps his own alias or inherits that one; the store has merged them. Undefined when there is no `into`. */
   merge(from: PeerId, into: PeerId): Peer | undefined
+  /** These are one no more, and the store has taken them apart: as views show them now. */
+  separate(records: readonly PeerRecord[]): readonly Peer[]
 }
 
 /** What others may look up. */
@@ -71,7 +73,7 @@ export function createPeople(
   store: Pick<Store, 'peers' | 'aliases' | 'profiles' | 'peerKeys'>,
   limit = MAX_PEOPLE,
 ): People {
-  const aliases = store.aliases()
+  let aliases = store.aliases()
   /** Of the blocked also when they are no longer among the people. */
   let profiles = store.profiles()
   const unsaved = new Set<PeerId>()
@@ -85,6 +87,12 @@ export function createPeople(
     const record: PeerRecord = { ...stored, presence: 'offline' }
     const alias = aliases.get(record.id) ?? ''
     people.set(record.id, { record, alias, view: viewOf(record, alias), saved: record })
+  }
+
+  function readStored(): void {
+    aliases = store.aliases()
+    profiles = store.profiles()
+    keys = new Map(store.peerKeys().map((record) => [record.peer, record]))
   }
 
   const rename = (id: PeerId, alias: string): Peer | undefined => {
@@ -172,10 +180,18 @@ export function createPeople(
     merge(from, into) {
       const alias = people.get(from)?.alias ?? ''
       people.delete(from)
-      profiles = store.profiles()
-      keys = new Map(store.peerKeys().map((record) => [record.peer, record]))
+      readStored()
       const own = people.get(into)?.alias ?? ''
       return rename(into, own === '' ? alias : own)
+    },
+    separate(records) {
+      readStored()
+      return records.map((record) => {
+        const alias = aliases.get(record.id) ?? ''
+        const view = viewOf(record, alias)
+        people.set(record.id, { record, alias, view, saved: record })
+        return view
+      })
     },
   }
 }

@@ -12,6 +12,7 @@ import type { Attachment, Encoding } from '../protocol/index.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { ImageStore } from './image-store.ts'
+import type { JoinedStore } from './joined-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { NoticeStore } from './notice-store.ts'
 import type { RemovalStore } from './removal-store.ts'
@@ -260,14 +261,6 @@ export interface ProfileStore {
   /** Newest first, at most `MAX_SIGHTINGS`. */
   sightings(peer: PeerId): Sighting[]
   saveSighting(peer: PeerId, sighting: Sighting): void
-  /** Ids of people whom the user merged into others, with the ids under which they are known now. */
-  formerIds(): Map<PeerId, PeerId>
-  /** What `mergePeers` does; and `from` is from now on a former id of `into`. */
-  joinPeers(from: PeerId, into: PeerId): void
-  /** Whether a merge left messages where they were. */
-  isMoving(): boolean
-  /** Moves some of the messages that a merge left where they were; undefined when there are none. `done`: those were the last of a chat. */
-  moveMessages(): { readonly conversation: Conversation; readonly done: boolean } | undefined
   /** Counted up to `limit`. */
   tally(peer: PeerId, limit: number): Tally
   oldestMessages(peer: PeerId, limit: number): string[]
@@ -288,6 +281,7 @@ export interface Store
     DraftStore,
     ReadingStore,
     ProfileStore,
+    JoinedStore,
     RemovalStore,
     KeyStore,
     NoticeStore {
@@ -301,8 +295,8 @@ export interface Store
   aliases(): Map<PeerId, string>
   saveAlias(peer: PeerId, alias: string): void
   /**
-   * Everything of `from` becomes `into`'s: messages, chat, draft, alias, pin; what `into` has of its own wins, and drafts are joined. The
-   * peer `from` is gone afterwards. Returns the messages that moved.
+   * Everything of `from` becomes `into`'s, for ever: messages, chat, draft, alias, pin; what `into` has of its own wins, and drafts are
+   * joined. The peer `from` is gone afterwards. Returns the newest of the messages that are the other's now.
    */
   mergePeers(from: PeerId, into: PeerId): Message[]
 

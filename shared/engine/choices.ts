@@ -1,14 +1,21 @@
 /** What the user decides about people, whatever they say of themselves: whom he does not want to hear, who is the same person, who is forgotten. */
 import type { Encoding } from '../protocol/index.ts'
 import { assertNever } from '../result.ts'
+import type { Announcements } from './announcements.ts'
+import type { Delivery } from './delivery-port.ts'
 import type { Directory, Peer } from './directory.ts'
+import type { Identities } from './identities.ts'
 import type { Input } from './inputs.ts'
-import type { Endpoint, PeerId } from './io.ts'
+import type { PeerId } from './io.ts'
+import type { Keys } from './keys-port.ts'
+import type { Liveness } from './liveness.ts'
+import type { Notices } from './notices.ts'
 import { isGhost } from './recognise.ts'
+import type { Parted } from './records.ts'
 
 export interface Choices {
   isBlocked(peer: Peer): boolean
-  act(input: Extract<Input, { type: 'read-as' | 'block' | 'merge' | 'forget' }>): void
+  act(input: Extract<Input, { type: 'read-as' | 'block' | 'merge' | 'separate' | 'forget' }>): void
 }
 
 export interface ChoicesListener {
@@ -16,11 +23,16 @@ export interface ChoicesListener {
   remove(peer: Peer): void
   /** What waits for the first belongs to the second. */
   merged(from: PeerId, into: PeerId): void
-  greet(endpoint: Endpoint): void
+  readonly announcements: Pick<Announcements, 'greet'>
+  readonly liveness: Pick<Liveness, 'watch'>
+  readonly keys: Pick<Keys, 'known'>
+  readonly delivery: Pick<Delivery, 'moved'>
+  readonly notices: Pick<Notices, 'moved'>
 }
 
 export function createChoices(
   directory: Directory,
+  identities: Identities,
   listener: ChoicesListener,
   initiallyBlocked: readonly PeerId[] = [],
 ): Choices {
@@ -41,13 +53,14 @@ export function createChoices(
     const record = directory.byId(id)?.record
     // His nickname was read in the other code page, too: he says it again. iptux would show again what it has shown (protocol.md 1.7).
     if (record === undefined || record.presence === 'offline' || record.dialect === 'iptux') return
-    listener.greet(record.endpoint)
+    listener.announcements.greet(record.endpoint)
   }
 
   function merge(from: PeerId, into: PeerId): void {
     if (directory.current(from) === directory.current(into)) return
     const [former, peer] = [directory.byId(from), directory.byId(into)]
     directory.join(from, into)
+    if (former !== undefined && peer !== undefined) identities.join({ former: former.record, into: peer.record })
     if (blocked.delete(from)) blocked.add(into)
     if (former !== undefined) {
       const { id: _, ...heard } = former.record
@@ -57,6 +70,32 @@ export function createChoices(
       else if (newer) directory.update(peer, heard)
     }
     listener.merged(from, into)
+  }
+
+  function separate({ former, from, ids, ...kept }: Parted): void {
+    for (const id of [former.id, ...ids]) directory.join(id, former.id)
+    const both = [former, from]
+    for (const { id } of both) {
+      if (kept.blocked.includes(id)) blocked.add(id)
+      else blocked.delete(id)
+    }
+    const one = directory.byId(from.id)
+    if (one !== undefined && from.presence === 'offline') listener.remove(one)
+    for (const record of both) {
+      directory.choose(record.id, kept.encodings.get(record.id))
+      const known = directory.byId(record.id)
+      if (known === undefined) directory.add(record, 'wire')
+      else directory.update(known, { routes: record.routes })
+    }
+    listener.keys.known([former.id, from.id], kept.keys)
+    listener.delivery.moved(from.id, former.id, new Set(kept.messages))
+    listener.notices.moved(from.id, former.id, kept.notices)
+    for (const { id, presence, endpoint, dialect } of both) {
+      const peer = directory.byId(id)
+      if (peer !== undefined && presence !== 'offline') listener.liveness.watch(peer)
+      // Whoever of them did not speak last may be there all the same. iptux would show again what it has shown (protocol.md 1.7).
+      else if (dialect !== 'iptux') listener.announcements.greet(endpoint)
+    }
   }
 
   return {
@@ -73,6 +112,9 @@ export function createChoices(
           break
         case 'merge':
           merge(input.from, input.into)
+          break
+        case 'separate':
+          separate(input.parted)
           break
         case 'forget': {
           const peer = directory.byId(input.peer)

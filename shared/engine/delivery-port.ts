@@ -17,7 +17,8 @@ export interface Delivery {
   /** What is known of his keys may be other than before. */
   keysSettled(peer: PeerId): void
   locked(answer: Extract<CipherDone, { type: 'encrypted' }>): void
-  merged(from: PeerId, into: PeerId): void
+  /** All that waits for the first waits for the second; of `only` some, what was encrypted for the first is encrypted anew. */
+  moved(from: PeerId, into: PeerId, only?: ReadonlySet<MessageId>): void
   networkChanged(): void
   /** A word of our program itself, as protected as messages are. */
   automatic(peer: Peer, to: Endpoint, text: string): void

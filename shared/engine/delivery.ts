@@ -13,7 +13,7 @@ import type { Context } from './context.ts'
 import type { Delivery } from './delivery-port.ts'
 import type { Directory } from './directory.ts'
 import type { DeliveryReason, DeliveryState, Endpoint, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
-import type { Keys } from './keys.ts'
+import type { Keys } from './keys-port.ts'
 import { createLabels } from './labels.ts'
 import { createItem, createLane, firstOf, type Item, type Lane, obstacle, waitingReason } from './lane.ts'
 import { createLocking } from './locking.ts'
@@ -212,17 +212,15 @@ export function createDelivery(
       if (lane !== undefined && firstOf(lane) === item && lane.head.state === 'waiting') restart(lane)
     },
 
-    merged(from, into) {
+    moved(from, into, only) {
       const old = lanes.get(from)
-      if (old === undefined) return
-      timers.cancel(laneKey(old))
-      timers.cancel(expiryKey(old))
-      lanes.delete(from)
-      for (const { message, packetNo, attempts, datagram, lockedFor, told } of old.items.values()) {
+      const leaving = [...(old?.items.values() ?? [])].filter(({ message }) => only?.has(message.id) !== false)
+      if (old === undefined || leaving.length === 0) return
+      for (const { message } of leaving) old.items.delete(message.id)
+      restart(old)
+      for (const { message, packetNo, attempts, datagram, lockedFor, told } of leaving) {
         const { lane, item } = enqueue({ ...message, peer: into, packetNo, attempts })
-        item.datagram = datagram
-        item.lockedFor = lockedFor
-        item.told = told
+        Object.assign(item, { told }, only === undefined ? { datagram, lockedFor } : {})
         if (lane.items.size === 1) restart(lane)
       }
     },

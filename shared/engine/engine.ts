@@ -14,6 +14,7 @@ import { createDelivery } from './delivery.ts'
 import { createDirectory, type Peer } from './directory.ts'
 import { createGroups, type Groups } from './groups.ts'
 import { createHostLists, NO_LISTS } from './host-lists.ts'
+import { createIdentities } from './identities.ts'
 import { createImages } from './images.ts'
 import { createInbox } from './inbox.ts'
 import type { Input } from './inputs.ts'
@@ -40,6 +41,7 @@ export function createEngine(options: EngineOptions): Engine {
   const awaited = new Set(options.outbox.map(({ peer }) => peer))
   const isNeeded = (id: PeerId): boolean => awaited.has(id) || delivery.waitsFor(id)
   const directory = createDirectory(context, isNeeded, options.chosenEncodings, options.formerIds)
+  const identities = createIdentities(directory, options.joined ?? [])
   const answers = createAnswers(context)
   const keys = createKeys(context, composer, directory, answers, options.keys, keysSettled)
   const recipients = createRecipients(context, composer, directory)
@@ -47,7 +49,7 @@ export function createEngine(options: EngineOptions): Engine {
   const announcements = createAnnouncements(context, composer, directory)
   const signs = createSigns(context, directory, announcements)
   const liveness = createLiveness(context, directory, announcements, (peer) => presence.lose(peer), delivery.waitsFor)
-  const presence = createPresence(context, composer, directory, announcements, answers, liveness, {
+  const presence = createPresence(context, composer, directory, identities, announcements, answers, liveness, {
     heard(id, entered) {
       keys.heard(id, entered)
       delivery.heard(id, entered)
@@ -60,19 +62,20 @@ export function createEngine(options: EngineOptions): Engine {
     merged,
     hasKey: (id) => keys.record(id) !== undefined,
   })
-  const inbox = createInbox(context, composer, directory, presence, keys, recipients, (peer) => choices.isBlocked(peer))
+  const isBlocked = (peer: Peer): boolean => choices.isBlocked(peer)
+  const inbox = createInbox(context, composer, directory, identities, presence, keys, recipients, isBlocked)
   const courtesy = createCourtesy(context, composer, answers, delivery)
   const notices = createNotices(context, composer, directory)
   const offers = createOffers(context, composer, directory)
   const signals = createSignals(context, composer, directory, answers)
   const images = createImages(context, composer, directory)
-  const { groupCipher, groups: joined = [] } = options
+  const { blocked, groupCipher, groups: joined = [] } = options
   const groups: Groups | undefined = groupCipher && createGroups(context, composer, directory, joined, groupCipher)
   const inquiries = createInquiries(context, composer, directory)
   const hostLists = createHostLists(context, composer, directory, announcements, answers, options.lists ?? NO_LISTS)
   const people = { directory, presence, announcements, answers, inquiries, hostLists }
   const talk = { inbox, delivery, notices, offers, signals, images, groups, courtesy, keys }
-  const choices = createChoices(directory, { remove, merged, greet: announcements.greet }, options.blocked)
+  const choices = createChoices(directory, identities, { ...talk, liveness, announcements, remove, merged }, blocked)
   const introductions = createIntroductions(
     context,
     composer,
@@ -83,8 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
   )
   const reception = createReception(context, { ...people, ...talk, isBlocked: choices.isBlocked })
 
-  let left = false
-  let isFirst = true
+  let [left, isFirst] = [false, true]
 
   for (const record of [...options.peers].sort((a, b) => a.lastHeard - b.lastHeard)) {
     directory.add({ ...record, presence: 'offline' }, 'disk')
@@ -94,7 +96,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   function merged(from: PeerId, into: PeerId): void {
     directory.inherit(from, into)
-    for (const machine of [keys, inbox, delivery, notices]) machine.merged(from, into)
+    for (const machine of [keys, inbox]) machine.merged(from, into)
+    for (const machine of [delivery, notices]) machine.moved(from, into)
   }
 
   function keysSettled(peer: PeerId): void {
@@ -205,6 +208,7 @@ export function createEngine(options: EngineOptions): Engine {
       case 'read-as':
       case 'block':
       case 'merge':
+      case 'separate':
       case 'forget':
         choices.act(input)
         break

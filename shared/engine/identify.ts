@@ -5,6 +5,7 @@
 import { type Hello, isAscii, type Packet } from '../protocol/index.ts'
 import { endpointsOf, isSameEndpoint } from './address.ts'
 import type { Directory, Names, Peer } from './directory.ts'
+import type { Identities } from './identities.ts'
 import type { Endpoint, PeerId } from './io.ts'
 import {
   APART,
@@ -42,7 +43,11 @@ export interface Identify {
 }
 
 /** `hasKey`: somebody proved more than a card says: under other names a card alone is not he. */
-export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boolean): Identify {
+export function createIdentify(
+  directory: Directory,
+  identities: Identities,
+  hasKey: (id: PeerId) => boolean,
+): Identify {
   const hasSpokenAt =
     (from: Endpoint) =>
     ({ record }: Peer): boolean =>
@@ -115,16 +120,27 @@ export function createIdentify(directory: Directory, hasKey: (id: PeerId) => boo
     return peer !== undefined && isOwn(peer.record) ? peer : undefined
   }
 
+  function senderOf(from: Endpoint, packet: Packet, names: Names): Peer | undefined {
+    if (isGezi(packet)) {
+      const isPlain = isAscii(packet.user) && isAscii(packet.host)
+      return directory.atRoute(from, names) ?? (isPlain ? undefined : ownAt(from))
+    }
+    const prints = byFingerprint(names.user)
+    const found = prints.length > 0 ? prints : directory.marked(nameMark(names))
+    return likest(found, from, packet.version, names) ?? byId(names)
+  }
+
   return {
-    hello: idOf,
+    hello(from, packet, claimant) {
+      const id = idOf(from, packet, claimant)
+      const peer = directory.byId(id)
+      if (peer !== undefined) identities.spoke(peer, from, packet, claimant, claimant.own?.installation)
+      return id
+    },
     sender(from, packet, names) {
-      if (isGezi(packet)) {
-        const isPlain = isAscii(packet.user) && isAscii(packet.host)
-        return directory.atRoute(from, names) ?? (isPlain ? undefined : ownAt(from))
-      }
-      const prints = byFingerprint(names.user)
-      const found = prints.length > 0 ? prints : directory.marked(nameMark(names))
-      return likest(found, from, packet.version, names) ?? byId(names)
+      const peer = senderOf(from, packet, names)
+      if (peer !== undefined) identities.spoke(peer, from, packet, names)
+      return peer
     },
   }
 }

@@ -20,9 +20,10 @@ import { digest } from './digest.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { DropReason } from './events.ts'
 import { createBucket, createBuckets } from './flood.ts'
+import type { Identities } from './identities.ts'
 import type { Endpoint, IncomingMessage, Millis, PeerId } from './io.ts'
 import { mainKey, unreadableKey } from './key-record.ts'
-import type { Keys } from './keys.ts'
+import type { Keys } from './keys-port.ts'
 import type { Presence } from './presence.ts'
 import type { Recipients } from './recipients.ts'
 import { isGezi, isOwn } from './recognise.ts'
@@ -48,6 +49,7 @@ export function createInbox(
   context: Context,
   composer: Composer,
   directory: Directory,
+  identities: Identities,
   presence: Presence,
   keys: Keys,
   recipients: Recipients,
@@ -121,7 +123,7 @@ export function createInbox(
   }
 
   function show(
-    { from, packet, raw, peer }: { from: Endpoint; packet: Packet; raw: Uint8Array; peer: Peer },
+    { from, packet, raw, peer, as }: Arrived,
     receipt: Receipt,
     repeatSince: Millis,
     cipher?: IncomingMessage['cipher'],
@@ -137,6 +139,7 @@ export function createInbox(
     if (!unreadable) remember(peer, packet, decoded.encoding)
     const message: IncomingMessage = {
       peer: receipt.peer,
+      ...(as !== undefined && { as }),
       ...decoded,
       raw,
       from,
@@ -184,8 +187,9 @@ export function createInbox(
       if (seen === 'pending') return
       const { now } = context
       if (!writers.take(from.address, now, raw.length) || !everybody.take(now, raw.length)) return drop(from, 'flood')
-      if (!locked) return show({ from, packet, raw, peer }, receipt, since)
-      if (unlocking.enter({ from, packet, raw, peer: id, repeatKey }) === 'flood') drop(from, 'flood')
+      const as = identities.of(id)
+      if (!locked) return show({ from, packet, raw, peer, as }, receipt, since)
+      if (unlocking.enter({ from, packet, raw, peer: id, as, repeatKey }) === 'flood') drop(from, 'flood')
     },
 
     keysSettled: unlocking.keysSettled,
@@ -195,7 +199,7 @@ export function createInbox(
       const peer = opened === undefined ? undefined : directory.byId(opened.message.peer)
       if (opened === undefined || peer === undefined) return
       const { message, packet, signature } = opened
-      const { from, raw } = message
+      const { from, raw, as } = message
       const readable = packet !== undefined
       // What could not be read is kept under its number: when its sender encrypts it anew, that is what it says.
       const repeatKey = readable ? readKey(message, packet, peer) : unreadableKey(message.packet.packetNo)
@@ -207,7 +211,7 @@ export function createInbox(
         return
       }
       if (signature === 'bad') keys.check(peer.record.id)
-      show({ from, packet: packet ?? message.packet, raw, peer }, receipt, 0, { signature, readable })
+      show({ from, packet: packet ?? message.packet, raw, peer, as }, receipt, 0, { signature, readable })
     },
 
     stored(number) {
@@ -222,6 +226,15 @@ export function createInbox(
       unlocking.keysSettled(from)
     },
   }
+}
+
+interface Arrived {
+  readonly from: Endpoint
+  readonly packet: Packet
+  readonly raw: Uint8Array
+  readonly peer: Peer
+  /** The former id by which he spoke; undefined for his own. */
+  readonly as: PeerId | undefined
 }
 
 /** Those that sign are larger. */

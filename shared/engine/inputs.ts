@@ -4,7 +4,7 @@ import type { CipherDone } from './cipher-work.ts'
 import type { ListRules } from './host-lists.ts'
 import type { Endpoint, Identity, MessageId, OutgoingMessage, PeerId, Reach } from './io.ts'
 import type { TrustChange } from './key-record.ts'
-import type { GroupInfo, Notice, OutgoingImage, OwnSignal } from './records.ts'
+import type { GroupInfo, Notice, OutgoingImage, OwnSignal, Parted } from './records.ts'
 
 export type Input =
   | { readonly type: 'datagram'; readonly from: Endpoint; readonly bytes: Uint8Array }
@@ -79,6 +79,11 @@ export type Input =
    * what was heard last of either is what is known of him. The caller has merged what is stored: `peer-merged` is not said.
    */
   | { readonly type: 'merge'; readonly from: PeerId; readonly into: PeerId }
+  /**
+   * The user says that `former.id` is somebody else after all. Both are as these records say: who is not offline there goes on as he is, the
+   * other one is asked whether he is there. The caller has taken apart what is stored.
+   */
+  | { readonly type: 'separate'; readonly parted: Parted }
   /** The user forgets somebody: messages for him are given up, and nothing is known of him until he is heard again. */
   | { readonly type: 'forget'; readonly peer: PeerId }
   | { readonly type: 'cipher-done'; readonly done: CipherDone }

@@ -145,6 +145,8 @@ export type DeliveryState =
 
 export interface IncomingMessage {
   readonly peer: PeerId
+  /** Whose words it has, where the user merged several into this person: the former id; absent for his own. */
+  readonly as?: PeerId
   readonly text: string
   readonly encoding: Encoding
   /** The datagram as received, kept so that a wrong code page can be repaired later. */

@@ -15,7 +15,6 @@ import {
   type KeySize,
   OPT,
   OWN_CAPABILITY,
-  type Packet,
   type PublicKey,
   SMALL_KEY_CAPABILITY,
   splitFingerprintName,
@@ -25,10 +24,10 @@ import type { Answers } from './answers.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
-import type { Input } from './inputs.ts'
-import type { Endpoint, PeerId } from './io.ts'
+import type { PeerId } from './io.ts'
 import type { KeyRecord, TrustChange } from './key-record.ts'
 import { changed, isMet, lockFor, pinnedKey, withClaims, withKey } from './key-record.ts'
+import type { Keys } from './keys-port.ts'
 import type { OwnKeys } from './options.ts'
 
 /** The real programs ask five times, 1.5 s apart; a message waits for it, so we are quicker and give up sooner. */
@@ -38,29 +37,6 @@ const ASKS = 3
 const CHECK_AGAIN = 10_000
 /** Nothing waits for the answer of whose key is kept already: a computer that is busy may take its time. */
 const PATIENCE = 10_000
-
-export interface Keys {
-  /** Ours, if there are any: without them nothing is claimed, asked or answered. */
-  readonly own: OwnKeys | undefined
-  record(peer: PeerId): KeyRecord | undefined
-  /** Asks for the key of that size; `settled` of the listener is told when it is there, or will not come. */
-  ask(peer: Peer, size: KeySize): void
-  /** Asks who encrypts for the key that he signs with. False when that is of no use. */
-  askBack(peer: PeerId): boolean
-  /** Whether he was asked and has not answered, in this run of his program. */
-  isSilent(peer: PeerId): boolean
-  /** Asks again for what is kept: it may not be his any more. */
-  check(peer: PeerId): void
-  /** GETPUBKEY; false when we have nothing to answer. */
-  asked(from: Endpoint, packet: Packet, peer: Peer | undefined): boolean
-  /** ANSPUBKEY; false when nobody asked for it or it is none. */
-  answered(from: Endpoint, packet: Packet, peer: Peer): boolean
-  /** Something came from him. `entered`: his program started. */
-  heard(peer: PeerId, entered: boolean): void
-  /** The user decided about his key, or may write to him soon. */
-  act(input: Extract<Input, { type: 'trust' | 'meet' }>): void
-  merged(from: PeerId, into: PeerId): void
-}
 
 interface Ask {
   readonly size: KeySize
@@ -120,6 +96,11 @@ export function createKeys(
     asks.delete(id)
     timers.cancel(timerKey(id))
     settled(id)
+  }
+
+  function forget(id: PeerId): void {
+    for (const known of [records, asks, silent, checked]) known.delete(id)
+    timers.cancel(timerKey(id))
   }
 
   function check(id: PeerId): void {
@@ -240,10 +221,13 @@ export function createKeys(
 
     merged(from, into) {
       const record = records.get(from)
-      records.delete(from)
-      asks.delete(from)
-      timers.cancel(timerKey(from))
+      forget(from)
       if (record !== undefined && !records.has(into)) put({ ...record, peer: into })
+    },
+
+    known(peers, stored) {
+      for (const id of peers) forget(id)
+      for (const record of stored) records.set(record.peer, record)
     },
   }
 }

@@ -9,7 +9,7 @@ import type { Context } from './context.ts'
 import type { Peer } from './directory.ts'
 import type { DeliveryReason, Endpoint } from './io.ts'
 import { isSameKey, lockFor } from './key-record.ts'
-import type { Keys } from './keys.ts'
+import type { Keys } from './keys-port.ts'
 import type { Item } from './lane.ts'
 import type { Recipients } from './recipients.ts'
 

@@ -27,7 +27,8 @@ export interface Notices {
   heard(peer: PeerId): void
   /** DELMSG, once: nobody repeats it, and nobody confirms it. */
   discard(peer: PeerId, packetNo: string): void
-  merged(from: PeerId, into: PeerId): void
+  /** Those to the first go to the second: all, or only these. */
+  moved(from: PeerId, into: PeerId, only?: readonly Notice[]): void
   networkChanged(): void
 }
 
@@ -47,11 +48,15 @@ export function createNotices(context: Context, composer: Composer, directory: D
   const keyOf = ({ notice }: Entry): string => `notice ${notice.id}`
   const entriesOf = (peer: PeerId): readonly Entry[] => [...(byPeer.get(peer)?.values() ?? [])]
 
-  function finish({ notice }: Entry): void {
+  function take(notice: Notice): void {
     const entries = byPeer.get(notice.peer)
     entries?.delete(notice.id)
     if (entries?.size === 0) byPeer.delete(notice.peer)
     timers.cancel(`notice ${notice.id}`)
+  }
+
+  function finish({ notice }: Entry): void {
+    take(notice)
     context.emit({ type: 'opening-told', id: notice.id })
   }
 
@@ -114,11 +119,10 @@ export function createNotices(context: Context, composer: Composer, directory: D
       if (record === undefined) return
       context.transmit(record.endpoint, composer.reply(record, COMMAND.DELMSG, encodeNumberBody(packetNo)))
     },
-    merged(from, into) {
-      const entries = entriesOf(from)
-      byPeer.delete(from)
-      for (const { notice } of entries) {
-        timers.cancel(`notice ${notice.id}`)
+    moved(from, into, only) {
+      for (const { notice } of entriesOf(from)) {
+        if (only?.every(({ id }) => id !== notice.id) === true) continue
+        take(notice)
         add({ ...notice, peer: into })
       }
     },

@@ -3,6 +3,7 @@ import type { Charset, Encoding, KeySize, PublicKey } from '../protocol/index.ts
 import type { Context } from './context.ts'
 import type { GroupCipher } from './groups.ts'
 import type { ListRules } from './host-lists.ts'
+import type { JoinedEntries } from './identities.ts'
 import type { Identity, OutgoingMessage, PeerId, PeerRecord } from './io.ts'
 import type { KeyRecord } from './key-record.ts'
 import type { Limits } from './limits.ts'
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly blocked?: readonly PeerId[]
   /** Who is known under another id since the user merged them. */
   readonly formerIds?: ReadonlyMap<PeerId, PeerId>
+  /** What these said of themselves when they were merged, the first one first. */
+  readonly joined?: readonly JoinedEntries[]
   /** Puts faces and emoji of a text into what the receiver's program shows; absent: every text goes as it is. */
   readonly wording?: Context['wording']
   /** FeiQ's groups that the user is in, and their cipher; without it nothing of groups is read. */

@@ -15,6 +15,7 @@ import type { Directory, Peer } from './directory.ts'
 import { countEntry } from './entries.ts'
 import { createHelloAnswers } from './hello-answers.ts'
 import { createIdentify } from './identify.ts'
+import type { Identities } from './identities.ts'
 import type { Endpoint, PeerId } from './io.ts'
 import type { Liveness } from './liveness.ts'
 import { createNameReader } from './name-reader.ts'
@@ -71,6 +72,7 @@ export function createPresence(
   context: Context,
   composer: Composer,
   directory: Directory,
+  identities: Identities,
   announcements: Announcements,
   answers: Answers,
   liveness: Liveness,
@@ -78,7 +80,7 @@ export function createPresence(
 ): Presence {
   const { names, hello: read, plainHello } = createNameReader(context, directory)
 
-  const identify = createIdentify(directory, listener.hasKey)
+  const identify = createIdentify(directory, identities, listener.hasKey)
   const helloAnswers = createHelloAnswers(context, composer, directory, announcements, answers, listener.isAwaited)
   const apart = createApart(context, directory, arrived, refuse)
   const routes = createRoutes(context, directory, announcements, answers, { moved, apart })

@@ -1,6 +1,7 @@
 /** What is asked of the engine besides plain messages: how a message is shown, that one was opened, a picture, a signal. */
-import type { GroupBlock, ImageForm } from '../protocol/index.ts'
-import type { MessageId, PeerId } from './io.ts'
+import type { Encoding, GroupBlock, ImageForm } from '../protocol/index.ts'
+import type { MessageId, PeerId, PeerRecord } from './io.ts'
+import type { KeyRecord } from './key-record.ts'
 
 /** How the receiver's program is to show it (protocol.md 2.2, 3.3, 3.4). */
 export interface MessageOptions {
@@ -35,6 +36,22 @@ export interface OutgoingImage {
   readonly imageId: string
   readonly form: ImageForm
   readonly bytes: Uint8Array
+}
+
+/** One person who is two again. */
+export interface Parted {
+  readonly former: PeerRecord
+  readonly from: PeerRecord
+  /** Former ids of `former` himself. */
+  readonly ids: readonly PeerId[]
+  /** Whom of the two the user wants to hear nothing from, and the code pages that he chose for them. */
+  readonly blocked: readonly PeerId[]
+  readonly encodings: ReadonlyMap<PeerId, Encoding>
+  /** All that is known of the keys of both. */
+  readonly keys: readonly KeyRecord[]
+  /** What waits for `former`: messages, and openings of his sealed ones. */
+  readonly messages: readonly MessageId[]
+  readonly notices: readonly Notice[]
 }
 
 /** What is known of one of FeiQ's groups; `id`: eight hex digits. */

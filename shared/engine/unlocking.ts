@@ -12,13 +12,15 @@ import { digest } from './digest.ts'
 import { createBuckets } from './flood.ts'
 import type { Endpoint, PeerId, Signature } from './io.ts'
 import { mainKey } from './key-record.ts'
-import type { Keys } from './keys.ts'
+import type { Keys } from './keys-port.ts'
 
 export interface LockedMessage {
   readonly from: Endpoint
   readonly packet: Packet
   readonly raw: Uint8Array
   readonly peer: PeerId
+  /** The former id by which he spoke; undefined for his own. */
+  readonly as: PeerId | undefined
   readonly repeatKey: string
 }
 

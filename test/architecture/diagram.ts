@@ -89,6 +89,7 @@ export const LAYERS: readonly Layer[] = [
       'shared/core/draft-store.ts',
       'shared/core/group-store.ts',
       'shared/core/image-store.ts',
+      'shared/core/joined-store.ts',
       'shared/core/removal-store.ts',
       'shared/engine/io.ts',
       'shared/engine/key-record.ts',

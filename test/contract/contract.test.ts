@@ -132,6 +132,11 @@ const mergePeople: Case<MethodInput<'mergePeople'>> = ({ desk }) => {
   desk.apply(person({ id: 'u:zhang@NEW-PC', host: 'NEW-PC' }))
   return { one: ZHANG.id, other: 'u:zhang@NEW-PC' }
 }
+const separatePerson: Case<MethodInput<'separatePerson'>> = (row) => {
+  const { desk } = row
+  desk.call('mergePeople', mergePeople(row))
+  return { former: 'u:zhang@NEW-PC' }
+}
 const forgetPeople: Case<MethodInput<'forgetPeople'>> = ({ desk }) => {
   desk.apply(person({ presence: 'offline' }))
   return { peers: [ZHANG.id], history: false }
@@ -256,6 +261,11 @@ const rows: { readonly [M in CoreMethodName]: Row<M> } = {
       'same-person': () => ({ one: ZHANG.id, other: ZHANG.id }),
       'storage-failed': onBrokenDisk(mergePeople),
     },
+  },
+  separatePerson: {
+    good: separatePerson,
+    bad: [{}, { peer: ZHANG.id }],
+    errors: { 'peer-not-found': () => ({ former: nobody }), 'storage-failed': onBrokenDisk(separatePerson) },
   },
   forgetPeople: {
     good: forgetPeople,

@@ -150,58 +150,100 @@ describe('two records of one person', () => {
     }).toEqual({ texts: ['旧的', '新的'], found: 1, people: [LI], former: [[ZHANG.id, LI]], sightings: 1 })
   })
 
-  it('move a long chat in slices, the newest first; a program that ended in between goes on at its next start', () => {
+  it('are two again when that is taken back: each has his messages, unread counts, drafts, pins, notes and queue, also at the next start', () => {
     const desk = createDesk()
-    const many = Array.from({ length: 200 }, (_, at) => incoming(at + 1, `alt ${at}`))
-    const more = Array.from({ length: 210 }, (_, at) => incoming(at + 1_001, `neu ${at}`, { peer: LI }))
-    desk.apply(person({}), li({ lastHeard: START + 1 }), ...many, ...more)
-    desk.call('mergePeople', { one: ZHANG.id, other: LI })
-    const lengthOf = (store: typeof desk.store) => store.page({ conversation: LI, limit: 1_000 }).messages.length
-    const halfway = [
-      lengthOf(desk.store) > 210,
-      lengthOf(desk.store) < 410,
-      desk.store.isMoving(),
-      desk.store.conversations().length,
-    ]
-    const next = restart(desk)
-    for (let turn = 0; turn < 100 && next.store.isMoving(); turn += 1) next.clock.advance(1)
-    const { messages } = next.store.page({ conversation: LI, limit: 1_000 })
-    const found = (text: string) => {
-      let count = 0
-      for (let before: string | undefined; ; ) {
-        const hits = next.store.search({ text, filter: { chats: [LI] }, limit: 500, ...(before && { before }) })
-        count += hits.messages.length
-        before = hits.next
-        if (before === undefined) return count
-      }
-    }
-    expect({
-      halfway,
-      all: [lengthOf(next.store), new Set(messages.map(({ id }) => id)).size],
-      order: messages.map(({ id }) => Number(id)).every((id, at, ids) => at === 0 || id > (ids[at - 1] ?? 0)),
-      found: [found('alt'), found('neu')],
-      chats: next.store.conversations().map(({ id, unread, last }) => [id, unread, last?.text]),
-    }).toEqual({
-      halfway: [true, true, true, 1],
-      all: [410, 410],
-      order: true,
-      found: [200, 210],
-      chats: [[LI, 410, 'neu 209']],
+    desk.apply(person({}), li({ lastHeard: START + 1 }), incoming(1, '旧的'), incoming(2, '新的', { peer: LI }))
+    desk.call('setAlias', { peer: ZHANG.id, alias: '老张' })
+    desk.call('setNote', { peer: ZHANG.id, note: '三楼' })
+    desk.call('setNote', { peer: LI, note: '四楼' })
+    desk.call('setSettings', { autoAccept: { peers: [ZHANG.id], maxBytes: 10_000_000 } })
+    desk.store.setDraft(ZHANG.id, '写给张')
+    desk.store.setDraft(LI, '写给李')
+    desk.store.setPinned(ZHANG.id, true)
+    const waiting = desk.send('等张三').id
+    const view = ({ store, messenger }: Desk) => ({
+      chats: store.conversations().map(({ last: _, readUpTo: __, ...chat }) => chat),
+      people: [ZHANG.id, LI].map((id) => [peerOf(desk, id)?.name, peerOf(desk, id)?.note]),
+      outbox: store.outbox().map(({ id, peer }) => [id, peer]),
+      sightings: [ZHANG.id, LI].map((id) => store.sightings(id).map(({ address }) => address)),
+      accepts: messenger.settings.autoAccept.peers,
     })
+    const before = view(desk)
+    expect(desk.call('mergePeople', { one: ZHANG.id, other: LI })).toMatchObject({ ok: true, value: { id: LI } })
+    expect(desk.store.conversation(LI)).toMatchObject({ unread: 2, draft: '写给李\n写给张', pinned: true })
+    expect(desk.store.outbox().map(({ peer }) => peer)).toEqual([LI])
+    expect(desk.call('personFacts', { peer: LI })).toMatchObject({
+      value: { messages: 3, joined: [{ former: ZHANG.id, name: '张三', address: '192.168.1.7', at: START }] },
+    })
+    // What comes meanwhile is his by whose entry it came.
+    desk.apply(incoming(3, '张又说', { peer: LI, as: ZHANG.id }), incoming(4, '李又说', { peer: LI }))
+    desk.apply(incoming(3, '张又说', { peer: LI, as: ZHANG.id, repeatKey: '0 3' }))
+    const all = desk.store.page({ conversation: LI, limit: 10 }).messages
+    desk.store.markRead(LI, all[2]?.id ?? '')
+    desk.changes()
+
+    expect(desk.call('separatePerson', { former: ZHANG.id })).toMatchObject({ ok: true, value: { name: '老张' } })
+    const { length } = desk.changes().filter(({ kind }) => kind === 'conversation' || kind === 'conversation-moved')
+    const texts = (id: string) => desk.store.page({ conversation: id, limit: 10 }).messages.map(({ text }) => text)
+    const found = desk.store.search({ text: '张又说', filter: { chats: [LI] }, limit: 5 }).messages
+    expect({
+      all: all.map(({ text, conversation }) => [text, conversation]),
+      texts: [ZHANG.id, LI].map(texts),
+      found: found.length,
+      told: length,
+      engine: desk.inputs.at(-1),
+    }).toMatchObject({
+      all: ['旧的', '新的', '等张三', '张又说', '李又说'].map((text) => [text, LI]),
+      texts: [
+        ['旧的', '等张三', '张又说'],
+        ['新的', '李又说'],
+      ],
+      found: 0,
+      told: 3,
+      engine: {
+        type: 'separate',
+        parted: { former: { id: ZHANG.id, presence: 'offline' }, from: { id: LI }, messages: [waiting], ids: [] },
+      },
+    })
+    // Read in both up to where it was read in the one that they were: one message each is new.
+    expect(view(desk)).toEqual(before)
+    const next = restart(desk)
+    expect([view(next), peerOf(next, ZHANG.id)?.name, [...next.messenger.engineState.formerIds]]).toEqual([
+      before,
+      '老张',
+      [],
+    ])
+    expect(desk.call('separatePerson', { former: ZHANG.id })).toMatchObject({ error: { code: 'peer-not-found' } })
   })
 
-  it('keep the longer chat where it is and move the shorter one, whichever of them is left', () => {
+  it('keep what was changed since with the one under whose name it was changed', () => {
     const desk = createDesk()
-    desk.apply(person({}), ...[1, 2, 3].map((n) => incoming(n, `long ${n}`)))
-    desk.apply(li({ lastHeard: START + 1 }), incoming(4, 'short', { peer: LI }))
+    desk.apply(person({}), li({ lastHeard: START + 1 }), incoming(1, '旧的'), incoming(2, '新的', { peer: LI }))
+    desk.call('setNote', { peer: ZHANG.id, note: '三楼' })
+    desk.store.setDraft(ZHANG.id, '写给张')
     desk.call('mergePeople', { one: ZHANG.id, other: LI })
-    const { store } = desk
+    desk.call('setNote', { peer: LI, note: '五楼' })
+    desk.store.setDraft(LI, '写给张，改了')
+    desk.store.setPinned(LI, true)
+    // He who is left speaks as the other one: what was heard is the other's.
+    desk.apply(person({ id: LI, lastHeard: START + 9, endpoint: { address: '192.168.1.99', port: 2425 } }))
+    desk.call('separatePerson', { former: ZHANG.id })
     expect({
-      all: store.page({ conversation: LI, limit: 10 }).messages.length,
-      inChat: store.search({ text: 'long', filter: { chats: [LI] }, limit: 5 }).messages.length,
-      moved: store.search({ text: 'short', filter: { chats: [LI] }, limit: 5 }).messages.length,
-      chats: store.conversations().map(({ id, unread }) => [id, unread]),
-    }).toEqual({ all: 4, inChat: 3, moved: 1, chats: [[LI, 4]] })
+      notes: [ZHANG.id, LI].map((id) => peerOf(desk, id)?.note),
+      drafts: [ZHANG.id, LI].map((id) => desk.store.conversation(id)?.draft),
+      pinned: [ZHANG.id, LI].map((id) => desk.store.conversation(id)?.pinned),
+      there: [ZHANG.id, LI].map((id) => [peerOf(desk, id)?.address, peerOf(desk, id)?.presence]),
+      named: [ZHANG.id, LI].map((id) => peerOf(desk, id)?.user),
+    }).toEqual({
+      notes: ['三楼', '五楼'],
+      drafts: ['', '写给张，改了'],
+      pinned: [false, true],
+      there: [
+        ['192.168.1.99', 'online'],
+        ['192.168.1.7', 'offline'],
+      ],
+      named: ['zhang', 'li'],
+    })
   })
 })
 

@@ -202,6 +202,59 @@ office('colleagues', () => {
     await again.stop()
   })
 
+  test('a merge is undone at once, or later in the details: two people, two chats, each with what was written to and by him', async () => {
+    const page = await people()
+    await write(page, '李四')
+    await said(page, 'from the old one').waitFor()
+    await page.getByRole('button', { name: 'Details', exact: true }).click()
+    const joined = page.getByRole('region', { name: 'Merged entries' })
+    await joined.getByText(LI).waitFor()
+    await joined.scrollIntoViewIfNeeded()
+    await screenshot(page, 'people-joined')
+    expect(await violations(page)).toEqual([])
+    const other = await people({ language: 'zh-CN', dark: true, width: 900, height: 600 })
+    await person(other, '李四').click()
+    await other.getByRole('button', { name: '详细信息', exact: true }).click()
+    const his = other.getByRole('region', { name: '已合并的条目' })
+    await his.getByText(LI).waitFor()
+    await his.scrollIntoViewIfNeeded()
+    await screenshot(other, 'people-joined-small')
+
+    await joined.getByRole('button', { name: 'Separate 李四' }).click()
+    await page.getByText('李四 is an entry of its own again.').waitFor()
+    for (const each of [page, other]) {
+      await said(each, 'from the old one').waitFor({ state: 'detached' })
+      await said(each, 'got both').waitFor()
+      await expect.poll(() => person(each, '李四').count()).toBe(2)
+    }
+    await his.waitFor({ state: 'detached' })
+    const peers = await peersUntil(me.client, (all) => all.filter(({ name }) => name === '李四').length === 2, 5_000)
+    const textsAt = async (address: string): Promise<readonly string[]> => {
+      const conversation = peers.find((peer) => peer.address === address)?.id ?? ''
+      const found = await me.client.call('pageMessages', { conversation, limit: 50 })
+      return found.ok ? found.value.messages.map(({ text }) => text) : []
+    }
+    expect(await Promise.all([LI, LI_NEW].map(textsAt))).toEqual([
+      ['from the old one'],
+      ['from the new one', 'got both'],
+    ])
+
+    await person(page, '李四').first().click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Merge with another entry…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: /李四/ }).first().click()
+    await dialog.getByRole('button', { name: 'Merge', exact: true }).click()
+    await page.getByText('李四 is one entry now.').waitFor()
+    await said(page, 'from the old one').waitFor()
+    await screenshot(page, 'people-merged')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await said(page, 'from the old one').waitFor({ state: 'detached' })
+    for (const each of [page, other]) await expect.poll(() => person(each, '李四').count()).toBe(2)
+    const [one = '', two = ''] = peers.filter(({ name }) => name === '李四').map(({ id }) => id)
+    await me.client.call('mergePeople', { one, other: two })
+    await expect.poll(() => person(page, '李四').count()).toBe(1)
+  })
+
   test('somebody who only has the same name is another person, and is never offered for merging', async () => {
     const namesake = await startStranger(NAMESAKE, ME, Buffer.alloc(0))
     const page = await people()

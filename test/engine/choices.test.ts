@@ -95,6 +95,57 @@ test('a Gezi that was merged with an old program of the same person speaks as ei
   ])
 })
 
+test('what somebody says who is two entries has the entry by which he spoke, and once they are two again each is where he was, with his queue', () => {
+  const bench = settledBench()
+  const [OLD, NEW] = ['u:zs@old-pc', 'u:zs@new-pc'] as const
+  bench.hear(...hello(PEER, 'old-pc'))
+  bench.hear(...hello(MOVED, 'new-pc'))
+  bench.input({ type: 'merge', from: OLD, into: NEW })
+  bench.hear(PEER, write(20, 'from the old one', 'old-pc'))
+  bench.hear(MOVED, write(20, 'from the new one', 'new-pc'))
+  bench.pass(10_000)
+  bench.hear(MOVED, `1:21:zs:new-pc:${0x2}:\0`)
+  bench.input({ type: 'send', message: outgoing('m1', NEW, 'for the old one') })
+  bench.input({ type: 'send', message: outgoing('m2', NEW, 'for the new one') })
+  const said = bench.eventsOf('message-received').map(({ message }) => [message.text, message.peer, message.as])
+  const [now, was] = [bench.peer(NEW), bench.peer(NEW)]
+  bench.takeSent()
+  if (now === undefined || was === undefined) throw new Error('nobody is there')
+  const former = { ...was, id: OLD, host: 'old-pc', endpoint: PEER, presence: 'offline', routes: undefined } as const
+  bench.input({
+    type: 'separate',
+    parted: {
+      ...{ former, from: now, ids: [], blocked: [], encodings: new Map(), keys: [] },
+      ...{ messages: ['m1'], notices: [] },
+    },
+  })
+  const asked = bench.takeSent().map(({ to, word }) => [to.address, word & 0xff])
+  bench.hear(...hello(PEER, 'old-pc', 40))
+  const sent = bench.takeSent().filter(({ word }) => (word & 0xff) === 0x20)
+  bench.hear(PEER, write(41, 'again from the old one', 'old-pc'))
+  bench.hear(...hello(MOVED, 'new-pc', 42))
+  const later = bench.takeSent().filter(({ word }) => (word & 0xff) === 0x20)
+  expect({
+    said,
+    asked,
+    sent: [...sent, ...later].map(({ to, body }) => `${to.address} ${body}`),
+    last: bench
+      .eventsOf('message-received')
+      .slice(2)
+      .map(({ message }) => [message.peer, message.as]),
+    people: [OLD, NEW].map((id) => bench.peer(id)?.endpoint.address),
+  }).toEqual({
+    said: [
+      ['from the old one', NEW, OLD],
+      ['from the new one', NEW, undefined],
+    ],
+    asked: expect.arrayContaining([['192.168.1.20', 0x1]]),
+    sent: ['192.168.1.20 for the old one|', '192.168.1.30 for the new one|'],
+    last: [[OLD, undefined]],
+    people: ['192.168.1.20', '192.168.1.30'],
+  })
+})
+
 test('who is forgotten is new when he is heard again', () => {
   const bench = settledBench()
   bench.hear(...hello())

@@ -3,7 +3,7 @@ import { conversationSql } from '../../electron/host/store/conversations.ts'
 import { openForWriting } from '../../electron/host/store/database.ts'
 import { messageSql } from '../../electron/host/store/messages.ts'
 import { migrate } from '../../electron/host/store/migrate.ts'
-import { movingSql } from '../../electron/host/store/moving.ts'
+import { partSql } from '../../electron/host/store/parts.ts'
 import { searchSql } from '../../electron/host/store/search.ts'
 import { migrations } from '../../electron/host/store/sql.ts'
 
@@ -17,6 +17,10 @@ const plan = (sql: string): string[] =>
     .map(({ detail }) => detail)
 
 test('pages, repeats, the outbox and unread counts go through their index, without a scan or a sort', () => {
+  const drafts = [
+    'CORRELATED SCALAR SUBQUERY 1',
+    'SEARCH d USING COVERING INDEX sqlite_autoindex_draft_file_1 (conversation=?)',
+  ]
   expect({
     before: plan(messageSql.before),
     from: plan(messageSql.from),
@@ -26,15 +30,17 @@ test('pages, repeats, the outbox and unread counts go through their index, witho
     unread: plan(conversationSql.unread),
     firstUnread: plan(conversationSql.firstUnread),
     last: plan(conversationSql.last),
-    newest: plan(movingSql.newest),
-    unfinished: plan(movingSql.unfinished),
+    newest: plan(conversationSql.newest),
+    chat: plan(conversationSql.one),
+    parts: plan(conversationSql.parts),
+    partIds: plan(partSql),
   }).toEqual({
     before: [
-      'SEARCH c USING COVERING INDEX sqlite_autoindex_conversation_1 (id=?)',
+      'SEARCH c USING INDEX sqlite_autoindex_conversation_1 (id=?)',
       'SEARCH m USING INDEX message_page (conversation=? AND rowid<?)',
     ],
     from: [
-      'SEARCH c USING COVERING INDEX sqlite_autoindex_conversation_1 (id=?)',
+      'SEARCH c USING INDEX sqlite_autoindex_conversation_1 (id=?)',
       'SEARCH m USING INDEX message_page (conversation=? AND rowid>?)',
     ],
     one: ['SEARCH m USING INTEGER PRIMARY KEY (rowid=?)', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)'],
@@ -45,7 +51,13 @@ test('pages, repeats, the outbox and unread counts go through their index, witho
     firstUnread: ['SEARCH message USING COVERING INDEX message_incoming (conversation=? AND rowid>?)'],
     last: ['SEARCH message USING COVERING INDEX message_page (conversation=?)'],
     newest: ['SEARCH message USING COVERING INDEX message_page (conversation=?)'],
-    unfinished: ['SCAN message USING INDEX message_outbox'],
+    chat: ['SEARCH conversation USING INDEX sqlite_autoindex_conversation_1 (id=?)', ...drafts],
+    parts: ['SEARCH conversation USING INDEX conversation_within (within=?)', ...drafts],
+    partIds: [
+      ...['COMPOUND QUERY', 'LEFT-MOST SUBQUERY'],
+      'SEARCH conversation USING INDEX sqlite_autoindex_conversation_1 (id=?)',
+      ...['UNION ALL', 'SEARCH conversation USING INDEX conversation_within (within=?)'],
+    ],
   })
 })
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openForWriting } from '../../electron/host/store/database.ts'
 import { openMessages } from '../../electron/host/store/messages.ts'
 import { migrate } from '../../electron/host/store/migrate.ts'
+import { openParts } from '../../electron/host/store/parts.ts'
 import { openRecipients } from '../../electron/host/store/recipients.ts'
 import { openSearch } from '../../electron/host/store/search.ts'
 import { migrations } from '../../electron/host/store/sql.ts'
@@ -256,9 +257,10 @@ test('a search ends when its time is over, and goes on from there until everythi
     SELECT 1, CASE WHEN id % 9000 = 1 THEN 'out' ELSE 'in' END, id, 'received', 'utf-8', 'common' FROM ids;
     ${indexAll}`)
   let time = 0
-  const toMessage = openMessages(raw, openTextIndex(raw), openRecipients(raw)).toMessage
+  const parts = openParts(raw)
+  const { toMessage } = openMessages(raw, openTextIndex(raw), openRecipients(raw), parts)
   // Each look at the clock finds a microsecond gone.
-  const { search } = openSearch(raw, toMessage, () => (time += 0.001))
+  const { search } = openSearch(raw, toMessage, parts, () => (time += 0.001))
   const found: string[] = []
   let answers = 0
   for (let before: string | undefined; answers < 9_999; ) {
@@ -284,7 +286,8 @@ test('a history of the version before has its links, files and times in the inde
     INSERT INTO attachment VALUES (2, 0, 1, 'file', '图.png', 5, 0, 1, '[]');`)
   migrate(raw, migrations)
   const index = openTextIndex(raw)
-  const { search, searchFiles } = openSearch(raw, openMessages(raw, index, openRecipients(raw)).toMessage)
+  const parts = openParts(raw)
+  const { search, searchFiles } = openSearch(raw, openMessages(raw, index, openRecipients(raw), parts).toMessage, parts)
   const ids = (text: string, filter: SearchFilter): string[] =>
     search({ text, filter, limit: 9 }).messages.map(({ id }) => id)
   expect([

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { rowid } from './messages.ts'
-import type { Moving } from './moving.ts'
+import type { Parts } from './parts.ts'
 
 interface ConversationRow {
   readonly number: number
@@ -16,29 +16,32 @@ interface ConversationRow {
   readonly draftFiles: number
   readonly quoting: number | null
   readonly mutedUntil: number | null
+  readonly within: string | null
 }
 
 const COLUMNS = `number, id, last_message AS lastMessage, read_up_to AS readUpTo, unread, draft, pinned, quoting,
-  muted_until AS mutedUntil,
+  muted_until AS mutedUntil, within,
   (SELECT count(*) FROM draft_file d WHERE d.conversation = conversation.number) AS draftFiles`
 
-/** From here on two chats count as equally long: counting takes time, too. */
-const LONG = 200_000
+/** Messages of somebody who turned out to be known already that are told to views; those who want more ask for a page. */
+const TOLD = 64
 
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
 export const conversationSql = {
-  all: `SELECT ${COLUMNS} FROM conversation WHERE number NOT IN (SELECT conversation FROM moving) ORDER BY number`,
+  all: `SELECT ${COLUMNS} FROM conversation ORDER BY number`,
+  one: `SELECT ${COLUMNS} FROM conversation WHERE id = ? AND within IS NULL`,
+  parts: `SELECT ${COLUMNS} FROM conversation WHERE within = ?`,
   unread: `SELECT count(*) AS count FROM message WHERE conversation = ? AND direction = 'in' AND id > ?`,
   last: 'SELECT max(id) AS id FROM message WHERE conversation = ?',
   firstUnread: `SELECT min(id) AS id FROM message WHERE conversation = ? AND direction = 'in' AND id > ?`,
-  length: 'SELECT count(*) AS count FROM (SELECT 1 FROM message WHERE conversation = ? LIMIT ?)',
+  newest: 'SELECT id FROM message WHERE conversation = ? ORDER BY id DESC LIMIT ?',
 } as const
 
 export interface Conversations {
   all(): Conversation[]
   conversation(id: string): Conversation | undefined
-  /** The number under which messages name the chat; makes the chat if needed. */
-  number(id: string): number
+  /** The number under which messages name the chat; makes the chat if needed, as a part of `shownIn` where that is another one. */
+  number(id: string, shownIn?: string): number
   added(number: number, message: number, direction: Message['direction']): void
   removed(id: string): void
   markRead(id: string, upTo: string): void
@@ -49,20 +52,24 @@ export interface Conversations {
   setMuted(id: string, until: number | undefined): void
   /** The chat has no messages any more. */
   erase(id: string): void
-  /** Everything of the chat `from` becomes `into`'s, the newest messages at once (moving.ts). Those of `from` that moved, oldest first. */
+  /** Removes a chat without messages; false for one that has some. */
+  forget(id: string): boolean
+  /** The chat `from`, whose person never was one of his own, is a part of `into`'s for ever. The newest of its messages, oldest first. */
   merge(from: string, into: string): readonly number[]
-  /** Moves what a merge left; undefined when there is nothing. */
-  moveOn(): { readonly conversation: Conversation; readonly done: boolean } | undefined
+  /** The chat `from` is a part of `into`'s, with all its parts; drafts are joined, and what holds for either holds for both. */
+  join(from: string, into: string): void
 }
 
 export function openConversations(
   raw: Database.Database,
-  moving: Moving,
+  parts: Parts,
   message: (id: string) => Message | undefined,
 ): Conversations {
   const all = raw.prepare<[], ConversationRow>(conversationSql.all)
-  const one = raw.prepare<[string], ConversationRow>(`SELECT ${COLUMNS} FROM conversation WHERE id = ?`)
-  const insert = raw.prepare<[string]>('INSERT INTO conversation (id) VALUES (?)')
+  const one = raw.prepare<[string], ConversationRow>(conversationSql.one)
+  const within = raw.prepare<[string], ConversationRow>(conversationSql.parts)
+  const numberOf = raw.prepare<[string], { number: number }>('SELECT number FROM conversation WHERE id = ?')
+  const insert = raw.prepare<[string, string | null]>('INSERT INTO conversation (id, within) VALUES (?, ?)')
   const addIncoming = raw.prepare<[number, number]>(
     'UPDATE conversation SET last_message = ?, unread = unread + 1 WHERE number = ?',
   )
@@ -81,57 +88,74 @@ export function openConversations(
 
   const setMuted = raw.prepare<[number | null, string]>('UPDATE conversation SET muted_until = ? WHERE id = ?')
   const firstUnread = raw.prepare<[number, number], { id: number | null }>(conversationSql.firstUnread)
-  const length = raw.prepare<[number, number], { count: number }>(conversationSql.length)
-  const idOf = raw.prepare<[number], { id: string }>('SELECT id FROM conversation WHERE number = ?')
+  const newest = raw.prepare<[number, number], { id: number }>(conversationSql.newest)
   const rename = raw.prepare<[string, number]>('UPDATE conversation SET id = ? WHERE number = ?')
-  const moveFiles = raw.prepare<[number, number, number]>(
-    `UPDATE draft_file SET position = position + (SELECT coalesce(max(position) + 1, 0) FROM draft_file WHERE conversation = ?),
-       conversation = ? WHERE conversation = ?`,
-  )
-  const erase = raw.prepare<[string]>('DELETE FROM conversation WHERE id = ?')
-  const setMerged = raw.prepare<[number | null, number, number, string, number, number | null, number]>(
-    `UPDATE conversation SET last_message = ?, read_up_to = ?, unread = ?, draft = ?, pinned = ?, muted_until = ?
-     WHERE number = ?`,
+  const putWithin = raw.prepare<[string, number]>('UPDATE conversation SET within = ? WHERE number = ?')
+  const moveParts = raw.prepare<[string, string]>('UPDATE conversation SET within = ? WHERE within = ?')
+  const erase = raw.prepare<[string, string]>('DELETE FROM conversation WHERE id = ? OR within = ?')
+  const setShared = raw.prepare<[string, number, number | null, number]>(
+    'UPDATE conversation SET draft = ?, pinned = ?, muted_until = ? WHERE number = ?',
   )
 
-  const toConversation = (row: ConversationRow): Conversation => {
-    const newest = row.lastMessage === null ? undefined : message(String(row.lastMessage))
+  const unreadAfter = (number: number, id: number): number => unread.get(number, id)?.count ?? 0
+
+  /** One mark for all parts: what was unread in any stays unread, though something that was read may stand behind it. */
+  function readUpTo(rows: readonly ConversationRow[]): number {
+    const unreadFrom = rows.flatMap(({ number, unread: count, readUpTo }) =>
+      count === 0 ? [] : (firstUnread.get(number, readUpTo)?.id ?? []),
+    )
+    return unreadFrom.length > 0 ? Math.min(...unreadFrom) - 1 : Math.max(...rows.map((row) => row.readUpTo))
+  }
+
+  function toConversation(row: ConversationRow, others: readonly ConversationRow[]): Conversation {
+    const rows = [row, ...others]
+    const sum = (of: (each: ConversationRow) => number): number => rows.reduce((all, each) => all + of(each), 0)
+    const lastId = Math.max(...rows.map(({ lastMessage }) => lastMessage ?? 0))
+    const shown = lastId === 0 ? undefined : message(String(lastId))
     const quoting = row.quoting === null ? undefined : message(String(row.quoting))
+    const draftFiles = sum((each) => each.draftFiles)
     return {
       id: row.id,
       peer: row.id,
-      ...(newest !== undefined && { last: newest }),
-      unread: row.unread,
-      readUpTo: String(row.readUpTo),
+      ...(shown !== undefined && { last: shown }),
+      unread: sum((each) => each.unread),
+      readUpTo: String(others.length === 0 ? row.readUpTo : readUpTo(rows)),
       draft: row.draft,
       ...(quoting !== undefined && { quoting }),
       pinned: row.pinned === 1,
-      ...(row.draftFiles > 0 && { draftFiles: row.draftFiles }),
+      ...(draftFiles > 0 && { draftFiles }),
       ...(row.mutedUntil !== null && { mutedUntil: row.mutedUntil }),
     }
   }
 
-  const unreadAfter = (number: number, id: number): number => unread.get(number, id)?.count ?? 0
+  const rowsOf = (id: string): readonly ConversationRow[] => {
+    const row = one.get(id)
+    return row === undefined ? [] : [row, ...within.all(id)]
+  }
 
-  const summarize = ({ number, readUpTo }: ConversationRow): void =>
-    void setSummary.run(last.get(number)?.id ?? null, unreadAfter(number, readUpTo), number)
-  const lengthOf = (number: number): number => length.get(number, LONG)?.count ?? 0
+  const number = (id: string, shownIn = id): number =>
+    numberOf.get(id)?.number ?? Number(insert.run(id, shownIn === id ? null : shownIn).lastInsertRowid)
+
+  /** What the composer and the list have of both. The rows of parts keep what they had. */
+  function share(from: ConversationRow, into: ConversationRow): void {
+    const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
+    const muted = Math.max(into.mutedUntil ?? 0, from.mutedUntil ?? 0) || null
+    setShared.run(draft, Math.max(into.pinned, from.pinned), muted, into.number)
+  }
 
   return {
-    all: () => all.all().map(toConversation),
+    all() {
+      const rows = all.all()
+      const byChat = Map.groupBy(rows, (row) => row.within)
+      return rows.flatMap((row) => (row.within === null ? toConversation(row, byChat.get(row.id) ?? []) : []))
+    },
 
     conversation(id) {
-      const row = one.get(id)
-      return row === undefined ? undefined : toConversation(row)
+      const [row, ...others] = rowsOf(id)
+      return row === undefined ? undefined : toConversation(row, others)
     },
 
-    number(id) {
-      const number = one.get(id)?.number
-      if (number !== undefined && !moving.isLeaving(number)) return number
-      // Somebody new, under the name of one whose chat is on its way to another's.
-      if (number !== undefined) rename.run(leavingName(number), number)
-      return Number(insert.run(id).lastInsertRowid)
-    },
+    number,
 
     added(number, id, direction) {
       if (direction === 'in') addIncoming.run(id, number)
@@ -139,16 +163,16 @@ export function openConversations(
     },
 
     removed(id) {
-      const row = one.get(id)
-      if (row !== undefined) summarize(row)
+      for (const { number: part, readUpTo: upTo } of rowsOf(id))
+        setSummary.run(last.get(part)?.id ?? null, unreadAfter(part, upTo), part)
     },
 
     // Reading never goes back, and never past what is there: messages to come are not read yet.
     markRead(id, upTo) {
-      const row = one.get(id)
-      if (row === undefined) return
-      const readUpTo = Math.max(row.readUpTo, Math.min(rowid(upTo), row.lastMessage ?? 0))
-      if (readUpTo > row.readUpTo) setRead.run(readUpTo, unreadAfter(row.number, readUpTo), row.number)
+      for (const row of rowsOf(id)) {
+        const readTo = Math.max(row.readUpTo, Math.min(rowid(upTo), row.lastMessage ?? 0))
+        if (readTo > row.readUpTo) setRead.run(readTo, unreadAfter(row.number, readTo), row.number)
+      }
     },
 
     setDraft: (id, text) => void setDraft.run(text, id),
@@ -156,44 +180,37 @@ export function openConversations(
     setPinned: (id, pinned) => void setPinned.run(pinned ? 1 : 0, id),
     setMuted: (id, until) => void setMuted.run(until ?? null, id),
 
-    erase: (id) => void erase.run(id),
+    erase: (id) => void erase.run(id, id),
+
+    forget(id) {
+      const rows = rowsOf(id)
+      return rows.every(({ lastMessage }) => lastMessage === null) && erase.run(id, id).changes > 0
+    },
 
     merge(fromId, intoId) {
       const from = one.get(fromId)
       if (from === undefined || fromId === intoId) return []
+      const ids = parts.first(fromId, 'falling', TOLD, (part) => newest.all(number(part), TOLD))
+      moveParts.run(intoId, fromId)
       const into = one.get(intoId)
-      if (into === undefined) {
-        rename.run(intoId, from.number)
-        return moving.newest(from.number)
+      if (into === undefined) rename.run(intoId, from.number)
+      else {
+        share(from, into)
+        // Somebody new may come under the name that he had.
+        rename.run(`part ${from.number}`, from.number)
+        putWithin.run(intoId, from.number)
       }
-      // One mark for both: what was unread in either stays unread, though something that was read may count again.
-      const unreadFrom = [from, into].flatMap(({ number, readUpTo }) => firstUnread.get(number, readUpTo)?.id ?? [])
-      const readUpTo = unreadFrom.length > 0 ? Math.min(...unreadFrom) - 1 : Math.max(from.readUpTo, into.readUpTo)
-      // The shorter one moves: each of its messages is indexed anew.
-      const [shorter, kept] = lengthOf(from.number) <= lengthOf(into.number) ? [from, into] : [into, from]
-      moveFiles.run(kept.number, kept.number, shorter.number)
-      rename.run(leavingName(shorter.number), shorter.number)
-      rename.run(intoId, kept.number)
-      const moved = moving.begin(shorter.number, kept.number)
-      const draft = [into.draft, from.draft].filter((text) => text !== '').join('\n')
-      const pinned = Math.max(into.pinned, from.pinned)
-      const muted = Math.max(into.mutedUntil ?? 0, from.mutedUntil ?? 0) || null
-      const newest = last.get(kept.number)?.id ?? null
-      setMerged.run(newest, readUpTo, unreadAfter(kept.number, readUpTo), draft, pinned, muted, kept.number)
-      return shorter === from ? moved : moving.newest(kept.number)
+      return ids.map(({ id }) => id).toReversed()
     },
 
-    moveOn() {
-      const moved = moving.next()
-      if (moved === undefined) return undefined
-      const id = idOf.get(moved.into)?.id ?? ''
-      const row = one.get(id)
-      if (row === undefined) return undefined
-      summarize(row)
-      return { conversation: toConversation(one.get(id) ?? row), done: moved.done }
+    join(fromId, intoId) {
+      const from = one.get(fromId)
+      if (from === undefined || fromId === intoId) return
+      number(intoId)
+      const into = one.get(intoId)
+      if (into !== undefined) share(from, into)
+      moveParts.run(intoId, fromId)
+      putWithin.run(intoId, from.number)
     },
   }
 }
-
-/** Nobody's: the chat is not listed any more. */
-const leavingName = (number: number): string => `leaving ${number}`

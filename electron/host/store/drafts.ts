@@ -1,6 +1,7 @@
 /** Files that wait in the composers of chats: a handful of rows in all. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
 import type { DraftFile } from '../../../shared/core/draft-store.ts'
+import type { Parts } from './parts.ts'
 
 interface DraftRow extends Omit<DraftFile, 'files' | 'spooled'> {
   readonly files: number | null
@@ -23,9 +24,8 @@ export interface Drafts {
   spooledPaths(): string[]
 }
 
-export function openDrafts(raw: Database.Database): Drafts {
+export function openDrafts(raw: Database.Database, parts: Parts): Drafts {
   const all = raw.prepare<[string], DraftRow>(draftSql.all)
-  const number = raw.prepare<[string], { number: number }>('SELECT number FROM conversation WHERE id = ?')
   const next = raw.prepare<[number], { position: number }>(draftSql.next)
   const clear = raw.prepare<[number]>('DELETE FROM draft_file WHERE conversation = ?')
   const insert = raw.prepare<[number, number, string, string, string, number, number, number | null, number]>(
@@ -40,18 +40,28 @@ export function openDrafts(raw: Database.Database): Drafts {
     }
   }
 
+  const files = (part: string): DraftFile[] =>
+    all.all(part).map((row) => ({ ...row, files: row.files ?? undefined, spooled: row.spooled === 1 }))
+
   return {
-    draftFiles: (conversation) =>
-      all.all(conversation).map((row) => ({ ...row, files: row.files ?? undefined, spooled: row.spooled === 1 })),
-    replace(conversation, files) {
-      const chat = number.get(conversation)?.number
-      if (chat === undefined) return
-      clear.run(chat)
-      add(chat, files)
+    draftFiles: (conversation) => parts.ids(conversation).flatMap(files),
+    replace(conversation, wanted) {
+      const numbers = parts.numbers(conversation)
+      // What waited in the chat of somebody who was merged into this one stays his.
+      const places = new Map(
+        parts.ids(conversation).flatMap((part, at) => files(part).map(({ path }) => [path, numbers[at]] as const)),
+      )
+      for (const number of numbers) {
+        clear.run(number)
+        add(
+          number,
+          wanted.filter(({ path }) => (places.get(path) ?? numbers[0]) === number),
+        )
+      }
     },
-    append(conversation, files) {
-      const chat = number.get(conversation)?.number
-      if (chat !== undefined) add(chat, files)
+    append(conversation, added) {
+      const [own] = parts.numbers(conversation)
+      if (own !== undefined) add(own, added)
     },
     spooledPaths: () => spooled.all().map(({ path }) => path),
   }

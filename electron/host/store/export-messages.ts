@@ -5,6 +5,7 @@ import { openRaw } from './database.ts'
 import { countMessages, type ExportScope, messageScope } from './export-rows.ts'
 import { FLAG, systemOf } from './message-flags.ts'
 import { isCovered } from './messages.ts'
+import { SHOWN_IN } from './parts.ts'
 import { isDamage } from './storage-error.ts'
 
 export interface ExportedChat {
@@ -95,8 +96,10 @@ function reader(raw: Database.Database, scope: ExportScope, total: number): Hist
         .prepare<unknown[], ExportedChat>(
           `SELECT c.id, coalesce(nullif(l.alias, ''), nullif(p.name, ''), nullif(p.user, ''), nullif(r.name, ''), c.id) AS name, coalesce(p.user, '') AS user,
              coalesce(p.host, '') AS host, coalesce(p.department, '') AS "group", g.messages
-           FROM (SELECT conversation, count(*) AS messages, max(id) AS newest FROM message WHERE ${condition} GROUP BY conversation) g
-           JOIN conversation c ON c.number = g.conversation LEFT JOIN peer p ON p.id = c.id LEFT JOIN alias l ON l.peer = c.id
+           FROM (SELECT ${SHOWN_IN} AS id, sum(n.messages) AS messages, max(n.newest) AS newest
+             FROM (SELECT conversation, count(*) AS messages, max(id) AS newest FROM message WHERE ${condition} GROUP BY conversation) n
+             JOIN conversation c ON c.number = n.conversation GROUP BY 1) g
+           JOIN conversation c ON c.id = g.id LEFT JOIN peer p ON p.id = c.id LEFT JOIN alias l ON l.peer = c.id
            LEFT JOIN chat_group r ON c.id = 'group:' || r.id
            ORDER BY g.newest DESC`,
         )

@@ -4,6 +4,7 @@
  */
 import type Database from 'better-sqlite3'
 import { schemaVersion } from './migrate.ts'
+import { openParts } from './parts.ts'
 import { quoted, type Table, tablesOf } from './tables.ts'
 
 export interface ExportScope {
@@ -111,6 +112,7 @@ function ownScope(table: string, { conversation }: ExportScope): Scope {
   if (conversation === undefined) return ['1', []]
   switch (table) {
     case 'conversation':
+      return ['(id = ? OR within = ?)', [conversation, conversation]]
     case 'peer':
       return ['id = ?', [conversation]]
     case 'alias':
@@ -132,11 +134,9 @@ export function messageScope(
   const conditions = ['1']
   const values: unknown[] = []
   if (conversation !== undefined) {
-    const number = raw
-      .prepare<[string], { number: number }>('SELECT number FROM conversation WHERE id = ?')
-      .get(conversation)?.number
-    conditions.push('conversation = ?')
-    values.push(number ?? -1)
+    const numbers = openParts(raw).numbers(conversation)
+    conditions.push(`conversation IN (${numbers.map(() => '?').join(', ')})`)
+    values.push(...numbers)
   }
   if (from !== undefined) {
     conditions.push('at >= ?')

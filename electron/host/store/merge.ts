@@ -99,7 +99,7 @@ function mapChats(raw: Database.Database, people: ReadonlyMap<string, string>): 
   raw.exec('CREATE TEMP TABLE chat (theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL)')
   const chats = raw
     .prepare<[], { number: number; id: string; draft: string; pinned: number }>(
-      'SELECT number, id, draft, pinned FROM new.conversation ORDER BY number',
+      'SELECT number, coalesce(within, id) AS id, draft, pinned FROM new.conversation ORDER BY number',
     )
     .all()
   const find = raw.prepare<[string], { number: number }>('SELECT number FROM main.conversation WHERE id = ?')

@@ -7,6 +7,7 @@ import type { MessageOptions } from '../../../shared/engine/records.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { imageAttachment, openAttachments } from './attachments.ts'
 import { cipherFlags, FLAG, protectionOf, systemOf } from './message-flags.ts'
+import { type Parts, SHOWN_IN } from './parts.ts'
 import type { Recipients } from './recipients.ts'
 import type { TextIndex } from './text-index.ts'
 
@@ -33,7 +34,7 @@ interface OutboxRow extends Omit<OutgoingMessage, 'id' | 'packetNo' | 'attachmen
   readonly flags: number
 }
 
-export const MESSAGE_COLUMNS = `m.id, c.id AS conversation, m.direction, m.text, m.at, m.state, m.reason, m.attempts, m.retry_at AS retryAt,
+export const MESSAGE_COLUMNS = `m.id, ${SHOWN_IN} AS conversation, m.direction, m.text, m.at, m.state, m.reason, m.attempts, m.retry_at AS retryAt,
   m.sent_at AS sentAt, m.delivered_at AS deliveredAt, m.opened_at AS openedAt, m.encoding, m.flags`
 
 /** Own messages `m` that are still to be delivered; word for word the condition of the index message_outbox. */
@@ -46,7 +47,7 @@ export const messageSql = {
   from: `SELECT ${MESSAGE_COLUMNS} FROM conversation c JOIN message m ON m.conversation = c.number
     WHERE c.id = ? AND m.id >= ? ORDER BY m.id LIMIT ?`,
   repeat: 'SELECT id FROM message WHERE conversation = ? AND repeat_key = ? AND at >= ? LIMIT 1',
-  outbox: `SELECT m.id, c.id AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts, m.flags
+  outbox: `SELECT m.id, ${SHOWN_IN} AS peer, m.text, m.packet_no AS packetNo, m.at AS queuedAt, m.attempts, m.flags
     FROM message m CROSS JOIN conversation c ON c.number = m.conversation
     WHERE ${UNFINISHED} AND (m.flags & ${FLAG.group}) = 0
     ORDER BY m.id`,
@@ -98,10 +99,11 @@ const optionsOf = (flags: number): MessageOptions => ({
 })
 
 export interface Messages {
-  isRepeat(conversation: number, message: IncomingMessage): boolean
+  /** Whether one of the chats has it. */
+  isRepeat(conversations: readonly number[], message: IncomingMessage): boolean
   insertIncoming(conversation: number, message: IncomingMessage): Message
   /** The message under the same number that nobody could read when it came. */
-  unreadable(conversation: number, message: IncomingMessage): number | undefined
+  unreadable(conversations: readonly number[], message: IncomingMessage): number | undefined
   /** What it says after all. */
   fill(id: number, message: IncomingMessage): Message
   insertOutgoing(
@@ -122,7 +124,7 @@ export interface Messages {
   page(query: MessageQuery): { messages: Message[]; hasBefore: boolean; hasAfter: boolean }
 }
 
-export function openMessages(raw: Database.Database, index: TextIndex, recipients: Recipients): Messages {
+export function openMessages(raw: Database.Database, index: TextIndex, recipients: Recipients, parts: Parts): Messages {
   const insertIn = raw.prepare<[number, number, string, string, number, string, string, Uint8Array, string | null]>(
     `INSERT INTO message (conversation, direction, at, state, packet_no, encoding, flags, repeat_key, text, raw, address)
      VALUES (?, 'in', ?, 'received', ?, ?, ?, ?, ?, ?, ?)`,
@@ -208,8 +210,8 @@ export function openMessages(raw: Database.Database, index: TextIndex, recipient
     message,
     toMessage,
 
-    isRepeat: (conversation, { repeatKey, repeatSince }) =>
-      repeat.get(conversation, repeatKey, repeatSince) !== undefined,
+    isRepeat: (conversations, { repeatKey, repeatSince }) =>
+      conversations.some((conversation) => repeat.get(conversation, repeatKey, repeatSince) !== undefined),
 
     insertIncoming(conversation, incoming) {
       const { receivedAt, packetNo, encoding, repeatKey, text } = incoming
@@ -229,7 +231,8 @@ export function openMessages(raw: Database.Database, index: TextIndex, recipient
       })
     },
 
-    unreadable: (conversation, { packetNo }) => repeat.get(conversation, unreadableKey(packetNo), 0)?.id,
+    unreadable: (conversations, { packetNo }) =>
+      conversations.flatMap((conversation) => repeat.get(conversation, unreadableKey(packetNo), 0)?.id ?? [])[0],
 
     fill(id, incoming) {
       fillRow.run(incoming.text, flagsOf(incoming), incoming.encoding, incoming.repeatKey, incoming.raw, id)
@@ -297,8 +300,10 @@ export function openMessages(raw: Database.Database, index: TextIndex, recipient
 
     page({ conversation, before: older, after: newer, around, limit }) {
       // One row more on each side tells whether there is more.
-      const down = (bound: number): MessageRow[] => before.all(conversation, bound, limit + 1)
-      const up = (bound: number): MessageRow[] => from.all(conversation, bound, limit + 1)
+      const down = (bound: number, most = limit + 1): MessageRow[] =>
+        parts.first(conversation, 'falling', most, (part) => before.all(part, bound, most))
+      const up = (bound: number, most = limit + 1): MessageRow[] =>
+        parts.first(conversation, 'rising', most, (part) => from.all(part, bound, most))
       if (around !== undefined) {
         const below = down(rowid(around))
         const above = up(rowid(around))
@@ -314,14 +319,14 @@ export function openMessages(raw: Database.Database, index: TextIndex, recipient
       }
       if (newer !== undefined) {
         const rows = up(rowid(newer) + 1)
-        const hasBefore = before.get(conversation, rowid(newer) + 1, 1) !== undefined
+        const hasBefore = down(rowid(newer) + 1, 1).length > 0
         return { messages: rows.slice(0, limit).map(toMessage), hasBefore, hasAfter: rows.length > limit }
       }
       const rows = down(older === undefined ? NO_BOUND : rowid(older))
       return {
         messages: rows.slice(0, limit).toReversed().map(toMessage),
         hasBefore: rows.length > limit,
-        hasAfter: older !== undefined && from.get(conversation, rowid(older), 1) !== undefined,
+        hasAfter: older !== undefined && up(rowid(older), 1).length > 0,
       }
     },
   }

@@ -4,6 +4,7 @@ import type { Millis } from '../../../shared/engine/io.ts'
 import type { Notice } from '../../../shared/engine/records.ts'
 import { FLAG } from './message-flags.ts'
 import { rowid } from './messages.ts'
+import { SHOWN_IN } from './parts.ts'
 
 interface NoticeRow {
   readonly id: number
@@ -14,7 +15,7 @@ interface NoticeRow {
 
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
 export const openingSql = {
-  untold: `SELECT m.id, c.id AS peer, m.packet_no AS packetNo, m.flags FROM message m CROSS JOIN conversation c ON c.number = m.conversation
+  untold: `SELECT m.id, ${SHOWN_IN} AS peer, m.packet_no AS packetNo, m.flags FROM message m CROSS JOIN conversation c ON c.number = m.conversation
     WHERE (m.flags & ${FLAG.openingUntold}) <> 0 ORDER BY m.id`,
 } as const
 

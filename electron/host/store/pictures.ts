@@ -4,6 +4,7 @@ import type { PictureQuery, TransferStore } from '../../../shared/core/ports.ts'
 import type { ShownPicture } from '../../../shared/model/picture.ts'
 import { safeName } from '../../../shared/model/safe-name.ts'
 import { rowid } from './messages.ts'
+import type { Parts } from './parts.ts'
 import { pictureOf } from './transfers.ts'
 
 /** Messages with files that one call looks at: a chat may hold ten thousand drawings between two pictures. */
@@ -39,7 +40,7 @@ interface PictureRow {
   readonly height: number
 }
 
-export function openPictures(raw: Database.Database): Pick<TransferStore, 'needsPicture' | 'pictures'> {
+export function openPictures(raw: Database.Database, parts: Parts): Pick<TransferStore, 'needsPicture' | 'pictures'> {
   const needed = raw.prepare<[string, string, string, string], { needed: number }>(pictureSql.needed)
   const sides = {
     before: raw.prepare<[string, number], { id: number }>(pictureSql.before),
@@ -51,7 +52,8 @@ export function openPictures(raw: Database.Database): Pick<TransferStore, 'needs
   return {
     needsPicture: (path) => needed.get(path, path, path, path) !== undefined,
     pictures({ conversation, from, side }: PictureQuery) {
-      const messages = sides[side].all(conversation, rowid(from))
+      const order = side === 'before' ? 'falling' : 'rising'
+      const messages = parts.first(conversation, order, SLICE, (part) => sides[side].all(part, rowid(from)))
       const pictures = messages.flatMap(({ id }) => {
         const found = of.all(id).flatMap((row): ShownPicture[] => {
           const picture = pictureOf(row)

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import { MAX_SIGHTINGS, type Profile, type Sighting, type Tally } from '../../../shared/core/ports.ts'
 import type { Millis, PeerId } from '../../../shared/engine/io.ts'
+import type { Parts } from './parts.ts'
 
 interface ProfileRow {
   readonly peer: string
@@ -39,7 +40,7 @@ export interface Profiles {
   forget(peer: PeerId): void
 }
 
-export function openProfiles(raw: Database.Database): Profiles {
+export function openProfiles(raw: Database.Database, parts: Parts): Profiles {
   const columns = 'peer, note, picture, blocked_at AS blockedAt, forgotten, first_seen AS firstSeen'
   const all = raw.prepare<[], ProfileRow>(`SELECT ${columns} FROM profile`)
   const one = raw.prepare<[string], ProfileRow>(`SELECT ${columns} FROM profile WHERE peer = ?`)
@@ -95,11 +96,14 @@ export function openProfiles(raw: Database.Database): Profiles {
       moveFormerIds.run(peer, id)
       saveFormerId.run(id, peer)
     },
-    tally: (peer, limit) => ({
-      messages: messages.get(peer, limit)?.count ?? 0,
-      files: files.get(peer, limit)?.count ?? 0,
-    }),
-    oldestMessages: (peer, limit) => oldest.all(peer, limit).map(({ id }) => String(id)),
+    tally(peer, limit) {
+      const chats = parts.ids(peer)
+      const count = (counted: typeof messages): number =>
+        chats.reduce((sum, part) => Math.min(limit, sum + (counted.get(part, limit)?.count ?? 0)), 0)
+      return { messages: count(messages), files: count(files) }
+    },
+    oldestMessages: (peer, limit) =>
+      parts.first(peer, 'rising', limit, (part) => oldest.all(part, limit)).map(({ id }) => String(id)),
 
     merge(from, into) {
       if (from === into) return

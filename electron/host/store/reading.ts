@@ -7,6 +7,7 @@ import { type Encoding, encodingFromName } from '../../../shared/protocol/index.
 import { openAttachments } from './attachments.ts'
 import { FLAG } from './message-flags.ts'
 import { MESSAGE_COLUMNS, type MessageRow, type Messages, NO_BOUND, rowid } from './messages.ts'
+import type { Parts } from './parts.ts'
 import type { TextIndex } from './text-index.ts'
 
 const NUMBER = '(SELECT number FROM conversation WHERE id = ?)'
@@ -14,7 +15,7 @@ const STARRED = `(m.flags & ${FLAG.starred}) <> 0`
 
 /** The texts of the statements whose plans test/store/plans.test.ts asserts. */
 export const readingSql = {
-  firstSince: `SELECT id FROM message WHERE conversation = ${NUMBER} AND at >= ? ORDER BY at, id LIMIT 1`,
+  firstSince: `SELECT id, at FROM message WHERE conversation = ${NUMBER} AND at >= ? ORDER BY at, id LIMIT 1`,
   hasMessages: `SELECT 1 AS found FROM message WHERE conversation = ${NUMBER} AND at >= ? AND at < ? LIMIT 1`,
   starredOf: `SELECT ${MESSAGE_COLUMNS} FROM conversation c CROSS JOIN message m ON m.conversation = c.number
     WHERE c.id = ? AND m.id < ? AND ${STARRED} ORDER BY m.id DESC LIMIT ?`,
@@ -62,9 +63,9 @@ const NEWER_THAN_ALL = 999_999_999_999_999
 
 const encodingOf = (name: string | null): Encoding | undefined => (name === null ? undefined : encodingFromName(name))
 
-export function openReading(raw: Database.Database, messages: Messages, index: TextIndex): Reading {
+export function openReading(raw: Database.Database, messages: Messages, index: TextIndex, parts: Parts): Reading {
   const attachments = openAttachments(raw)
-  const firstSince = raw.prepare<[string, number], { id: number }>(readingSql.firstSince)
+  const firstSince = raw.prepare<[string, number], { id: number; at: number }>(readingSql.firstSince)
   const hasMessages = raw.prepare<[string, number, number], { found: number }>(readingSql.hasMessages)
   const setStar = {
     on: raw.prepare<[number]>(`UPDATE message SET flags = flags | ${FLAG.starred} WHERE id = ?`),
@@ -94,10 +95,12 @@ export function openReading(raw: Database.Database, messages: Messages, index: T
   const reread = raw.prepare<[string, string, number]>('UPDATE message SET text = ?, encoding = ? WHERE id = ?')
   return {
     firstSince(conversation, at) {
-      const row = firstSince.get(conversation, at)
+      const found = parts.ids(conversation).flatMap((part) => firstSince.get(part, at) ?? [])
+      const [row] = found.sort((a, b) => a.at - b.at || a.id - b.id)
       return row === undefined ? undefined : String(row.id)
     },
-    hasMessages: (conversation, from, to) => hasMessages.get(conversation, from, to) !== undefined,
+    hasMessages: (conversation, from, to) =>
+      parts.ids(conversation).some((part) => hasMessages.get(part, from, to) !== undefined),
 
     setStarred: (ids, on) =>
       ids.flatMap((id) => {
@@ -107,7 +110,9 @@ export function openReading(raw: Database.Database, messages: Messages, index: T
     starred({ conversation, before, limit }) {
       const bound = before === undefined ? NO_BOUND : rowid(before)
       const rows =
-        conversation === undefined ? starred.all(bound, limit + 1) : starredOf.all(conversation, bound, limit + 1)
+        conversation === undefined
+          ? starred.all(bound, limit + 1)
+          : parts.first(conversation, 'falling', limit + 1, (part) => starredOf.all(part, bound, limit + 1))
       return { messages: rows.slice(0, limit).map(messages.toMessage), hasMore: rows.length > limit }
     },
 
@@ -143,8 +148,8 @@ export function openReading(raw: Database.Database, messages: Messages, index: T
           before === null ? [] : { peer, encoding: encodingOf(encoding), before: String(before) },
         ),
     datagramsBefore: (conversation, before, limit) =>
-      datagrams
-        .all(conversation, rowid(before), limit)
+      parts
+        .first(conversation, 'falling', limit, (part) => datagrams.all(part, rowid(before), limit))
         .map(({ id, datagram }) => ({ id: String(id), datagram: datagram ?? new Uint8Array(0) })),
     reread(messagesAs) {
       const changed = messagesAs.flatMap(({ id, text, encoding, attachments: named }) => {

@@ -2,12 +2,13 @@
 import type Database from 'better-sqlite3'
 import type { Millis, PeerId } from '../../../shared/engine/io.ts'
 import { FLAG } from './message-flags.ts'
+import { SHOWN_IN } from './parts.ts'
 
 /** The texts of the statements whose plans test/store/recipients.test.ts asserts. */
 export const recipientSql = {
   /** A sealed message of ours under that number to that person, the newest. */
   sealed: `SELECT m.id, m.opened_at AS openedAt FROM message m CROSS JOIN conversation c ON c.number = m.conversation
-    WHERE m.packet_no = ? AND (m.flags & ${FLAG.sealed}) <> 0 AND m.direction = 'out' AND c.id = ? ORDER BY m.id DESC LIMIT 1`,
+    WHERE m.packet_no = ? AND (m.flags & ${FLAG.sealed}) <> 0 AND m.direction = 'out' AND ${SHOWN_IN} = ? ORDER BY m.id DESC LIMIT 1`,
   fleeting: `SELECT m.id FROM message m CROSS JOIN conversation c ON c.number = m.conversation
     WHERE (m.flags & ${FLAG.fleeting}) <> 0 AND m.id <= c.read_up_to ORDER BY m.id LIMIT ?`,
 } as const

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import type { RemovalStore } from '../../../shared/core/removal-store.ts'
 import type { Conversations } from './conversations.ts'
 import { type Messages, rowid } from './messages.ts'
+import type { Parts } from './parts.ts'
 import { openSpans } from './search-walk.ts'
 import { KEPT } from './storage-report.ts'
 
@@ -16,7 +17,8 @@ export const removalSql = {
 export function openRemoval(
   raw: Database.Database,
   messages: Pick<Messages, 'remove' | 'message'>,
-  conversations: Pick<Conversations, 'removed'>,
+  conversations: Pick<Conversations, 'removed' | 'forget'>,
+  parts: Parts,
 ): RemovalStore {
   const due = raw.prepare<[string, number, number], { id: number; at: number; kept: number }>(removalSql.due)
   const newest = raw.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM message')
@@ -24,7 +26,6 @@ export function openRemoval(
   const imported = raw.prepare<[number, number], { id: number }>(removalSql.imported)
   const known = raw.prepare<[number], { id: number }>('SELECT id FROM import WHERE id = ?')
   const forgetImport = raw.prepare<[number]>('DELETE FROM import WHERE id = ?')
-  const forget = raw.prepare<[string]>('DELETE FROM conversation WHERE id = ? AND last_message IS NULL')
 
   return {
     deleteMessages(ids) {
@@ -33,12 +34,14 @@ export function openRemoval(
       for (const chat of chats) conversations.removed(chat)
     },
     messagesFrom: (conversation, after, limit) =>
-      due.all(conversation, rowid(after), limit).map(({ id, at, kept }) => ({ id: String(id), at, kept: kept !== 0 })),
+      parts
+        .first(conversation, 'rising', limit, (part) => due.all(part, rowid(after), limit))
+        .map(({ id, at, kept }) => ({ id: String(id), at, kept: kept !== 0 })),
     lastBefore: (time) =>
       String(spanBelow((newest.get()?.id ?? 0) + 1, { since: Number.NEGATIVE_INFINITY, until: time }).high - 1),
     messagesOfImport: (id, limit) => imported.all(id, limit).map((row) => String(row.id)),
     hasImport: (id) => known.get(id) !== undefined,
     forgetImport: (id) => void forgetImport.run(id),
-    forgetConversation: (id) => forget.run(id).changes > 0,
+    forgetConversation: conversations.forget,
   }
 }

@@ -43,6 +43,11 @@ export function copyTables(source: Database.Database, target: Database.Database)
     // What has nowhere to go stays where it is.
     if (tables.some(({ name }) => name === 'moving'))
       target.exec('DELETE FROM moving WHERE "into" NOT IN (SELECT number FROM conversation)')
+    // A part of a chat that is lost is a chat.
+    if (tables.some(({ name }) => name === 'joined'))
+      target.exec(
+        'UPDATE conversation SET within = NULL WHERE within NOT IN (SELECT id FROM conversation WHERE within IS NULL)',
+      )
     if (tables.some(({ name }) => name === 'import')) {
       target.exec('UPDATE message SET import = NULL WHERE import NOT IN (SELECT id FROM import)')
     }

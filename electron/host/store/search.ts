@@ -6,6 +6,7 @@ import type { SearchFilter } from '../../../shared/model/search-filter.ts'
 import { openAttachments } from './attachments.ts'
 import { matchExpression } from './match.ts'
 import { type MessageRow, messageSql, rowid } from './messages.ts'
+import { type Parts, SHOWN_IN } from './parts.ts'
 import { type Candidate, openSpans, type Span, walk } from './search-walk.ts'
 import { PLACES } from './text-index.ts'
 
@@ -49,6 +50,7 @@ const placeOf = (place: number): string => `${Math.floor(place / PLACES)}.${plac
 export function openSearch(
   raw: Database.Database,
   toMessage: (row: MessageRow) => Message,
+  parts: Parts,
   clock: () => number = () => performance.now(),
 ): SearchStore {
   const search = raw.prepare<Bound, Candidate>(searchSql.search)
@@ -56,10 +58,10 @@ export function openSearch(
   const files = raw.prepare<Bound, Candidate>(searchSql.files)
   const one = raw.prepare<[number], MessageRow>(messageSql.one)
   const fileOf = raw.prepare<[number], FileRow>(
-    'SELECT c.id AS conversation, m.direction, m.at FROM message m CROSS JOIN conversation c ON c.number = m.conversation WHERE m.id = ?',
+    `SELECT ${SHOWN_IN} AS conversation, m.direction, m.at FROM message m CROSS JOIN conversation c ON c.number = m.conversation
+     WHERE m.id = ?`,
   )
   const newest = raw.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM message')
-  const numberOf = raw.prepare<[string], { number: number }>('SELECT number FROM conversation WHERE id = ?')
   const attachments = openAttachments(raw)
   const spanBelow = openSpans(raw)
 
@@ -74,7 +76,7 @@ export function openSearch(
   ): string | undefined | { readonly nothing: true } => {
     const { chats, has } = filter
     if (text.trim() === '' && Object.keys(filter).length === 0) return { nothing: true }
-    const numbers = chats?.flatMap((id) => numberOf.get(id)?.number ?? [])
+    const numbers = chats?.flatMap(parts.numbers)
     if (numbers?.length === 0) return { nothing: true }
     const expression = matchExpression(column, text, numbers, has)
     const hasWords = text.trim() !== ''

@@ -28,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { version: 15, sql: readFileSync(new URL('./sql/015-moving.sql', import.meta.url), 'utf8') },
   { version: 16, sql: readFileSync(new URL('./sql/016-ledger.sql', import.meta.url), 'utf8') },
   { version: 17, sql: readFileSync(new URL('./sql/017-encrypted-files.sql', import.meta.url), 'utf8') },
+  { version: 18, sql: readFileSync(new URL('./sql/018-joined.sql', import.meta.url), 'utf8') },
 ]

@@ -1,5 +1,6 @@
 /** Looks into a history that was made ready for taking over. */
 import { openRaw } from './database.ts'
+import { SHOWN_IN } from './parts.ts'
 
 export interface StagedPerson {
   /** Id of the chat. */
@@ -34,8 +35,10 @@ export function contentsOf(path: string): StagedContents {
       .prepare<[], StagedPerson>(
         `SELECT c.id AS key, coalesce(p.user, '') AS user, coalesce(p.host, '') AS host,
            coalesce(nullif(l.alias, ''), p.name, '') AS name, g.messages
-         FROM (SELECT conversation, count(*) AS messages FROM message GROUP BY conversation) g
-         JOIN conversation c ON c.number = g.conversation LEFT JOIN peer p ON p.id = c.id LEFT JOIN alias l ON l.peer = c.id
+         FROM (SELECT ${SHOWN_IN} AS id, sum(n.messages) AS messages
+           FROM (SELECT conversation, count(*) AS messages FROM message GROUP BY conversation) n
+           JOIN conversation c ON c.number = n.conversation GROUP BY 1) g
+         JOIN conversation c ON c.id = g.id LEFT JOIN peer p ON p.id = c.id LEFT JOIN alias l ON l.peer = c.id
          ORDER BY g.messages DESC`,
       )
       .all()

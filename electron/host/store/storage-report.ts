@@ -6,6 +6,7 @@ import { openRaw } from './database.ts'
 import { logOf, sizeOf } from './files.ts'
 import { FLAG } from './message-flags.ts'
 import { UNFINISHED } from './messages.ts'
+import { SHOWN_IN } from './parts.ts'
 
 export interface DatabaseReport {
   readonly messages: number
@@ -22,9 +23,9 @@ export function reportOn(path: string, maxChats: number): DatabaseReport {
   try {
     const counts = raw
       .prepare<[], { conversation: string; messages: number }>(
-        `SELECT c.id AS conversation, g.messages FROM
+        `SELECT ${SHOWN_IN} AS conversation, sum(g.messages) AS messages FROM
            (SELECT conversation, count(*) AS messages FROM message INDEXED BY message_page GROUP BY conversation) g
-         JOIN conversation c ON c.number = g.conversation ORDER BY g.messages DESC`,
+         JOIN conversation c ON c.number = g.conversation GROUP BY 1 ORDER BY 2 DESC`,
       )
       .all()
     return {
@@ -50,7 +51,8 @@ export function countBefore(
   try {
     let sum = 0
     for (const { before, conversation } of rules) {
-      const chats = conversation === undefined ? 'c.id NOT IN (SELECT value FROM json_each(?))' : 'c.id = ?'
+      const chats =
+        conversation === undefined ? `${SHOWN_IN} NOT IN (SELECT value FROM json_each(?))` : `${SHOWN_IN} = ?`
       const counted = raw
         .prepare<[string, number], { count: number }>(
           `SELECT count(*) AS count FROM conversation c JOIN message m ON m.conversation = c.number

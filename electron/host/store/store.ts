@@ -5,18 +5,20 @@
  * Synchronous on purpose: an insert takes a fraction of a millisecond, and "commit, then acknowledge" needs no queue between the two.
  */
 import type { Store } from '../../../shared/core/ports.ts'
+import type { PeerId } from '../../../shared/engine/io.ts'
 import { groupChat } from '../../../shared/model/group.ts'
 import { openConversations } from './conversations.ts'
 import type { Connection } from './database.ts'
 import { openDrafts } from './drafts.ts'
 import { openEarlyPictures } from './early-pictures.ts'
 import { openGroups } from './groups.ts'
+import { openJoined } from './joined.ts'
 import { openPeerKeys } from './keys.ts'
 import { openLedger } from './ledger.ts'
 import { openLines } from './lines.ts'
 import { openMessages, rowid } from './messages.ts'
-import { openMoving } from './moving.ts'
 import { openOpenings } from './openings.ts'
+import { openParts } from './parts.ts'
 import { openPeers, openValues } from './peers.ts'
 import { openPictures } from './pictures.ts'
 import { openProfiles } from './profiles.ts'
@@ -33,24 +35,25 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const { raw, read, transaction } = connection
   const index = openTextIndex(raw)
   const recipients = openRecipients(raw)
-  const messages = openMessages(raw, index, recipients)
+  const parts = openParts(raw)
+  const messages = openMessages(raw, index, recipients, parts)
   const ledger = openLedger(raw)
   const lines = openLines(raw, index)
-  const moving = openMoving(raw, index)
-  const conversations = openConversations(raw, moving, messages.message)
+  const conversations = openConversations(raw, parts, messages.message)
   const peers = openPeers(raw)
-  const profiles = openProfiles(raw)
+  const profiles = openProfiles(raw, parts)
   const keys = openPeerKeys(raw)
   const values = openValues(raw)
   const transfers = openTransfers(raw)
-  const pictures = openPictures(raw)
+  const pictures = openPictures(raw, parts)
   const early = openEarlyPictures(raw)
   const groups = openGroups(raw)
-  const found = openSearch(raw, messages.toMessage)
+  const found = openSearch(raw, messages.toMessage, parts)
   const openings = openOpenings(raw)
-  const drafts = openDrafts(raw)
-  const reading = openReading(raw, messages, index)
-  const removal = openRemoval(raw, messages, conversations)
+  const drafts = openDrafts(raw, parts)
+  const reading = openReading(raw, messages, index, parts)
+  const removal = openRemoval(raw, messages, conversations, parts)
+  const joined = openJoined(raw)
   let closed = false
 
   /** A full disk hides the newest messages from a search, and nothing more. */
@@ -63,6 +66,11 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     }
   }
 
+  /** All that is kept about the one is the other's. */
+  function mergeRows(from: PeerId, into: PeerId): void {
+    for (const rows of [peers, reading, profiles, early, groups, keys]) rows.merge(from, into)
+  }
+
   return {
     transaction,
 
@@ -73,12 +81,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     saveAlias: (peer, alias) => transaction(() => peers.saveAlias(peer, alias)),
     mergePeers: (from, into) =>
       transaction(() => {
-        peers.merge(from, into)
-        reading.merge(from, into)
-        profiles.merge(from, into)
-        early.merge(from, into)
-        groups.merge(from, into)
-        keys.merge(from, into)
+        mergeRows(from, into)
         return conversations.merge(from, into).map((id) => present(messages.message(String(id))))
       }),
 
@@ -90,34 +93,39 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     sightings: (peer) => read(() => profiles.sightings(peer)),
     saveSighting: (peer, sighting) => transaction(() => profiles.saveSighting(peer, sighting)),
     formerIds: () => read(profiles.formerIds),
-    joinPeers: (from, into) =>
+    joinPeers: (from, into, at, accepts) =>
+      transaction(() =>
+        joined.join(from, into, at, accepts, () => {
+          mergeRows(from, into)
+          profiles.saveFormerId(from, into)
+          conversations.join(from, into)
+        }),
+      ),
+    joined: () => read(joined.all),
+    separatePeers: (former, from) =>
       transaction(() => {
-        peers.merge(from, into)
-        profiles.merge(from, into)
-        keys.merge(from, into)
-        reading.merge(from, into)
-        profiles.saveFormerId(from, into)
-        early.merge(from, into)
-        groups.merge(from, into)
-        conversations.merge(from, into)
+        const ids = joined.separate(former.id, from, former)
+        if (ids !== undefined) for (const record of [former, from]) peers.save(record)
+        return ids
       }),
-    isMoving: () => read(moving.isAny),
-    moveMessages: () => transaction(conversations.moveOn),
     tally: (peer, limit) => read(() => profiles.tally(peer, limit)),
     oldestMessages: (peer, limit) => read(() => profiles.oldestMessages(peer, limit)),
     erasePeer: (id) =>
       transaction(() => {
         peers.forget(id)
         peers.saveAlias(id, '')
+        joined.forget(id)
         profiles.forget(id)
         conversations.erase(id)
       }),
 
     addIncoming: (incoming) =>
       transaction(() => {
-        const conversation = conversations.number(incoming.peer)
-        if (messages.isRepeat(conversation, incoming)) return undefined
-        const unread = incoming.cipher?.readable === true ? messages.unreadable(conversation, incoming) : undefined
+        const { peer, as = peer } = incoming
+        const chats = parts.numbers(peer)
+        if (messages.isRepeat(chats, incoming)) return undefined
+        const conversation = conversations.number(as, peer)
+        const unread = incoming.cipher?.readable === true ? messages.unreadable(chats, incoming) : undefined
         const message =
           unread === undefined ? messages.insertIncoming(conversation, incoming) : messages.fill(unread, incoming)
         const id = Number(message.id)

@@ -6,6 +6,7 @@ import type { Millis } from '../../../shared/engine/io.ts'
 import type { Picture } from '../../../shared/model/picture.ts'
 import type { Attachment, Encoding, PlacedImage } from '../../../shared/protocol/index.ts'
 import { rowid } from './messages.ts'
+import { SHOWN_IN } from './parts.ts'
 
 interface TransferRow {
   readonly message: number
@@ -45,7 +46,7 @@ interface TransferRow {
   readonly asked: string | null
 }
 
-const COLUMNS = `t.message, t.position, c.id AS peer, m.direction, a.kind, a.name, a.size, a.modified AS fileTime, a.file_id AS fileId,
+const COLUMNS = `t.message, t.position, ${SHOWN_IN} AS peer, m.direction, a.kind, a.name, a.size, a.modified AS fileTime, a.file_id AS fileId,
   m.packet_no AS packetNo, m.encoding, m.at, t.state, t.reason, t.done, t.files_done AS filesDone, t.changed_at AS changedAt, t.cleared,
   t.directory, t.save_as AS saveAs, t.part, t.path, t.max_bytes AS maxBytes, t.source, t.modified, t.files, t.spooled,
   t.expires_at AS expiresAt, t.picture_type AS pictureType, t.width, t.height, t.kept, t.image_id AS imageId, t.protection, t.asked`
@@ -71,7 +72,7 @@ export const transferSql = {
     WHERE t.expires_at <= ?`,
   nextExpiry: 'SELECT min(expires_at) AS at FROM transfer WHERE expires_at IS NOT NULL',
   ofImage: `SELECT ${COLUMNS} FROM transfer t CROSS JOIN message m ON m.id = t.message ${JOINED}
-    WHERE t.image_id = ? AND m.direction = 'in' AND c.id = ? ORDER BY t.message DESC, t.position LIMIT ${SAME_IMAGE}`,
+    WHERE t.image_id = ? AND m.direction = 'in' AND ${SHOWN_IN} = ? ORDER BY t.message DESC, t.position LIMIT ${SAME_IMAGE}`,
   openImages: `SELECT ${COLUMNS} FROM transfer t INDEXED BY transfer_image_open CROSS JOIN message m ON m.id = t.message ${JOINED}
     WHERE t.image_id IS NOT NULL AND t.state IN ('offered', 'queued', 'running') ORDER BY t.message, t.position`,
   spooled: 'SELECT DISTINCT source FROM transfer WHERE source IS NOT NULL AND spooled = 1',

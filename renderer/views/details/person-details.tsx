@@ -18,6 +18,7 @@ import { ChatRetention } from '../history/storage-rules.tsx'
 import { TrustDetails } from '../trust/trust-details.tsx'
 import { usePersonEntries } from '../use-person-entries.tsx'
 import { AlwaysAccept } from './always-accept.tsx'
+import { JoinedEntries } from './joined-entries.tsx'
 import { Alike, Confusable, Sightings } from './person-history.tsx'
 import { AskProgram, useProgramFacts } from './program-facts.tsx'
 import { detailsSection } from './section.ts'
@@ -99,6 +100,7 @@ export function PersonDetails({ person }: { readonly person: Peer }) {
         <AskProgram person={person} />
       </div>
       {facts !== undefined && <Sightings person={person} sightings={facts.sightings} />}
+      {facts !== undefined && <JoinedEntries person={person} joined={facts.joined} />}
       <TrustDetails person={person} />
       <AlwaysAccept person={person} />
       {hasChat && <ChatRetention key={`rule of ${person.id}`} chat={person.id} />}

@@ -8,7 +8,7 @@ import { Avatar } from '../../parts/avatar.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, dialogButtons } from '../../parts/dialog.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { closeDialog, notify, openDialog } from '../../state/actions.ts'
+import { closeDialog, openDialog } from '../../state/actions.ts'
 import { useLanguageTag, useMinute } from '../../state/hooks.ts'
 import { usePerson } from '../../state/people.ts'
 import { mergePeople } from '../../state/people-actions.ts'
@@ -83,10 +83,10 @@ function Confirm({ peer, other }: { readonly peer: string; readonly other: strin
   const [one, two] = [usePerson(peer), usePerson(other)]
   const [error, setError] = useState<string>()
   const merge = async (): Promise<void> => {
-    const merged = await mergePeople(peer, other)
+    const words = { done: (name: string) => t('person.merge_done', { name }), undo: t('common.undo') }
+    const merged = await mergePeople(peer, other, words)
     if (merged.ok) {
       closeDialog()
-      notify(t('person.merge_done', { name: merged.value.name }))
       return
     }
     const { key, detail } = errorKey(merged.error)

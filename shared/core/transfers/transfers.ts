@@ -47,6 +47,8 @@ export interface Transfers extends TransferDesk {
   settingsChanged(): void
   /** After what the engine said is stored: `events` of one drain, and the messages that were new among them. */
   heard(now: Millis, events: readonly EngineEvent[], messages: readonly Message[]): void
+  /** Files of this person were somebody else's so far. */
+  moved(now: Millis, to: PeerId): void
   networkIs(now: Millis, network: Network): void
   views(): Transfer[]
   viewsOf(messages: readonly string[]): Transfer[]
@@ -184,6 +186,8 @@ export function createTransfers(parts: TransferParts): Transfers {
         const offers = messages.filter(({ attachments }) => attachments.length > 0).map(({ id }) => id)
         for (const record of store.transfersOf(offers)) follow(record)
       }),
+
+    moved: (at, to) => turn(at, () => ledger.moved(at, to)),
 
     networkIs: (at, { state }) =>
       turn(at, () => {

@@ -1,0 +1,44 @@
+/**
+ * The parts of a chat. Whoever was merged into somebody keeps his own chat: its messages stay in it, and it is shown within the other's. So
+ * merging and taking apart touch no message and no index, and each statement about a chat runs once for each of its parts, as a rule one.
+ */
+import type Database from 'better-sqlite3'
+
+/** The text of the statement whose plan test/store/plans.test.ts asserts. */
+export const partSql =
+  'SELECT id, number FROM conversation WHERE id = ? AND within IS NULL UNION ALL SELECT id, number FROM conversation WHERE within = ?'
+
+/** The id under which a chat is shown, in SQL: of `c`. */
+export const SHOWN_IN = 'coalesce(c.within, c.id)'
+
+export interface Parts {
+  /** The chat's own id first; empty for one that is not there, or is a part itself. */
+  ids(chat: string): readonly string[]
+  numbers(chat: string): readonly number[]
+  /** The first `limit` rows of all parts. `read` answers those of one part in the same order. */
+  first<T extends { readonly id: number }>(
+    chat: string,
+    order: 'rising' | 'falling',
+    limit: number,
+    read: (part: string) => T[],
+  ): T[]
+}
+
+export function openParts(raw: Database.Database): Parts {
+  const parts = raw.prepare<[string, string], { id: string; number: number }>(partSql)
+  const ids = (chat: string): readonly string[] => parts.all(chat, chat).map(({ id }) => id)
+
+  return {
+    ids,
+    numbers: (chat) => parts.all(chat, chat).map(({ number }) => number),
+    first(chat, order, limit, read) {
+      const [own = chat, ...others] = ids(chat)
+      if (others.length === 0) return read(own)
+      const sign = order === 'rising' ? 1 : -1
+      return [own, ...others]
+        .flatMap(read)
+        .sort((a, b) => sign * (a.id - b.id))
+        .slice(0, limit)
+    },
+  }
+}

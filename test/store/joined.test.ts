@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest'
+import { connect, openForWriting } from '../../electron/host/store/database.ts'
+import { migrate } from '../../electron/host/store/migrate.ts'
+import { migrations } from '../../electron/host/store/sql.ts'
+import { createStore } from '../../electron/host/store/store.ts'
+import type { Store } from '../../shared/core/ports.ts'
+import type { Message } from '../../shared/model/message.ts'
+import { open } from './folder.ts'
+import { incoming, peerRecord } from './samples.ts'
+
+const memory = (): Store => open().store
+const textsOf = (messages: readonly Message[]): string[] => messages.map(({ text }) => text)
+const receive = (store: Store, peer: string, text: string): void =>
+  void store.addIncoming(incoming({ peer, text, packetNo: `${peer}-${text}` }))
+
+test('people who were merged one after the other are taken apart in any order, each with those who were merged into him', () => {
+  const accepts = { former: false, into: false }
+  const chain = () => {
+    const store = memory()
+    for (const id of ['a', 'b', 'c']) {
+      store.savePeer(peerRecord({ id }))
+      receive(store, id, `of ${id}`)
+    }
+    store.joinPeers('a', 'b', 1, accepts)
+    store.joinPeers('b', 'c', 2, accepts)
+    return store
+  }
+  const view = (store: Store) => ({
+    chats: store
+      .conversations()
+      .map(({ id, unread }) => [id, unread, textsOf(store.page({ conversation: id, limit: 9 }).messages)]),
+    former: [...store.formerIds()],
+    joined: store.joined().map(({ former, peer }) => [former.id, peer]),
+  })
+  const separate = (store: Store, id: string, from: string) =>
+    store.separatePeers(peerRecord({ id }), peerRecord({ id: from }))
+  const all = chain()
+  const [first, second] = [chain(), chain()]
+  const answers = [separate(first, 'a', 'c'), separate(first, 'b', 'c'), separate(second, 'b', 'c')]
+  expect({
+    all: view(all),
+    answers,
+    first: view(first),
+    second: view(second),
+    none: separate(first, 'a', 'c'),
+  }).toEqual({
+    all: {
+      chats: [['c', 3, ['of a', 'of b', 'of c']]],
+      former: [
+        ['a', 'c'],
+        ['b', 'c'],
+      ],
+      joined: [
+        ['b', 'c'],
+        ['a', 'c'],
+      ],
+    },
+    answers: [[], ['a'], ['a']],
+    first: {
+      chats: [
+        ['a', 1, ['of a']],
+        ['b', 1, ['of b']],
+        ['c', 1, ['of c']],
+      ],
+      former: [],
+      joined: [],
+    },
+    second: {
+      chats: [
+        ['b', 2, ['of a', 'of b']],
+        ['c', 1, ['of c']],
+      ],
+      former: [['a', 'b']],
+      joined: [['a', 'b']],
+    },
+    none: undefined,
+  })
+})
+
+test('a key that came with a merge is never left with the other one', () => {
+  const key = (modulus: number) => ({ exponent: 65_537, modulus: new Uint8Array(256).fill(modulus) })
+  const keys = (peer: string, modulus: number, offered?: number) => ({
+    ...{
+      peer,
+      pinned: [key(modulus)],
+      capability: 1,
+      mac: '',
+      pinnedAt: 1,
+      comparedAt: undefined,
+      otherMac: '',
+      plain: false,
+      files: false,
+    },
+    offered: offered === undefined ? undefined : key(offered),
+  })
+  const of = (store: Store) =>
+    store.peerKeys().map(({ peer, pinned, offered }) => [peer, pinned[0]?.modulus[0], offered?.modulus[0]])
+  const results = [undefined, 2].map((own) => {
+    const store = memory()
+    for (const id of ['a', 'b']) store.savePeer(peerRecord({ id }))
+    store.savePeerKeys(keys('a', 1))
+    if (own !== undefined) store.savePeerKeys(keys('b', own))
+    store.joinPeers('a', 'b', 1, { former: false, into: false })
+    // His program shows its own key while they are one.
+    if (own !== undefined) store.savePeerKeys(keys('b', own, 1))
+    store.separatePeers(peerRecord({ id: 'a' }), peerRecord({ id: 'b' }))
+    return of(store)
+  })
+  expect(results).toEqual([
+    [['a', 1, undefined]],
+    expect.arrayContaining([
+      ['a', 1, undefined],
+      ['b', 2, undefined],
+    ]),
+  ])
+})
+
+test('a merge that was under way in an earlier version, in which messages moved, has all of them in one chat', () => {
+  const raw = openForWriting(':memory:')
+  migrate(raw, migrations, 17)
+  raw.exec(`
+    INSERT INTO conversation (id, read_up_to) VALUES ('leaving 1', 1), ('chen', 0);
+    INSERT INTO moving VALUES (1, 2);
+    INSERT INTO message (conversation, direction, at, state, encoding, text) VALUES
+      (1, 'in', 10, 'received', 'utf-8', '还在那边'), (1, 'in', 20, 'received', 'utf-8', '也在'), (2, 'in', 30, 'received', 'utf-8', '已在这边');
+    UPDATE conversation SET last_message = 3, unread = 1 WHERE number = 2;`)
+  migrate(raw, migrations)
+  const store = createStore(connect(raw))
+  expect(store.conversations().map(({ id, unread, readUpTo, last }) => [id, unread, readUpTo, last?.text])).toEqual([
+    ['chen', 2, '1', '已在这边'],
+  ])
+  expect(textsOf(store.page({ conversation: 'chen', limit: 9 }).messages)).toEqual(['还在那边', '也在', '已在这边'])
+})
