@@ -236,6 +236,7 @@ export function createMessenger(options: MessengerOptions): Messenger {
     changeSettings: update,
     setAbsence: status.set,
     peopleMethods: peopleMethods({
+      reread: rereader.run,
       store,
       disk,
       people,

@@ -37,6 +37,8 @@ export interface PeopleMethodParts {
   readonly feed: Feed
   readonly engine: (input: Input) => void
   readonly status: Status
+  /** Goes on with messages that are to be read in another code page. */
+  readonly reread: () => void
   readonly settings: () => Settings
   readonly changeSettings: (patch: SettingsPatch) => void
   readonly transfers: {
@@ -151,6 +153,7 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
       const conversation = store.conversation(into)
       if (conversation !== undefined) feed.put({ kind: 'conversation', conversation })
       feed.put({ kind: 'conversation-moved', from, into })
+      parts.reread()
       transfers.heard(now, [{ type: 'peer-merged', from, into }], [])
       return show(view)
     },

@@ -40,6 +40,8 @@ export interface Rereader {
   /** Undefined where there is no datagram. */
   message(message: Message, as: ReadAs): Result<Message | undefined, ApiError<'storage-failed'>>
   person(peer: PeerId, as: ReadAs): Result<unknown, ApiError<'storage-failed'>>
+  /** Somebody's messages may have to be read anew because he is another person now. */
+  run(): void
   chosen(peer: PeerId): ReadAs
 }
 
@@ -156,6 +158,7 @@ export function createRereader({ store, disk, feed, charset, engine, settings, l
       return written
     },
 
+    run,
     chosen: (peer) => store.readings().get(peer) ?? 'automatic',
   }
 }

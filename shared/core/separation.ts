@@ -23,6 +23,7 @@ interface SeparationParts {
   readonly engine: (input: Input) => void
   readonly settings: () => Settings
   readonly changeSettings: (patch: SettingsPatch) => void
+  readonly reread: () => void
   readonly transfers: { moved(now: Millis, to: PeerId): void }
 }
 
@@ -68,6 +69,7 @@ export function createSeparation(
     }
     // Whoever has the chat open asks for what is left in it.
     feed.put({ kind: 'conversation-moved', from: from.id, into: from.id })
+    parts.reread()
     parts.transfers.moved(now, former.id)
     return ok(view)
   }

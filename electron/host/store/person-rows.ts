@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { PeerId, PeerRecord } from '../../../shared/engine/io.ts'
 import { Dialect } from '../../../shared/model/dialect.ts'
 import { encodingFromName } from '../../../shared/protocol/index.ts'
+import { NEWER_THAN_ALL } from './reading.ts'
 import { quoted } from './tables.ts'
 
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]))
@@ -87,6 +88,13 @@ export function openPersonRows(raw: Database.Database): PersonRowStore {
     put(table, Object.fromEntries(Object.entries(now).map(([column, value]) => [column, was(column, value)])))
   }
 
+  /** A code page that came with the other one goes, and what was read in it is read anew. */
+  function revertReading(peer: PeerId, { into, after }: Before): void {
+    const [before, made, now] = [into.reading?.[0], after.reading?.[0], rowsOf('reading', peer)[0]]
+    if (before !== undefined || made === undefined || now?.encoding !== made.encoding) return
+    put('reading', { peer, encoding: null, before: NEWER_THAN_ALL })
+  }
+
   /** Nothing that is for the one may ever be encrypted for the other. */
   function revertKeys(peer: PeerId, { former, into }: Before): void {
     const [before, his, now] = [into.peer_key?.[0], former.peer_key?.[0], rowsOf('peer_key', peer)[0]]
@@ -124,7 +132,8 @@ export function openPersonRows(raw: Database.Database): PersonRowStore {
     },
 
     takeBack(peer, before, address) {
-      for (const table of ['alias', 'profile', 'reading'] as const) revert(table, peer, before)
+      for (const table of ['alias', 'profile'] as const) revert(table, peer, before)
+      revertReading(peer, before)
       revertKeys(peer, before)
       const { former, into } = before
       const has = (rows: readonly Row[] | undefined, row: Row, ...columns: readonly string[]): boolean =>

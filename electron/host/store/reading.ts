@@ -59,7 +59,7 @@ export interface Reading {
 }
 
 /** Ids travel as text of at most 15 digits. */
-const NEWER_THAN_ALL = 999_999_999_999_999
+export const NEWER_THAN_ALL = 999_999_999_999_999
 
 const encodingOf = (name: string | null): Encoding | undefined => (name === null ? undefined : encodingFromName(name))
 
