@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { connect, openForWriting } from '../../electron/host/store/database.ts'
+import { readHistory } from '../../electron/host/store/export-messages.ts'
 import { migrate } from '../../electron/host/store/migrate.ts'
 import { migrations } from '../../electron/host/store/sql.ts'
+import { reportOn } from '../../electron/host/store/storage-report.ts'
 import { createStore } from '../../electron/host/store/store.ts'
 import type { Store } from '../../shared/core/ports.ts'
 import type { Message } from '../../shared/model/message.ts'
-import { open } from './folder.ts'
-import { incoming, peerRecord } from './samples.ts'
+import { open, temporaryDatabase } from './folder.ts'
+import { incoming, peerRecord, START } from './samples.ts'
 
 const memory = (): Store => open().store
 const textsOf = (messages: readonly Message[]): string[] => messages.map(({ text }) => text)
@@ -130,4 +132,48 @@ test('a merge that was under way in an earlier version, in which messages moved,
     ['chen', 2, '1', '已在这边'],
   ])
   expect(textsOf(store.page({ conversation: 'chen', limit: 9 }).messages)).toEqual(['还在那边', '也在', '已在这边'])
+})
+
+test('what counts a chat, looks through it or writes it out has all of its parts', () => {
+  const path = temporaryDatabase()
+  const { store } = open(path)
+  for (const id of ['a', 'b']) {
+    store.savePeer(peerRecord({ id }))
+    receive(store, id, `of ${id}`)
+  }
+  store.addIncoming(incoming({ peer: 'a', text: 'later', receivedAt: START + 5_000, packetNo: 'later' }))
+  store.joinPeers('a', 'b', 1, { former: false, into: false })
+  const ids = store.page({ conversation: 'b', limit: 9 }).messages.map(({ id }) => id)
+  store.setStarred([ids[0] ?? '', ids[1] ?? ''], true)
+  const history = readHistory(path, { conversation: 'b' })
+  const chats = history.chats().map(({ id, messages }) => [id, messages])
+  const written = [...history.messages('b')].flat().map(({ text }) => text)
+  history.close()
+  expect({
+    order: textsOf(store.page({ conversation: 'b', after: ids[0] ?? '', limit: 1 }).messages),
+    around: textsOf(store.page({ conversation: 'b', around: ids[1] ?? '', limit: 2 }).messages),
+    starred: textsOf(store.starred({ conversation: 'b', limit: 9 }).messages),
+    since: store.firstSince('b', START + 1),
+    any: [store.hasMessages('b', START + 1, START + 9_000), store.hasMessages('b', START + 9_000, START + 9_999)],
+    tally: [store.tally('b', 100).messages, store.tally('b', 2).messages],
+    oldest: store.oldestMessages('b', 2),
+    due: store.messagesFrom('b', '0', 9).map(({ id }) => id),
+    hidden: [store.conversation('a'), store.page({ conversation: 'a', limit: 9 }).messages.length],
+    report: reportOn(path, 9).chats,
+    chats,
+    written,
+  }).toEqual({
+    order: ['of b'],
+    around: ['of a', 'of b'],
+    starred: ['of b', 'of a'],
+    since: ids[2],
+    any: [true, false],
+    tally: [3, 2],
+    oldest: ids.slice(0, 2),
+    due: ids,
+    hidden: [undefined, 0],
+    report: [{ conversation: 'b', messages: 3 }],
+    chats: [['b', 3]],
+    written: ['of a', 'of b', 'later'],
+  })
 })

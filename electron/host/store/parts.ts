@@ -32,7 +32,8 @@ export function openParts(raw: Database.Database): Parts {
     ids,
     numbers: (chat) => parts.all(chat, chat).map(({ number }) => number),
     first(chat, order, limit, read) {
-      const [own = chat, ...others] = ids(chat)
+      const [own, ...others] = ids(chat)
+      if (own === undefined) return []
       if (others.length === 0) return read(own)
       const sign = order === 'rising' ? 1 : -1
       return [own, ...others]
