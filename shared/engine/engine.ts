@@ -14,6 +14,7 @@ import { createDelivery } from './delivery.ts'
 import { createDirectory, type Peer } from './directory.ts'
 import { createGroups, type Groups } from './groups.ts'
 import { createHostLists, NO_LISTS } from './host-lists.ts'
+import { createIdentify } from './identify.ts'
 import { createIdentities } from './identities.ts'
 import { createImages } from './images.ts'
 import { createInbox } from './inbox.ts'
@@ -44,12 +45,13 @@ export function createEngine(options: EngineOptions): Engine {
   const identities = createIdentities(directory, options.joined ?? [])
   const answers = createAnswers(context)
   const keys = createKeys(context, composer, directory, answers, options.keys, keysSettled)
+  const identify = createIdentify(directory, identities, (id) => keys.record(id) !== undefined)
   const recipients = createRecipients(context, composer, directory)
   const delivery = createDelivery(context, composer, recipients, directory, keys, ask)
   const announcements = createAnnouncements(context, composer, directory)
   const signs = createSigns(context, directory, announcements)
   const liveness = createLiveness(context, directory, announcements, (peer) => presence.lose(peer), delivery.waitsFor)
-  const presence = createPresence(context, composer, directory, identities, announcements, answers, liveness, {
+  const presence = createPresence(context, composer, directory, identify, announcements, answers, liveness, {
     heard(id, entered) {
       keys.heard(id, entered)
       delivery.heard(id, entered)
@@ -60,7 +62,6 @@ export function createEngine(options: EngineOptions): Engine {
     greeted: (from) => reception.greeted(from),
     arrived: (peer) => introductions.arrived(peer),
     merged,
-    hasKey: (id) => keys.record(id) !== undefined,
   })
   const isBlocked = (peer: Peer): boolean => choices.isBlocked(peer)
   const inbox = createInbox(context, composer, directory, identities, presence, keys, recipients, isBlocked)
@@ -76,15 +77,9 @@ export function createEngine(options: EngineOptions): Engine {
   const people = { directory, presence, announcements, answers, inquiries, hostLists }
   const talk = { inbox, delivery, notices, offers, signals, images, groups, courtesy, keys }
   const choices = createChoices(directory, identities, { ...talk, liveness, announcements, remove, merged }, blocked)
-  const introductions = createIntroductions(
-    context,
-    composer,
-    directory,
-    announcements,
-    choices.isBlocked,
-    options.introductions === true,
-  )
-  const reception = createReception(context, { ...people, ...talk, isBlocked: choices.isBlocked })
+  const introduces = options.introductions === true
+  const introductions = createIntroductions(context, composer, directory, announcements, isBlocked, introduces)
+  const reception = createReception(context, { ...people, ...talk, isBlocked })
 
   let [left, isFirst] = [false, true]
 

@@ -14,8 +14,7 @@ import type { Context } from './context.ts'
 import type { Directory, Peer } from './directory.ts'
 import { countEntry } from './entries.ts'
 import { createHelloAnswers } from './hello-answers.ts'
-import { createIdentify } from './identify.ts'
-import type { Identities } from './identities.ts'
+import type { Identify } from './identify.ts'
 import type { Endpoint, PeerId } from './io.ts'
 import type { Liveness } from './liveness.ts'
 import { createNameReader } from './name-reader.ts'
@@ -45,8 +44,6 @@ export interface PresenceListener {
   arrived(peer: Peer): void
   /** What belonged to the first belongs to the second. */
   merged(from: PeerId, into: PeerId): void
-  /** Whether a key of his is kept. */
-  hasKey(id: PeerId): boolean
 }
 
 export interface Presence {
@@ -72,7 +69,7 @@ export function createPresence(
   context: Context,
   composer: Composer,
   directory: Directory,
-  identities: Identities,
+  identify: Identify,
   announcements: Announcements,
   answers: Answers,
   liveness: Liveness,
@@ -80,7 +77,6 @@ export function createPresence(
 ): Presence {
   const { names, hello: read, plainHello } = createNameReader(context, directory)
 
-  const identify = createIdentify(directory, identities, listener.hasKey)
   const helloAnswers = createHelloAnswers(context, composer, directory, announcements, answers, listener.isAwaited)
   const apart = createApart(context, directory, arrived, refuse)
   const routes = createRoutes(context, directory, announcements, answers, { moved, apart })

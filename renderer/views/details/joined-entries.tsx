@@ -5,6 +5,7 @@ import type { Peer } from '../../../shared/model/peer.ts'
 import { Button } from '../../parts/button.tsx'
 import { useLanguageTag } from '../../state/hooks.ts'
 import { separatePerson } from '../../state/people-actions.ts'
+import { detailsSection } from './section.ts'
 
 /** Whom the user merged into this person, as they were then; each can be somebody else again. */
 export function JoinedEntries({ person, joined }: { readonly person: Peer; readonly joined: PersonFacts['joined'] }) {
@@ -12,17 +13,15 @@ export function JoinedEntries({ person, joined }: { readonly person: Peer; reado
   const format = new Intl.DateTimeFormat(useLanguageTag(), { dateStyle: 'medium' })
   if (joined.length === 0) return null
   return (
-    <section aria-labelledby="joined-title">
-      <h3 id="joined-title" className="pb-1 text-sm font-medium">
+    <section aria-labelledby="joined-title" className={detailsSection}>
+      <h3 id="joined-title" className="pb-1 text-xs text-muted">
         {t('joined.title')}
       </h3>
-      <p className="pb-2 text-xs text-muted">{t('joined.hint')}</p>
-      <ul className="divide-y divide-line rounded-md border border-line text-sm">
+      <ul className="flex flex-col gap-1.5 text-sm">
         {joined.map(({ former, name, user, host, address, client, at }) => (
-          <li key={former} className="flex flex-col items-start px-3 py-2">
-            <p className="font-medium break-words">{name}</p>
-            <p className="break-words text-muted select-text">
-              {[`${user}@${host}`, address, client].filter((part) => part !== '').join(' · ')}
+          <li key={former} className="flex flex-col items-start">
+            <p className="break-words select-text">
+              {[name, `${user}@${host}`, address, client].filter((part) => part !== '').join(' · ')}
             </p>
             <p className="text-xs text-muted">{t('joined.when', { when: format.format(at) })}</p>
             <Button
@@ -36,6 +35,7 @@ export function JoinedEntries({ person, joined }: { readonly person: Peer; reado
           </li>
         ))}
       </ul>
+      <p className="text-xs text-muted">{t('joined.hint')}</p>
     </section>
   )
 }
