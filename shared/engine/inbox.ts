@@ -59,7 +59,9 @@ export function createInbox(
   const repeats = createRepeats(limits)
   const writers = createBuckets(limits.sources, limits.writtenBurst, limits.writtenPerSecond)
   const everybody = createBucket(limits.writtenBurstOfAll, limits.writtenPerSecondOfAll)
-  const unlocking = createUnlocking(context, keys)
+  const unlocking = createUnlocking(context, keys, (id) =>
+    hasFlag(directory.byId(id)?.record.status ?? 0, OPT.ENCEXTMSG),
+  )
 
   const drop = (from: Endpoint, reason: DropReason): void => context.emit({ type: 'dropped', from, reason })
 

@@ -41,7 +41,8 @@ export interface Unlocking {
   done(answer: Extract<CipherDone, { type: 'decrypted' }>): Unlocked | undefined
 }
 
-export function createUnlocking(context: Context, keys: Keys): Unlocking {
+/** `listsInside`: whether the program of that person puts its lists into the cipher. */
+export function createUnlocking(context: Context, keys: Keys, listsInside: (peer: PeerId) => boolean): Unlocking {
   const { limits } = context
   const waiting = new Map<number, LockedMessage>()
   /** Their senders were asked for the key that they sign with. */
@@ -110,7 +111,7 @@ export function createUnlocking(context: Context, keys: Keys): Unlocking {
       const { signature } = plain
       return {
         message,
-        packet: inClear(message.packet, plain),
+        packet: inClear(message.packet, plain, listsInside(message.peer)),
         // IPMsg for Mac signs the words and not the lists behind them.
         signature: signature === 'text-only' ? 'good' : signature === 'no-key' ? 'none' : signature,
       }
@@ -118,13 +119,21 @@ export function createUnlocking(context: Context, keys: Keys): Unlocking {
   }
 }
 
-/** With ENCEXTMSGOPT the lists are in the cipher, else they stand in clear behind it. */
-function inClear(packet: Packet, { plaintext, clear }: Pick<DecryptedBody, 'plaintext' | 'clear'>): Packet {
+/**
+ * With ENCEXTMSGOPT the lists are in the cipher, else they stand in clear behind it. What stands there of somebody who knows better is not his:
+ * no signature covers it.
+ */
+function inClear(
+  packet: Packet,
+  { plaintext, clear }: Pick<DecryptedBody, 'plaintext' | 'clear'>,
+  isInside: boolean,
+): Packet {
   const flags = (packet.flags & ~OPT.ENCRYPT) >>> 0
   if (hasFlag(flags, OPT.ENCEXTMSG)) return { ...packet, flags, body: plaintext }
   const { text } = splitPlaintext(plaintext)
-  const body = new Uint8Array(text.length + 1 + clear.length)
+  const list = isInside ? new Uint8Array(0) : clear
+  const body = new Uint8Array(text.length + 1 + list.length)
   body.set(text)
-  body.set(clear, text.length + 1)
+  body.set(list, text.length + 1)
   return { ...packet, flags, body }
 }

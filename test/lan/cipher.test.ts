@@ -370,6 +370,21 @@ describe('somebody in between', () => {
     expect(texts(b).filter((text) => text === 'good morning')).toHaveLength(1)
   })
 
+  it('cannot hang files of his own on a message that somebody else signed', () => {
+    const { lan, a, b, hello } = office()
+    expect(lan.runUntil(delivered(a, hello()), 5_000)).toBe(true)
+    lan.cut([b])
+    a.send(b, 'see you at noon')
+    expect(lan.runUntil(() => of(lan, SENDMSG, a).length === 2, 1_000)).toBe(true)
+    const { bytes } = of(lan, SENDMSG, a)[1] ?? expect.unreachable()
+    const fields = latin1(bytes).split(':')
+    fields[4] = String(Number(fields[4]) | OPT.FILEATTACH)
+    const list = '0:plan.doc:6c00:6a23b4c0:1:\x07\0'
+    b.input({ type: 'datagram', from: a.endpoint, bytes: Buffer.from(`${fields.join(':')}${list}`, 'latin1') })
+    lan.run(100)
+    expect(last(b)).toMatchObject({ text: 'see you at noon', attachments: [], cipher: { signature: 'good' } })
+  })
+
   it('shows a message once that its sender encrypts anew after a power cut', () => {
     const { lan, a, b } = office()
     expect(lan.runUntil(delivered(a, a.send(b, 'one')), 5_000)).toBe(true)
