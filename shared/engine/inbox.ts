@@ -59,9 +59,7 @@ export function createInbox(
   const repeats = createRepeats(limits)
   const writers = createBuckets(limits.sources, limits.writtenBurst, limits.writtenPerSecond)
   const everybody = createBucket(limits.writtenBurstOfAll, limits.writtenPerSecondOfAll)
-  const unlocking = createUnlocking(context, keys, (id) =>
-    hasFlag(directory.byId(id)?.record.status ?? 0, OPT.ENCEXTMSG),
-  )
+  const unlocking = createUnlocking(context, keys, (id) => directory.byId(id)?.record)
 
   const drop = (from: Endpoint, reason: DropReason): void => context.emit({ type: 'dropped', from, reason })
 

@@ -10,7 +10,7 @@ import type { CipherDone } from './cipher-work.ts'
 import type { Context } from './context.ts'
 import { digest } from './digest.ts'
 import { createBuckets } from './flood.ts'
-import type { Endpoint, PeerId, Signature } from './io.ts'
+import type { Endpoint, PeerId, PeerRecord, Signature } from './io.ts'
 import { mainKey } from './key-record.ts'
 import type { Keys } from './keys-port.ts'
 
@@ -41,8 +41,11 @@ export interface Unlocking {
   done(answer: Extract<CipherDone, { type: 'decrypted' }>): Unlocked | undefined
 }
 
-/** `listsInside`: whether the program of that person puts its lists into the cipher. */
-export function createUnlocking(context: Context, keys: Keys, listsInside: (peer: PeerId) => boolean): Unlocking {
+export function createUnlocking(
+  context: Context,
+  keys: Keys,
+  writer: (peer: PeerId) => PeerRecord | undefined,
+): Unlocking {
   const { limits } = context
   const waiting = new Map<number, LockedMessage>()
   /** Their senders were asked for the key that they sign with. */
@@ -109,11 +112,14 @@ export function createUnlocking(context: Context, keys: Keys, listsInside: (peer
         return lines.take(message.peer, context.now) ? { message, packet: undefined, signature: 'none' } : undefined
       }
       const { signature } = plain
+      const { status = 0 } = writer(message.peer) ?? {}
+      // IPMsg for Mac, which knows no encrypted files, signs the words and not the lists behind them; whoever knows them signs everything.
+      const signsAll = keys.record(message.peer)?.files === true || hasFlag(status, OPT.CAPFILEENC)
+      const ofWords = signsAll ? 'bad' : 'good'
       return {
         message,
-        packet: inClear(message.packet, plain, listsInside(message.peer)),
-        // IPMsg for Mac signs the words and not the lists behind them.
-        signature: signature === 'text-only' ? 'good' : signature === 'no-key' ? 'none' : signature,
+        packet: inClear(message.packet, plain, hasFlag(status, OPT.ENCEXTMSG)),
+        signature: signature === 'text-only' ? ofWords : signature === 'no-key' ? 'none' : signature,
       }
     },
   }

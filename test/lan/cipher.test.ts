@@ -8,6 +8,7 @@ import {
   decodePacket,
   decryptBody,
   encodeKeyAnswer,
+  encryptBody,
   hasFlag,
   latin1,
   OPT,
@@ -383,6 +384,27 @@ describe('somebody in between', () => {
     b.input({ type: 'datagram', from: a.endpoint, bytes: Buffer.from(`${fields.join(':')}${list}`, 'latin1') })
     lan.run(100)
     expect(last(b)).toMatchObject({ text: 'see you at noon', attachments: [], cipher: { signature: 'good' } })
+  })
+
+  it('cannot pass on a signed text with files of his own in the same cipher', () => {
+    const { lan, a, b, hello } = office()
+    expect(lan.runUntil(delivered(a, hello()), 5_000)).toBe(true)
+    // What only IPMsg for Mac does, which signs no further than the first NUL.
+    const hers = createCipher(alice)
+    const words = Buffer.from('see you at noon\0')
+    const body = encryptBody(
+      {
+        plaintext: Buffer.concat([words, Buffer.from('0:plan.doc:6c00:6a23b4c0:1:\x07\0')]),
+        packetNo: String(forged + 1),
+        scheme: 0x41900004,
+        key: createCipher(bob).own[2048],
+      },
+      { ...hers, sign: (hash) => hers.sign(hash, words) },
+    )
+    const flags = OPT.SENDCHECK | OPT.ENCRYPT | OPT.ENCEXTMSG | OPT.FILEATTACH
+    forge(a, b, SENDMSG, flags, body ?? expect.unreachable(), 'alice')
+    lan.run(100)
+    expect(last(b)).toMatchObject({ text: 'see you at noon', cipher: { signature: 'bad' } })
   })
 
   it('shows a message once that its sender encrypts anew after a power cut', () => {
