@@ -1,7 +1,8 @@
 /**
  * What the double does not do must fail by name, not be `undefined`; and what Electron does not do must fail too: an event that it does not
- * have, a member of another system, a module before it is ready.
+ * have, a member of another system, a module before it is ready, a window that is gone.
  */
+import { EventEmitter } from 'node:events'
 import { described, listening } from './typings.ts'
 
 /** Names of objects as errors tell them, and what Electron's typings call them. */
@@ -21,6 +22,20 @@ const classes: ReadonlyMap<string, string> = new Map([
 ])
 /** Electron's: these throw before `ready`. */
 const late: ReadonlySet<string> = new Set(['screen', 'dialog', 'globalShortcut', 'desktopCapturer'])
+
+/** What can be asked of a window that is gone: what comes from Node, whether it is gone, and what the double itself needs. */
+const always: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(EventEmitter.prototype),
+  'isDestroyed',
+  'plainIpc',
+  'openHandler',
+  'frame',
+])
+
+function isGone(object: object): boolean {
+  const ask: unknown = Reflect.get(object, 'isDestroyed', object)
+  return typeof ask === 'function' && ask.call(object) === true
+}
 
 /** Set by `app`, which is strict itself. */
 export const readiness = { isReady: false }
@@ -45,6 +60,8 @@ export function strict<T extends object>(name: string, target: T): T {
           throw new Error(`The '${name}' module can't be used before the app 'ready' event`)
         if (typeof key === 'string' && elsewhere?.has(key) === true)
           throw new Error(`electron double: ${name}.${key} is for ${elsewhere.get(key)} only`)
+        if (typeof key === 'string' && !always.has(key) && isGone(object))
+          throw new TypeError('Object has been destroyed')
         const value: unknown = Reflect.get(object, key, object)
         if (typeof value !== 'function') return value
         // Classes hide their state in private fields, which a proxy has not.
