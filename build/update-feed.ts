@@ -12,13 +12,13 @@ import { parseArgs } from 'node:util'
 import { FEED_NAME, type ReleaseFile, writeFeed } from '../electron/host/update/feed.ts'
 
 /** As electron-builder.ts names its artefacts: Gezi-VERSION-SYSTEM-ARCH.EXTENSION. */
-const ARTEFACT = /^Gezi-(.+?)-(win|linux|mac)-([a-z0-9_]+)\.(exe|deb|dmg|AppImage|tar\.gz)$/
+const ARTEFACT = /^Gezi-(.+?)-(win|linux|mac)-([a-z0-9_]+)\.(exe|zip|deb|dmg|AppImage|tar\.gz)$/
 
 const platforms: Readonly<Record<string, string>> = { win: 'win32', linux: 'linux', mac: 'darwin' }
 /** Debian and AppImage have words of their own for the same processors. */
 const architectures: Readonly<Record<string, string>> = { amd64: 'x64', x86_64: 'x64', aarch64: 'arm64' }
 
-/** The target as `updateTarget` of electron/app/updates.ts says it. */
+/** The target as electron/app/update-target.ts says it. */
 function artefactOf(name: string): { readonly version: string; readonly target: string } | undefined {
   const [, version = '', system = '', arch = '', ending = ''] = ARTEFACT.exec(name) ?? []
   const platform = platforms[system]
