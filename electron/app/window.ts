@@ -116,8 +116,8 @@ export function openWindow(folder: string, log: (line: string) => void, hidden: 
       if (window.isDestroyed()) return
       isAwaited = false
       maximize()
+      if (!window.isVisible()) bringBack(window)
       if (window.isMinimized()) window.restore()
-      bringBack(window)
       window.show()
       window.focus()
     },
