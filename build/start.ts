@@ -51,10 +51,20 @@ async function startDemo(): Promise<Demo> {
 
 async function open(flags: readonly string[]): Promise<number> {
   const binary = isAsked('--browser') ? undefined : await electronBinary(console.log)
-  if (binary?.ok) return ended(spawn(binary.value, [root, ...flags], { stdio: 'inherit' }))
-  if (binary !== undefined) console.log(`No Electron here (${binary.error}): open Gezi in a browser at this address.`)
+  if (binary?.ok) {
+    const end = await ended(spawn(binary.value, [root, ...flags], { stdio: 'inherit' }))
+    if (end !== NO_SANDBOX) return codeOf(end)
+    console.log(`Electron ended at once: this system gives it no sandbox (npm start -- --no-sandbox does without).
+Open Gezi in a browser at this address.`)
+  } else if (binary !== undefined)
+    console.log(`No Electron here (${binary.error}): open Gezi in a browser at this address.`)
   return openPage(flags)
 }
+
+/** How Chromium ends where neither the kernel nor a helper of root's gives it a sandbox, as on Ubuntu from 24.04 on. */
+const NO_SANDBOX = 'SIGTRAP'
+
+const codeOf = (end: number | NodeJS.Signals): number => (typeof end === 'number' ? end : 1)
 
 async function openPage(flags: readonly string[]): Promise<number> {
   const hasFolder = flags.some((flag) => flag === '--data' || flag.startsWith('--data='))
@@ -64,7 +74,7 @@ async function openPage(flags: readonly string[]): Promise<number> {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   createInterface({ input: child.stdout }).once('line', (line) => console.log(addressIn(line)))
-  return ended(child)
+  return codeOf(await ended(child))
 }
 
 /** Of the line that the headless host prints when it is ready. */
@@ -80,7 +90,7 @@ function addressIn(line: string): string {
 const GOODBYE = 2_000
 
 /** Ctrl+C reaches both of us: the program says its goodbye, and we wait for it. A signal that only we got is passed on. */
-function ended(child: ChildProcess): Promise<number> {
+function ended(child: ChildProcess): Promise<number | NodeJS.Signals> {
   const pass = (): void => void child.kill('SIGTERM')
   process.on('SIGTERM', pass).on('SIGHUP', pass)
   process.on('SIGINT', () => setTimeout(pass, GOODBYE).unref())
@@ -89,7 +99,7 @@ function ended(child: ChildProcess): Promise<number> {
       console.error(error.message)
       settle(1)
     })
-    child.once('exit', (code) => settle(code ?? 1))
+    child.once('exit', (code, signal) => settle(code ?? signal ?? 1))
   })
 }
 
