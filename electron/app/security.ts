@@ -36,14 +36,16 @@ export function hardenEveryPage(log: Log): void {
   app.on('web-contents-created', (_event, contents) => hardenContents(contents, log))
 }
 
-/** No remote content, no permissions, no devices, no downloads. */
+/** No remote content, no permissions, no devices, no downloads but of what our own page made (a picture that was drawn on). */
 export function hardenSession(session: Session, log: Log): void {
   session.setPermissionRequestHandler((_contents, permission, decide, details) =>
     decide(isPermitted(permission, details.requestingUrl)),
   )
   session.setPermissionCheckHandler((_contents, permission, origin) => isPermitted(permission, origin))
   session.setDevicePermissionHandler(() => false)
-  session.on('will-download', (event) => event.preventDefault())
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${appOrigin}/`)) event.preventDefault()
+  })
   session.webRequest.onBeforeRequest((details, decide) => {
     const cancel = !ownSchemes.has(URL.parse(details.url)?.protocol ?? '')
     if (cancel) log(`request refused: ${details.url.slice(0, 200)}`)

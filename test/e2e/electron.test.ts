@@ -185,12 +185,15 @@ office(
         location.reload()
       })
       await page.waitForFunction(() => !('isOld' in window))
-      const download = await app.evaluate(({ session }) => {
-        const event = { prevented: false, preventDefault: () => Object.assign(event, { prevented: true }) }
-        session.defaultSession.emit('will-download', event)
-        return event.prevented
-      })
-      expect(download).toBe(true)
+      // What it made itself is saved, where its user says.
+      const refused = await app.evaluate(({ session }) =>
+        ['https://example.com/x', 'app://gezi/index.html', 'blob:app://gezi/0'].filter((address) => {
+          const event = { prevented: false, preventDefault: () => Object.assign(event, { prevented: true }) }
+          session.defaultSession.emit('will-download', event, { getURL: () => address })
+          return event.prevented
+        }),
+      )
+      expect(refused).toEqual(['https://example.com/x', 'app://gezi/index.html'])
       expect({ windows: app.windows().length, address: page.url() }).toEqual({ windows: 1, address })
 
       const violated = await page.evaluate(async () => {
