@@ -2,6 +2,7 @@
 import type { Dialect } from '../model/dialect.ts'
 import type { Charset, Encoding } from '../protocol/index.ts'
 import type { EngineEvent } from './events.ts'
+import { createWriteBudget, type WriteBudget } from './flood.ts'
 import type { Endpoint, Identity, Millis, Output, Reach } from './io.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import type { EngineOptions } from './options.ts'
@@ -27,6 +28,8 @@ export interface Context {
   /** The code page of this LAN, for broadcasts and for peers that say nothing. */
   readonly legacyEncoding: Encoding
   readonly limits: Limits
+  /** Of what is to be stored. */
+  readonly mayWrite: WriteBudget
   readonly random: Random
   readonly timers: Timers
   readonly numbers: PacketNumbers
@@ -42,6 +45,7 @@ export function createContext(
   options: EngineOptions,
   outputs: OutputQueue,
 ): { -readonly [K in keyof Context]: Context[K] } {
+  const limits = { ...LIMITS, ...options.limits }
   const emit: Context['emit'] = (event) => outputs.push({ type: 'event', event })
   return {
     now: 0,
@@ -53,7 +57,8 @@ export function createContext(
     wording: options.wording ?? ((text) => text),
     encrypts: options.keys !== undefined,
     legacyEncoding: options.legacyEncoding,
-    limits: { ...LIMITS, ...options.limits },
+    limits,
+    mayWrite: createWriteBudget(limits),
     random: createRandom(options.seed),
     timers: createTimers(),
     numbers: createPacketNumbers(options.packetNo, (upTo) => emit({ type: 'packet-numbers', upTo })),

@@ -1,5 +1,6 @@
 /** Token buckets: how much one source, or all together, may make us do. What is over is dropped and counted, never queued. */
 import type { Millis } from './io.ts'
+import type { Limits } from './limits.ts'
 
 export interface Bucket {
   /** Takes a token, or as many as it costs, if they are there. */
@@ -50,4 +51,13 @@ export function createBuckets(size: number, burst: number, perSecond: number): B
   }
 
   return { take: (key, now, cost) => takeFrom(touch(key), burst, perSecond, now, cost) }
+}
+
+/** Of what strangers make us write: true where one address, and all of them together, may have so many bytes more. */
+export type WriteBudget = (address: string, now: Millis, bytes: number) => boolean
+
+export function createWriteBudget(limits: Limits): WriteBudget {
+  const writers = createBuckets(limits.sources, limits.writtenBurst, limits.writtenPerSecond)
+  const everybody = createBucket(limits.writtenBurstOfAll, limits.writtenPerSecondOfAll)
+  return (address, now, bytes) => writers.take(address, now, bytes) && everybody.take(now, bytes)
 }

@@ -146,7 +146,7 @@ export function createImages(context: Context, composer: Composer, directory: Di
         return 'taken'
       }
       if (held() + chunk.value.data.length > MAX_HELD_BYTES) return 'refused'
-      if (!admits(id)) return 'refused'
+      if (!admits(id) || !context.mayWrite(from.address, context.now, chunk.value.data.length)) return 'refused'
       const assemblies = senders.get(id) ?? emptyImageAssemblies()
       const progress = addImageChunk(assemblies, context.now, chunk.value, hasRoom(id))
       if (progress.type === 'refused') return 'refused'

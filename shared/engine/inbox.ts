@@ -19,7 +19,6 @@ import type { Context } from './context.ts'
 import { digest } from './digest.ts'
 import type { Directory, Peer } from './directory.ts'
 import type { DropReason } from './events.ts'
-import { createBucket, createBuckets } from './flood.ts'
 import type { Identities } from './identities.ts'
 import type { Endpoint, IncomingMessage, Millis, PeerId } from './io.ts'
 import { mainKey, unreadableKey } from './key-record.ts'
@@ -55,10 +54,7 @@ export function createInbox(
   recipients: Recipients,
   isBlocked: (peer: Peer) => boolean,
 ): Inbox {
-  const { limits } = context
-  const repeats = createRepeats(limits)
-  const writers = createBuckets(limits.sources, limits.writtenBurst, limits.writtenPerSecond)
-  const everybody = createBucket(limits.writtenBurstOfAll, limits.writtenPerSecondOfAll)
+  const repeats = createRepeats(context.limits)
   const unlocking = createUnlocking(context, keys, (id) => directory.byId(id)?.record)
 
   const drop = (from: Endpoint, reason: DropReason): void => context.emit({ type: 'dropped', from, reason })
@@ -185,8 +181,7 @@ export function createInbox(
       const seen = repeats.recognise(id, repeatKey, since, context.now)
       if (seen === 'stored') return acknowledge(receipt)
       if (seen === 'pending') return
-      const { now } = context
-      if (!writers.take(from.address, now, raw.length) || !everybody.take(now, raw.length)) return drop(from, 'flood')
+      if (!context.mayWrite(from.address, context.now, raw.length)) return drop(from, 'flood')
       const as = identities.of(id)
       if (!locked) return show({ from, packet, raw, peer, as }, receipt, since)
       if (unlocking.enter({ from, packet, raw, peer: id, as, repeatKey }) === 'flood') drop(from, 'flood')

@@ -74,7 +74,7 @@ export const LIMITS: Limits = {
   /** Addresses typed by the user in one run, remembered for saying goodbye. */
   contacts: 256,
   /**
-   * Bytes of messages that go to the disk: of one address ten thousand long ones at once, then more than anybody types; of all, a Monday after
+   * Bytes of messages and pictures that go to the disk: of one address ten thousand long ones at once, then more than anybody types; of all, a Monday after
    * which everybody's queue is emptied. What is over is not acknowledged, and its sender repeats it: only a flood notices.
    */
   writtenBurst: 33_554_432,

@@ -204,3 +204,17 @@ test('what waits for the store in vain keeps nobody out for ever, and is never a
       .map(({ imageId }) => imageId),
   ).toEqual(['0000abcd', '00000000'])
 })
+
+test('pictures without end of one computer fill the disk at the pace of its messages, and others still send theirs', () => {
+  const bench = settledBench({ limits: { writtenBurst: 10_000, writtenPerSecond: 100 } })
+  const flood = another(bench, 0)
+  for (let id = 0; id < 40; id++) {
+    flood(`000000${id.toString(16).padStart(2, '0')}`, picture(900))
+    for (const { receipt } of bench.eventsOf('image-received')) bench.input({ type: 'image-stored', receipt })
+    bench.pass(1_000)
+  }
+  const written = bench.eventsOf('image-received').length
+  expect([written >= 10, written <= 16]).toEqual([true, true])
+  another(bench, 1)('0000abcd', picture(900))
+  expect(bench.eventsOf('image-received').at(-1)).toMatchObject({ imageId: '0000abcd' })
+})
