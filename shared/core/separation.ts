@@ -91,17 +91,19 @@ function apart(
   const others = all.flatMap((each) => (each.peer === peer && each.former.id !== former.id ? each.former : []))
   const own = all.findLast((each) => each.into.id === peer)?.into ?? into
   const speaker = entryOf([own, former, ...others], { ...record, id: undefined })
-  if (speaker?.id !== former.id) {
-    const routes = record.routes?.filter(({ endpoint }) => endpoint.address !== former.endpoint.address)
-    return {
-      former: { ...former, presence: 'offline' },
-      from: { ...record, routes: routes?.length === 0 ? undefined : routes },
-    }
-  }
-  return {
-    former: { ...record, id: former.id },
-    from: { ...own, id: peer, presence: 'offline' },
-  }
+  return speaker?.id === former.id
+    ? { former: { ...placed(record, former, own), id: former.id }, from: { ...own, id: peer, presence: 'offline' } }
+    : { former: { ...former, presence: 'offline' }, from: placed(record, own, former) }
+}
+
+/** Without the routes of the other one. Who was reached by such a one is where he was, if he is there at all. */
+function placed({ routes, ...record }: PeerRecord, own: PeerRecord, other: PeerRecord): PeerRecord {
+  const isElsewhere = own.endpoint.address !== other.endpoint.address
+  const isOthers = ({ endpoint }: Pick<PeerRecord, 'endpoint'>): boolean =>
+    isElsewhere && endpoint.address === other.endpoint.address
+  if (isOthers(record)) return { ...record, endpoint: own.endpoint, presence: 'offline' }
+  const left = routes?.filter((route) => !isOthers(route)) ?? []
+  return { ...record, ...(left.length > 0 && { routes: left }) }
 }
 
 export const shownJoined = ({ former, at }: JoinedPerson): PersonFacts['joined'][number] => ({

@@ -123,7 +123,8 @@ export function createIdentify(
   function senderOf(from: Endpoint, packet: Packet, names: Names): Peer | undefined {
     if (isGezi(packet)) {
       const isPlain = isAscii(packet.user) && isAscii(packet.host)
-      return directory.atRoute(from, names) ?? (isPlain ? undefined : ownAt(from))
+      const found = directory.atRoute(from, names) ?? (isPlain ? undefined : ownAt(from))
+      return found ?? directory.byId(identities.at(from, names) ?? '')
     }
     const prints = byFingerprint(names.user)
     const found = prints.length > 0 ? prints : directory.marked(nameMark(names))

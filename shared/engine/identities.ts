@@ -24,6 +24,8 @@ export interface Identities {
     names: Names & { readonly name?: string },
     installation?: string,
   ): void
+  /** The person one of whose entries is a Gezi of these names at this place: only hellos say which installation speaks. */
+  at(from: Endpoint, names: Names): PeerId | undefined
   /** The former id by which he spoke last; undefined for his own. */
   of(id: PeerId): PeerId | undefined
 }
@@ -74,7 +76,18 @@ export function createIdentities(
       const his = [...entries.values()].filter((entry) => directory.current(entry.id) === id)
       const own = installation === undefined ? {} : { id: ownId(installation) }
       const entry = entryOf(his, { user, host, version, endpoint: from, ...own, ...(name !== undefined && { name }) })
-      if (entry !== undefined) last.set(id, entry.id)
+      if (entry === undefined) return
+      last.set(id, entry.id)
+      if (installation !== undefined) entries.set(entry.id, { ...entry, user, host, endpoint: from })
+    },
+    at(from, { user, host }) {
+      const key = endpointKey(from)
+      for (const entry of entries.values()) {
+        const isHe = isGeziVersion(entry.version) && entry.user === user && entry.host === host
+        if (isHe && endpointKey(entry.endpoint) === key && directory.isJoined(directory.current(entry.id)))
+          return directory.current(entry.id)
+      }
+      return undefined
     },
     of(id) {
       const entry = last.get(id)

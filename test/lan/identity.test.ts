@@ -220,6 +220,58 @@ test.each([
   },
 )
 
+const LI = { user: 'li', host: 'li-pc', name: '李四' } as const
+test.each([
+  ['old programs', ZHANG, LI],
+  ['FeiQs', FEIQ, { ...LI, card: '000C29AA0002' }],
+  ['Gezis', GEZI, { ...LI, installation: 'b'.repeat(32) }],
+  ['a Gezi and an old program', GEZI, LI],
+] as const)(
+  'two who are there at the same time and were merged by mistake (%s) are two again: each has what he said, and is written to where he is',
+  (_, one, two) => {
+    const seat = createSeat()
+    const [zhang, li] = [seat.program(one), seat.program(two)]
+    seat.join(A, zhang)
+    seat.join(B, li)
+    seat.write(A, zhang, 'z before')
+    seat.write(B, li, 'l before')
+    seat.pass(5_000)
+    const before = seat.people()
+    const [a = '', b = ''] = seat.desk.messenger.snapshot().peers.map(({ id }) => id)
+    seat.desk.call('mergePeople', { one: a, other: b })
+    const [left] = seat.desk.messenger.snapshot().peers
+    seat.write(A, zhang, 'z meanwhile')
+    seat.pass(5_000)
+    seat.write(B, li, 'l meanwhile')
+    seat.pass(5_000)
+    const together = seat.desk.store.conversations().map(({ unread }) => unread)
+    const answer = seat.desk.call('separatePerson', { former: left?.id === a ? b : a })
+    seat.pass(8_000)
+    const after = seat.people()
+    seat.send('张三', 'to z')
+    seat.send('李四', 'to l')
+    seat.pass(5_000)
+    const texts = seat.desk.messenger.snapshot().peers.map(({ id, name }) => [
+      name,
+      ...seat.desk.store
+        .page({ conversation: id, limit: 9 })
+        .messages.map(({ text }) => text)
+        .sort(),
+    ])
+    expect({ before, together, answer, after, got: [zhang.got, li.got], texts: texts.sort() }).toMatchObject({
+      before: [`张三 @${A} online`, `李四 @${B} online`],
+      together: [4],
+      answer: { ok: true },
+      after: [`张三 @${A} online`, `李四 @${B} online`],
+      got: [['to z'], ['to l']],
+      texts: [
+        ['张三', 'to z', 'z before', 'z meanwhile'],
+        ['李四', 'l before', 'l meanwhile', 'to l'],
+      ],
+    })
+  },
+)
+
 test('one program with two network cards is one person with a spare route, which is used when the first one dies', () => {
   const seat = createSeat()
   const zhang = seat.program(FEIQ)
