@@ -328,7 +328,7 @@ test('a database of ours is read with the log that its last run left', async () 
   ])
 })
 
-test('a restore sends nothing again that was delivered since the backup was made', async () => {
+test('a restore sends nothing again that was delivered since the backup was made, and what is newer than the present history waits on', async () => {
   const data = await filledFolder((store) => {
     for (const text of ['arrived since', 'still waits', 'deleted since'])
       store.addOutgoing({ peer: 'u:chen@PC-1', text, at: START })
@@ -342,7 +342,9 @@ test('a restore sends nothing again that was delivered since the backup was made
   const answer = { state: 'delivered', at: START + 5 } as const
   opened.value.store.setDelivery(arrived ?? '', answer, START + 5)
   opened.value.store.deleteMessage(deleted ?? '')
+  opened.value.store.addOutgoing({ peer: 'u:chen@PC-1', text: 'written since', at: START + 9 })
   opened.value.store.close()
+  const { backup: later } = await goodFiles(data)
   const staged = join(await temporaryFolder(), 'staged.db')
   await perform({ type: 'read', file: backup, staged, legacy: 'gb18030', known: [] }, idle)
   await perform({ type: 'complete', database, staged, edition: 'e' }, idle)
@@ -352,4 +354,12 @@ test('a restore sends nothing again that was delivered since the backup was made
   expect(restored.value.store.message(arrived ?? '')).toMatchObject({ state: 'delivered', deliveredAt: START + 5 })
   expect(restored.value.store.message(deleted ?? '')).toMatchObject({ state: 'failed', reason: 'cancelled' })
   restored.value.store.close()
+  // And back: the history that was restored knows nothing of what was written after it.
+  const back = join(await temporaryFolder(), 'back.db')
+  await perform({ type: 'read', file: later, staged: back, legacy: 'gb18030', known: [] }, idle)
+  await perform({ type: 'complete', database: staged, staged: back, edition: 'f' }, idle)
+  const again = openStore(back)
+  if (!again.ok) throw new Error(again.error.detail)
+  expect(again.value.store.outbox().map(({ text }) => text)).toEqual(['still waits', 'written since'])
+  again.value.store.close()
 })

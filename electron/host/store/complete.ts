@@ -41,7 +41,8 @@ const DELIVERY = ['state', 'reason', 'attempts', 'packet_no', 'retry_at', 'sent_
 
 /**
  * What waited when the backup was made has gone on its way since, in the history that it takes the place of: it is as far as it is there,
- * and what was taken back there is not sent after all. Found by chat, time and text: an import may have given it another id.
+ * and what was taken back there is not sent after all. Found by chat, time and text: an import may have given it another id. What is newer
+ * than all of that history waits on: it comes from a copy that a restore had kept.
  */
 function deliverNothingTwice(raw: Database.Database): void {
   const columns = DELIVERY.join(', ')
@@ -58,7 +59,8 @@ function deliverNothingTwice(raw: Database.Database): void {
     UPDATE main.message SET (${columns}) = (SELECT ${columns} FROM since WHERE since.id = message.id)
       WHERE id IN (SELECT id FROM since);
     UPDATE main.message SET state = 'failed', reason = 'cancelled', retry_at = NULL
-      WHERE id IN (SELECT id FROM waiting) AND id NOT IN (SELECT id FROM since);
+      WHERE id IN (SELECT id FROM waiting) AND id NOT IN (SELECT id FROM since)
+        AND id <= (SELECT seq FROM old.sqlite_sequence WHERE name = 'message');
     DROP TABLE since;
     DROP TABLE waiting;
   `)
