@@ -24,6 +24,7 @@ import { createDriver, type Driver } from './driver.ts'
 import { createFileMethods, placeOf } from './file-methods.ts'
 import { createFileService } from './file-service.ts'
 import { createFiles } from './files.ts'
+import { followFolder } from './follow-folder.ts'
 import { mayHaveDownloads, saveOptions, withoutDecided } from './given-settings.ts'
 import type { Host, HostOptions, HostProblem, RunOptions } from './host-options.ts'
 import { installationOf } from './installation.ts'
@@ -98,6 +99,7 @@ async function start(
   const keys = await openKeys(options, (done) => driver.input({ type: 'cipher-done', done }), report)
   const user = keys.named(loginName())
   const login = { user, host: hostname(), installation, mac: localMac(installation, { digest }) }
+  const isHere = followFolder(store, options.data)
   const spool = createSpool(join(options.data, 'spool'))
   await spool.keepOnly(store.spooledSources())
   const pictures = createPictures(join(options.data, 'pictures'))
@@ -258,12 +260,12 @@ async function start(
     messenger.setStorage({ state: 'salvaged', ...salvaged })
   }
 
-  const isFormer = hasFormer(join(options.data, 'gezi.db'))
+  const isWanted = !isHere || hasFormer(join(options.data, 'gezi.db'))
   // Beside everything else: years of pictures are many files.
   void pictures
     .tidy(
       (path, message) =>
-        isFormer || store.needsPicture(path) || (message !== undefined && store.message(message) !== undefined),
+        isWanted || store.needsPicture(path) || (message !== undefined && store.message(message) !== undefined),
     )
     .catch((error: unknown) => log.write('warning', `pictures: ${String(error)}`))
   await lan.open()

@@ -90,6 +90,7 @@ export const LAYERS: readonly Layer[] = [
       'shared/core/group-store.ts',
       'shared/core/image-store.ts',
       'shared/core/joined-store.ts',
+      'shared/core/place-store.ts',
       'shared/core/removal-store.ts',
       'shared/engine/io.ts',
       'shared/engine/key-record.ts',

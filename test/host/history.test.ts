@@ -1,12 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openStore } from '../../electron/host/store/open.ts'
+import { START } from '../store/samples.ts'
 import { filledFolder } from './history-samples.ts'
 import { databaseOf, job, ownerOf, place, rowsOf, tokenOf, wordsOf } from './history-support.ts'
 import { address, openTestHost, temporaryFolder } from './support.ts'
 
 /** Of `value`: who this installation is, which edition of a history it has, and how far it has counted. All else of it must be the same. */
 const OWN = ['installation', 'edition', 'packet-numbers'] as const
+
+/** One dot. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 /** What is in the database but for that. */
 const contentsOf = (path: string) => {
@@ -94,7 +102,7 @@ test('a restore keeps a copy of what was there, which can be restored too; no fi
   const back = await job(owner, 'importHistory', { file: await tokenOf(owner, join(host.data, kept)), mode: 'replace' })
   expect(back).toMatchObject({ state: 'done' })
   expect(contentsOf(databaseOf(host))).toEqual(before)
-})
+}, 120_000)
 
 test('a restore leaves the pictures of the history before it, which can be restored too; without kept copies they go', async () => {
   const data = await filledFolder()
@@ -117,7 +125,52 @@ test('a restore leaves the pictures of the history before it, which can be resto
   rmSync(damaged)
   await openTestHost({ bind: address(92), data })
   await expect.poll(() => existsSync(picture), { timeout: 20_000 }).toBe(false)
-})
+}, 120_000)
+
+test('a data folder that was renamed, or is opened by way of a link, keeps its pictures and what waits to be fetched', async () => {
+  const data = await filledFolder()
+  const [own, spooled] = [join(data, 'pictures', 'own-1', 'photo.png'), join(data, 'spool', 'copy')]
+  for (const [path, bytes] of [
+    [own, PNG],
+    [spooled, Buffer.from('film')],
+  ] as const) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, bytes)
+  }
+  const opened = openStore(join(data, 'gezi.db'))
+  if (!opened.ok) throw new Error(opened.error.detail)
+  const attachment = { id: 1, name: 'photo.png', size: 68, modified: 1, attributes: 1, extended: [] } as const
+  const common = { modified: 1, files: undefined }
+  const { id } = opened.value.store.addOutgoing({
+    ...{ peer: 'u:chen@PC-1', text: '', at: START },
+    items: [
+      {
+        attachment: { ...attachment, kind: 'file' },
+        source: { ...common, path: own, spooled: false, picture: { type: 'png', width: 1, height: 1 } },
+        expiresAt: undefined,
+      },
+      {
+        attachment: { ...attachment, id: 2, kind: 'file', name: 'film' },
+        source: { ...common, path: spooled, spooled: true, picture: undefined },
+        expiresAt: undefined,
+      },
+    ],
+  })
+  opened.value.store.close()
+
+  const moved = join(await temporaryFolder(), 'renamed')
+  renameSync(data, moved)
+  const link = join(await temporaryFolder(), 'link')
+  symlinkSync(moved, link)
+  for (const place of [moved, link, moved]) {
+    const { host } = await openTestHost({ bind: address(89), data: place })
+    expect([place, (await host.picture(id, 0))?.name]).toEqual([place, 'photo.png'])
+    await host.close()
+    expect([place, readdirSync(join(moved, 'pictures', 'own-1')), readdirSync(join(moved, 'spool'))]).toEqual([
+      ...[place, ['photo.png'], ['copy']],
+    ])
+  }
+}, 120_000)
 
 test('compacting, clearing a chat and forgetting it leave the rest', async () => {
   const host = await openTestHost({ bind: address(95), data: await filledFolder() })

@@ -4,6 +4,7 @@ import { openForWriting } from '../../electron/host/store/database.ts'
 import { messageSql } from '../../electron/host/store/messages.ts'
 import { migrate } from '../../electron/host/store/migrate.ts'
 import { partSql } from '../../electron/host/store/parts.ts'
+import { placeSql } from '../../electron/host/store/places.ts'
 import { searchSql } from '../../electron/host/store/search.ts'
 import { migrations } from '../../electron/host/store/sql.ts'
 
@@ -72,4 +73,20 @@ test('a search walks the index of words from the newest hit and fetches its mess
 
 test('a search by nothing but time and side walks over the messages of a window of ids', () => {
   expect(plan(searchSql.all)).toEqual(['SEARCH message USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)'])
+})
+
+test('copies that are elsewhere are found at the ends of an index, however many there are', () => {
+  const steps = Object.values(placeSql).flatMap((sql) =>
+    raw
+      .prepare<[{ from: string; end: string }], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .all({ from: '/a/', end: '/a0' })
+      .map(({ detail }) => detail),
+  )
+  const ofTable = steps.filter((step) => step.includes('transfer'))
+  expect(ofTable.map((step) => step.replace(/ \(.*/, ''))).toEqual([
+    'SEARCH transfer USING COVERING INDEX transfer_kept',
+    'SEARCH transfer USING COVERING INDEX transfer_kept',
+    'SEARCH transfer USING INDEX transfer_source',
+    'SEARCH transfer USING INDEX transfer_source',
+  ])
 })

@@ -1,6 +1,7 @@
 /** FeiQ's pictures that came before their text: a handful of rows. Callers provide the transaction. */
 import type Database from 'better-sqlite3'
 import type { EarlyPicture, ImageStore } from '../../../shared/core/image-store.ts'
+import type { PlaceStore } from '../../../shared/core/place-store.ts'
 import type { PeerId } from '../../../shared/engine/io.ts'
 import type { Picture } from '../../../shared/model/picture.ts'
 
@@ -10,7 +11,7 @@ interface EarlyRow extends Omit<EarlyPicture, 'picture'> {
   readonly height: number
 }
 
-export interface EarlyPictures extends Omit<ImageStore, 'transfersOfImage' | 'unfinishedImages'> {
+export interface EarlyPictures extends Omit<ImageStore, 'transfersOfImage' | 'unfinishedImages' | keyof PlaceStore> {
   /** Two people are one. */
   merge(from: PeerId, into: PeerId): void
 }

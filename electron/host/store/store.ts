@@ -21,6 +21,7 @@ import { openOpenings } from './openings.ts'
 import { openParts } from './parts.ts'
 import { openPeers, openValues } from './peers.ts'
 import { openPictures } from './pictures.ts'
+import { openPlaces } from './places.ts'
 import { openProfiles } from './profiles.ts'
 import { openReading } from './reading.ts'
 import { openRecipients } from './recipients.ts'
@@ -51,6 +52,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
   const found = openSearch(raw, messages.toMessage, parts)
   const openings = openOpenings(raw)
   const drafts = openDrafts(raw, parts)
+  const places = openPlaces(raw)
   const reading = openReading(raw, messages, index, parts)
   const removal = openRemoval(raw, messages, conversations, parts)
   const joined = openJoined(raw)
@@ -246,6 +248,9 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     saveEarlyPicture: (picture) => transaction(() => early.saveEarlyPicture(picture)),
     forgetEarlyPicture: (peer, imageId) => transaction(() => early.forgetEarlyPicture(peer, imageId)),
     spooledSources: () => read(() => [...transfers.spooledSources(), ...drafts.spooledPaths()]),
+
+    copiesOutside: (folder) => read(() => places.copiesOutside(folder)),
+    moveCopies: (from, to) => transaction(() => places.moveCopies(from, to)),
 
     draftFiles: (id) => read(() => drafts.draftFiles(id)),
     setDraftFiles: (id, files) =>
