@@ -19,7 +19,8 @@ export default defineConfig({
           // What a file leaves behind is for `onTestFinished` to take away; loading everything anew for each of them would take longer than most tests.
           isolate: false,
           testTimeout: 30_000,
-          maxWorkers: 2,
+          // Transfers, kills and time-outs wait: the third one computes meanwhile.
+          maxWorkers: 3,
         },
       },
       {
