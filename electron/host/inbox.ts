@@ -21,26 +21,36 @@ export interface Inbox {
 export const MAX_WAITING = 4_096
 /** Datagrams may have 64 KiB: the count alone would allow 256 MiB. */
 export const MAX_WAITING_BYTES = 16_777_216
-/** One address may fill a quarter, so that its flood does not push out what the others send. */
+/** One address may fill a quarter, by number and by bytes, so that its flood does not push out what the others send. */
 export const MAX_WAITING_OF_ONE = MAX_WAITING / 4
+const MAX_BYTES_OF_ONE = MAX_WAITING_BYTES / 4
+
+interface Share {
+  readonly count: number
+  readonly bytes: number
+}
+
+const NOTHING: Share = { count: 0, bytes: 0 }
 
 export function createInbox(): Inbox {
   let waiting: Datagram[] = []
   let bytes = 0
-  const bySender = new Map<string, number>()
+  const bySender = new Map<string, Share>()
 
   return {
     push(datagram) {
       const sender = datagram.from.address
-      const ofSender = bySender.get(sender) ?? 0
+      const { length } = datagram.bytes
+      const his = bySender.get(sender) ?? NOTHING
       const fits =
         waiting.length < MAX_WAITING &&
-        bytes + datagram.bytes.length <= MAX_WAITING_BYTES &&
-        ofSender < MAX_WAITING_OF_ONE
+        bytes + length <= MAX_WAITING_BYTES &&
+        his.count < MAX_WAITING_OF_ONE &&
+        his.bytes + length <= MAX_BYTES_OF_ONE
       if (!fits) return false
       waiting.push(datagram)
-      bytes += datagram.bytes.length
-      bySender.set(sender, ofSender + 1)
+      bytes += length
+      bySender.set(sender, { count: his.count + 1, bytes: his.bytes + length })
       return true
     },
     take(count) {
@@ -48,9 +58,9 @@ export function createInbox(): Inbox {
       waiting = waiting.slice(count)
       for (const { from, bytes: content } of taken) {
         bytes -= content.length
-        const left = (bySender.get(from.address) ?? 1) - 1
-        if (left === 0) bySender.delete(from.address)
-        else bySender.set(from.address, left)
+        const his = bySender.get(from.address) ?? NOTHING
+        if (his.count <= 1) bySender.delete(from.address)
+        else bySender.set(from.address, { count: his.count - 1, bytes: his.bytes - content.length })
       }
       return taken
     },

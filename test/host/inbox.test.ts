@@ -43,4 +43,13 @@ describe('the inbox', () => {
     inbox.take(1)
     expect([full, inbox.push(datagram(1)), inbox.push(datagram(1))]).toEqual([false, true, false])
   })
+
+  it('keeps large datagrams of one sender from pushing out those of the others', () => {
+    const [inbox, size] = [createInbox(), 65_000]
+    for (let count = 0; count < 1_000; count += 1) inbox.push(datagram(1, size))
+    const held = inbox.length
+    expect([inbox.push(datagram(2, 20_000)), held]).toEqual([true, Math.floor(MAX_WAITING_BYTES / 4 / size)])
+    inbox.take(1_000)
+    expect(inbox.push(datagram(1, size))).toBe(true)
+  })
 })
