@@ -68,17 +68,29 @@ export function createLogTo(sink: (level: LogLevel, text: string) => void, now: 
 }
 
 function withRepeats(append: (level: LogLevel, text: string) => void, now: () => number): Log {
+  /** Whose last line is the oldest comes first. */
   const kinds = new Map<string, { writtenAt: number; leftOut: number }>()
+
+  /** Those whose minute is over: how many were left out of them is the price. */
+  function forgetOld(at: number): void {
+    for (const [kind, { writtenAt }] of kinds) {
+      if (at >= writtenAt && at - writtenAt < REPEAT_AFTER) return
+      kinds.delete(kind)
+    }
+  }
+
   return {
     write: append,
     repeated(wanted, level, text) {
-      const kind = kinds.has(wanted) || kinds.size < MAX_KINDS ? wanted : 'other'
       const at = now()
+      if (kinds.size >= MAX_KINDS && !kinds.has(wanted)) forgetOld(at)
+      const kind = kinds.has(wanted) || kinds.size < MAX_KINDS ? wanted : 'other'
       const known = kinds.get(kind)
       if (known !== undefined && at >= known.writtenAt && at - known.writtenAt < REPEAT_AFTER) {
         known.leftOut += 1
         return
       }
+      kinds.delete(kind)
       kinds.set(kind, { writtenAt: at, leftOut: 0 })
       append(level, known !== undefined && known.leftOut > 0 ? `${text} (and ${known.leftOut} like it before)` : text)
     },

@@ -53,4 +53,16 @@ describe('the log', () => {
     for (let sender = 0; sender < 10_000; sender += 1) log.repeated(`drop ${sender}`, 'info', 'dropped')
     expect(lines.length).toBe(513)
   })
+
+  it('has room for other kinds again a minute after forged senders filled it', () => {
+    let now = start
+    const { log, lines } = collectLog(() => now)
+    for (let sender = 0; sender < 1_000; sender += 1)
+      for (const _time of [1, 2]) log.repeated(`drop ${sender}`, 'info', 'dropped')
+    now = start + 61_000
+    log.repeated('bug in a download', 'error', 'no such file')
+    log.repeated('packet EPERM', 'info', 'a packet was lost')
+    log.repeated('drop 999', 'info', 'dropped')
+    expect(lines.slice(513)).toEqual(['error no such file', 'info a packet was lost', 'info dropped'])
+  })
 })
