@@ -1,7 +1,7 @@
 /**
  * Signs of life. Where many Gezis are, asking each other one by one (liveness.ts) would be thousands of packets an hour for each of them. So each
- * says to all, once in a while, that it is there; and only who was not heard in time is asked. All of them together say it less than twice a
- * second, however many they are; test/lan/crowd.test.ts counts.
+ * says to all, once in a while, that it is there; and only who was not heard in time is asked. All of them together say it about twice a second,
+ * however many they are; test/lan/crowd.test.ts counts.
  *
  * It is said with a NOOPERATION, which other programs ignore (protocol.md 3.1), and which carries our hello: a change that somebody missed, and
  * whoever is new to him, is known with the next one. A guest whose port nobody's broadcasts reach does it in any company: who starts later
