@@ -65,6 +65,8 @@ export function recordGroup(
     const { group, peer } = event
     const known = store.group(group.id)
     if (known?.state === 'joined') return []
+    // While the user thinks about it, it is that of him who invited first.
+    if (known?.state === 'invited' && known.invitedBy !== peer) return []
     const waiting = store.groups().filter(({ state }) => state === 'invited').length
     if (known?.state !== 'invited' && waiting >= MAX_INVITATIONS) return []
     const record: GroupRecord = { ...group, state: 'invited', invitedBy: peer, at: now }

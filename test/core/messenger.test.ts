@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MAX_DROPS } from '../../shared/core/drops.ts'
 import { LAST_HEARD_STEP } from '../../shared/core/people.ts'
 import type { Store } from '../../shared/core/ports.ts'
+import { EMPTY } from '../../shared/engine/groups.ts'
 import type { PeerRecord } from '../../shared/engine/io.ts'
 import type { Change } from '../../shared/model/change.ts'
 import { defaultSettings } from '../../shared/model/settings.ts'
@@ -124,6 +125,20 @@ describe('people', () => {
       chats: [['g:11', 'early']],
       changes: ['conversation', 'conversation-moved', 'conversation-removed', 'message', 'peer', 'peer-removed'],
     })
+  })
+})
+
+describe('an invitation to a group', () => {
+  it('stays what its inviter said while the user thinks about it: nobody else changes its words, or stands for it', () => {
+    const desk = createDesk()
+    const invite = (peer: string, name: string) =>
+      desk.apply({ type: 'group-invited', group: { ...EMPTY, id: '3b199b07', name }, peer })
+    desk.apply(person({ id: ZHANG.id }), person({ id: 'u:eve@pc' }))
+    invite(ZHANG.id, '研发')
+    invite('u:eve@pc', 'free phones')
+    expect(desk.store.group('3b199b07')).toMatchObject({ name: '研发', invitedBy: ZHANG.id })
+    invite(ZHANG.id, '研发部')
+    expect(desk.store.group('3b199b07')).toMatchObject({ name: '研发部', invitedBy: ZHANG.id })
   })
 })
 
