@@ -22,6 +22,7 @@ export type Command =
   | 'text-usual'
   | 'settings'
   | 'shortcuts'
+  | 'undo'
 
 export interface KeyStroke {
   readonly key: string
@@ -66,6 +67,7 @@ export const shortcuts: readonly Shortcut[] = [
   { command: 'text-usual', keys: ['0'], control: true, label: '0' },
   { command: 'settings', keys: [','], control: true, label: ',' },
   { command: 'shortcuts', keys: ['/'], control: true, label: '/' },
+  { command: 'undo', keys: ['z'], control: true, label: 'Z' },
 ]
 
 /** Keys of parts of the window, which listen to them themselves; the sheet names them below the others. */
@@ -73,6 +75,8 @@ export const localShortcuts = [
   { name: 'escape', keys: ['Esc'] },
   { name: 'last-own', keys: ['↑'] },
   { name: 'message-menu', keys: ['Shift', 'F10'] },
+  { name: 'rename-row', keys: ['F2'] },
+  { name: 'delete-row', keys: ['Delete'] },
 ] as const
 
 /** `mac`: the Command key stands for Control, as everywhere on that system. */

@@ -99,6 +99,12 @@ function scattered(units: readonly Unit[], typed: string): PersonMatch | undefin
   return undefined
 }
 
+/** Whether a name begins with what is typed, as letters or as pinyin: what a list goes to. */
+export function beginsWith(name: string, typed: string): boolean {
+  const letters = foldText(typed.slice(0, LONGEST))
+  return letters !== '' && take(unitsOf(name), 0, letters) !== undefined
+}
+
 /** Each typed word has to be found somewhere. */
 export function matchPerson(peer: Peer, query: string): PersonMatch | undefined {
   const words = wordsOf(query)

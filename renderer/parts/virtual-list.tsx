@@ -20,8 +20,13 @@ interface Props {
   /** The row that is selected: where the keyboard enters the list. */
   readonly current: number
   readonly row: (index: number, props: RowProps) => ReactNode
-  /** What typing letters finds. */
-  readonly textOf?: (index: number) => string
+  /** Whether typing these letters finds that row. */
+  readonly isFound?: (index: number, typed: string) => boolean
+  /** The keyboard came into the list. */
+  readonly onEnter?: () => void
+  /** What F2 and Delete do with a row. */
+  readonly onRename?: (index: number) => void
+  readonly onDelete?: (index: number) => void
   /** Left and right in a tree: returns the row to go to, if any. */
   readonly onSideways?: (index: number, direction: 'left' | 'right') => number | undefined
   /** Begins at its end and stays there as rows come, until somebody scrolls away from it. */
@@ -41,7 +46,10 @@ export function VirtualList({
   sizeOf,
   current,
   row,
-  textOf,
+  isFound,
+  onEnter,
+  onRename,
+  onDelete,
   onSideways,
   followsEnd,
 }: Props) {
@@ -73,14 +81,14 @@ export function VirtualList({
   const typed = useRef({ text: '', at: 0 })
   /** The next row that begins with what is typed; the same letter again and again goes through all of its rows. */
   const find = (key: string, time: number): number | undefined => {
-    if (textOf === undefined) return undefined
+    if (isFound === undefined) return undefined
     const before = time - typed.current.at < TYPING ? typed.current.text : ''
     const text = before === key ? key : before + key
     typed.current = { text, at: time }
     const from = text.length > 1 ? entry : entry + 1
     for (let step = 0; step < count; step += 1) {
       const index = (from + step) % count
-      if (textOf(index).toLowerCase().startsWith(text.toLowerCase())) return index
+      if (isFound(index, text)) return index
     }
     return undefined
   }
@@ -105,6 +113,12 @@ export function VirtualList({
     if (target !== undefined) {
       event.preventDefault()
       focus(target)
+    } else if (event.key === 'F2' && onRename !== undefined) {
+      event.preventDefault()
+      onRename(at)
+    } else if (event.key === 'Delete' && onDelete !== undefined) {
+      event.preventDefault()
+      onDelete(at)
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
       event.currentTarget.click()
@@ -114,6 +128,7 @@ export function VirtualList({
   const onFocus = ({ target }: FocusEvent<HTMLElement>): void => {
     const index = target.getAttribute('data-index')
     if (index !== null) setFocused(keyOf(Number(index)))
+    onEnter?.()
   }
 
   const whole = { role, 'aria-label': label, onFocus }

@@ -56,7 +56,7 @@ export const settingsPages = [
 ] as const
 export type SettingsPage = (typeof settingsPages)[number]
 
-/** A line at the bottom of the window, with one action. */
+/** A line at the bottom of the window; its one action, if any, undoes what the line tells. */
 export interface Notice {
   readonly id: number
   readonly text: string

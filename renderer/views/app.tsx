@@ -21,6 +21,7 @@ import { useDrop } from './use-drop.ts'
 import { useKeyboard } from './use-keyboard.ts'
 import { useNudge } from './use-nudge.ts'
 import { useShellCommands } from './use-shell-commands.ts'
+import { useTypeAnywhere } from './use-type-anywhere.ts'
 import { useUnreadMark } from './use-unread-mark.ts'
 import { Welcome } from './welcome.tsx'
 
@@ -37,6 +38,7 @@ export function App() {
 function Frame() {
   const { t } = useTranslation()
   useKeyboard()
+  useTypeAnywhere()
   useShellCommands()
   useEffect(() => (seesWholeComputer ? undefined : watchIdleness()), [])
   useDrop()

@@ -15,7 +15,7 @@ export function NoticeLine() {
           {notice.action === undefined ? (
             <span className="w-2" />
           ) : (
-            <Button kind="quiet" onClick={notice.action.run}>
+            <Button kind="quiet" aria-keyshortcuts="Control+Z" onClick={notice.action.run}>
               {notice.action.label}
             </Button>
           )}

@@ -51,10 +51,11 @@ const commands: { readonly [C in Command]: (digit: number) => void } = {
   'text-larger': () => stepTextSize('larger'),
   'text-smaller': () => stepTextSize('smaller'),
   'text-usual': usualTextSize,
+  undo: () => now().notice?.action?.run(),
 }
 
 /** Menus and popovers close themselves on this key; it must not close what lies below them as well. */
-const openPopup = '[data-open]:is([role="menu"], [role="dialog"], [role="listbox"])'
+export const openPopup = '[data-open]:is([role="menu"], [role="dialog"], [role="listbox"])'
 
 function leaveTopmost(): void {
   if (document.querySelector(openPopup) !== null) return
@@ -67,6 +68,15 @@ function leaveTopmost(): void {
     void stopReply(selected)
   else if (details === 'closed') focusComposer()
   else closeDetails()
+}
+
+/** In a field the words that were typed are undone. */
+function hasUndo(): boolean {
+  const { activeElement } = document
+  const isTyped =
+    (activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLInputElement) &&
+    activeElement.value !== ''
+  return now().notice?.action !== undefined && !isTyped
 }
 
 /** Who reads a dialog may need larger letters there. */
@@ -84,6 +94,7 @@ export function useKeyboard(): void {
       }
       const found = commandOf(event, isMac)
       if (found === undefined || (inDialog && !everywhere.has(found.command))) return
+      if (found.command === 'undo' && !hasUndo()) return
       event.preventDefault()
       commands[found.command](found.digit)
     }

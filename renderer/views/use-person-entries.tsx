@@ -1,13 +1,21 @@
-import { Ban, Copy, Eraser, Image, Merge, MessageSquare, Pencil, StickyNote } from 'lucide-react'
+import { Ban, Copy, Eraser, Image, Merge, MessageSquare, Paperclip, Pencil, StickyNote } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../shared/model/peer.ts'
 import type { MenuEntry } from '../parts/menu.tsx'
 import { copyText, openChat, openDialog } from '../state/actions.ts'
 import { setBlocked } from '../state/people-actions.ts'
+import { useOff } from '../state/policy.ts'
+
+/** The files are chosen in his chat, where they wait with what is written beside them. */
+async function sendFiles(peer: string): Promise<void> {
+  await openChat(peer)
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-attach]')?.click())
+}
 
 /** What can be done about a person, in the list and in his details alike. */
 export function usePersonEntries(): (peer: Peer) => readonly MenuEntry[] {
   const { t } = useTranslation()
+  const filesOff = useOff('send-files')
   return (peer) => {
     const { id, name } = peer
     const blocked = peer.blocked === true
@@ -18,6 +26,9 @@ export function usePersonEntries(): (peer: Peer) => readonly MenuEntry[] {
         icon: <MessageSquare size={16} />,
         run: () => void openChat(id),
       },
+      ...(filesOff === undefined && !blocked
+        ? [{ key: 'files', label: t('ease.send_files'), icon: <Paperclip size={16} />, run: () => void sendFiles(id) }]
+        : []),
       {
         key: 'alias',
         label: peer.alias === '' ? t('details.edit_alias') : t('details.change_alias'),

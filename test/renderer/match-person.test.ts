@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { literalMarks, matchPerson, rank } from '../../renderer/logic/match-person.ts'
+import { beginsWith, literalMarks, matchPerson, rank } from '../../renderer/logic/match-person.ts'
 import { loadPinyin } from '../../renderer/logic/pinyin.ts'
 import type { Peer } from '../../shared/model/peer.ts'
 
@@ -73,4 +73,12 @@ test('a long name full of characters with many readings is decided at once', () 
   const start = performance.now()
   matchPerson(person('单'.repeat(200)), `${'sd'.repeat(30)}q`)
   expect(performance.now() - start).toBeLessThan(500)
+})
+
+test('a list goes to the name that begins with what is typed, in letters or in pinyin', () => {
+  const names = ['张三', '赵六', 'Alice', '营业部']
+  const found = (typed: string): readonly string[] => names.filter((name) => beginsWith(name, typed))
+  expect(['z', 'zs', 'zhao', '张', 'AL', 'y', 'san', 'lice', ''].map(found)).toEqual([
+    ...[['张三', '赵六'], ['张三'], ['赵六'], ['张三'], ['Alice'], ['营业部'], [], [], []],
+  ])
 })

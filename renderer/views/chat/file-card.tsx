@@ -36,7 +36,7 @@ export function FileCard({
   const Icon = fileIcons[attachment.kind]
   const dragOut = useDragOut(transfer)
   return (
-    <div className="my-1 flex w-[20rem] max-w-full flex-col gap-1.5 not-first:mt-2.5">
+    <div data-file={attachment.index} className="my-1 flex w-[20rem] max-w-full flex-col gap-1.5 not-first:mt-2.5">
       <div className="flex items-center gap-3" {...dragOut}>
         <span className="flex size-10 shrink-0 items-center justify-center rounded-md bg-surface text-accent-text">
           <Icon size={20} strokeWidth={1.6} aria-hidden="true" />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Message } from '../../../shared/model/message.ts'
 import { Button } from '../../parts/button.tsx'
 import { fieldBox } from '../../parts/field.tsx'
+import { focusSoon } from '../../state/focus.ts'
 import { call } from '../../state/host.ts'
 import { useView } from '../../state/store.ts'
 
@@ -17,7 +18,8 @@ export function MessageCover({ message }: { readonly message: Message }) {
   const open = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const opened = await call('openMessage', { id: message.id, ...(asks && { password }) })
-    if (!opened.ok) setProblem(opened.error.code === 'wrong-password' ? 'wrong-password' : 'other')
+    if (opened.ok) return focusSoon(() => document.querySelector<HTMLElement>(`[data-message="${message.id}"]`))
+    setProblem(opened.error.code === 'wrong-password' ? 'wrong-password' : 'other')
   }
   return (
     <form className="flex w-72 max-w-full flex-col items-start gap-1.5 py-1" onSubmit={(event) => void open(event)}>

@@ -22,6 +22,7 @@ import { lastDayAtOrBefore, useDrawnRows } from './use-drawn-rows.ts'
 import { useFirstDay } from './use-first-day.ts'
 import { useMessageFocus } from './use-message-focus.ts'
 import { useReading } from './use-reading.ts'
+import { useStayAtEnd } from './use-stay-at-end.ts'
 import { useStickyDay } from './use-sticky-day.ts'
 
 /** Rows from the edge of what is loaded at which the next page is asked for: far enough that it is there before it is seen. */
@@ -60,7 +61,7 @@ export function MessageList({
     [thread.messages, thread.unreadFrom, hidden],
   )
   const room = useMemo(() => document.querySelector('[data-pane=messages]')?.clientHeight ?? 0, [])
-  const [menuFor, setMenuFor] = useState<string>()
+  const [menuFor, setMenuFor] = useState<{ readonly message: string; readonly file: number | undefined }>()
   const [flashed, setFlashed] = useState<string>()
   const { target } = thread
   const [arrived, setArrived] = useState<ThreadTarget>()
@@ -87,6 +88,7 @@ export function MessageList({
   })
   drawn.list.current = list
   useFirstDay(scroller, list, rows)
+  useStayAtEnd(scroller, list, target)
   focus.scrollTo.current = (index) => list.scrollToIndex(index)
 
   const atEnd = useAtEnd(scroller, AT_END) && !thread.hasAfter
@@ -131,16 +133,22 @@ export function MessageList({
     <>
       <ContextArea
         className="h-full"
-        entries={useMessageEntries(thread.messages.find((message) => message.id === menuFor))}
+        entries={useMessageEntries(
+          thread.messages.find((message) => message.id === menuFor?.message),
+          menuFor?.file,
+        )}
         onTarget={(element) => {
           const message = element.closest('[data-message]')?.getAttribute('data-message') ?? undefined
-          setMenuFor(message)
+          const file = element.closest('[data-file]')?.getAttribute('data-file') ?? undefined
+          setMenuFor(
+            message === undefined ? undefined : { message, file: file === undefined ? undefined : Number(file) },
+          )
           return message !== undefined
         }}
       >
         <div
           ref={scroller}
-          className="h-full overflow-y-auto overscroll-contain [overflow-anchor:none]"
+          className="h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none]"
           tabIndex={-1}
           onScroll={pushStickyDay}
           {...focus.handlers}

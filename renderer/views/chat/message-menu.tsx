@@ -27,15 +27,17 @@ import { hasWords, isForwardable, toggleSelected } from '../../state/selection.t
 import { now } from '../../state/store.ts'
 import { useMessageActions } from '../reading/use-message-actions.ts'
 import { isOfGroup } from './system-text.ts'
+import { useFileEntries } from './use-file-entries.tsx'
 
 /** Its sender and who else got it, as far as they are known here. */
 const everybodyOf = ({ conversation, recipients = [] }: Message): readonly string[] =>
   [conversation, ...recipients].filter((id) => now().peers.has(id))
 
-/** What can be done with one message; also by keyboard, with the menu key or Shift+F10 on the message. */
-export function useMessageEntries(message: Message | undefined): readonly MenuEntry[] {
+/** What can be done with one message, and with the `file` of it that is pointed at; also by keyboard, with the menu key or Shift+F10 on the message. */
+export function useMessageEntries(message: Message | undefined, file?: number): readonly MenuEntry[] {
   const { t } = useTranslation()
   const actions = useMessageActions()
+  const files = useFileEntries(message, file)
   if (message === undefined) return []
   const isSaid = message.system === undefined
   // Nobody repeats or confirms what was said in a group: it cannot be taken back.
@@ -62,6 +64,7 @@ export function useMessageEntries(message: Message | undefined): readonly MenuEn
         icon: <Stethoscope size={16} />,
         run: () => openDialog({ kind: 'doctor', peer: message.conversation }),
       },
+    ...files,
     {
       key: 'reply',
       label: t('reading.reply'),

@@ -9,12 +9,12 @@ import { Button } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { ContextArea } from '../../parts/menu.tsx'
 import { type RowProps, VirtualList } from '../../parts/virtual-list.tsx'
-import { openChat } from '../../state/actions.ts'
+import { openChat, openDialog } from '../../state/actions.ts'
 import { useMuted } from '../../state/clock.ts'
 import { useGroup } from '../../state/groups.ts'
 import { useLanguageTag, useMinute, useSettings } from '../../state/hooks.ts'
 import { usePerson } from '../../state/people.ts'
-import { set, useView } from '../../state/store.ts'
+import { now, set, useView } from '../../state/store.ts'
 import { prepareThread } from '../../state/threads.ts'
 import { rowHeight, rowLook, rowTarget } from './row.ts'
 import { PreviewText } from './row-text.tsx'
@@ -46,6 +46,8 @@ export function ChatList() {
         keyOf={(index) => ordered[index]?.id ?? ''}
         sizeOf={() => rowHeight(scale)}
         current={ordered.findIndex((conversation) => conversation.id === selected)}
+        onRename={(index) => rename(ordered[index])}
+        onDelete={(index) => remove(ordered[index])}
         row={(index, props) => {
           const conversation = ordered[index]
           return (
@@ -57,6 +59,16 @@ export function ChatList() {
       />
     </ContextArea>
   )
+}
+
+function rename(conversation: Conversation | undefined): void {
+  if (conversation !== undefined && !now().groups.has(conversation.id))
+    openDialog({ kind: 'alias', peer: conversation.peer })
+}
+
+/** The dialog asks first. */
+function remove(conversation: Conversation | undefined): void {
+  if (conversation !== undefined) openDialog({ kind: 'clear', conversation: conversation.id, forget: true })
 }
 
 function NoChats() {

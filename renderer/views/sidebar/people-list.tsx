@@ -2,6 +2,8 @@ import { UsersRound } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { departmentRows, flatRows, listed, type PeopleRow } from '../../logic/departments.ts'
+import { beginsWith } from '../../logic/match-person.ts'
+import { loadPinyin } from '../../logic/pinyin.ts'
 import { Button } from '../../parts/button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { ContextArea } from '../../parts/menu.tsx'
@@ -62,7 +64,10 @@ export function PeopleList() {
         count={rows.length}
         keyOf={(index) => rows[index]?.key ?? ''}
         sizeOf={(index) => (rows[index]?.kind === 'group' ? groupHeight(scale) : rowHeight(scale))}
-        textOf={(index) => textOf(rows[index])}
+        isFound={(index, typed) => beginsWith(textOf(rows[index]), typed)}
+        onEnter={() => void loadPinyin()}
+        onRename={(index) => rename(rows[index])}
+        onDelete={(index) => forget(rows[index])}
         current={rows.findIndex((row) => row.kind === 'person' && row.peer.id === selected)}
         onSideways={sideways}
         row={(index, props) => {
@@ -77,6 +82,15 @@ export function PeopleList() {
       />
     </ContextArea>
   )
+}
+
+function rename(row: PeopleRow | undefined): void {
+  if (row?.kind === 'person') openDialog({ kind: 'alias', peer: row.peer.id })
+}
+
+/** Who is there would come back at once. */
+function forget(row: PeopleRow | undefined): void {
+  if (row?.kind === 'person' && row.peer.presence === 'offline') openDialog({ kind: 'forget', peer: row.peer.id })
 }
 
 const textOf = (row: PeopleRow | undefined): string => (row?.kind === 'group' ? row.group.name : (row?.peer.name ?? ''))

@@ -8,15 +8,16 @@ import { SentResults } from './sent-results.tsx'
 export function RecipientsDialog({ to }: { readonly to: readonly string[] }) {
   const { t } = useTranslation()
   const field = useRef<HTMLInputElement>(null)
+  const words = useRef<HTMLTextAreaElement>(null)
   const [sent, setSent] = useState(false)
   return (
     <Dialog
       title={t('recipients.title')}
       {...(!sent && { hint: t('recipients.hint') })}
       width="wide"
-      initialFocus={field}
+      initialFocus={to.length === 0 ? field : words}
     >
-      {sent ? <SentResults /> : <RecipientsForm to={to} field={field} onSent={() => setSent(true)} />}
+      {sent ? <SentResults /> : <RecipientsForm to={to} field={field} words={words} onSent={() => setSent(true)} />}
     </Dialog>
   )
 }

@@ -14,6 +14,7 @@ import { closeDialog } from '../../../state/actions.ts'
 import { type Attachment, attachFiles, clearAttachments, NEW_MESSAGE } from '../../../state/attachments.ts'
 import { useLanguageTag, useSettings } from '../../../state/hooks.ts'
 import { call } from '../../../state/host.ts'
+import { keepWords, keptWords } from '../../../state/new-message.ts'
 import { followSent } from '../../../state/sent.ts'
 import { useView } from '../../../state/store.ts'
 import { AttachButton } from '../../chat/attach-button.tsx'
@@ -28,11 +29,14 @@ const none: readonly Attachment[] = []
 export function RecipientsForm({
   to,
   field,
+  words,
   onSent,
 }: {
   /** Who is chosen at the beginning. */
   readonly to: readonly string[]
   readonly field: RefObject<HTMLInputElement | null>
+  /** Has the keyboard first where the people are chosen already. */
+  readonly words: RefObject<HTMLTextAreaElement | null>
   readonly onSent: () => void
 }) {
   const { t } = useTranslation()
@@ -41,7 +45,7 @@ export function RecipientsForm({
   const peers = useView((state) => state.peers)
   const attachments = useView((state) => state.attachments.get(NEW_MESSAGE)) ?? none
   const [chosen, setChosen] = useState<readonly string[]>(to)
-  const [text, setText] = useState('')
+  const [text, setText] = useState(keptWords)
   const [shared, setShared] = useState(true)
   const [asking, setAsking] = useState(false)
   const [typed, setTyped] = useState('')
@@ -78,6 +82,7 @@ export function RecipientsForm({
       return
     }
     clearAttachments(NEW_MESSAGE)
+    keepWords('')
     followSent(result.value.messages)
     onSent()
   }
@@ -115,10 +120,14 @@ export function RecipientsForm({
           {(ids) => (
             <textarea
               {...ids}
+              ref={words}
               value={text}
               rows={3}
               className={`${fieldBox} max-h-[min(12rem,16dvh)] min-h-16 resize-none [field-sizing:content]`}
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => {
+                setText(event.target.value)
+                keepWords(event.target.value)
+              }}
               onPaste={onPaste}
               onKeyDown={(event) => {
                 if (!enterSends(event.nativeEvent, sendKey, isMac)) return
