@@ -4,6 +4,7 @@ import mark from '../../build/icons/gezi.svg?url'
 import { languages, type Settings } from '../../shared/model/settings.ts'
 import type { Self } from '../../shared/model/state.ts'
 import { errorKey } from '../logic/errors.ts'
+import { proposedName } from '../logic/own-name.ts'
 import { Button } from '../parts/button.tsx'
 import { Select } from '../parts/choice.tsx'
 import { TextField } from '../parts/field.tsx'
@@ -15,7 +16,7 @@ const themes = ['system', 'light', 'dark', 'high-contrast'] as const
 /** First run: one page, everything with a sensible value, Enter finishes. Language and theme show at once. */
 export function Welcome({ self, settings }: { readonly self: Self; readonly settings: Settings }) {
   const { t } = useTranslation()
-  const [name, setName] = useState(self.user)
+  const [name, setName] = useState(() => proposedName(self.user))
   const [group, setGroup] = useState(settings.group)
   const [error, setError] = useState<string>()
   const locked = { name: useLocked('name'), group: useLocked('group') }

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { peerAt } from '../process/gezi.ts'
-import { chat, type Member, office, openPage, person, startMember } from './office.ts'
+import { chat, type Member, office, openPage, person, screenshot, startMember, violations } from './office.ts'
 
 const [ME, ZHANG, LI] = ['127.25.0.190', '127.25.0.191', '127.25.0.192'] as const
 
@@ -66,6 +66,15 @@ office('the keyboard', () => {
 
     await page.keyboard.press('Control+,')
     await page.getByRole('dialog', { name: 'Settings' }).waitFor()
+    await expect.poll(focused).toBe('Search settings')
+    await page.keyboard.type('port (')
+    await page.getByRole('button', { name: 'Port (UDP and TCP) Network' }).waitFor()
+    await screenshot(page, 'keyboard-settings-search')
+    expect(await violations(page, { of: '[role=dialog]' })).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect
+      .poll(() => page.getByLabel('Port (UDP and TCP)').evaluate((field) => field === document.activeElement))
+      .toBe(true)
     await page.keyboard.press('Escape')
     await expect.poll(focused).toBe('Message to 李四')
 
@@ -114,6 +123,8 @@ office('the keyboard', () => {
     // A text that was marked stays marked: somebody wants to copy it.
     await greeting.getByText('我是张三').dblclick()
     expect(await page.evaluate(() => getSelection()?.isCollapsed)).toBe(false)
+    await greeting.getByText('我是张三').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Copy selected text' }).waitFor()
   })
 
   test('F2 and Delete do in a list what they do elsewhere, letters go to a name by its pinyin, Ctrl+Z takes a deletion back', async () => {
@@ -183,6 +194,7 @@ office('the keyboard', () => {
     const page = await openPage(me.url)
     await chat(page, '张三').click()
     const last = page.getByRole('listitem', { name: /^张三: 16 / })
+    await page.getByRole('textbox', { name: 'Message to 张三' }).waitFor()
     await page.keyboard.press('Control+j')
     await last.waitFor()
     await expect.poll(() => chat(page, '张三').textContent()).not.toMatch(/unread/)

@@ -16,6 +16,7 @@ import { useMessageKeys } from '../reading/use-message-keys.ts'
 import { JumpButton } from './jump-button.tsx'
 import { useMessageEntries } from './message-menu.tsx'
 import { MessageRow } from './message-row.tsx'
+import { type Pointed, pointedAt } from './pointed.ts'
 import { DayRow, type Place, UnreadRow } from './timeline-rows.tsx'
 import { useAtEnd } from './use-at-end.ts'
 import { lastDayAtOrBefore, useDrawnRows } from './use-drawn-rows.ts'
@@ -61,7 +62,7 @@ export function MessageList({
     [thread.messages, thread.unreadFrom, hidden],
   )
   const room = useMemo(() => document.querySelector('[data-pane=messages]')?.clientHeight ?? 0, [])
-  const [menuFor, setMenuFor] = useState<{ readonly message: string; readonly file: number | undefined }>()
+  const [menuFor, setMenuFor] = useState<Pointed>()
   const [flashed, setFlashed] = useState<string>()
   const { target } = thread
   const [arrived, setArrived] = useState<ThreadTarget>()
@@ -135,15 +136,12 @@ export function MessageList({
         className="h-full"
         entries={useMessageEntries(
           thread.messages.find((message) => message.id === menuFor?.message),
-          menuFor?.file,
+          menuFor,
         )}
         onTarget={(element) => {
-          const message = element.closest('[data-message]')?.getAttribute('data-message') ?? undefined
-          const file = element.closest('[data-file]')?.getAttribute('data-file') ?? undefined
-          setMenuFor(
-            message === undefined ? undefined : { message, file: file === undefined ? undefined : Number(file) },
-          )
-          return message !== undefined
+          const pointed = pointedAt(element)
+          setMenuFor(pointed)
+          return pointed !== undefined
         }}
       >
         <div

@@ -4,6 +4,7 @@ import {
   Copy,
   Forward,
   Info,
+  Link,
   MessageSquare,
   Pencil,
   Reply,
@@ -13,19 +14,22 @@ import {
   StarOff,
   Stethoscope,
   TextQuote,
+  TextSelect,
   Trash2,
   Undo2,
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { inertText } from '../../../shared/model/inert.ts'
 import { isCovered, type Message } from '../../../shared/model/message.ts'
 import { readQuote } from '../../../shared/model/quote.ts'
 import type { MenuEntry } from '../../parts/menu.tsx'
-import { cancelMessage, editMessage, openChat, openDialog } from '../../state/actions.ts'
+import { cancelMessage, copyText, editMessage, openChat, openDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
 import { jumpToQuoted, startReply } from '../../state/reading.ts'
 import { hasWords, isForwardable, toggleSelected } from '../../state/selection.ts'
 import { now } from '../../state/store.ts'
 import { useMessageActions } from '../reading/use-message-actions.ts'
+import type { Pointed } from './pointed.ts'
 import { isOfGroup } from './system-text.ts'
 import { useFileEntries } from './use-file-entries.tsx'
 
@@ -33,18 +37,31 @@ import { useFileEntries } from './use-file-entries.tsx'
 const everybodyOf = ({ conversation, recipients = [] }: Message): readonly string[] =>
   [conversation, ...recipients].filter((id) => now().peers.has(id))
 
-/** What can be done with one message, and with the `file` of it that is pointed at; also by keyboard, with the menu key or Shift+F10 on the message. */
-export function useMessageEntries(message: Message | undefined, file?: number): readonly MenuEntry[] {
+/** What can be done with one message, and with the part of it that is pointed at; also by keyboard, with the menu key or Shift+F10 on the message. */
+export function useMessageEntries(message: Message | undefined, pointed?: Pointed): readonly MenuEntry[] {
   const { t } = useTranslation()
   const actions = useMessageActions()
-  const files = useFileEntries(message, file)
+  const files = useFileEntries(message, pointed?.file)
   if (message === undefined) return []
   const isSaid = message.system === undefined
   // Nobody repeats or confirms what was said in a group: it cannot be taken back.
   const pending =
     !isOfGroup(message) && message.direction === 'out' && (message.state === 'queued' || message.state === 'sent')
   const speaker = message.sender === undefined ? undefined : now().peers.get(message.sender.peer)
+  const { marked = '', link } = pointed ?? {}
   const entries: (MenuEntry | false)[] = [
+    marked !== '' && {
+      key: 'copy-marked',
+      label: t('ease.copy_marked'),
+      icon: <TextSelect size={16} />,
+      run: () => void copyText(inertText(marked), t('common.copied')),
+    },
+    link !== undefined && {
+      key: 'copy-link',
+      label: t('link.copy'),
+      icon: <Link size={16} />,
+      run: () => void copyText(link, t('common.copied')),
+    },
     message.state === 'failed' && {
       key: 'retry',
       label: t('message.retry'),

@@ -52,6 +52,7 @@ function Link({ part }: { readonly part: Extract<TextPart, { kind: 'link' }> }) 
     <Popover.Root>
       <Popover.Trigger
         nativeButton={false}
+        data-link={target}
         render={<span className="cursor-pointer rounded-xs text-accent-text underline underline-offset-2" />}
       >
         {part.text}

@@ -11,6 +11,7 @@ import {
   UserRound,
   UsersRound,
 } from 'lucide-react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../parts/dialog.tsx'
 import { openSettings } from '../../state/actions.ts'
@@ -22,6 +23,7 @@ import { NotificationSettings } from './notification-settings.tsx'
 import { PeopleSettings } from './people-settings.tsx'
 import { PresetSettings } from './preset-settings.tsx'
 import { AppearanceSettings, ChatSettings, IdentitySettings } from './settings-pages.tsx'
+import { SettingsSearch } from './settings-search.tsx'
 import { StorageSettings } from './storage-settings.tsx'
 
 const icons = {
@@ -53,33 +55,38 @@ const isPage = (value: unknown): value is SettingsPage => settingsPages.some((pa
 
 export function SettingsDialog({ page }: { readonly page: SettingsPage }) {
   const { t } = useTranslation()
+  const field = useRef<HTMLInputElement>(null)
+  const [query, setQuery] = useState('')
   return (
-    <Dialog title={t('settings.title')} width="wide">
+    <Dialog title={t('settings.title')} width="wide" initialFocus={field}>
       <Tabs.Root
         value={page}
         onValueChange={(value) => isPage(value) && openSettings(value)}
         orientation="vertical"
         className="flex h-128 max-h-full min-h-0 flex-col wide:flex-row"
       >
-        <Tabs.List
-          className="flex shrink-0 flex-wrap gap-1 p-3 wide:w-[11rem] wide:flex-col"
-          aria-label={t('settings.pages')}
-          activateOnFocus
-        >
-          {settingsPages.map((name) => {
-            const Icon = icons[name]
-            return (
-              <Tabs.Tab
-                key={name}
-                value={name}
-                className="flex min-h-8 items-center gap-2 rounded-sm px-2 py-1 text-left text-sm text-muted hover:bg-hover data-active:bg-selected data-active:text-text"
-              >
-                <Icon size={16} aria-hidden="true" />
-                {t(`settings.${name}`)}
-              </Tabs.Tab>
-            )
-          })}
-        </Tabs.List>
+        <div className="flex max-h-full min-h-0 shrink-0 flex-col gap-2 p-3 wide:w-[12rem]">
+          <SettingsSearch field={field} query={query} onQuery={setQuery} />
+          <Tabs.List
+            className={`${query.trim() === '' ? 'flex' : 'hidden'} shrink-0 flex-wrap gap-1 wide:flex-col`}
+            aria-label={t('settings.pages')}
+            activateOnFocus
+          >
+            {settingsPages.map((name) => {
+              const Icon = icons[name]
+              return (
+                <Tabs.Tab
+                  key={name}
+                  value={name}
+                  className="flex min-h-8 items-center gap-2 rounded-sm px-2 py-1 text-left text-sm text-muted hover:bg-hover data-active:bg-selected data-active:text-text"
+                >
+                  <Icon size={16} aria-hidden="true" />
+                  {t(`settings.${name}`)}
+                </Tabs.Tab>
+              )
+            })}
+          </Tabs.List>
+        </div>
         {settingsPages.map((name) => {
           const Page = pages[name]
           return (
