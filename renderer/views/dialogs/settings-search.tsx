@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { foundSettings, settingPlaces } from '../../logic/settings-index.ts'
 import { hasDesktop } from '../../platform.ts'
 import { openSettings } from '../../state/actions.ts'
-import { focusSoon } from '../../state/focus.ts'
 
 const places = settingPlaces(hasDesktop)
 const focusable = 'input, button, textarea, [role="combobox"], [role="switch"], [role="slider"]'
@@ -13,7 +12,7 @@ const focusable = 'input, button, textarea, [role="combobox"], [role="switch"], 
 function control(label: string): HTMLElement | null {
   const page = document.querySelector('[role="dialog"] [role="tabpanel"]')
   const named = [
-    ...(page?.querySelectorAll<HTMLElement>('label, h3, p, span, button, section[aria-label]') ?? []),
+    ...(page?.querySelectorAll<HTMLElement>('label, h3, p, span, button, input, section[aria-label]') ?? []),
   ].find((element) => element.textContent.trim() === label || element.getAttribute('aria-label') === label)
   if (named === undefined) return null
   if (named.matches(focusable)) return named
@@ -22,6 +21,16 @@ function control(label: string): HTMLElement | null {
   const found = labelled ?? beside
   if (found?.matches(focusable) === true) return found
   return (found ?? named.closest('section'))?.querySelector<HTMLElement>(focusable) ?? null
+}
+
+/** Frames: some pages ask the host first. */
+const PATIENCE = 60
+
+function goTo(label: string, frames = PATIENCE): void {
+  const found = control(label)
+  found?.focus()
+  found?.scrollIntoView({ block: 'center' })
+  if (found === null && frames > 0) requestAnimationFrame(() => goTo(label, frames - 1))
 }
 
 /** The field above the pages, and, while something is typed, the settings that are found in place of the pages. */
@@ -40,11 +49,7 @@ export function SettingsSearch({
   const go = ({ page, label }: (typeof found)[number]): void => {
     openSettings(page)
     onQuery('')
-    const name = t(label)
-    focusSoon(
-      () => control(name),
-      (element) => element.scrollIntoView({ block: 'center' }),
-    )
+    goTo(t(label))
   }
   const step = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.nativeEvent.isComposing) return
