@@ -84,6 +84,7 @@ export function useMessageEntries(message: Message | undefined, pointed?: Pointe
     ...files,
     {
       key: 'reply',
+      apart: files.length > 0,
       label: t('reading.reply'),
       icon: <Reply size={16} />,
       disabled: !isForwardable(message),

@@ -44,6 +44,7 @@ export function useChatEntries(conversation: Conversation | undefined): readonly
       : []),
     {
       key: 'pin',
+      apart: true,
       label: pinned ? t('chats.unpin') : t('chats.pin'),
       icon: <Pin size={16} />,
       run: () => void call('setPinned', { conversation: id, pinned: !pinned }),
