@@ -70,6 +70,8 @@ export const Transfer = z.object({
   peer: z.string(),
   direction: z.enum(['in', 'out']),
   name: z.string(),
+  /** The name under which it was put, where another had the one that it came with. */
+  savedAs: z.string().optional(),
   kind: z.enum(['file', 'folder', 'image']),
   /** Bytes in all; 0 for a folder whose sender did not say. */
   size: z.number(),

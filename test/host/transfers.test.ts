@@ -324,21 +324,19 @@ test('offers of a chosen person are fetched without asking', async () => {
 })
 
 test.each([
-  ['keep-both', ['a (2).txt', 'a.txt'], 'old'],
-  ['replace', ['a.txt'], 'new'],
-  ['skip-identical', ['a (2).txt', 'a.txt'], 'old'],
-] as const)('a name that is taken: %s', async (conflict, names, kept) => {
+  ['keep-both', ['a (2).txt', 'a.txt'], 'old', 'a (2).txt'],
+  ['replace', ['a.txt'], 'new', undefined],
+  ['skip-identical', ['a (2).txt', 'a.txt'], 'old', 'a (2).txt'],
+] as const)('a name that is taken: %s; the view is told of another one', async (conflict, names, kept, other) => {
   const pair = await openPair()
   await pair.receiver.client.call('setSettings', { conflict })
   await writeFile(join(pair.downloads, 'a.txt'), 'old')
   await writeFile(join(pair.folder, 'a.txt'), 'new')
   await offer(pair, join(pair.folder, 'a.txt'))
   await steer(pair.receiver, 'acceptTransfers', { ids: [(await until(pair.receiver, 'a.txt', 'offered')).id] })
-  await until(pair.receiver, 'a.txt', 'done')
-  expect([(await readdir(pair.downloads)).sort(), await readFile(join(pair.downloads, 'a.txt'), 'utf8')]).toEqual([
-    names,
-    kept,
-  ])
+  const { savedAs } = await until(pair.receiver, 'a.txt', 'done')
+  const old = await readFile(join(pair.downloads, 'a.txt'), 'utf8')
+  expect([(await readdir(pair.downloads)).sort(), old, savedAs]).toEqual([names, kept, other])
 })
 
 test('an accepted file of somebody who is away comes when he is back', async () => {

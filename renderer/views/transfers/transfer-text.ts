@@ -86,7 +86,7 @@ export function stateText(
 
 /** `48% · 15 MB of 31 MB` while it is under way, its size otherwise; of a folder its files as well. */
 export function amountText(transfer: Transfer, { t, language }: Words): string {
-  const { state, size, done, files } = transfer
+  const { state, size, done, files, savedAs } = transfer
   const begun = state === 'running' || state === 'paused' || ((state === 'queued' || state === 'failed') && done > 0)
   const fraction = fractionOf(transfer)
   const total = files?.total ?? (state === 'done' ? files?.done : undefined)
@@ -104,6 +104,7 @@ export function amountText(transfer: Transfer, { t, language }: Words): string {
     : [
         total === undefined ? '' : t('transfer.files', { count: total }),
         sizeNow > 0 || transfer.kind === 'file' ? fileSize(sizeNow, language) : t('file.size_unknown'),
+        savedAs === undefined ? '' : t('ease.saved_as', { name: savedAs }),
       ]
   return parts.filter((part) => part !== '').join(' · ')
 }

@@ -12,6 +12,7 @@ export function viewOf(record: TransferRecord, rate: number | undefined): Transf
   const running = state === 'running' && rate !== undefined
   const left = size - done
   const files = filesOf(record)
+  const savedAs = putAs(record)
   return {
     id,
     message,
@@ -20,6 +21,7 @@ export function viewOf(record: TransferRecord, rate: number | undefined): Transf
     peer,
     direction,
     name,
+    ...(savedAs !== undefined && savedAs !== name && { savedAs }),
     kind,
     size,
     done,
@@ -35,6 +37,13 @@ export function viewOf(record: TransferRecord, rate: number | undefined): Transf
     executable: kind !== 'folder' && isExecutableName(name),
     at,
   }
+}
+
+/** Its name in the folder, without the folder: no path leaves the host. */
+function putAs({ direction, kind, state, path }: TransferRecord): string | undefined {
+  // Pictures of FeiQ are kept among our own files, under names of ours.
+  if (direction === 'out' || kind === 'image' || state !== 'done' || path === undefined) return undefined
+  return path.split(/[\\/]/).at(-1)
 }
 
 /** A sender does not know how many files of a folder are there before all are. */
