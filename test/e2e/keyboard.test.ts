@@ -213,5 +213,10 @@ office('the keyboard', () => {
       await list.evaluate((rows) => (rows.parentElement?.parentElement?.scrollWidth ?? 0) - rows.clientWidth),
     ).toBe(0)
     expect(await page.getByRole('button', { name: /latest message/ }).count()).toBe(0)
+
+    // Who drags the scroll bar away from it is not pulled back.
+    await list.evaluate((rows) => rows.parentElement?.parentElement?.scrollBy({ top: -600 }))
+    await page.getByRole('button', { name: /latest message/ }).waitFor()
+    expect(await below()).toBeGreaterThan(300)
   })
 })

@@ -1,5 +1,5 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import type { ThreadTarget } from '../../state/thread.ts'
 
 /**
@@ -13,35 +13,39 @@ export function useStayAtEnd(
 ): void {
   const stays = useRef(false)
   const seen = useRef({ top: 0, height: 0, room: 0 })
+  /** Whether it was the reader who went away from the end: nothing got higher or lower meanwhile. */
+  const look = useCallback((element: HTMLElement): void => {
+    const { scrollTop: top, scrollHeight: height, clientHeight: room } = element
+    const before = seen.current
+    if (height - top - room <= 1) stays.current = true
+    else if (top < before.top - 1 && height === before.height && room === before.room) stays.current = false
+    seen.current = { top, height, room }
+  }, [])
   useLayoutEffect(() => {
     stays.current = target.kind === 'end'
   }, [target])
   useEffect(() => {
     const element = scroller.current
     if (element === null) return
-    const scrolled = (): void => {
-      const { scrollTop: top, scrollHeight: height, clientHeight: room } = element
-      const before = seen.current
-      // Where nothing got higher or lower it was the reader.
-      if (height - top - room <= 1) stays.current = true
-      else if (top < before.top - 1 && height === before.height && room === before.room) stays.current = false
-      seen.current = { top, height, room }
-    }
+    const scrolled = (): void => look(element)
     const turned = (event: WheelEvent): void => {
       if (event.deltaY < 0) stays.current = false
     }
-    element.addEventListener('scroll', scrolled, { passive: true })
+    // Before the list hears of it, which draws at once.
+    element.addEventListener('scroll', scrolled, { passive: true, capture: true })
     element.addEventListener('wheel', turned, { passive: true })
     return () => {
-      element.removeEventListener('scroll', scrolled)
+      element.removeEventListener('scroll', scrolled, { capture: true })
       element.removeEventListener('wheel', turned)
     }
-  }, [scroller])
+  }, [scroller, look])
   useLayoutEffect(() => {
     const element = scroller.current
     // Whoever reads further up has nothing measured for this.
     if (element === null || !stays.current) return
-    if (!list.isAtEnd(1)) list.scrollToEnd()
-    seen.current = { top: element.scrollTop, height: element.scrollHeight, room: element.clientHeight }
+    if (seen.current.height > 0) look(element)
+    if (stays.current && !list.isAtEnd(1)) list.scrollToEnd()
+    const { scrollTop: top, scrollHeight: height, clientHeight: room } = element
+    seen.current = { top, height, room }
   })
 }
