@@ -10,7 +10,7 @@ const focusable = 'input, button, textarea, [role="combobox"], [role="switch"], 
 
 /** What is labelled by that text on the page that is shown. */
 function control(label: string): HTMLElement | null {
-  const page = document.querySelector('[role="dialog"] [role="tabpanel"]')
+  const page = document.querySelector('[role="dialog"] [role="tabpanel"]:not([inert])')
   const named = [
     ...(page?.querySelectorAll<HTMLElement>('label, h3, p, span, button, input, section[aria-label]') ?? []),
   ].find((element) => element.textContent.trim() === label || element.getAttribute('aria-label') === label)
