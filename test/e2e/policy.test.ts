@@ -158,6 +158,7 @@ office('a managed computer', () => {
   test('what is switched off is not offered, and says who switched it off where it is asked for', async () => {
     const page = await openPage(managed.url)
     const composer = await write(page, '张三')
+    await composer.waitFor()
     expect(await page.getByRole('button', { name: /^Attach/ }).count()).toBe(0)
     await page.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem').first().waitFor()
