@@ -16,7 +16,7 @@ import {
 } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isDue, keptBackups, rollBackup } from '../../electron/host/history/automatic.ts'
 import { perform } from '../../electron/host/history/perform.ts'
 import type { Task } from '../../electron/host/history/task.ts'
@@ -31,6 +31,9 @@ import { incoming, START } from '../store/samples.ts'
 import { filledFolder } from './history-samples.ts'
 import { databaseOf, job, ownerOf, place, rowsOf, tokenOf } from './history-support.ts'
 import { address, openTestHost, temporaryFolder } from './support.ts'
+
+/** Each of its steps is short; a machine under load takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const idle: Work = { progress: () => {} }
 const words = { title: '', me: '', language: 'en' }
@@ -134,7 +137,7 @@ test('a job that is cancelled says so, the history is as before, and the next jo
     expect([readdirSync(folder), rowsOf(databaseOf(host))]).toEqual([[], before])
   }
   expect(await job(owner, 'createBackup', await place(owner, join(folder, 'b')))).toMatchObject({ state: 'done' })
-}, 120_000)
+})
 
 test('a disk that is full where an export or a backup goes leaves nothing there', async (context) => {
   const { folder } = mountSmall(context, '1m')
@@ -189,7 +192,7 @@ test('a disk that fills up at any stage of a restore or an import leaves the his
     expect(new Set(problems)).toEqual(new Set(['disk-full']))
     expect(problems.length).toBeGreaterThan(0)
   }
-}, 120_000)
+})
 
 /** All rows but the one that every start of a host counts up. */
 function lasting(path: string) {

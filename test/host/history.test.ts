@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openStore } from '../../electron/host/store/open.ts'
 import { START } from '../store/samples.ts'
 import { filledFolder } from './history-samples.ts'
 import { databaseOf, job, ownerOf, place, rowsOf, tokenOf, wordsOf } from './history-support.ts'
 import { address, openTestHost, temporaryFolder } from './support.ts'
+
+/** Each of its steps is short; a machine under load takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
 
 /** Of `value`: who this installation is, which edition of a history it has, and how far it has counted. All else of it must be the same. */
 const OWN = ['installation', 'edition', 'packet-numbers'] as const
@@ -102,7 +105,7 @@ test('a restore keeps a copy of what was there, which can be restored too; no fi
   const back = await job(owner, 'importHistory', { file: await tokenOf(owner, join(host.data, kept)), mode: 'replace' })
   expect(back).toMatchObject({ state: 'done' })
   expect(contentsOf(databaseOf(host))).toEqual(before)
-}, 120_000)
+})
 
 test('a restore leaves the pictures of the history before it, which can be restored too; without kept copies they go', async () => {
   const data = await filledFolder()
@@ -125,7 +128,7 @@ test('a restore leaves the pictures of the history before it, which can be resto
   rmSync(damaged)
   await openTestHost({ bind: address(92), data })
   await expect.poll(() => existsSync(picture), { timeout: 20_000 }).toBe(false)
-}, 120_000)
+})
 
 test('a data folder that was renamed, or is opened by way of a link, keeps its pictures and what waits to be fetched', async () => {
   const data = await filledFolder()
@@ -170,7 +173,7 @@ test('a data folder that was renamed, or is opened by way of a link, keeps its p
       ...[place, ['photo.png'], ['copy']],
     ])
   }
-}, 120_000)
+})
 
 test('compacting, clearing a chat and forgetting it leave the rest', async () => {
   const host = await openTestHost({ bind: address(95), data: await filledFolder() })

@@ -3,9 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { open, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { address, headerOf, openBare, temporaryFolder } from './support.ts'
+
+/** Many programs start one after the other, each in a moment; a machine under load takes its time. */
+vi.setConfig({ testTimeout: 120_000 })
 
 const root = resolve(import.meta.dirname, '../..')
 const SENDMSG = 0x20
@@ -240,7 +243,7 @@ describe('the command line', () => {
     ]
     const codes = await Promise.all(lines.map(async (words) => (await ended(start('cli', words))).code))
     expect(codes).toEqual([0, 1, 2, 2, 2, 2, 2, 3, 4, 5, 0, 0])
-  }, 120_000)
+  })
 
   it('takes neither an interruption nor a full disk for success, exports whole days, and leaves no copy of the history behind', async () => {
     const [data, scratch] = [await temporaryFolder(), await temporaryFolder()]
@@ -281,5 +284,5 @@ describe('the command line', () => {
     ].map((words) => cli(data, ['export', ...words]))
     expect((await Promise.all(noDays)).map(({ code }) => code)).toEqual([2, 2])
     await full.close()
-  }, 120_000)
+  })
 })
