@@ -6,7 +6,8 @@ import { attachmentsChanged } from './attachments.ts'
 import { saveDraft, setText } from './drafts.ts'
 import { composerElement, focusComposer, focusFind } from './focus.ts'
 import { call } from './host.ts'
-import { type Dialog, type Notice, now, type SettingsPage, set } from './store.ts'
+import { notify, notifyWithUndo } from './notices.ts'
+import { type Dialog, now, type SettingsPage, set } from './store.ts'
 import { clearUnreadLine, jumpToMessage, openThread, prepareThread } from './threads.ts'
 
 /** Longer than a host needs that is not busy; who waits longer sees at least that his click was heard. Milliseconds. */
@@ -82,52 +83,25 @@ export const openDialog = (dialog: Dialog): void => set({ dialog })
 export const openSettings = (page: SettingsPage = 'identity'): void => set({ dialog: { kind: 'settings', page } })
 export const closeDialog = (): void => set({ dialog: undefined })
 
-let notices = 0
-/** Long enough to read a line and reach the button. */
-const NOTICE_FOR = 6_000
-
-/** Returns a function that takes the notice away. */
-export function notify(text: string, action?: Notice['action']): () => void {
-  notices += 1
-  const id = notices
-  set({ notice: { id, text, ...(action === undefined ? {} : { action }) } })
-  const hide = (): void => set(({ notice }) => (notice?.id === id ? { notice: undefined } : {}))
-  setTimeout(hide, NOTICE_FOR)
-  return hide
-}
-
-const waiting = new Map<string, ReturnType<typeof setTimeout>>()
-
-function reveal(id: string): void {
+function reveal(ids: readonly string[]): void {
   const hidden = new Set(now().hidden)
-  hidden.delete(id)
+  for (const id of ids) hidden.delete(id)
   set({ hidden })
 }
 
 async function deleteNow(id: string): Promise<void> {
-  waiting.delete(id)
   await call('deleteMessage', { id })
-  reveal(id)
+  reveal([id])
 }
 
 /** Hides messages at once and deletes them when the notice with its "Undo" has gone. */
 export function deleteMessages(ids: readonly string[], words: { readonly done: string; readonly undo: string }): void {
   set(({ hidden }) => ({ hidden: new Set([...hidden, ...ids]) }))
-  for (const id of ids)
-    waiting.set(
-      id,
-      setTimeout(() => void deleteNow(id), NOTICE_FOR),
-    )
-  notify(words.done, {
-    label: words.undo,
-    run: () => {
-      for (const id of ids) {
-        clearTimeout(waiting.get(id))
-        waiting.delete(id)
-        reveal(id)
-      }
-      set({ notice: undefined })
+  notifyWithUndo(words, {
+    forGood() {
+      for (const id of ids) void deleteNow(id)
     },
+    takeBack: () => reveal(ids),
   })
 }
 
@@ -149,14 +123,6 @@ export async function editMessage(message: Message, words: { readonly lost: stri
 
 /** A message that is still on its way is taken back at once: waiting for an "Undo" would let it leave. */
 export const cancelMessage = (id: string): void => void call('deleteMessage', { id })
-
-/** The window closes: what was deleted stays deleted. */
-export function deleteWaiting(): void {
-  for (const [id, timer] of waiting) {
-    clearTimeout(timer)
-    void deleteNow(id)
-  }
-}
 
 /** What comes of it shows as a line in the chat. */
 export async function shake(peer: string, tooSoon: string): Promise<void> {

@@ -4,8 +4,8 @@
  */
 import type { DraftItem, StagedItem } from '../../shared/model/transfer.ts'
 import { type StageProblem, stageFile } from '../platform.ts'
-import { notify } from './actions.ts'
 import { call } from './host.ts'
+import { notify } from './notices.ts'
 import { offNow } from './policy.ts'
 import { now, set } from './store.ts'
 

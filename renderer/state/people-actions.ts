@@ -1,8 +1,9 @@
 /** What the user can do about people. */
 import type { CallResult } from '../../shared/api/connect.ts'
 import { pairOf } from '../../shared/model/peer.ts'
-import { notify, openChat } from './actions.ts'
+import { openChat } from './actions.ts'
 import { call } from './host.ts'
+import { notify, notifyWithUndo } from './notices.ts'
 import { now, set } from './store.ts'
 
 export function foldGroup(path: string, fold?: boolean): void {
@@ -65,16 +66,6 @@ export function keepApart(one: string, other: string): () => void {
   return () => void call('setSettings', { differentPeople: [...others()] })
 }
 
-/** Long enough to read a line and reach the button, like every notice. */
-const UNDO_FOR = 6_000
-
-interface Forgetting {
-  readonly peers: readonly string[]
-  readonly history: boolean
-  readonly timer: ReturnType<typeof setTimeout>
-}
-const waiting = new Set<Forgetting>()
-
 function show(peers: readonly string[]): void {
   set(({ forgetting }) => {
     const next = new Set(forgetting)
@@ -83,10 +74,7 @@ function show(peers: readonly string[]): void {
   })
 }
 
-async function forgetNow(wish: Forgetting): Promise<void> {
-  waiting.delete(wish)
-  clearTimeout(wish.timer)
-  const { peers, history } = wish
+async function forgetNow(peers: readonly string[], history: boolean): Promise<void> {
   let answer = await call('forgetPeople', { peers: [...peers], history })
   // A long history goes in parts, so that the host serves everybody else in between.
   while (answer.ok && answer.value.remaining) answer = await call('forgetPeople', { peers: [...peers], history })
@@ -102,20 +90,8 @@ export function forgetPeople(
   const { selected } = now()
   set(({ forgetting }) => ({ forgetting: new Set([...forgetting, ...peers]) }))
   if (history && selected !== undefined && peers.includes(selected)) set({ selected: undefined, details: 'closed' })
-  const wish: Forgetting = { peers, history, timer: setTimeout(() => void forgetNow(wish), UNDO_FOR) }
-  waiting.add(wish)
-  notify(words.done, {
-    label: words.undo,
-    run: () => {
-      clearTimeout(wish.timer)
-      waiting.delete(wish)
-      show(peers)
-      set({ notice: undefined })
-    },
+  notifyWithUndo(words, {
+    forGood: () => void forgetNow(peers, history),
+    takeBack: () => show(peers),
   })
-}
-
-/** The window closes: who was forgotten stays forgotten. */
-export function forgetWaiting(): void {
-  for (const wish of [...waiting]) void forgetNow(wish)
 }

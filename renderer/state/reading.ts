@@ -1,9 +1,9 @@
 /** What a reader does in a chat beside scrolling: jumps to a day, answers with a quote, stars, forwards. */
 import type { Message } from '../../shared/model/message.ts'
 import { compareIds } from '../logic/timeline.ts'
-import { notify } from './actions.ts'
 import { focusComposer } from './focus.ts'
 import { call } from './host.ts'
+import { notify } from './notices.ts'
 import { now, set } from './store.ts'
 import { jumpToMessage } from './threads.ts'
 

@@ -1,8 +1,8 @@
 /** The picture that is being drawn on, and where it goes when it is done: into the composer of a chat. */
 import { captureScreen } from '../platform.ts'
-import { notify } from './actions.ts'
 import { attachFiles, removeAttachment } from './attachments.ts'
 import { focusComposer } from './focus.ts'
+import { notify } from './notices.ts'
 import { now, set, useView } from './store.ts'
 
 export interface Sketch {

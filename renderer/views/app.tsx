@@ -2,11 +2,10 @@ import { useEffect, useLayoutEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { applyLanguage } from '../locales/i18n.ts'
 import { seesWholeComputer, startProblem } from '../platform.ts'
-import { deleteWaiting } from '../state/actions.ts'
 import { useMedia, useSettings } from '../state/hooks.ts'
 import { watchIdleness } from '../state/idle.ts'
 import { followLastChat } from '../state/last-chat.ts'
-import { forgetWaiting } from '../state/people-actions.ts'
+import { settleNotice } from '../state/notices.ts'
 import { useView } from '../state/store.ts'
 import { Banners } from './banners.tsx'
 import { ChatPane } from './chat/chat-pane.tsx'
@@ -56,12 +55,8 @@ function Frame() {
   const { width, handle } = useSidebarWidth()
 
   useEffect(() => {
-    const settle = (): void => {
-      deleteWaiting()
-      forgetWaiting()
-    }
-    window.addEventListener('pagehide', settle)
-    return () => window.removeEventListener('pagehide', settle)
+    window.addEventListener('pagehide', settleNotice)
+    return () => window.removeEventListener('pagehide', settleNotice)
   }, [])
 
   return (

@@ -131,6 +131,8 @@ const passing: readonly View[] = [
     open: steps(
       messageMenu,
       entry((t) => t('message.delete'), '.fixed button'),
+      // It stays as long as the keyboard is in it.
+      (page) => page.locator('.fixed button').focus(),
     ),
     leave: undo,
   },

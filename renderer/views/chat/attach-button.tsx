@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { IconButton, iconButton } from '../../parts/button.tsx'
 import { ButtonMenu } from '../../parts/menu.tsx'
 import { canSendFolders, chooseFoldersToSend } from '../../platform.ts'
-import { notify } from '../../state/actions.ts'
 import { attachFiles, attachStaged } from '../../state/attachments.ts'
 import { focusComposer } from '../../state/focus.ts'
+import { notify } from '../../state/notices.ts'
 import { useOff } from '../../state/policy.ts'
 
 /** Files, and folders where the window can ask for them. Ctrl+O finds the hidden field by its mark. */

@@ -2,8 +2,9 @@ import { Users } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { Button } from '../../parts/button.tsx'
-import { notify, openDialog } from '../../state/actions.ts'
+import { openDialog } from '../../state/actions.ts'
 import { useDuplicate } from '../../state/duplicate.ts'
+import { notify } from '../../state/notices.ts'
 import { keepApart } from '../../state/people-actions.ts'
 
 /** Above the composer of somebody who is probably listed twice: one quiet line that says why, until the user decides. */

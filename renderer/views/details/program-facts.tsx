@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { traits } from '../../../shared/model/dialect.ts'
 import type { Peer } from '../../../shared/model/peer.ts'
 import { Button } from '../../parts/button.tsx'
-import { notify } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
+import { notify } from '../../state/notices.ts'
 
 /** What his program is and knows, as rows of the details. Why he is away is asked for when somebody looks. */
 export function useProgramFacts(person: Peer): readonly (readonly [string, string])[] {

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { AskDialog } from '../../parts/ask-dialog.tsx'
-import { notify } from '../../state/actions.ts'
 import { whoAnswers } from '../../state/found.ts'
 import { call } from '../../state/host.ts'
+import { notify } from '../../state/notices.ts'
 import { now, set } from '../../state/store.ts'
 
 /** An address or a range beyond the broadcast. A few seconds later a line says who answered. */

@@ -6,8 +6,9 @@ import { inertText } from '../../../shared/model/inert.ts'
 import { errorKey } from '../../logic/errors.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog, dialogButtons } from '../../parts/dialog.tsx'
-import { closeDialog, notify } from '../../state/actions.ts'
+import { closeDialog } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
+import { notify } from '../../state/notices.ts'
 import { usePerson } from '../../state/people.ts'
 
 /** Two lines of it tell whether it reads well. */

@@ -2,8 +2,8 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
-import { notify } from '../../state/actions.ts'
 import { call } from '../../state/host.ts'
+import { notify } from '../../state/notices.ts'
 import { useView } from '../../state/store.ts'
 
 /** The password that opens locked messages on this computer: set, changed, taken away. */

@@ -2,9 +2,9 @@ import { LogOut } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Group } from '../../../shared/model/group.ts'
 import type { MenuEntry } from '../../parts/menu.tsx'
-import { notify } from '../../state/actions.ts'
 import { groupName } from '../../state/groups.ts'
 import { call } from '../../state/host.ts'
+import { notify } from '../../state/notices.ts'
 
 /** Out of a group, with a way back; nothing where the user is not in it. */
 export function useLeaveEntries(group: Group | undefined): readonly MenuEntry[] {
