@@ -5,6 +5,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '../../shared/api/connect.ts'
 import type { Peer } from '../../shared/model/peer.ts'
+import { COMMAND, decodePacket } from '../../shared/protocol/index.ts'
+import { createLan } from '../lan/network.ts'
 import {
   control,
   endAll,
@@ -66,12 +68,27 @@ const turns = versions.flatMap((version) =>
   (['utf-8', 'gbk'] as const).map((encoding): IptuxOptions => ({ version, encoding, ...PERSON })),
 )
 
+/** What a Gezi among many says to all, once each: its hello, a sign of life (shared/engine/signs.ts), its goodbye. */
+function saidToAll(): ReadonlyMap<number, Uint8Array> {
+  const lan = createLan()
+  const [first] = Array.from({ length: 10 }, (_, index) => lan.computer(`user${index}`))
+  lan.run(600_000)
+  first?.leave()
+  lan.run(1_000)
+  return new Map(
+    lan.sights.flatMap(({ from, bytes }) => {
+      const packet = decodePacket(bytes)
+      return packet.ok && from.address === first?.endpoint.address ? [[packet.value.command, bytes] as const] : []
+    }),
+  )
+}
+
 let lab: Lab
 let own: string
 
 describe('with iptux', () => {
   beforeAll(async () => {
-    lab = await openLab('i', 2)
+    lab = await openLab('i', 3)
     own = await lab.address('h1')
   })
 
@@ -182,6 +199,31 @@ function turn(options: IptuxOptions): void {
         PATIENCE,
       )
       expect({ received, sent }).toEqual({ received: wanted, sent: Array(TEXTS).fill('delivered') })
+    })
+
+    scene('a sign of life of another Gezi is nothing to iptux, unlike its hello', async () => {
+      const said = saidToAll()
+      const other = await lab.address('h3')
+      const isListed = (listed: Listed): boolean => listed.some(({ ip }) => ip === other)
+      const say = async (command: number): Promise<void> => {
+        const bytes = said.get(command)
+        if (bytes === undefined) throw new Error(`nobody said ${command}`)
+        await lab.datagram('h3', iptux.ip, bytes)
+      }
+      await say(COMMAND.NOOPERATION)
+      // What comes after it shows that it was taken, and what it left.
+      const text = newMark('after a sign of life')
+      unwrap(await client.call('sendMessage', { peer: await idOfIptux(), text }))
+      await eventually(
+        () => iptux.received(),
+        (received) => received.includes(text),
+        PATIENCE,
+      )
+      await iptux.listsUntil((listed) => listsGezi(listed) && !isListed(listed), PATIENCE)
+      await say(COMMAND.BR_ENTRY)
+      await iptux.listsUntil(isListed, PATIENCE)
+      await say(COMMAND.BR_EXIT)
+      await iptux.listsUntil((listed) => !isListed(listed), PATIENCE)
     })
 
     scene('Gezi shows iptux as offline when it quits', async () => {

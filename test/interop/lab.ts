@@ -64,6 +64,12 @@ export function usableVersions(): { readonly usable: readonly IptuxVersion[]; re
     : { usable: ['stable'], missing: 'iptux 0.9.4 could not be fetched' }
 }
 
+const DATAGRAM = `
+import socket, sys
+sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+sender.bind(('', 2425))
+sender.sendto(bytes.fromhex(sys.stdin.read()), (sys.argv[1], 2425))`
+
 const Started = z.object({
   ip: z.string(),
   version: z.string(),
@@ -122,6 +128,8 @@ export interface Lab {
   /** Command that runs what follows it in a host. */
   within(host: string): readonly string[]
   address(host: string): Promise<string>
+  /** Sends a datagram from port 2425 of a host where nothing else has it. */
+  datagram(host: string, to: string, bytes: Uint8Array): Promise<void>
   /** Starts iptux in a host; one that is still there is killed. */
   startIptux(host: string, options: IptuxOptions): Promise<Iptux>
   /** Whether the iptux of that host ended by itself or hangs in its own crash handler (lab README). */
@@ -151,10 +159,6 @@ async function removeLeftovers(): Promise<void> {
   }
 }
 
-/**
- * Brings up a LAN of `hosts` hosts, h1 and so on. They are spread evenly, in their order, over `segments` subnets; the router between those
- * passes on what is for one address, and no broadcast.
- */
 /** Made once more, after `prepare`, when the iptux of h2 itself crashed: it can at the moment when it first lists a peer. Any other failure is one. */
 export async function onceMore(
   lab: Lab,
@@ -172,6 +176,10 @@ export async function onceMore(
   }
 }
 
+/**
+ * Brings up a LAN of `hosts` hosts, h1 and so on. They are spread evenly, in their order, over `segments` subnets; the router between those
+ * passes on what is for one address, and no broadcast.
+ */
 export async function openLab(name: string, hosts: number, segments = 1): Promise<Lab> {
   const env = { ...process.env, LAN_NAME: instance(name) }
   const call = async (tool: string, ...words: readonly string[]): Promise<string> =>
@@ -254,6 +262,11 @@ export async function openLab(name: string, hosts: number, segments = 1): Promis
   return {
     within,
     address: async (host) => (await lan('ip', host)).trim(),
+    async datagram(host, to, bytes) {
+      const [env = '', ...words] = [...within(host), PYTHON, '-c', DATAGRAM, to]
+      const { code, stderr } = await finish(start(env, words, 'pipe'), Buffer.from(bytes).toString('hex'))
+      if (code !== 0) throw new Error(`no datagram left ${host}: ${stderr}`)
+    },
     startIptux,
     async hasCrashed(host) {
       const { running } = Status.parse(JSON.parse(await call('iptux-peer', host, 'status')))
