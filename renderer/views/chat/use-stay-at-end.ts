@@ -12,6 +12,7 @@ export function useStayAtEnd(
   target: ThreadTarget,
 ): void {
   const stays = useRef(false)
+  const followed = useRef(0)
   const seen = useRef({ top: 0, height: 0, room: 0 })
   /** Whether it was the reader who went away from the end: nothing got higher or lower meanwhile. */
   const look = useCallback((element: HTMLElement): void => {
@@ -23,6 +24,7 @@ export function useStayAtEnd(
   }, [])
   useLayoutEffect(() => {
     stays.current = target.kind === 'end'
+    followed.current = 0
   }, [target])
   useEffect(() => {
     const element = scroller.current
@@ -44,7 +46,11 @@ export function useStayAtEnd(
     // Whoever reads further up has nothing measured for this.
     if (element === null || !stays.current) return
     if (seen.current.height > 0) look(element)
-    if (stays.current && !list.isAtEnd(1)) list.scrollToEnd()
+    // Once for each height: a place that cannot be reached is not asked for with every drawing.
+    if (stays.current && element.scrollHeight !== followed.current && !list.isAtEnd(1)) {
+      followed.current = element.scrollHeight
+      list.scrollToEnd()
+    }
     const { scrollTop: top, scrollHeight: height, clientHeight: room } = element
     seen.current = { top, height, room }
   })
