@@ -69,7 +69,7 @@ export interface Directory {
   chosen(id: PeerId): Encoding | undefined
   /** Undefined: he is read by what his packets say again. */
   choose(id: PeerId, encoding: Encoding | undefined): void
-  /** `from` turned out to be `into`: a choice for him is one for the other, unless that has its own. */
+  /** `from` turned out to be `into`: whom the user merged into him is the other one, and a choice for him is one for that, unless it has its own. */
   inherit(from: PeerId, into: PeerId): void
 }
 
@@ -199,6 +199,7 @@ export function createDirectory(
     chosen: (id) => choices.get(id),
     choose,
     inherit(from, into) {
+      for (const [former, target] of joined) if (target === from && former !== into) joined.set(former, into)
       const choice = choices.get(from)
       choices.delete(from)
       if (choice !== undefined && !choices.has(into)) choose(into, choice)

@@ -95,6 +95,27 @@ test('a Gezi that was merged with an old program of the same person speaks as ei
   ])
 })
 
+test('who was merged into somebody that turns out to be a Gezi is that Gezi, in the same run', () => {
+  const bench = settledBench()
+  bench.hear(...hello())
+  bench.hear(MOVED, '1_gezi 0.1.0:7:alice:alice-pc:288:first\0')
+  bench.pass(5_000)
+  bench.input({ type: 'merge', from: ZS, into: 'u:alice@alice-pc' })
+  bench.hear(MOVED, geziHello(1, { installation: GEZI, user: 'alice', packetNo: 200 }))
+  bench.pass(5_000)
+  bench.hear(PEER, write(9, 'by the old one'))
+  expect({
+    merged: bench.eventsOf('peer-merged').map(({ into }) => into),
+    said: bench.eventsOf('message-received').map(({ message }) => [message.text, message.peer]),
+  }).toEqual({
+    merged: [`g:${GEZI}`],
+    said: [
+      ['first', 'u:alice@alice-pc'],
+      ['by the old one', `g:${GEZI}`],
+    ],
+  })
+})
+
 test('what somebody says who is two entries has the entry by which he spoke, and once they are two again each is where he was, with his queue', () => {
   const bench = settledBench()
   const [OLD, NEW] = ['u:zs@old-pc', 'u:zs@new-pc'] as const

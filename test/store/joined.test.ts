@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect, openForWriting } from '../../electron/host/store/database.ts'
 import { readHistory } from '../../electron/host/store/export-messages.ts'
+import { merge } from '../../electron/host/store/merge.ts'
 import { migrate } from '../../electron/host/store/migrate.ts'
 import { migrations } from '../../electron/host/store/sql.ts'
 import { reportOn } from '../../electron/host/store/storage-report.ts'
@@ -176,4 +177,100 @@ test('what counts a chat, looks through it or writes it out has all of its parts
     chats: [['b', 3]],
     written: ['of a', 'of b', 'later'],
   })
+})
+
+const accepts = { former: false, into: false }
+const separate = (store: Store, id: string, from: string) =>
+  store.separatePeers(peerRecord({ id }), peerRecord({ id: from }))
+/** Everybody's chats with all that is in them. */
+const chatsOf = (store: Store) =>
+  store
+    .conversations()
+    .map(({ id, unread }) => [id, unread, textsOf(store.page({ conversation: id, limit: 9 }).messages)])
+
+test('a message that comes by a former entry is seen where neither had a chat, and in the right one after they are taken apart', () => {
+  const store = memory()
+  for (const id of ['a', 'b', 'c']) store.savePeer(peerRecord({ id }))
+  store.joinPeers('a', 'b', 1, accepts)
+  store.joinPeers('b', 'c', 2, accepts)
+  store.addIncoming(incoming({ peer: 'c', as: 'a', text: 'by a' }))
+  const joined = chatsOf(store)
+  separate(store, 'b', 'c')
+  const parted = chatsOf(store)
+  separate(store, 'a', 'b')
+  expect({ joined, parted, last: chatsOf(store) }).toEqual({
+    joined: [['c', 1, ['by a']]],
+    parted: expect.arrayContaining([['b', 1, ['by a']]]),
+    last: [['a', 1, ['by a']]],
+  })
+})
+
+test('of three who became one, what the first one had is left with neither of the others when he is taken out first', () => {
+  const store = memory()
+  for (const id of ['a', 'b', 'c']) store.savePeer(peerRecord({ id }))
+  store.saveAlias('a', 'his')
+  store.savePeerKeys({
+    ...{ peer: 'a', pinned: [{ exponent: 65_537, modulus: new Uint8Array(256).fill(1) }], offered: undefined },
+    ...{ capability: 1, mac: '', pinnedAt: 1, comparedAt: undefined, otherMac: '', plain: false, files: false },
+  })
+  store.joinPeers('a', 'b', 1, accepts)
+  store.joinPeers('b', 'c', 2, accepts)
+  separate(store, 'a', 'c')
+  const first = store.peerKeys().map(({ peer }) => peer)
+  separate(store, 'b', 'c')
+  expect({
+    first,
+    keys: store.peerKeys().map(({ peer }) => peer),
+    aliases: [...store.aliases()],
+    people: store
+      .peers()
+      .map(({ id }) => id)
+      .sort(),
+  }).toEqual({ first: ['a'], keys: ['a'], aliases: [['a', 'his']], people: ['a', 'b', 'c'] })
+})
+
+test('whoever was merged into somebody who turns out to be another one can still be taken out', () => {
+  const store = memory()
+  for (const id of ['a', 'ghost', 'gezi']) {
+    store.savePeer(peerRecord({ id }))
+    receive(store, id, `of ${id}`)
+  }
+  store.joinPeers('a', 'ghost', 1, accepts)
+  store.mergePeers('ghost', 'gezi')
+  const former = [...store.formerIds()]
+  const joined = store.joined().map(({ peer }) => peer)
+  separate(store, 'a', 'gezi')
+  expect({ former, joined, chats: chatsOf(store) }).toEqual({
+    former: [['a', 'gezi']],
+    joined: ['gezi'],
+    chats: [
+      ['a', 1, ['of a']],
+      ['gezi', 2, ['of ghost', 'of gezi']],
+    ],
+  })
+})
+
+test('an own history is never taken over twice, though people were merged or taken apart since it was written', () => {
+  const added = (['both', 'then', 'now'] as const).map((merged) => {
+    const [present, incomingPath] = [temporaryDatabase(), temporaryDatabase()]
+    for (const [path, isMerged] of [
+      [present, merged !== 'then'],
+      [incomingPath, merged !== 'now'],
+    ] as const) {
+      const { store } = open(path)
+      for (const id of ['a', 'b', 'old']) {
+        store.savePeer(peerRecord({ id }))
+        receive(store, id, `of ${id}`)
+      }
+      if (isMerged) {
+        store.joinPeers('a', 'b', 1, accepts)
+        if (merged === 'both') store.mergePeers('old', 'b')
+      }
+      store.close()
+    }
+    const order = { present, incoming: incomingPath, target: temporaryDatabase() }
+    const rest = { source: 'backup', name: 'x', now: START, people: new Map([['b', 'b']]), edition: '2' } as const
+    return merge({ ...order, ...rest }, { progress: () => {} })
+  })
+  expect(added).toEqual([0, 0, 0])
 })

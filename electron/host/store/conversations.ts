@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Conversation } from '../../../shared/model/conversation.ts'
 import type { Message } from '../../../shared/model/message.ts'
 import { rowid } from './messages.ts'
-import type { Parts } from './parts.ts'
+import { nameless, type Parts } from './parts.ts'
 
 interface ConversationRow {
   readonly number: number
@@ -133,8 +133,13 @@ export function openConversations(
     return row === undefined ? [] : [row, ...within.all(id)]
   }
 
-  const number = (id: string, shownIn = id): number =>
-    numberOf.get(id)?.number ?? Number(insert.run(id, shownIn === id ? null : shownIn).lastInsertRowid)
+  function number(id: string, shownIn = id): number {
+    const known = numberOf.get(id)?.number
+    if (known !== undefined) return known
+    // A part is seen in its chat only.
+    if (shownIn !== id) number(shownIn)
+    return Number(insert.run(id, shownIn === id ? null : shownIn).lastInsertRowid)
+  }
 
   /** What the composer and the list have of both. The rows of parts keep what they had. */
   function share(from: ConversationRow, into: ConversationRow): void {
@@ -197,7 +202,7 @@ export function openConversations(
       else {
         share(from, into)
         // Somebody new may come under the name that he had.
-        rename.run(`part ${from.number}`, from.number)
+        rename.run(nameless(from.number), from.number)
         putWithin.run(intoId, from.number)
       }
       return ids.map(({ id }) => id).toReversed()

@@ -34,6 +34,9 @@ export function openJoinedChats(raw: Database.Database): JoinedChats {
   const movePart = raw.prepare<[string, string, string, number]>(
     'UPDATE conversation SET within = ? WHERE within = ? AND (id = ? OR number = ?)',
   )
+  const makeChat = raw.prepare<[string]>(
+    'INSERT OR IGNORE INTO conversation (id) SELECT within FROM conversation WHERE within = ? LIMIT 1',
+  )
   const share = raw.prepare<[string, number, number | null, string]>(
     'UPDATE conversation SET draft = ?, pinned = ?, muted_until = ? WHERE id = ?',
   )
@@ -56,12 +59,15 @@ export function openJoinedChats(raw: Database.Database): JoinedChats {
       release.run(former)
       for (const id of ids) movePart.run(former, from, id, -1)
       for (const part of parts) movePart.run(former, from, '', part)
+      makeChat.run(former)
       dropQuote.run(from)
       const now = shared.get(from)
       // A draft that was written on, or sent, is whose chat it was written in.
       if (now === undefined || chat?.after == null || now.draft !== chat.after.draft) dropDraft.run(former)
-      if (now === undefined || chat?.after == null) return
-      const { after, before = null } = chat
+      if (now === undefined || chat === undefined) return
+      const { after, before } = chat
+      if (before === null) dropEmpty.run(from)
+      if (after === null) return
       const { draft, pinned, muted } = before ?? { draft: '', pinned: 0, muted: null }
       share.run(
         now.draft === after.draft ? draft : now.draft,

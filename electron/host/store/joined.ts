@@ -43,6 +43,10 @@ export function openJoined(raw: Database.Database): Joined {
   const columns = 'j.former, j."into", f.peer, j.at, j.kept FROM joined j CROSS JOIN former_id f ON f.id = j.former'
   const all = raw.prepare<[], JoinedRow>(`SELECT ${columns} ORDER BY j.at DESC, j.rowid DESC`)
   const one = raw.prepare<[string], JoinedRow>(`SELECT ${columns} WHERE j.former = ?`)
+  const since = raw.prepare<[string, string], JoinedRow>(
+    `SELECT ${columns} WHERE j."into" = ? AND j.rowid > (SELECT rowid FROM joined WHERE former = ?)`,
+  )
+  const keep = raw.prepare<[string, string]>('UPDATE joined SET kept = ? WHERE former = ?')
   const insert = raw.prepare<[string, string, number, string]>('INSERT OR REPLACE INTO joined VALUES (?, ?, ?, ?)')
   const remove = raw.prepare<[string]>('DELETE FROM joined WHERE former = ?')
   const removeInto = raw.prepare<[string]>(
@@ -58,6 +62,28 @@ export function openJoined(raw: Database.Database): Joined {
   function keptOf(row: JoinedRow | undefined): Kept | undefined {
     const parsed = row === undefined ? undefined : Kept.safeParse(JSON.parse(row.kept))
     return parsed?.success === true ? parsed.data : undefined
+  }
+
+  /** What was kept since of those into whom he was merged has nothing of his any more either: they get it back one day. */
+  function takeBack({ former, into, peer }: JoinedRow, his: Kept, address: string): void {
+    if (peer === into) rows.takeBack(peer, his, address)
+    const without = (kept: PersonRows): PersonRows => rows.changed(into, kept, () => rows.takeBack(into, his, address))
+    for (const row of since.all(into, former)) {
+      const kept = keptOf(row)
+      if (kept !== undefined)
+        keep.run(JSON.stringify({ ...kept, into: without(kept.into), after: without(kept.after) }), row.former)
+    }
+    let [holder, before] = [into, his.into]
+    for (let row = one.get(holder); holder !== peer && row !== undefined; row = one.get(holder)) {
+      const kept = keptOf(row)
+      if (kept === undefined) break
+      const [id, own] = [holder, { former: his.former, into: before }]
+      const rest = id === into ? without(kept.former) : rows.changed(id, kept.former, () => rows.takeKeysBack(id, own))
+      keep.run(JSON.stringify({ ...kept, former: rest }), id)
+      ;[holder, before] = [row.into, kept.into]
+    }
+    // Beyond keys nobody can tell any more whose is what of somebody who was merged on since.
+    if (peer !== into) rows.takeKeysBack(peer, { former: his.former, into: holder === peer ? before : {} })
   }
 
   return {
@@ -87,8 +113,7 @@ export function openJoined(raw: Database.Database): Joined {
       if (row === undefined || kept === undefined) return undefined
       removeId.run(former)
       for (const id of kept.ids) moveId.run(former, id, row.peer)
-      // Of somebody who was merged on since, nobody can tell any more whose is what.
-      if (row.peer === row.into) rows.takeBack(row.peer, kept, to.endpoint.address)
+      takeBack(row, kept, to.endpoint.address)
       rows.restore(former, kept.former)
       const isSame = row.peer === row.into
       chats.separate(former, from.id, [...kept.ids, former], kept.parts, isSame ? kept.chat : undefined)

@@ -14,6 +14,7 @@ import { makePrivate, removeDatabase, syncFile } from './files.ts'
 import { HistoryFailure, type Work } from './history-work.ts'
 import { FLAG } from './message-flags.ts'
 import { migrate } from './migrate.ts'
+import { isNameless } from './parts.ts'
 import { migrations } from './sql.ts'
 import { quoted, type Table, tablesOf } from './tables.ts'
 import { indexAll } from './text-index.ts'
@@ -94,19 +95,26 @@ function copyAll(raw: Database.Database, { name, columns }: Table, from: 'old' |
   raw.exec(`${verb} INTO main.${quoted(name)} (${list}) SELECT ${list} FROM ${from}.${quoted(name)} ORDER BY rowid`)
 }
 
-/** `chat`: the number of a chat there, and here. Those that are not here are made; nobody has to read what he read elsewhere. */
+/**
+ * `chat`: the number of a chat there, and here. Those that are not here are made; nobody has to read
+ * what he read elsewhere. What was merged there is in the chat that is his here, if there is one: it may not be merged here, or no more.
+ */
 function mapChats(raw: Database.Database, people: ReadonlyMap<string, string>): void {
   raw.exec('CREATE TEMP TABLE chat (theirs INTEGER PRIMARY KEY, ours INTEGER NOT NULL)')
+  raw.exec(`CREATE TEMP VIEW part AS SELECT c.number, coalesce(s.number, c.number) AS shown
+    FROM main.conversation c LEFT JOIN main.conversation s ON s.id = c.within`)
   const chats = raw
-    .prepare<[], { number: number; id: string; draft: string; pinned: number }>(
-      'SELECT number, coalesce(within, id) AS id, draft, pinned FROM new.conversation ORDER BY number',
+    .prepare<[], { number: number; id: string; own: string; draft: string; pinned: number }>(
+      'SELECT number, coalesce(within, id) AS id, id AS own, draft, pinned FROM new.conversation ORDER BY number',
     )
     .all()
   const find = raw.prepare<[string], { number: number }>('SELECT number FROM main.conversation WHERE id = ?')
   const make = raw.prepare('INSERT INTO main.conversation (id, draft, pinned) VALUES (?, ?, ?)')
   const note = raw.prepare('INSERT INTO chat VALUES (?, ?)')
-  for (const { number, id, draft, pinned } of chats) {
-    const ours = people.get(id) ?? id
+  for (const { number, id, own, draft, pinned } of chats) {
+    const chosen = people.get(id) ?? id
+    const isPart = chosen === id && own !== id && !isNameless(own) && find.get(own) !== undefined
+    const ours = isPart ? own : chosen
     note.run(number, find.get(ours)?.number ?? make.run(ours, draft, pinned).lastInsertRowid)
   }
 }
@@ -114,17 +122,18 @@ function mapChats(raw: Database.Database, people: ReadonlyMap<string, string>): 
 /**
  * `plan`: the new id of each message that will be there, by where it comes from and its id there.
  *
- * What is the same here and there comes once: same chat, direction, text, and time; of several that are equal in all that, as many as the
+ * What is the same here and there comes once: same chat with all its parts, direction, text, and time; of several that are equal in all that, as many as the
  * side with more of them has. Text logs know seconds only, so theirs are compared by the second.
  */
 function plan(raw: Database.Database, source: HistorySource): { readonly total: number; readonly added: number } {
   const time = source === 'ipmsg-log' || source === 'ipmsg-db' ? 'm.at / 1000' : 'm.at'
   raw.exec(`
     CREATE TEMP TABLE theirs AS
-      SELECT m.id, chat.ours AS chat, m.direction, ${time} AS time, m.at, m.text FROM new.message m JOIN chat ON chat.theirs = m.conversation;
+      SELECT m.id, part.shown AS chat, m.direction, ${time} AS time, m.at, m.text
+      FROM new.message m JOIN chat ON chat.theirs = m.conversation JOIN part ON part.number = chat.ours;
     CREATE TEMP TABLE ours AS
-      SELECT m.id, m.conversation AS chat, m.direction, ${time} AS time FROM old.message m
-      WHERE m.conversation IN (SELECT ours FROM chat) AND m.at BETWEEN (SELECT min(at) - 1000 FROM theirs) AND (SELECT max(at) + 1000 FROM theirs);
+      SELECT m.id, part.shown AS chat, m.direction, ${time} AS time FROM old.message m JOIN part ON part.number = m.conversation
+      WHERE part.shown IN (SELECT chat FROM theirs) AND m.at BETWEEN (SELECT min(at) - 1000 FROM theirs) AND (SELECT max(at) + 1000 FROM theirs);
     CREATE INDEX temp.ours_key ON ours (chat, time, direction);
     CREATE TEMP TABLE fresh AS
       SELECT id FROM (

@@ -11,6 +11,10 @@ export const partSql =
 /** The id under which a chat is shown, in SQL: of `c`. */
 export const SHOWN_IN = 'coalesce(c.within, c.id)'
 
+/** What a part is called whose person never was one of his own. */
+export const nameless = (number: number): string => `part ${number}`
+export const isNameless = (id: string): boolean => /^part \d+$/.test(id)
+
 export interface Parts {
   /** The chat's own id first; empty for one that is not there, or is a part itself. */
   ids(chat: string): readonly string[]

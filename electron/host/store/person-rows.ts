@@ -52,6 +52,10 @@ export interface PersonRowStore {
   restore(peer: PeerId, rows: PersonRows): void
   /** What `peer` got from the other one and still has goes; `address`: where the other one is now. */
   takeBack(peer: PeerId, before: Before, address: string): void
+  /** No key that is the one's is the other's. */
+  takeKeysBack(peer: PeerId, before: Omit<Before, 'after'>): void
+  /** What the work makes of these rows of his; what is stored of him is as before. */
+  changed(peer: PeerId, rows: PersonRows, work: () => void): PersonRows
 }
 
 const keyOf = (table: Table): string => (table === 'peer' ? 'id' : 'peer')
@@ -96,7 +100,7 @@ export function openPersonRows(raw: Database.Database): PersonRowStore {
   }
 
   /** Nothing that is for the one may ever be encrypted for the other. */
-  function revertKeys(peer: PeerId, { former, into }: Before): void {
+  function revertKeys(peer: PeerId, { former, into }: Omit<Before, 'after'>): void {
     const [before, his, now] = [into.peer_key?.[0], former.peer_key?.[0], rowsOf('peer_key', peer)[0]]
     if (now === undefined) return
     const isHis = his !== undefined && (now.large ?? now.small) === (his.large ?? his.small)
@@ -105,8 +109,28 @@ export function openPersonRows(raw: Database.Database): PersonRowStore {
     put('peer_key', isHis ? before : { ...now, offered: before.offered ?? null, other_mac: before.other_mac ?? '' })
   }
 
+  const of = (peer: PeerId): PersonRows => Object.fromEntries(tables.map((table) => [table, rowsOf(table, peer)]))
+
+  function restore(peer: PeerId, rows: PersonRows): void {
+    for (const table of tables) {
+      clear(table, peer)
+      for (const row of rows[table] ?? []) put(table, row)
+    }
+  }
+
   return {
-    of: (peer) => Object.fromEntries(tables.map((table) => [table, rowsOf(table, peer)])),
+    of,
+    restore,
+    takeKeysBack: revertKeys,
+
+    changed(peer, rows, work) {
+      const now = of(peer)
+      restore(peer, rows)
+      work()
+      const made = of(peer)
+      restore(peer, now)
+      return made
+    },
 
     record(rows) {
       const parsed = PeerRow.safeParse(rows.peer?.[0])
@@ -121,13 +145,6 @@ export function openPersonRows(raw: Database.Database): PersonRowStore {
         presence: 'offline',
         lastHeard: last_heard,
         highestPacketNo: highest_packet_no,
-      }
-    },
-
-    restore(peer, rows) {
-      for (const table of tables) {
-        clear(table, peer)
-        for (const row of rows[table] ?? []) put(table, row)
       }
     },
 

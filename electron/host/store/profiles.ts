@@ -32,6 +32,8 @@ export interface Profiles {
   saveSighting(peer: PeerId, sighting: Sighting): void
   formerIds(): Map<PeerId, PeerId>
   saveFormerId(id: PeerId, peer: PeerId): void
+  /** Whoever was merged into the one was merged into the other. */
+  moveFormerIds(from: PeerId, into: PeerId): void
   tally(peer: PeerId, limit: number): Tally
   oldestMessages(peer: PeerId, limit: number): string[]
   /** Both lists of sightings become one; what `into` has of its own wins, notes are joined, and who blocked either blocked him. */
@@ -96,6 +98,7 @@ export function openProfiles(raw: Database.Database, parts: Parts): Profiles {
       moveFormerIds.run(peer, id)
       saveFormerId.run(id, peer)
     },
+    moveFormerIds: (from, into) => void moveFormerIds.run(into, from),
     tally(peer, limit) {
       const chats = parts.ids(peer)
       const count = (counted: typeof messages): number =>

@@ -84,6 +84,7 @@ export function createStore(connection: Connection, onClose: () => void = () => 
     mergePeers: (from, into) =>
       transaction(() => {
         mergeRows(from, into)
+        profiles.moveFormerIds(from, into)
         return conversations.merge(from, into).map((id) => present(messages.message(String(id))))
       }),
 
