@@ -81,6 +81,15 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
     if (active.length > 0) transfers.wishes.cancel(active.map(({ id }) => id))
   }
 
+  /** No rule deletes what came from either earlier than it would have: nothing brings it back when they are taken apart. */
+  function keepAsLong(from: PeerId, into: PeerId): void {
+    const { retentionByChat, retentionMonths } = parts.settings()
+    const monthsOf = (peer: PeerId): number => retentionByChat[peer] ?? retentionMonths
+    const [his, own] = [monthsOf(from), monthsOf(into)]
+    if (own === 0 || (his !== 0 && his <= own)) return
+    parts.changeSettings({ retentionByChat: { ...retentionByChat, [into]: his } })
+  }
+
   /** Deletes some of the chat's messages, oldest first; true when none are left. */
   function shorten(peer: PeerId): Result<boolean, ApiError<'storage-failed'>> {
     const ids = store.oldestMessages(peer, DELETED_AT_ONCE)
@@ -146,6 +155,7 @@ export function peopleMethods(parts: PeopleMethodParts): MethodsNamed<PeopleMeth
       const accepts = { former: accepted.has(from), into: accepted.has(into) }
       const joined = disk.write(() => store.joinPeers(from, into, now, accepts))
       if (!joined.ok) return joined
+      keepAsLong(from, into)
       const view = people.merge(from, into)
       engine({ type: 'merge', from, into })
       feed.put({ kind: 'peer-removed', id: from })

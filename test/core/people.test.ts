@@ -216,6 +216,22 @@ describe('two records of one person', () => {
     expect(desk.call('separatePerson', { former: ZHANG.id })).toMatchObject({ error: { code: 'peer-not-found' } })
   })
 
+  it('keep their messages as long as either of them did, whose time for it was longer', () => {
+    const rules = [
+      [{ [ZHANG.id]: 0 }, 12],
+      [{ [LI]: 6 }, 0],
+      [{ [ZHANG.id]: 3 }, 12],
+    ] as const
+    const kept = rules.map(([retentionByChat, retentionMonths]) => {
+      const desk = createDesk()
+      desk.apply(person({}), li({ lastHeard: START + 1 }), incoming(1, '旧的'), incoming(2, '新的', { peer: LI }))
+      desk.call('setSettings', { retentionByChat, retentionMonths })
+      desk.call('mergePeople', { one: ZHANG.id, other: LI })
+      return desk.messenger.settings.retentionByChat[LI]
+    })
+    expect(kept).toEqual([0, 0, undefined])
+  })
+
   it('keep what was changed since with the one under whose name it was changed', () => {
     const desk = createDesk()
     desk.apply(person({}), li({ lastHeard: START + 1 }), incoming(1, '旧的'), incoming(2, '新的', { peer: LI }))
