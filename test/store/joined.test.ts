@@ -3,6 +3,7 @@ import { connect, openForWriting } from '../../electron/host/store/database.ts'
 import { readHistory } from '../../electron/host/store/export-messages.ts'
 import { merge } from '../../electron/host/store/merge.ts'
 import { migrate } from '../../electron/host/store/migrate.ts'
+import { copyTables } from '../../electron/host/store/salvage-tables.ts'
 import { migrations } from '../../electron/host/store/sql.ts'
 import { reportOn } from '../../electron/host/store/storage-report.ts'
 import { createStore } from '../../electron/host/store/store.ts'
@@ -273,4 +274,50 @@ test('an own history is never taken over twice, though people were merged or tak
     return merge({ ...order, ...rest }, { progress: () => {} })
   })
   expect(added).toEqual([0, 0, 0])
+})
+
+test('a history of before people were merged makes no second person of a former entry, whose chat is a part, there or not', () => {
+  const made = ([['a', 'b'], ['b'], []] as const).map((chats) => {
+    const [present, old, target] = [temporaryDatabase(), temporaryDatabase(), temporaryDatabase()]
+    for (const path of [present, old]) {
+      const { store } = open(path)
+      for (const id of ['a', 'b']) {
+        store.savePeer(peerRecord({ id }))
+        if (path === old || chats.some((chat) => chat === id))
+          receive(store, id, `of ${id} in ${path === old ? 'old' : 'new'}`)
+      }
+      store.saveAlias('a', path)
+      if (path === present) store.joinPeers('a', 'b', 1, accepts)
+      store.close()
+    }
+    const rest = { source: 'backup', name: 'x', now: START, people: new Map<string, string>(), edition: '2' } as const
+    merge({ present, incoming: old, target, ...rest }, { progress: () => {} })
+    const { store } = open(target)
+    return {
+      people: store.peers().map(({ id }) => id),
+      aliases: [...store.aliases().keys()],
+      chats: store.conversations().map(({ id }) => [id, store.page({ conversation: id, limit: 9 }).messages.length]),
+    }
+  })
+  expect(made).toEqual([4, 3, 2].map((count) => ({ people: ['b'], aliases: ['b'], chats: [['b', count]] })))
+})
+
+test('a part whose chat is lost by damage, or that lost whose part it was, is a part of the same person again', () => {
+  const lost = [`DELETE FROM conversation WHERE id = 'b'`, `UPDATE conversation SET within = NULL WHERE id = 'a'`]
+  const chats = lost.map((damage) => {
+    const path = temporaryDatabase()
+    const { store } = open(path)
+    for (const id of ['a', 'b']) store.savePeer(peerRecord({ id }))
+    receive(store, 'a', 'of a')
+    store.joinPeers('a', 'b', 1, accepts)
+    store.close()
+    const [source, target] = [openForWriting(path), openForWriting(':memory:')]
+    source.exec(damage)
+    migrate(target, migrations)
+    target.pragma('foreign_keys = OFF')
+    copyTables(source, target)
+    source.close()
+    return chatsOf(createStore(connect(target)))
+  })
+  expect(chats).toEqual(lost.map(() => [['b', 1, ['of a']]]))
 })

@@ -14,7 +14,7 @@ import { makePrivate, removeDatabase, syncFile } from './files.ts'
 import { HistoryFailure, type Work } from './history-work.ts'
 import { FLAG } from './message-flags.ts'
 import { migrate } from './migrate.ts'
-import { isNameless } from './parts.ts'
+import { isNameless, partsAnew } from './parts.ts'
 import { migrations } from './sql.ts'
 import { quoted, type Table, tablesOf } from './tables.ts'
 import { indexAll } from './text-index.ts'
@@ -69,6 +69,9 @@ function build(raw: Database.Database, order: Merge, work: Work): number {
   for (const table of tables) {
     if (table.name === 'peer' || table.name === 'alias') copyAll(raw, table, 'new', 'INSERT OR IGNORE')
   }
+  // He is somebody else by now.
+  for (const table of ['peer WHERE id', 'alias WHERE peer'])
+    raw.exec(`DELETE FROM main.${table} IN (SELECT id FROM main.former_id)`)
   mapChats(raw, order.people)
   const { total, added } = plan(raw, order.source)
   if (added === 0) {
@@ -117,6 +120,7 @@ function mapChats(raw: Database.Database, people: ReadonlyMap<string, string>): 
     const ours = isPart ? own : chosen
     note.run(number, find.get(ours)?.number ?? make.run(ours, draft, pinned).lastInsertRowid)
   }
+  raw.exec(partsAnew)
 }
 
 /**

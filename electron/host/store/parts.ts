@@ -15,6 +15,13 @@ export const SHOWN_IN = 'coalesce(c.within, c.id)'
 export const nameless = (number: number): string => `part ${number}`
 export const isNameless = (id: string): boolean => /^part \d+$/.test(id)
 
+/** In a database that was put together: chats of former entries, and parts whose chat is missing, are parts of a chat that is there. */
+export const partsAnew = `
+  UPDATE conversation SET within = (SELECT f.peer FROM former_id f WHERE f.id = conversation.id)
+    WHERE id IN (SELECT id FROM former_id) AND (within IS NULL OR within NOT IN (SELECT c.id FROM conversation c WHERE c.within IS NULL));
+  INSERT OR IGNORE INTO conversation (id) SELECT within FROM conversation WHERE within IS NOT NULL;
+  UPDATE conversation SET within = NULL WHERE within NOT IN (SELECT c.id FROM conversation c WHERE c.within IS NULL);`
+
 export interface Parts {
   /** The chat's own id first; empty for one that is not there, or is a part itself. */
   ids(chat: string): readonly string[]

@@ -1,6 +1,7 @@
 /** Copies the rows that can be read from a damaged database into a new one of the same schema version. */
 import Database from 'better-sqlite3'
 import { leafRows, type StoredValue } from './leaf-rows.ts'
+import { partsAnew } from './parts.ts'
 import { isDamage } from './storage-error.ts'
 
 /** Rows read at once while all is well. */
@@ -43,11 +44,7 @@ export function copyTables(source: Database.Database, target: Database.Database)
     // What has nowhere to go stays where it is.
     if (tables.some(({ name }) => name === 'moving'))
       target.exec('DELETE FROM moving WHERE "into" NOT IN (SELECT number FROM conversation)')
-    // A part of a chat that is lost is a chat.
-    if (tables.some(({ name }) => name === 'joined'))
-      target.exec(
-        'UPDATE conversation SET within = NULL WHERE within NOT IN (SELECT id FROM conversation WHERE within IS NULL)',
-      )
+    if (tables.some(({ name }) => name === 'joined')) target.exec(partsAnew)
     if (tables.some(({ name }) => name === 'import')) {
       target.exec('UPDATE message SET import = NULL WHERE import NOT IN (SELECT id FROM import)')
     }
