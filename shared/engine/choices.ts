@@ -119,6 +119,7 @@ export function createChoices(
         case 'forget': {
           const peer = directory.byId(input.peer)
           if (peer !== undefined) listener.remove(peer)
+          directory.release(input.peer)
           break
         }
         default:

@@ -47,6 +47,8 @@ export interface Directory {
   current(id: PeerId): PeerId
   /** From now on the first id is another name of the second. */
   join(former: PeerId, id: PeerId): void
+  /** Nothing is left of him: whoever was merged into him is himself again. */
+  release(id: PeerId): void
   /** Whether the user said that he is several entries: they are one, however little they are alike. */
   isJoined(id: PeerId): boolean
   /** Everybody with this mark (recognise.ts), unless they are so many that it says nothing. */
@@ -155,6 +157,9 @@ export function createDirectory(
     join(former, id) {
       for (const [other, target] of [...joined, [former, former] as const]) if (target === former) joined.set(other, id)
       joined.delete(id)
+    },
+    release(id) {
+      for (const [former, target] of joined) if (target === id) joined.delete(former)
     },
     isJoined: (id) => [...joined.values()].includes(id),
     marked: (mark) => byMark.few(mark, ALIKE),

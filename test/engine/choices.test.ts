@@ -167,6 +167,23 @@ test('what somebody says who is two entries has the entry by which he spoke, and
   })
 })
 
+test('who was merged into somebody who is forgotten is himself again when he is heard, and is written to', () => {
+  const bench = settledBench()
+  bench.hear(...hello(PEER, 'old-pc'))
+  bench.hear(...hello(MOVED, 'new-pc'))
+  bench.input({ type: 'merge', from: 'u:zs@old-pc', into: 'u:zs@new-pc' })
+  bench.input({ type: 'forget', peer: 'u:zs@new-pc' })
+  bench.hear(...hello(PEER, 'old-pc', 50))
+  bench.pass(5_000)
+  bench.hear(PEER, write(51, 'here again', 'old-pc'))
+  bench.takeSent()
+  bench.input({ type: 'send', message: outgoing('m1', 'u:zs@old-pc', 'good') })
+  expect({
+    said: bench.eventsOf('message-received').map(({ message }) => [message.peer, message.as]),
+    sent: bench.takeSent().map(({ to, body }) => `${to.address} ${body}`),
+  }).toEqual({ said: [['u:zs@old-pc', undefined]], sent: ['192.168.1.20 good|'] })
+})
+
 test('who is forgotten is new when he is heard again', () => {
   const bench = settledBench()
   bench.hear(...hello())
