@@ -290,16 +290,24 @@ test('a history of before people were merged makes no second person of a former 
       if (path === present) store.joinPeers('a', 'b', 1, accepts)
       store.close()
     }
-    const rest = { source: 'backup', name: 'x', now: START, people: new Map<string, string>(), edition: '2' } as const
+    const rest = { source: 'backup', name: 'x', now: START, people: new Map([['a', 'b']]), edition: '2' } as const
     merge({ present, incoming: old, target, ...rest }, { progress: () => {} })
     const { store } = open(target)
-    return {
+    const count = (id: string) => store.page({ conversation: id, limit: 9 }).messages.length
+    const joined = {
       people: store.peers().map(({ id }) => id),
       aliases: [...store.aliases().keys()],
-      chats: store.conversations().map(({ id }) => [id, store.page({ conversation: id, limit: 9 }).messages.length]),
+      chats: store.conversations().map(({ id }) => [id, count(id)]),
     }
+    separate(store, 'a', 'b')
+    return { ...joined, parted: [count('a'), count('b')] }
   })
-  expect(made).toEqual([4, 3, 2].map((count) => ({ people: ['b'], aliases: ['b'], chats: [['b', count]] })))
+  expect(made).toEqual(
+    [4, 3, 2].map((count) => ({
+      ...{ people: ['b'], aliases: ['b'], chats: [['b', count]] },
+      parted: [count === 4 ? 2 : 1, count === 2 ? 1 : 2],
+    })),
+  )
 })
 
 test('a part whose chat is lost by damage, or that lost whose part it was, is a part of the same person again', () => {

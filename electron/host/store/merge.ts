@@ -112,12 +112,14 @@ function mapChats(raw: Database.Database, people: ReadonlyMap<string, string>): 
     )
     .all()
   const find = raw.prepare<[string], { number: number }>('SELECT number FROM main.conversation WHERE id = ?')
+  const formerOf = raw.prepare<[string], { peer: string }>('SELECT peer FROM main.former_id WHERE id = ?')
   const make = raw.prepare('INSERT INTO main.conversation (id, draft, pinned) VALUES (?, ?, ?)')
   const note = raw.prepare('INSERT INTO chat VALUES (?, ?)')
   for (const { number, id, own, draft, pinned } of chats) {
     const chosen = people.get(id) ?? id
+    const isFormer = formerOf.get(own)?.peer === chosen
     const isPart = chosen === id && own !== id && !isNameless(own) && find.get(own) !== undefined
-    const ours = isPart ? own : chosen
+    const ours = isFormer || isPart ? own : chosen
     note.run(number, find.get(ours)?.number ?? make.run(ours, draft, pinned).lastInsertRowid)
   }
   raw.exec(partsAnew)
