@@ -329,3 +329,49 @@ test('a part whose chat is lost by damage, or that lost whose part it was, is a 
   })
   expect(chats).toEqual(lost.map(() => [['b', 1, ['of a']]]))
 })
+
+test('deleting, forgetting and a new start with somebody who is several entries leaves nothing behind of any', () => {
+  const fresh = () => {
+    const store = memory()
+    for (const id of ['a', 'b', 'c']) {
+      store.savePeer(peerRecord({ id }))
+      receive(store, id, `of ${id}`)
+    }
+    store.joinPeers('a', 'b', 1, accepts)
+    store.joinPeers('b', 'c', 2, accepts)
+    return store
+  }
+  const [deleted, erased, half] = [fresh(), fresh(), fresh()]
+  for (const store of [deleted, erased]) store.deleteMessages(store.oldestMessages('c', 9))
+  const forgotten = deleted.forgetConversation('c')
+  deleted.addIncoming(incoming({ peer: 'c', as: 'a', text: 'again', packetNo: 'again' }))
+  const again = chatsOf(deleted)
+  separate(deleted, 'b', 'c')
+  erased.erasePeer('c')
+  erased.savePeer(peerRecord({ id: 'a' }))
+  receive(erased, 'a', 'of a')
+  half.deleteMessages(half.oldestMessages('c', 2))
+  half.setDraft('c', 'draft')
+  separate(half, 'b', 'c')
+  separate(half, 'a', 'b')
+  expect({
+    forgotten,
+    again,
+    deleted: chatsOf(deleted),
+    erased: [chatsOf(erased), [...erased.formerIds()], erased.joined()],
+    half: [chatsOf(half), half.conversation('c')?.draft],
+  }).toEqual({
+    forgotten: true,
+    again: [['c', 1, ['again']]],
+    deleted: expect.arrayContaining([['b', 1, ['again']]]),
+    erased: [[['a', 1, ['of a']]], [], []],
+    half: [
+      [
+        ['a', 0, []],
+        ['b', 0, []],
+        ['c', 1, ['of c']],
+      ],
+      'draft',
+    ],
+  })
+})
