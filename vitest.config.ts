@@ -18,7 +18,8 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/pictures/**', 'test/interop/**', 'test/process/**', 'test/package/**'],
           // What a file leaves behind is for `onTestFinished` to take away; loading everything anew for each of them would take longer than most tests.
           isolate: false,
-          testTimeout: 30_000,
+          // Only what hangs takes that long; under load a damaged history is read for half a minute.
+          testTimeout: 90_000,
           // Transfers, kills and time-outs wait: the third one computes meanwhile.
           maxWorkers: 3,
         },

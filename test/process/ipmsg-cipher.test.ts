@@ -107,7 +107,7 @@ describe('IPMsg 4.99', () => {
     expect(acknowledged).toBe(true)
   })
 
-  test('signs with SHA-1 in hex, hides lists in the cipher or leaves them in clear, seals', async () => {
+  test('signs with SHA-1 in hex, hides lists in the cipher, so that one in clear behind it is not its own, and seals', async () => {
     const { peer, shown } = office
     const say = (
       flags: number,
@@ -126,7 +126,7 @@ describe('IPMsg 4.99', () => {
     say(ENCEXTMSG | FILEATTACH, 'hidden list\x00305419896:a.txt:5:6a23b4c0:1:\x07\0', SCHEMES.first, '1780525951')
     expect((await shown('hidden list'))?.attachments.map(({ name }) => name)).toEqual(['a.txt'])
     say(FILEATTACH, 'open list\0', SCHEMES.first, '1780525952', '305419897:b.txt:5:6a23b4c0:1:\x07\0')
-    expect((await shown('open list'))?.attachments.map(({ name }) => name)).toEqual(['b.txt'])
+    expect((await shown('open list'))?.attachments).toEqual([])
     say(0x100200, 'sealed words\0', SCHEMES.first, '1780525953')
     const covered = await eventually(
       async () => (await history(client, office.id)).find(({ sealed }) => sealed),
@@ -178,14 +178,20 @@ describe('IPMsg 4.99', () => {
   })
 })
 
-test('IPMsg 3.x without SHA-256 gets the third combination, under its smaller key', async () => {
-  const { peer, write } = await meet({
-    ...{ address: OLD, version: '1', user: 'old', hello: 0x0d640000, capability: 0x21820002, answers: 1024 },
+test('IPMsg 3.x without SHA-256 gets the third combination, under its smaller key, and leaves its lists in clear', async () => {
+  const { peer, write, shown } = await meet({
+    ...{ address: OLD, version: '1', user: 'old', hello: 0x09640000, capability: 0x21820002, answers: 1024 },
   })
   const from = peer.heard.length
   await write('to the old one')
   const { plaintext, word } = peer.read(await peer.next(SENDMSG, from))
   expect([plaintext.toString(), word]).toEqual(['to the old one\0', 0x1820002])
+  const number = '1780525954'
+  await peer.ask(0x21820002)
+  const body = peer.encrypted(SCHEMES.third, number, Buffer.from('open list of old\0'))
+  const list = Buffer.from('305419898:c.txt:5:6a23b4c0:1:\x07\0')
+  peer.say(SENDMSG | SENDCHECK | ENCRYPT | UTF8 | FILEATTACH, Buffer.concat([body, list]), number)
+  expect((await shown('open list of old'))?.attachments.map(({ name }) => name)).toEqual(['c.txt'])
 })
 
 test('FeiQ and a host write to each other in FeiQ’s private cipher', async () => {
