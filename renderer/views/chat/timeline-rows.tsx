@@ -37,7 +37,7 @@ export function DayRow({
         tabIndex={sticky ? 0 : -1}
         aria-label={t('reading.day_button', { day: dayTitle(at, minute, language) })}
         aria-haspopup="dialog"
-        className="pointer-events-auto flex items-center gap-1 rounded-full border border-line bg-surface py-0.5 pr-2 pl-3 text-xs text-muted hover:bg-hover hover:text-text focus-visible:outline-offset-1"
+        className="pointer-events-auto flex h-6 items-center gap-1 rounded-full border border-line bg-surface pr-2 pl-3 text-xs text-muted hover:bg-hover hover:text-text focus-visible:outline-offset-1"
         onClick={() => openCalendar(at)}
       >
         {dayTitle(at, minute, language)}
