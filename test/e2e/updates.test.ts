@@ -23,6 +23,7 @@ office('updates of the desktop program', () => {
     const page = await app.firstWindow()
     page.context().setDefaultTimeout(20_000)
     watch(page)
+    await page.getByRole('textbox').first().fill('王五')
     await page.locator('form button[type=submit]').click()
     await page.locator('[role=tab]').first().waitFor()
     await page.keyboard.press('Control+,')
