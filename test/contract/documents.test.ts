@@ -68,7 +68,7 @@ describe.each(['', '.zh-CN'])('docs/*%s.md', (language) => {
 })
 
 test('both languages have the same sections and the same rows', () => {
-  for (const name of ['install', 'administration', 'troubleshooting']) {
+  for (const name of ['install', 'administration', 'troubleshooting', 'identity']) {
     const shape = (text: string): readonly number[] =>
       text.split(/^## /m).map((section) => (section.match(/^\|/gm) ?? []).length)
     expect(shape(read(`docs/${name}.zh-CN.md`)), name).toEqual(shape(read(`docs/${name}.md`)))
