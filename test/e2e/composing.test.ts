@@ -205,11 +205,14 @@ office('composing', () => {
       .locator('[data-attach]')
       .setInputFiles(['报价.xlsx', '合同.docx', '截图.png'].map((name) => join(folder, name)))
     const peer = await peerAt(wang.client, LI, 5_000)
-    const count = async (): Promise<number | false | undefined> => {
+    const kept = async () => {
       const opened = await wang.client.call('openConversation', { peer: peer.id })
-      return opened.ok && opened.value.draftFiles
+      return opened.ok ? opened.value : expect.unreachable()
     }
+    const count = async (): Promise<number | undefined> => (await kept()).draftFiles
     await expect.poll(count).toBe(3)
+    // Saved after a pause in typing; the host ends before what the closing page says reaches it.
+    await expect.poll(async () => (await kept()).draft).toBe('请看附件')
     await page.close()
     await wang.stop()
     wang = await startMember({ address: WANG, data: wang.data, peers: [ZHANG, LI, LATE] })
