@@ -62,11 +62,20 @@ test.each(lines)('the tests named for "$behaviour" are there', ({ cells }) => {
   expect(cells.flatMap((cell) => unknown(cell, '.'))).toEqual([])
 })
 
-test('no two browser tests have an address in common: they run beside each other, each with hosts on port 2425', () => {
+/** Addresses that more than one file of a folder names: those run beside each other, each with hosts on port 2425. */
+function shared(folder: string, address: RegExp, atLeast: number): readonly unknown[] {
   const owners = new Map<string, Set<string>>()
-  for (const file of globSync('e2e/*.test.ts', { cwd: import.meta.dirname }))
-    for (const [address] of read(file).matchAll(/127(?:\.\d+){3}/g))
-      owners.set(address, (owners.get(address) ?? new Set()).add(file))
-  expect(owners.size).toBeGreaterThan(40)
-  expect([...owners].filter(([, files]) => files.size > 1)).toEqual([])
+  for (const file of globSync(`${folder}/*.ts`, { cwd: import.meta.dirname }))
+    for (const [found] of read(file).matchAll(address)) owners.set(found, (owners.get(found) ?? new Set()).add(file))
+  expect(owners.size).toBeGreaterThan(atLeast)
+  return [...owners].filter(([, files]) => files.size > 1)
+}
+
+test('no two browser tests have an address in common', () => {
+  expect(shared('e2e', /(?<!`)127\.25(?:\.\d+){2}/g, 40)).toEqual([])
+})
+
+// Two of them can begin their addresses alike: those of a process follow its id.
+test('no two tests of processes have an address in common', () => {
+  expect(shared('process', /\bloopback\(\d+, \d+\)/g, 15)).toEqual([])
 })

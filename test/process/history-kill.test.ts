@@ -36,7 +36,7 @@ test(`a kill in the middle of a backup, an export, a restore or an import costs 
   const sample = await filledFolder()
   const out = await temporaryFolder()
   const data = await temporaryFolder()
-  const bind = loopback(7, 1)
+  const bind = loopback(8, 1)
   const open = async (): Promise<{ readonly client: Client; kill(): Promise<void> }> => {
     const host = await startHost({ data, name: '', bind })
     const client = await control(data)

@@ -29,8 +29,8 @@ const PATIENCE = 180_000
 /** A hundred starts, and the patience after them. */
 const LIMIT = 600_000
 
-const SENDER = loopback(1, 1)
-const RECEIVER = loopback(1, 2)
+const SENDER = loopback(4, 1)
+const RECEIVER = loopback(4, 2)
 
 const given = process.env.GEZI_SEED
 const seed = given === undefined ? Date.now() % 0x8000_0000 : Number.parseInt(given, 10)
