@@ -20,7 +20,7 @@ export const spareRoutes = ({ routes = [] }: Pick<PeerRecord, 'routes'>): readon
 
 /** Whether he is known to be at that address: by the route in use, or a spare one. */
 export const isAt = (record: Places, address: string): boolean =>
-  [record, ...spareRoutes(record)].some(({ endpoint }) => endpoint.address === address)
+  record.endpoint.address === address || spareRoutes(record).some(({ endpoint }) => endpoint.address === address)
 
 export const isIpv6 = (address: string): boolean => address.includes(':')
 
@@ -60,6 +60,10 @@ export function isInNetwork({ own, networks }: Reach, address: string): boolean 
   const number = numberOf(address)
   return networks.some((each) => (number ^ numberOf(each.address)) >>> 0 < 2 ** (32 - each.bits))
 }
+
+/** Whether no broadcast of the network comes to that port: to everybody there but a guest's one does. */
+export const isMissed = ({ broadcasts }: Reach, port: number): boolean =>
+  broadcasts.length > 0 && broadcasts.every((each) => each.port !== port)
 
 /** All four parts of an IPv4 address as one number. */
 const numberOf = (address: string): number =>

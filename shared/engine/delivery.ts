@@ -220,7 +220,9 @@ export function createDelivery(
       restart(old)
       for (const { message, packetNo, attempts, datagram, lockedFor, told } of leaving) {
         const { lane, item } = enqueue({ ...message, peer: into, packetNo, attempts })
-        Object.assign(item, { told }, only === undefined ? { datagram, lockedFor } : {})
+        item.told = told
+        item.datagram = only === undefined ? datagram : undefined
+        item.lockedFor = only === undefined ? lockedFor : undefined
         if (lane.items.size === 1) restart(lane)
       }
     },

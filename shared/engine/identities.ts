@@ -3,7 +3,7 @@
  * mistake. What each of them said of himself when he was merged is compared with what a packet says, best evidence first.
  */
 import { isGeziVersion, type Packet } from '../protocol/index.ts'
-import { endpointKey } from './address.ts'
+import { isSameEndpoint } from './address.ts'
 import type { Directory, Names, Peer } from './directory.ts'
 import type { Endpoint, PeerId, PeerRecord } from './io.ts'
 import { ownId, realCard } from './recognise.ts'
@@ -45,7 +45,7 @@ export function entryOf(entries: readonly PeerRecord[], said: Said): PeerRecord 
     ({ version }: PeerRecord) => card !== '' && realCard(version) === card,
     ({ version }: PeerRecord) => isGeziVersion(version) === isGeziVersion(said.version),
     ({ name }: PeerRecord) => name === said.name,
-    ({ endpoint }: PeerRecord) => endpointKey(endpoint) === endpointKey(said.endpoint),
+    ({ endpoint }: PeerRecord) => isSameEndpoint(endpoint, said.endpoint),
     ({ endpoint }: PeerRecord) => endpoint.address === said.endpoint.address,
   ]) {
     const those = left.filter(isLike)
@@ -81,10 +81,9 @@ export function createIdentities(
       if (installation !== undefined) entries.set(entry.id, { ...entry, user, host, endpoint: from })
     },
     at(from, { user, host }) {
-      const key = endpointKey(from)
       for (const entry of entries.values()) {
         const isHe = isGeziVersion(entry.version) && entry.user === user && entry.host === host
-        if (isHe && endpointKey(entry.endpoint) === key && directory.isJoined(directory.current(entry.id)))
+        if (isHe && isSameEndpoint(entry.endpoint, from) && directory.isJoined(directory.current(entry.id)))
           return directory.current(entry.id)
       }
       return undefined

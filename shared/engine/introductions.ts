@@ -9,7 +9,7 @@
  * than he sent himself, to whomever.
  */
 import { COMMAND, INTRODUCTION_BYTES, type Introduced, type KnownAddress, MAX_INTRODUCED } from '../protocol/index.ts'
-import { endpointKey, isInNetwork } from './address.ts'
+import { endpointKey, isInNetwork, isMissed } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Composer } from './compose.ts'
 import type { Context } from './context.ts'
@@ -69,9 +69,7 @@ export function createIntroductions(
   /** No broadcast of our network comes there: another network, or the port of a guest. */
   function isBeyond({ address, port }: Endpoint): boolean {
     const { reach } = context
-    if (reach === undefined) return false
-    const isMissed = reach.broadcasts.length > 0 && reach.broadcasts.every((each) => each.port !== port)
-    return isMissed || !isInNetwork(reach, address)
+    return reach !== undefined && (isMissed(reach, port) || !isInNetwork(reach, address))
   }
   const isPartner = (peer: Peer): boolean =>
     peer.record.presence !== 'offline' && isAskable(peer.record) && !isBlocked(peer)

@@ -7,6 +7,7 @@
  * whoever is new to him, is known with the next one. A guest whose port nobody's broadcasts reach does it in any company: who starts later
  * cannot greet him, but hears him.
  */
+import { isMissed } from './address.ts'
 import type { Announcements } from './announcements.ts'
 import type { Context } from './context.ts'
 import type { Directory } from './directory.ts'
@@ -35,9 +36,7 @@ export function createSigns(context: Context, directory: Directory, announcement
   /** Nobody's broadcasts come to our port. */
   function isHidden(): boolean {
     const { reach } = context
-    if (reach === undefined || reach.broadcasts.length === 0) return false
-    const ports = new Set(reach.broadcasts.map(({ port }) => port))
-    return !reach.own.some(({ port }) => ports.has(port))
+    return reach?.own.every(({ port }) => isMissed(reach, port)) === true
   }
 
   function isCrowd(): boolean {
