@@ -66,15 +66,15 @@ export function openJoinedChats(raw: Database.Database): JoinedChats {
       if (now === undefined || chat?.after == null || now.draft !== chat.after.draft) dropDraft.run(former)
       if (now === undefined || chat === undefined) return
       const { after, before } = chat
-      if (before === null) dropEmpty.run(from)
-      if (after === null) return
-      const { draft, pinned, muted } = before ?? { draft: '', pinned: 0, muted: null }
-      share.run(
-        now.draft === after.draft ? draft : now.draft,
-        now.pinned === after.pinned ? pinned : now.pinned,
-        now.muted === after.muted ? muted : now.muted,
-        from,
-      )
+      if (after !== null) {
+        const { draft, pinned, muted } = before ?? { draft: '', pinned: 0, muted: null }
+        share.run(
+          now.draft === after.draft ? draft : now.draft,
+          now.pinned === after.pinned ? pinned : now.pinned,
+          now.muted === after.muted ? muted : now.muted,
+          from,
+        )
+      }
       if (before === null) dropEmpty.run(from)
     },
   }

@@ -22,6 +22,16 @@ export interface Peers {
   merge(from: PeerId, into: PeerId): void
 }
 
+export const toRecord = ({ address, port, capabilities, signature, info, ...peer }: PeerRow): PeerRecord => ({
+  ...peer,
+  // What an older version called by another name is found out anew at the next hello.
+  dialect: Dialect.catch('script').parse(peer.dialect),
+  endpoint: { address, port },
+  ...(signature !== '' && { signature }),
+  ...(info !== '' && { info }),
+  capabilities: capabilities === '' ? [] : capabilities.split(' '),
+})
+
 export function openPeers(raw: Database.Database): Peers {
   const all = raw.prepare<[], PeerRow>(
     `SELECT id, user, host, name, department AS "group", address, port, version, dialect, client, status, capabilities, encoding, presence,
@@ -48,16 +58,7 @@ export function openPeers(raw: Database.Database): Peers {
   const removeAlias = raw.prepare<[string]>('DELETE FROM alias WHERE peer = ?')
 
   return {
-    all: () =>
-      all.all().map(({ address, port, capabilities, signature, info, ...peer }) => ({
-        ...peer,
-        // What an older version called by another name is found out anew at the next hello.
-        dialect: Dialect.catch('script').parse(peer.dialect),
-        endpoint: { address, port },
-        ...(signature !== '' && { signature }),
-        ...(info !== '' && { info }),
-        capabilities: capabilities === '' ? [] : capabilities.split(' '),
-      })),
+    all: () => all.all().map(toRecord),
     save: ({ endpoint, capabilities, signature = '', info = '', absence: _absence, ...peer }) =>
       void save.run({ ...peer, ...endpoint, signature, info, capabilities: capabilities.join(' ') }),
     forget: (id) => void remove.run(id),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { PeerId, PeerRecord } from '../../../shared/engine/io.ts'
 import { Dialect } from '../../../shared/model/dialect.ts'
 import { encodingFromName } from '../../../shared/protocol/index.ts'
+import { toRecord } from './peers.ts'
 import { NEWER_THAN_ALL } from './reading.ts'
 import { quoted } from './tables.ts'
 
@@ -135,17 +136,9 @@ export function openPersonRows(raw: Database.Database): PersonRowStore {
     record(rows) {
       const parsed = PeerRow.safeParse(rows.peer?.[0])
       if (!parsed.success) return undefined
-      const { department, address, port, capabilities, last_heard, highest_packet_no, encoding, ...row } = parsed.data
-      return {
-        ...row,
-        group: department,
-        endpoint: { address, port },
-        capabilities: capabilities === '' ? [] : capabilities.split(' '),
-        encoding: encodingFromName(encoding) ?? 'utf-8',
-        presence: 'offline',
-        lastHeard: last_heard,
-        highestPacketNo: highest_packet_no,
-      }
+      const { department: group, last_heard: lastHeard, highest_packet_no: highestPacketNo, ...row } = parsed.data
+      const encoding = encodingFromName(row.encoding) ?? 'utf-8'
+      return toRecord({ ...row, group, lastHeard, highestPacketNo, encoding, presence: 'offline' })
     },
 
     takeBack(peer, before, address) {
