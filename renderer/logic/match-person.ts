@@ -2,7 +2,7 @@
  * Whether a person is meant by what is typed: letters as they are (width, case and kana folded), pinyin whole or by initials or mixed
  * (`zhangs`, `zs`, `张s`), and, last of all, letters that only stand in that order.
  */
-import { fold, foldText } from '../../shared/model/fold.ts'
+import { fold, foldedWords, foldText } from '../../shared/model/fold.ts'
 import type { Peer } from '../../shared/model/peer.ts'
 import type { Highlight } from '../../shared/model/segment.ts'
 import { readingsOf } from './pinyin.ts'
@@ -123,10 +123,7 @@ export function matchPerson(peer: Peer, query: string): PersonMatch | undefined 
   return { rank: worst.rank, marks: merged(found.flatMap(({ marks }) => marks)) }
 }
 
-const wordsOf = (query: string): readonly string[] =>
-  foldText(query.slice(0, LONGEST))
-    .split(/\s+/)
-    .filter((word) => word !== '')
+const wordsOf = (query: string): readonly string[] => foldedWords(query.slice(0, LONGEST))
 
 function merged(marks: readonly Highlight[]): readonly Highlight[] {
   const rows: { start: number; end: number }[] = []

@@ -1,6 +1,6 @@
 /** Which settings stand on which page: what the search of the settings finds. A test holds it to the pages themselves. */
 import type { ParseKeys } from 'i18next'
-import { foldText } from '../../shared/model/fold.ts'
+import { foldedWords, foldText } from '../../shared/model/fold.ts'
 
 /** The first is the label as it stands on the page; by the others it is found, too. */
 export interface SettingPlace<Page extends string> {
@@ -74,9 +74,7 @@ export function foundSettings(
   say: (key: ParseKeys) => string,
   pageName: (page: Page) => string,
 ): readonly SettingPlace<Page>[] {
-  const words = foldText(query)
-    .split(/\s+/)
-    .filter((word) => word !== '')
+  const words = foldedWords(query)
   if (words.length === 0) return []
   const ranked = places.flatMap((place) => {
     const label = foldText(say(place.label))

@@ -17,7 +17,7 @@ const ownLetters = `${ownClick}, [role="option"], [role="treeitem"], [role="tab"
 const isFree = (): boolean =>
   now().dialog === undefined && now().selection === undefined && document.querySelector(openPopup) === null
 
-export const isTyped = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+const isTyped = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
   // With Ctrl and Alt together some keyboards write characters; as a shortcut they were taken before.
   [...key].length === 1 && key !== ' ' && !metaKey && ctrlKey === altKey
 

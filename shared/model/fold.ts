@@ -72,6 +72,12 @@ export function foldText(text: string): string {
   return folded
 }
 
+/** What somebody typed to find something, word by word. */
+export const foldedWords = (text: string): readonly string[] =>
+  foldText(text)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+
 function foldCluster(cluster: string): string {
   const composed = cluster
     .normalize('NFKD')

@@ -17,27 +17,33 @@ const textsOf = (messages: readonly Message[]): string[] => messages.map(({ text
 const receive = (store: Store, peer: string, text: string): void =>
   void store.addIncoming(incoming({ peer, text, packetNo: `${peer}-${text}` }))
 
-test('people who were merged one after the other are taken apart in any order, each with those who were merged into him', () => {
-  const accepts = { former: false, into: false }
-  const chain = () => {
-    const store = memory()
-    for (const id of ['a', 'b', 'c']) {
-      store.savePeer(peerRecord({ id }))
-      receive(store, id, `of ${id}`)
-    }
-    store.joinPeers('a', 'b', 1, accepts)
-    store.joinPeers('b', 'c', 2, accepts)
-    return store
+const accepts = { former: false, into: false }
+const separate = (store: Store, id: string, from: string) =>
+  store.separatePeers(peerRecord({ id }), peerRecord({ id: from }))
+/** Everybody's chats with all that is in them. */
+const chatsOf = (store: Store) =>
+  store
+    .conversations()
+    .map(({ id, unread }) => [id, unread, textsOf(store.page({ conversation: id, limit: 9 }).messages)])
+
+/** Each has a message; `a` was merged into `b`, and `b` into `c`. */
+function chain(): Store {
+  const store = memory()
+  for (const id of ['a', 'b', 'c']) {
+    store.savePeer(peerRecord({ id }))
+    receive(store, id, `of ${id}`)
   }
+  store.joinPeers('a', 'b', 1, accepts)
+  store.joinPeers('b', 'c', 2, accepts)
+  return store
+}
+
+test('people who were merged one after the other are taken apart in any order, each with those who were merged into him', () => {
   const view = (store: Store) => ({
-    chats: store
-      .conversations()
-      .map(({ id, unread }) => [id, unread, textsOf(store.page({ conversation: id, limit: 9 }).messages)]),
+    chats: chatsOf(store),
     former: [...store.formerIds()],
     joined: store.joined().map(({ former, peer }) => [former.id, peer]),
   })
-  const separate = (store: Store, id: string, from: string) =>
-    store.separatePeers(peerRecord({ id }), peerRecord({ id: from }))
   const all = chain()
   const [first, second] = [chain(), chain()]
   const answers = [separate(first, 'a', 'c'), separate(first, 'b', 'c'), separate(second, 'b', 'c')]
@@ -179,15 +185,6 @@ test('what counts a chat, looks through it or writes it out has all of its parts
     written: ['of a', 'of b', 'later'],
   })
 })
-
-const accepts = { former: false, into: false }
-const separate = (store: Store, id: string, from: string) =>
-  store.separatePeers(peerRecord({ id }), peerRecord({ id: from }))
-/** Everybody's chats with all that is in them. */
-const chatsOf = (store: Store) =>
-  store
-    .conversations()
-    .map(({ id, unread }) => [id, unread, textsOf(store.page({ conversation: id, limit: 9 }).messages)])
 
 test('a message that comes by a former entry is seen where neither had a chat, and in the right one after they are taken apart', () => {
   const store = memory()
@@ -331,17 +328,7 @@ test('a part whose chat is lost by damage, or that lost whose part it was, is a 
 })
 
 test('deleting, forgetting and a new start with somebody who is several entries leaves nothing behind of any', () => {
-  const fresh = () => {
-    const store = memory()
-    for (const id of ['a', 'b', 'c']) {
-      store.savePeer(peerRecord({ id }))
-      receive(store, id, `of ${id}`)
-    }
-    store.joinPeers('a', 'b', 1, accepts)
-    store.joinPeers('b', 'c', 2, accepts)
-    return store
-  }
-  const [deleted, erased, half] = [fresh(), fresh(), fresh()]
+  const [deleted, erased, half] = [chain(), chain(), chain()]
   for (const store of [deleted, erased]) store.deleteMessages(store.oldestMessages('c', 9))
   const forgotten = deleted.forgetConversation('c')
   deleted.addIncoming(incoming({ peer: 'c', as: 'a', text: 'again', packetNo: 'again' }))

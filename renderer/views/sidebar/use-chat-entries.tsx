@@ -24,8 +24,8 @@ export function useChatEntries(conversation: Conversation | undefined): readonly
   const leaving = useLeaveEntries(group)
   const exportOff = useOff('export')
   const conversations = useView((state) => state.conversations)
-  const unread = [...conversations.values()].filter((each) => each.unread > 0)
   if (conversation === undefined) return []
+  const unread = [...conversations.values()].filter((each) => each.unread > 0)
   const { id, pinned } = conversation
   const others = unread.filter((each) => each.id !== id)
   return [
